@@ -1,0 +1,64 @@
+"""Which API calls list the resources of a type, and which add to a resource what the listing leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Call:
+    """One API call per resource, whose answer is kept in the resource's body under the operation's name.
+
+    `operation` is the API's own name (`GetBucketVersioning`). `parameters` maps parameter names to paths in the listed
+    item; a value of the form `=text` is a literal. `absent`: the closed list of error codes that mean "this is not configured";
+    the answer is then an empty mapping. Any other error makes the answer unknown.
+    """
+
+    service: str
+    operation: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+
+    @property
+    def action(self) -> str:
+        """`s3:GetBucketVersioning`, as evidence names it."""
+        return f"{self.service}:{self.operation}"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How the resources of one type are listed in an account and region.
+
+    `result` is a JMESPath expression that gives the list of items in one complete answer (`Reservations[].Instances[]`).
+    `id` is the path in the item of what becomes the address. `describe`: a call per item, whose answer (at the JMESPath
+    `described`) is merged over the item. `parameters` are literal. `per`: the type (CloudFormation name) whose resources this
+    one is listed for, with `per_parameters` mapping parameter names to paths in that resource's body.
+    `scope` is `region`, or `account` for services that answer the same in each region.
+    """
+
+    service: str
+    operation: str
+    result: str
+    id: str
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    describe: Call | None = None
+    described: str | None = None
+    per: str | None = None
+    per_parameters: Mapping[str, str] = field(default_factory=dict)
+    scope: str = "region"
+
+    @property
+    def action(self) -> str:
+        """`ec2:DescribeVpcs`, as evidence names it."""
+        return f"{self.service}:{self.operation}"
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What live collection must know of one resource type: its name, its listing, the calls its attributes need."""
+
+    type: str
+    listing: Listing
+    calls: tuple[Call, ...] = ()
+

@@ -1,0 +1,172 @@
+"""What a source says about a setting, and where it says it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file or an answer of an API.
+
+    `file` is relative to the root directory of the run with forward slashes, `line` and `column` count
+    from 1. A live location has `api` (`ec2:DescribeVpcs`) and, where known, `resource` (an ARN or id) instead.
+    `uses` is the chain of places through which the value came here, nearest use first: a value that
+    is a variable's default is located at the default; the argument that reads the variable is a use.
+    """
+
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    api: str | None = None
+    resource: str | None = None
+    uses: tuple[Location, ...] = ()
+
+    def __str__(self) -> str:
+        """`path:line`, which terminals and editors open, or `service:Operation resource`."""
+        if self.file is not None:
+            return self.file if self.line is None else f"{self.file}:{self.line}"
+        if self.api is not None:
+            return self.api if self.resource is None else f"{self.api} {self.resource}"
+        return "?"
+
+    def used_at(self, use: Location) -> Location:
+        """The same place, reached through one more use."""
+        if (use.file, use.line, use.column) == (self.file, self.line, self.column):
+            return self
+        return Location(self.file, self.line, self.column, self.api, self.resource, (use, *self.uses))
+
+
+NOWHERE = Location()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """A value that exists but that this source cannot tell.
+
+    `reason` is a clause a person understands without context: `var.kms_key_arn has no value`.
+    `location` is where the reason lies (the variable's declaration). `possible` is the closed list of values it
+    can have, when there is one. Two unknowns with the same `identity` always have the same value; without one,
+    an unknown is only equal to itself at one attribute of one resource. `is_set`: known not to be null.
+    """
+
+    reason: str
+    location: Location = NOWHERE
+    possible: tuple[Located, ...] | None = None
+    identity: str | None = None
+    is_set: bool = False
+
+    def __str__(self) -> str:
+        return self.reason if self.location is NOWHERE else f"{self.reason} ({self.location})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference(Unknown):
+    """An unknown value that is known to be an attribute of one resource, so that links still resolve.
+
+    `target` is the address of the resource inside the same source (`module.net.aws_subnet.a[0]`, a logical id),
+    `attribute` the attribute's name in the source's own words (`arn`, `Arn`, `id`).
+    """
+
+    target: str
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartlyKnown(Unknown):
+    """A string of which some parts are known: prefix tests, links and policy documents still work.
+
+    `parts` alternates freely between known text and unknowns. `structure` is the located value that the text is
+    the JSON encoding of, when it was made by an encoder (`jsonencode`).
+    """
+
+    parts: tuple[str | Unknown, ...]
+    structure: Located | None = None
+
+    @property
+    def prefix(self) -> str:
+        """The known text before the first unknown part."""
+        known = []
+        for part in self.parts:
+            if isinstance(part, Unknown):
+                break
+            known.append(part)
+        return "".join(known)
+
+    @property
+    def references(self) -> Iterator[Reference]:
+        """The references among the parts, in order."""
+        return (part for part in self.parts if isinstance(part, Reference))
+
+
+class JsonText(str):
+    """A fully known string that is the JSON encoding of `structure`, whose leaves keep their locations."""
+
+    structure: Located
+
+    def __new__(cls, text: str, structure: Located) -> JsonText:
+        self = super().__new__(cls, text)
+        self.structure = structure
+        return self
+
+
+Scalar = str | bool | int | float | None
+Value = Scalar | list["Located"] | dict[str, "Located"] | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A value, or the admission that it is unknown, together with its place of origin.
+
+    Lists and mappings hold `Located` again, so that every leaf has its own place. `sensitive` values are judged
+    like others and masked wherever they would be shown or written.
+    """
+
+    value: Value
+    location: Location = NOWHERE
+    sensitive: bool = field(default=False, compare=False)
+
+    @property
+    def plain(self) -> object:
+        """The value without locations; unknown parts stay `Unknown`."""
+        match self.value:
+            case list():
+                return [item.plain for item in self.value]
+            case dict():
+                return {key: item.plain for key, item in self.value.items()}
+            case _:
+                return self.value
+
+
+def located(plain: object, location: Location = NOWHERE) -> Located:
+    """A plain value with every part at one location. Raises TypeError for what no source can say."""
+    match plain:
+        case Located():
+            return plain
+        case None | bool() | int() | float() | str() | Unknown():
+            return Located(plain, location)
+        case list() | tuple():
+            return Located([located(item, location) for item in plain], location)
+        case dict():
+            return Located({str(key): located(item, location) for key, item in plain.items()}, location)
+    raise TypeError(f"{type(plain).__name__} is not a value that a source can state")
+
+
+def unknown_parts(value: Located) -> Iterator[Unknown]:
+    """Every unknown in a value, depth first."""
+    match value.value:
+        case Unknown() as unknown:
+            yield unknown
+        case list() as items:
+            for item in items:
+                yield from unknown_parts(item)
+        case dict() as entries:
+            for item in entries.values():
+                yield from unknown_parts(item)
+
+
+def known_text(plain: object) -> str:
+    """A plain value as JSON on one line, for people; unknown parts appear as `<unknown: reason>`."""
+    return json.dumps(plain, default=lambda unknown: f"<unknown: {unknown}>", ensure_ascii=False)
