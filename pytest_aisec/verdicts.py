@@ -1,0 +1,211 @@
+"""Deciding a policy over the possible values of what is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+T = TypeVar("T")
+
+LIMIT = 64
+"""How many combinations of possible values are tried before the outcome is undetermined."""
+
+
+class Verdict(StrEnum):
+    """What became of one policy on one resource."""
+
+    PASSED = "passed"
+    VIOLATED = "violated"
+    UNDETERMINED = "undetermined"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not_applicable"
+    ERROR = "error"
+
+
+class Undetermined(BaseException):
+    """A policy needs a value that the source cannot tell. `reasons` says why, one clause each.
+
+    Not an `Exception`: an `except Exception` inside a policy must not turn it into a verdict.
+    """
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons
+
+
+class NotApplicable(BaseException):
+    """The policy says nothing about this resource, for the given reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How one try ended: under which choices, with which verdict, and the exception that said so."""
+
+    choices: tuple[tuple[Hashable, int], ...]
+    verdict: Verdict
+    cause: BaseException | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The verdict over all tries.
+
+    `reasons`: what would have to be known, when undetermined. `attempt`: the index of the try that represents
+    the verdict, whose evidence is shown.
+    """
+
+    verdict: Verdict
+    attempts: tuple[Attempt, ...]
+    reasons: tuple[str, ...] = ()
+    attempt: int = 0
+
+    @property
+    def cause(self) -> BaseException | None:
+        """The exception of the representative try."""
+        return self.attempts[self.attempt].cause
+
+
+@dataclass(slots=True)
+class _Choice:
+    key: Hashable
+    options: int
+    index: int
+    reason: str
+
+
+@dataclass(slots=True)
+class _Trail:
+    """The choices of the current try in the order in which they were met."""
+
+    choices: list[_Choice] = field(default_factory=list)
+    by_key: dict[Hashable, _Choice] = field(default_factory=dict)
+
+    def choose(self, key: Hashable, options: int, reason: str) -> int:
+        choice = self.by_key.get(key)
+        if choice is None:
+            choice = _Choice(key, options, 0, reason)
+            self.choices.append(choice)
+            self.by_key[key] = choice
+        return choice.index
+
+    def advance(self) -> bool:
+        """Move on to the next combination; False when there is none."""
+        while self.choices:
+            last = self.choices[-1]
+            if last.index + 1 < last.options:
+                last.index += 1
+                return True
+            del self.by_key[self.choices.pop().key]
+        return False
+
+    def frozen(self) -> tuple[tuple[Hashable, int], ...]:
+        return tuple((choice.key, choice.index) for choice in self.choices)
+
+
+_trail: ContextVar[_Trail | None] = ContextVar("trail", default=None)
+
+
+def choose(key: Hashable, options: Sequence[T], reason: str) -> T:
+    """One of the possible values of an unknown; within one try the same key always gives the same one.
+
+    `options` must not depend on anything but the key. Outside `decide`, more than one option raises Undetermined.
+    """
+    if len(options) == 1:
+        return options[0]
+    trail = _trail.get()
+    if trail is None or not options:
+        raise Undetermined(reason)
+    return options[trail.choose(key, len(options), reason)]
+
+
+def decide(
+    judge: Callable[[], object],
+    *,
+    violations: tuple[type[BaseException], ...] = (AssertionError,),
+    skips: tuple[type[BaseException], ...] = (NotApplicable,),
+    limit: int = LIMIT,
+) -> Decision:
+    """Run `judge` with every combination of possible values it asks for; all ends alike is the verdict.
+
+    `violations` and `skips` are the exceptions that mean violated and not applicable. Passing in some tries and
+    not applying in the others is a pass; any error is an error; every other mixture is undetermined.
+    """
+    trail = _Trail()
+    attempts: list[Attempt] = []
+    reasons: dict[Hashable, str] = {}
+    token = _trail.set(trail)
+    try:
+        while True:
+            verdict, cause = _attempt(judge, violations, skips)
+            reasons.update((choice.key, choice.reason) for choice in trail.choices)
+            attempts.append(Attempt(trail.frozen(), verdict, cause))
+            if not trail.advance():
+                return _combine(attempts, reasons)
+            if len(attempts) == limit:
+                break
+    finally:
+        _trail.reset(token)
+    decision = _combine(attempts, reasons)
+    if decision.verdict is Verdict.ERROR:
+        return decision
+    said = (f"more than {limit} combinations of unknown values", *dict.fromkeys(reasons.values()))
+    return Decision(Verdict.UNDETERMINED, tuple(attempts), said, decision.attempt)
+
+
+def _attempt(
+    judge: Callable[[], object],
+    violations: tuple[type[BaseException], ...],
+    skips: tuple[type[BaseException], ...],
+) -> tuple[Verdict, BaseException | None]:
+    try:
+        judge()
+    except violations as cause:
+        return Verdict.VIOLATED, cause
+    except skips as cause:
+        return Verdict.NOT_APPLICABLE, cause
+    except Undetermined as cause:
+        return Verdict.UNDETERMINED, cause
+    except Exception as cause:  # noqa: BLE001 -- a faulty policy is an outcome, not the end of the run
+        return Verdict.ERROR, cause
+    return Verdict.PASSED, None
+
+
+def _combine(attempts: list[Attempt], reasons: dict[Hashable, str]) -> Decision:
+    verdicts = [attempt.verdict for attempt in attempts]
+    ends = set(verdicts)
+
+    def represented_by(verdict: Verdict) -> Decision:
+        return Decision(verdict, tuple(attempts), (), verdicts.index(verdict))
+
+    if Verdict.ERROR in ends:
+        return represented_by(Verdict.ERROR)
+    if Verdict.PASSED in ends and ends <= {Verdict.PASSED, Verdict.NOT_APPLICABLE}:
+        return represented_by(Verdict.PASSED)
+    if len(ends) == 1 and Verdict.UNDETERMINED not in ends:
+        return represented_by(verdicts[0])
+    said = [reasons[key] for key in _decisive(attempts)]
+    for attempt in attempts:
+        if isinstance(attempt.cause, Undetermined):
+            said.extend(attempt.cause.reasons)
+    shown = Verdict.VIOLATED if Verdict.VIOLATED in ends else Verdict.UNDETERMINED
+    return Decision(
+        Verdict.UNDETERMINED,
+        tuple(attempts),
+        tuple(dict.fromkeys(said)),
+        verdicts.index(shown) if shown in ends else 0,
+    )
+
+
+def _decisive(attempts: list[Attempt]) -> list[Hashable]:
+    """The choices on which the outcome depends, in the order of their first appearance."""
+    ends_below: dict[tuple[tuple[Hashable, int], ...], set[Verdict]] = {}
+    for attempt in attempts:
+        for depth in range(1, len(attempt.choices) + 1):
+            ends_below.setdefault(attempt.choices[:depth], set()).add(attempt.verdict)
+    ends_of_siblings: dict[tuple[tuple[tuple[Hashable, int], ...], Hashable], set[frozenset[Verdict]]] = {}
+    for path, ends in ends_below.items():
+        ends_of_siblings.setdefault((path[:-1], path[-1][0]), set()).add(frozenset(ends))
+    return list(dict.fromkeys(key for (_, key), ends in ends_of_siblings.items() if len(ends) > 1))
