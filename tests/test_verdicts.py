@@ -202,5 +202,3 @@ def test_interrupts_are_not_verdicts() -> None:
 
 def _assert(truth: bool) -> None:
     assert truth
-
-

@@ -17,7 +17,7 @@ class Call:
 
     service: str
     operation: str
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
     absent: tuple[str, ...] = ()
 
     @property
@@ -41,11 +41,11 @@ class Listing:
     operation: str
     result: str
     id: str
-    parameters: Mapping[str, object] = field(default_factory=dict)
+    parameters: Mapping[str, object] = field(default_factory=dict, hash=False)
     describe: Call | None = None
     described: str | None = None
     per: str | None = None
-    per_parameters: Mapping[str, str] = field(default_factory=dict)
+    per_parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
     scope: str = "region"
 
     @property
@@ -61,4 +61,3 @@ class Collected:
     type: str
     listing: Listing
     calls: tuple[Call, ...] = ()
-

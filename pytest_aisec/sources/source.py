@@ -1,62 +1,12 @@
-"""What every source gives: declarations, and an account of what it could not read."""
+"""What every source can do: be read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
 
-from pytest_aisec.values import NOWHERE, Located, Location, Unknown
+from pytest_aisec.declarations import Contents, Declaration, Dialect, Unread
 
-
-class Dialect(StrEnum):
-    """The words in which a body is written: whose attribute names and type names it uses."""
-
-    TERRAFORM = "terraform"
-    CLOUDFORMATION = "cloudformation"
-    LIVE = "live"
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """One resource as a source gives it.
-
-    `type` is the source's own name of the type (`aws_s3_bucket`, `AWS::S3::Bucket`; a live resource has the
-    CloudFormation name). `address` is unique within `source`. `body` holds a mapping. `conditional` says why
-    the resource may not exist at all (`var.enabled has no value`).
-    """
-
-    source: str
-    dialect: Dialect
-    type: str
-    address: str
-    body: Located
-    location: Location
-    conditional: Unknown | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """Something that belongs to a source and was not read, so that nobody may conclude from its absence.
-
-    `types`: the (CloudFormation or Terraform) types that may hide in it, None for any. `mentions`: the addresses
-    that it is known to be given (the arguments of a module that is not downloaded), None for any resource.
-    """
-
-    reason: str
-    location: Location = NOWHERE
-    types: frozenset[str] | None = None
-    mentions: frozenset[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """All that reading one source gave."""
-
-    declarations: tuple[Declaration, ...] = ()
-    unread: tuple[Unread, ...] = ()
-    facts: dict[str, str] = field(default_factory=dict)
-    """What a report says of the source: account, regions reached, caller, file hash."""
+__all__ = ["Contents", "Declaration", "Dialect", "Source", "Unread"]
 
 
 class Source(Protocol):

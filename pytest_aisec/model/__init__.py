@@ -1,0 +1,1 @@
+"""How a resource type is described: once, for all sources."""

@@ -1,0 +1,326 @@
+"""Attributes: the border at which an unknown value is tried, or ends the policy as undetermined."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Self, TypeAlias, TypeVar, cast, overload
+
+from pytest_aisec.model.convert import BOOLEAN, INTEGER, TEXT, Converter, NotConvertible, one_of
+from pytest_aisec.model.evidence import MASKED, Reading, record
+from pytest_aisec.model.paths import Here, Path, PathLike, path_of
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.values import Located, Unknown
+from pytest_aisec.verdicts import Undetermined, choose
+
+if TYPE_CHECKING:
+    from pytest_aisec.model.resource import View
+
+T = TypeVar("T")
+D = TypeVar("D")
+
+
+@dataclass(frozen=True, slots=True)
+class Unstated:
+    """A default that the configuration does not tell: `unstated("the AMI decides")`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PerDialect(Generic[T]):
+    """Defaults that differ between Terraform, CloudFormation and the API."""
+
+    terraform: T | Unstated
+    cloudformation: T | Unstated
+    live: T | Unstated
+
+    def of(self, dialect: Dialect) -> T | Unstated:
+        """The default in one dialect."""
+        return cast("T | Unstated", getattr(self, dialect.value))
+
+
+Default: TypeAlias = T | Unstated | PerDialect[T]
+REQUIRED = Unstated("it is not stated")
+
+
+def camel(name: str) -> str:
+    """The CloudFormation and API spelling of an attribute: `kms_key_id` is `KmsKeyId`."""
+    return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
+
+
+class Setting:
+    """Something a source states about a resource, found by convention or by a written path.
+
+    By convention the setting `kms_key_id` is `kms_key_id` in Terraform and `KmsKeyId` (or `kmsKeyId`) in
+    CloudFormation and the API.
+    """
+
+    name: str
+
+    def __init__(
+        self, terraform: PathLike | None, cloudformation: PathLike | None, live: PathLike | None
+    ) -> None:
+        self._written = {
+            Dialect.TERRAFORM: terraform,
+            Dialect.CLOUDFORMATION: cloudformation,
+            Dialect.LIVE: live,
+        }
+        self._paths: dict[Dialect, Path] = {}
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+        for dialect, written in self._written.items():
+            by_convention = name if dialect is Dialect.TERRAFORM else camel(name)
+            self._paths[dialect] = Here(by_convention) if written is None else path_of(written)
+        self.__doc__ = f"`{name}`"
+
+    def path(self, dialect: Dialect) -> Path:
+        """Where this dialect keeps the setting."""
+        return self._paths[dialect]
+
+    def locate(self, view: View) -> Located:
+        """What the source states, unconverted: a value, an unknown, or None where it states nothing."""
+        return self._paths[view.dialect].locate(view)
+
+    def key(self, view: View, unknown: Unknown) -> Hashable:
+        """What makes two unknowns the same one within a try."""
+        return unknown.identity or (view.key, self.name)
+
+    def note(self, view: View, found: Located, value: object, *, assumed: bool = False) -> None:
+        """Leave a reading in the evidence."""
+        shown = MASKED if found.sensitive else value
+        record(Reading(view.resource.address, self.name, shown, found.location, assumed))
+
+
+class Attribute(Setting, Generic[T]):
+    """A setting with a value. Reading gives a real `T`, tries its possible values, or raises Undetermined.
+
+    Raises NotConvertible, an ordinary error, when the source states something the attribute cannot be.
+    """
+
+    def __init__(
+        self,
+        converter: Converter[T],
+        default: Default[T],
+        terraform: PathLike | None,
+        cloudformation: PathLike | None,
+        live: PathLike | None,
+    ) -> None:
+        super().__init__(terraform, cloudformation, live)
+        self.converter = converter
+        self.default = default
+
+    @overload
+    def __get__(self, view: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, view: View, owner: type) -> T: ...
+    def __get__(self, view: View | None, owner: type) -> T | Self:
+        if view is None:
+            return self
+        found = self.locate(view)
+        return self._settle(view, found, found)
+
+    def _settle(self, view: View, found: Located, original: Located) -> T:
+        if found.value is None:
+            return self._default(view, found, original)
+        if isinstance(found.value, Unknown):
+            return self._try(view, found.value, original)
+        try:
+            value = self.converter.convert(found.plain)
+        except NotConvertible as cause:
+            raise NotConvertible(f"{view.resource.address}.{self.name}: {cause} ({found.location})") from None
+        self.note(view, found, value, assumed=found is not original)
+        return value
+
+    def _try(self, view: View, unknown: Unknown, original: Located) -> T:
+        if unknown.possible:
+            option = choose(self.key(view, unknown), unknown.possible, str(unknown))
+            return self._settle(view, option, original)
+        if self.converter.domain is None:
+            self.note(view, original, f"<unknown: {unknown}>")
+            raise Undetermined(str(unknown))
+        key = (self.key(view, unknown), self.converter.domain)
+        value = choose(key, self.converter.domain, str(unknown))
+        self.note(view, original, value, assumed=True)
+        return value
+
+    def _default(self, view: View, found: Located, original: Located) -> T:
+        default = self.default.of(view.dialect) if isinstance(self.default, PerDialect) else self.default
+        if isinstance(default, Unstated):
+            unknown = Unknown(
+                reason=f"{view.resource.address}.{self.name}: {default.reason}", location=found.location
+            )
+            return self._try(view, unknown, found)
+        self.note(view, found, default, assumed=found is not original)
+        return default
+
+
+@overload
+def boolean(
+    *,
+    default: Default[bool] = ...,
+    switch: Converter[bool] = ...,
+    terraform: PathLike | None = ...,
+    cloudformation: PathLike | None = ...,
+    live: PathLike | None = ...,
+) -> Attribute[bool]: ...
+@overload
+def boolean(
+    *,
+    default: None,
+    switch: Converter[bool] = ...,
+    terraform: PathLike | None = ...,
+    cloudformation: PathLike | None = ...,
+    live: PathLike | None = ...,
+) -> Attribute[bool | None]: ...
+def boolean(
+    *,
+    default: Default[bool] | None = REQUIRED,
+    switch: Converter[bool] = BOOLEAN,
+    terraform: PathLike | None = None,
+    cloudformation: PathLike | None = None,
+    live: PathLike | None = None,
+) -> Attribute[bool] | Attribute[bool | None]:
+    """A setting that is true or false; `switch` gives the vendor's words for it."""
+    return Attribute(switch, cast("Default[bool]", default), terraform, cloudformation, live)
+
+
+@overload
+def text(
+    *,
+    default: Default[str] = ...,
+    among: Sequence[str] = ...,
+    terraform: PathLike | None = ...,
+    cloudformation: PathLike | None = ...,
+    live: PathLike | None = ...,
+) -> Attribute[str]: ...
+@overload
+def text(
+    *,
+    default: None,
+    among: Sequence[str] = ...,
+    terraform: PathLike | None = ...,
+    cloudformation: PathLike | None = ...,
+    live: PathLike | None = ...,
+) -> Attribute[str | None]: ...
+def text(
+    *,
+    default: Default[str] | None = REQUIRED,
+    among: Sequence[str] = (),
+    terraform: PathLike | None = None,
+    cloudformation: PathLike | None = None,
+    live: PathLike | None = None,
+) -> Attribute[str] | Attribute[str | None]:
+    """A setting that is text; `among` lists all its possible values where the vendor does."""
+    converter = one_of(*among) if among else TEXT
+    return Attribute(converter, cast("Default[str]", default), terraform, cloudformation, live)
+
+
+@overload
+def integer(
+    *,
+    default: Default[int] = ...,
+    terraform: PathLike | None = ...,
+    cloudformation: PathLike | None = ...,
+    live: PathLike | None = ...,
+) -> Attribute[int]: ...
+@overload
+def integer(
+    *,
+    default: None,
+    terraform: PathLike | None = ...,
+    cloudformation: PathLike | None = ...,
+    live: PathLike | None = ...,
+) -> Attribute[int | None]: ...
+def integer(
+    *,
+    default: Default[int] | None = REQUIRED,
+    terraform: PathLike | None = None,
+    cloudformation: PathLike | None = None,
+    live: PathLike | None = None,
+) -> Attribute[int] | Attribute[int | None]:
+    """A setting that is a whole number."""
+    return Attribute(INTEGER, cast("Default[int]", default), terraform, cloudformation, live)
+
+
+class PartlyKnownList(Sequence[T]):
+    """A list of which some items are unknown: known items come first, then the unknown ends the reading.
+
+    `in`, `any` and `all` are therefore decided by the known items wherever those suffice. Its length is not known.
+    """
+
+    def __init__(self, known: Sequence[T], unknown: Unknown, key: Hashable) -> None:
+        self._known, self._unknown, self._key = known, unknown, key
+
+    def __iter__(self) -> Iterator[T]:
+        yield from self._known
+        raise Undetermined(str(self._unknown))
+
+    def __contains__(self, item: object) -> bool:
+        return item in self._known or choose((self._key, "in", item), (False, True), str(self._unknown))
+
+    def __bool__(self) -> bool:
+        return bool(self._known) or choose((self._key, "any"), (False, True), str(self._unknown))
+
+    def __len__(self) -> int:
+        raise Undetermined(str(self._unknown))
+
+    def __getitem__(self, index: object) -> T:  # type: ignore[override]
+        raise Undetermined(str(self._unknown))
+
+    def __repr__(self) -> str:
+        return f"[{', '.join([*map(repr, self._known), '?'])}]"
+
+
+class TextList(Setting):
+    """A setting that is a list of texts. A single text counts as a list of one, as the vendors have it."""
+
+    @overload
+    def __get__(self, view: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, view: View, owner: type) -> Sequence[str]: ...
+    def __get__(self, view: View | None, owner: type) -> Sequence[str] | Self:
+        if view is None:
+            return self
+        found = self.locate(view)
+        while isinstance(found.value, Unknown) and found.value.possible:
+            found = choose(self.key(view, found.value), found.value.possible, str(found.value))
+        known: list[str] = []
+        doubt: Unknown | None = None
+        for item in items_of(found):
+            if isinstance(item.value, Unknown):
+                doubt = doubt or item.value
+            elif item.value is not None:
+                known.append(TEXT.convert(item.plain))
+        if doubt is not None:
+            self.note(view, found, [*known, f"<unknown: {doubt}>"])
+            return PartlyKnownList(known, doubt, self.key(view, doubt))
+        self.note(view, found, known)
+        return known
+
+
+def items_of(found: Located) -> list[Located]:
+    """The items of a list, a single value as a list of one, nothing for what is not stated."""
+    match found.value:
+        case None:
+            return []
+        case list() as items:
+            return items
+        case _:
+            return [found]
+
+
+def texts(
+    *,
+    terraform: PathLike | None = None,
+    cloudformation: PathLike | None = None,
+    live: PathLike | None = None,
+) -> TextList:
+    """A setting that is a list of texts, empty when it is not stated."""
+    return TextList(terraform, cloudformation, live)
+
+
+def unstated(reason: str) -> Unstated:
+    """A default that nobody can tell from the configuration, and why."""
+    return Unstated(reason)

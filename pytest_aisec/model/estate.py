@@ -1,0 +1,39 @@
+"""What a resource may ask of the inventory it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from pytest_aisec.values import Located, Unknown
+
+if TYPE_CHECKING:
+    from pytest_aisec.model.paths import Path
+    from pytest_aisec.model.resource import Resource
+
+R = TypeVar("R", bound="Resource")
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Some resource points, or may point, to another. `doubt` says why it is not certain."""
+
+    resource: Resource
+    doubt: Unknown | None = None
+
+
+class Estate(Protocol):
+    """The inventory, as seen from one resource."""
+
+    def find(self, near: Resource, kind: type[R], value: Located) -> R | Unknown | None:
+        """The resource of a kind that a known or partly known value names, in the source of `near`.
+
+        None: nothing that was read has this name. Unknown: it cannot be told which one it is.
+        """
+
+    def pointers(self, to: Resource, types: tuple[str, ...], by: Path) -> Iterable[Pointer]:
+        """Resources of the given source types whose setting at `by` names `to`, certain ones first."""
+
+    def hidden(self, to: Resource, types: tuple[str, ...]) -> Iterable[Unknown]:
+        """Why resources of these source types that point to `to` may exist without having been read."""

@@ -1,0 +1,58 @@
+"""What a policy read: the evidence of its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from pytest_aisec.values import Location
+
+MASKED = "(sensitive)"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One attribute as it was read.
+
+    `owner` is the address of the resource the attribute belongs to. `value` is plain JSON, or the reason in
+    angle brackets when the source could not tell it. `assumed`: the value was tried, not known.
+    """
+
+    owner: str
+    attribute: str
+    value: object
+    location: Location
+    assumed: bool = False
+
+
+_readings: ContextVar[list[Reading] | None] = ContextVar("readings", default=None)
+
+
+def record(reading: Reading) -> None:
+    """Keep what was read, if somebody is collecting evidence."""
+    readings = _readings.get()
+    if readings is not None:
+        readings.append(reading)
+
+
+@contextmanager
+def recording() -> Iterator[list[Reading]]:
+    """Collect everything that is read inside the block, in order."""
+    readings: list[Reading] = []
+    token = _readings.set(readings)
+    try:
+        yield readings
+    finally:
+        _readings.reset(token)
+
+
+@contextmanager
+def unrecorded() -> Iterator[None]:
+    """Read without leaving evidence: for what the framework asks itself."""
+    token = _readings.set(None)
+    try:
+        yield
+    finally:
+        _readings.reset(token)

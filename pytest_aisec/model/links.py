@@ -1,0 +1,240 @@
+"""Links from one resource to others, links back, and blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Generic, Self, TypeVar, overload
+
+from pytest_aisec.model.attribute import PartlyKnownList, Setting, items_of
+from pytest_aisec.model.paths import PathLike
+from pytest_aisec.model.resource import Block, Resource, View
+from pytest_aisec.values import Located, Unknown
+from pytest_aisec.verdicts import Undetermined, choose
+
+R = TypeVar("R", bound=Resource)
+B = TypeVar("B", bound=Block)
+
+
+class _Pointing(Setting, Generic[R]):
+    """A setting that names another resource. The class is given as a function, since classes point at each other."""
+
+    def __init__(
+        self,
+        kind: Callable[[], type[R]],
+        terraform: PathLike | None,
+        cloudformation: PathLike | None,
+        live: PathLike | None,
+    ) -> None:
+        super().__init__(terraform, cloudformation, live)
+        self.kind = kind
+
+    def _target(self, view: View, value: Located, key: Hashable) -> R | None:
+        """The resource that a value names; one that was not read where the value is set but leads nowhere."""
+        stated = value.value
+        if stated is None or stated == "":
+            return None
+        if isinstance(stated, Unknown) and stated.possible:
+            return self._target(view, choose(key, stated.possible, str(stated)), key)
+        found = view.resource.estate.find(view.resource, self.kind(), value)
+        if isinstance(found, Resource):
+            return found
+        if found is None:
+            reason = f"{stated} is not part of {view.resource.declaration.source}"
+            found = Unknown(reason=reason, location=value.location, is_set=True)
+        if not found.is_set and not choose((key, "is set"), (False, True), str(found)):
+            return None
+        address = stated if isinstance(stated, str) else f"({view.resource.address}.{self.name})"
+        return self.kind().unseen_one(view.resource, address, found)
+
+
+class Link(_Pointing[R]):
+    """A setting that names one other resource: `None` when it is not set.
+
+    A target that was not read (it belongs to another repository or account) is a resource all of whose
+    settings are unknown: whether a link is set is then known, and nothing else.
+    """
+
+    @overload
+    def __get__(self, view: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, view: View, owner: type) -> R | None: ...
+    def __get__(self, view: View | None, owner: type) -> R | Self | None:
+        if view is None:
+            return self
+        found = self.locate(view)
+        key = self.key(view, found.value) if isinstance(found.value, Unknown) else (view.key, self.name)
+        target = self._target(view, found, key)
+        self.note(view, found, None if target is None else target.address)
+        return target
+
+
+class Owner(Link[R]):
+    """A link that every resource of the type has; where it is not stated, the reason says why it is unknown."""
+
+    def __init__(
+        self,
+        kind: Callable[[], type[R]],
+        missing: str,
+        terraform: PathLike | None,
+        cloudformation: PathLike | None,
+        live: PathLike | None,
+    ) -> None:
+        super().__init__(kind, terraform, cloudformation, live)
+        self.missing = missing
+
+    @overload
+    def __get__(self, view: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, view: View, owner: type) -> R: ...
+    def __get__(self, view: View | None, owner: type) -> R | Self:
+        if view is None:
+            return self
+        target = super().__get__(view, owner)
+        if target is not None:
+            return target
+        unknown = Unknown(reason=f"{view.resource.address}: {self.missing}", location=view.location)
+        return self.kind().unseen_one(view.resource, f"({view.resource.address}.{self.name})", unknown)
+
+
+class Links(_Pointing[R]):
+    """A setting that names several other resources."""
+
+    @overload
+    def __get__(self, view: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, view: View, owner: type) -> Sequence[R]: ...
+    def __get__(self, view: View | None, owner: type) -> Sequence[R] | Self:
+        if view is None:
+            return self
+        found = self.locate(view)
+        while isinstance(found.value, Unknown) and found.value.possible:
+            found = choose(self.key(view, found.value), found.value.possible, str(found.value))
+        targets: list[R] = []
+        doubt: Unknown | None = None
+        for index, item in enumerate(items_of(found)):
+            if type(item.value) is Unknown and not item.value.possible:
+                doubt = doubt or item.value
+                continue
+            target = self._target(view, item, (view.key, self.name, index))
+            if target is not None:
+                targets.append(target)
+        self.note(view, found, [target.address for target in targets])
+        if doubt is not None:
+            return PartlyKnownList(targets, doubt, self.key(view, doubt))
+        return targets
+
+
+class Referrers(Generic[R]):
+    """All resources of a type whose link names this one. One that may name it is tried both ways."""
+
+    def __init__(self, kind: Callable[[], type[R]], by: str) -> None:
+        self.kind, self.by = kind, by
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+        self.__doc__ = f"Everything whose `{self.by}` is this resource."
+
+    @overload
+    def __get__(self, view: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, view: Resource, owner: type) -> Sequence[R]: ...
+    def __get__(self, view: Resource | None, owner: type) -> Sequence[R] | Self:
+        if view is None:
+            return self
+        kind = self.kind()
+        types, by = kind.types_in(view.dialect), kind.settings()[self.by].path(view.dialect)
+        found: list[R] = []
+        for pointer in view.estate.pointers(view, types, by):
+            key = ("points", pointer.resource.key, self.by, view.key)
+            if pointer.doubt is None or choose(key, (False, True), str(pointer.doubt)):
+                found.append(pointer.resource.seen_as(kind))
+        for unread in view.estate.hidden(view, types):
+            if choose(("hidden", unread.reason, view.key, types), (False, True), str(unread)):
+                found.append(kind.unseen_one(view, f"(unread {types[0]})", unread))
+        return found
+
+
+class Blocks(Setting, Generic[B]):
+    """The blocks of one kind inside a resource, or inside another block."""
+
+    def __init__(
+        self,
+        kind: type[B],
+        terraform: PathLike | None,
+        cloudformation: PathLike | None,
+        live: PathLike | None,
+    ) -> None:
+        super().__init__(terraform, cloudformation, live)
+        self.kind = kind
+
+    @overload
+    def __get__(self, view: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, view: View, owner: type) -> Sequence[B]: ...
+    def __get__(self, view: View | None, owner: type) -> Sequence[B] | Self:
+        if view is None:
+            return self
+        found = self.locate(view)
+        while isinstance(found.value, Unknown) and found.value.possible:
+            found = choose(self.key(view, found.value), found.value.possible, str(found.value))
+        blocks: list[B] = []
+        doubt: Unknown | None = None
+        steps = view.place if isinstance(view, Block) else ()
+        for index, item in enumerate(items_of(found)):
+            if isinstance(item.value, Unknown):
+                doubt = doubt or item.value
+            elif isinstance(item.value, dict):
+                blocks.append(self.kind(item, view.resource, (*steps, self.name, index)))
+        if doubt is not None:
+            return PartlyKnownList(blocks, doubt, self.key(view, doubt))
+        return blocks
+
+
+def link(
+    kind: Callable[[], type[R]],
+    *,
+    terraform: PathLike | None = None,
+    cloudformation: PathLike | None = None,
+    live: PathLike | None = None,
+) -> Link[R]:
+    """A setting that names one other resource, or none."""
+    return Link(kind, terraform, cloudformation, live)
+
+
+def owner(
+    kind: Callable[[], type[R]],
+    *,
+    missing: str,
+    terraform: PathLike | None = None,
+    cloudformation: PathLike | None = None,
+    live: PathLike | None = None,
+) -> Owner[R]:
+    """A setting that always names one other resource; `missing` says why it may not be stated."""
+    return Owner(kind, missing, terraform, cloudformation, live)
+
+
+def links(
+    kind: Callable[[], type[R]],
+    *,
+    terraform: PathLike | None = None,
+    cloudformation: PathLike | None = None,
+    live: PathLike | None = None,
+) -> Links[R]:
+    """A setting that names several other resources."""
+    return Links(kind, terraform, cloudformation, live)
+
+
+def referrers(kind: Callable[[], type[R]], by: str) -> Referrers[R]:
+    """Everything of a type whose link `by` names this resource."""
+    return Referrers(kind, by)
+
+
+def blocks(
+    kind: type[B],
+    *,
+    terraform: PathLike | None = None,
+    cloudformation: PathLike | None = None,
+    live: PathLike | None = None,
+) -> Blocks[B]:
+    """The blocks of one kind inside a resource."""
+    return Blocks(kind, terraform, cloudformation, live)

@@ -1,0 +1,290 @@
+"""Where a source keeps a setting: in the body, in a companion resource, in the answer of a call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from pytest_aisec.model.calls import Call
+from pytest_aisec.values import Located, Unknown
+from pytest_aisec.verdicts import choose
+
+if TYPE_CHECKING:
+    from pytest_aisec.model.resource import View
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place that a path names, for the conformance test and the documentation.
+
+    `types`: the companion types it is in, None for the resource itself. `call`: whose answer it is in.
+    """
+
+    steps: str
+    types: tuple[str, ...] | None = None
+    call: Call | None = None
+
+
+class Path(Protocol):
+    """A way from a resource to one of its settings. Hashable: the inventory indexes by it."""
+
+    def locate(self, view: View) -> Located:
+        """The value there; None, at the nearest enclosing place, when nothing is stated."""
+
+    def places(self) -> Iterator[Place]:
+        """Every place it may look at."""
+
+
+def entry(entries: dict[str, Located], name: str) -> Located | None:
+    """An entry by its name; APIs differ in the case of the first letter (`KmsKeyId`, `kmsKeyId`)."""
+    found = entries.get(name)
+    if found is None and name:
+        found = entries.get(name[0].swapcase() + name[1:])
+    return found
+
+
+def step_into(value: Located, steps: Sequence[str]) -> Located:
+    """Follow names, list indices and `*` (every item) into a value.
+
+    A name on a list means the name in its only item, because a block that may stand once is a list of one. An unknown on the way makes
+    what is below it unknown, never absent.
+    """
+    for depth, step in enumerate(steps):
+        match value.value:
+            case None:
+                return value
+            case Unknown() as unknown:
+                return Located(_below(unknown, steps[depth:]), value.location)
+            case list() as items if step == "*":
+                return _every(value, items, steps[depth + 1 :])
+            case list() as items if step.isdigit():
+                value = items[int(step)] if int(step) < len(items) else Located(None, value.location)
+            case list() as items:
+                return step_into(items[0], steps[depth:]) if items else Located(None, value.location)
+            case dict() as entries if step == "*":
+                return _every(value, list(entries.values()), steps[depth + 1 :])
+            case dict() as entries:
+                value = entry(entries, step) or Located(None, value.location)
+            case _:
+                return Located(None, value.location)
+    return value
+
+
+def _every(value: Located, items: list[Located], rest: Sequence[str]) -> Located:
+    found = [step_into(item, rest) for item in items]
+    flat: list[Located] = []
+    for item in found:
+        if "*" in rest and isinstance(item.value, list):
+            flat.extend(item.value)
+        elif item.value is not None:
+            flat.append(item)
+    return Located(flat, flat[0].location if flat else value.location)
+
+
+def _below(unknown: Unknown, steps: Sequence[str]) -> Unknown:
+    identity = f"{unknown.identity}.{'.'.join(steps)}" if unknown.identity else None
+    possible = unknown.possible
+    if possible is not None:
+        # The parent's identity stays: the same choice decides all that is below it.
+        options = tuple(step_into(option, steps) for option in possible)
+        return Unknown(
+            reason=unknown.reason, location=unknown.location, possible=options, identity=unknown.identity
+        )
+    return Unknown(reason=unknown.reason, location=unknown.location, identity=identity)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """In the resource's own body: `metadata_options.http_tokens`."""
+
+    steps: str
+
+    def locate(self, view: View) -> Located:
+        return step_into(view.body, self.steps.split("."))
+
+    def places(self) -> Iterator[Place]:
+        yield Place(self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """In the answer of a call about the resource (live only): `call(...) / "Status"`."""
+
+    call: Call
+    steps: str = ""
+
+    def __truediv__(self, steps: str) -> Answer:
+        return replace(self, steps=steps)
+
+    def locate(self, view: View) -> Located:
+        steps = [self.call.operation, *self.steps.split(".")] if self.steps else [self.call.operation]
+        return step_into(view.body, steps)
+
+    def places(self) -> Iterator[Place]:
+        yield Place(self.steps, call=self.call)
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """In another resource that configures this one: `companion("aws_s3_bucket_versioning", by="bucket") / "..."`.
+
+    `where` keeps only companions whose setting at a path is known to have the value. A companion that may or
+    may not belong to the resource makes its settings unknown.
+    """
+
+    types: tuple[str, ...]
+    by: Path
+    steps: str = ""
+    where: tuple[tuple[str, str], ...] = ()
+
+    def __truediv__(self, steps: str) -> Companion:
+        return replace(self, steps=steps)
+
+    def views(self, view: View) -> Iterator[View]:
+        """The companions of a resource; doubtful ones are tried both ways."""
+        owner = view.resource
+        for pointer in owner.estate.pointers(owner, self.types, self.by):
+            if not self._fits(pointer.resource):
+                continue
+            if pointer.doubt is not None:
+                key = ("points", pointer.resource.key, owner.key)
+                if not choose(key, (False, True), str(pointer.doubt)):
+                    continue
+            yield pointer.resource
+        for unread in owner.estate.hidden(owner, self.types):
+            if choose(("hidden", unread.reason, owner.key, self.types), (False, True), str(unread)):
+                yield owner.unseen_companion(self.types[0], unread)
+
+    def _fits(self, candidate: View) -> bool:
+        for path, wanted in self.where:
+            stated = step_into(candidate.body, path.split(".")).value
+            if isinstance(stated, Unknown):
+                stated = choose(("where", candidate.key, path), (wanted, None), str(stated))
+            if stated != wanted:
+                return False
+        return True
+
+    def locate(self, view: View) -> Located:
+        nearest = Located(None, view.location)
+        for companion in self.views(view):
+            found = step_into(companion.body, self.steps.split(".")) if self.steps else companion.body
+            if found.value is not None:
+                return found
+            nearest = found
+        return nearest
+
+    def places(self) -> Iterator[Place]:
+        yield from self.by_places()
+        yield Place(self.steps, self.types)
+
+    def by_places(self) -> Iterator[Place]:
+        """The places of the pointer and of the conditions, in the companion types."""
+        for place in self.by.places():
+            yield replace(place, types=self.types)
+        for path, _ in self.where:
+            yield Place(path, self.types)
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """The first of several places that states the setting."""
+
+    paths: tuple[Path, ...]
+
+    def locate(self, view: View) -> Located:
+        nearest = Located(None, view.location)
+        for path in self.paths:
+            found = path.locate(view)
+            if found.value is not None:
+                return found
+            if nearest.location == view.location:
+                nearest = found
+        return nearest
+
+    def places(self) -> Iterator[Place]:
+        for path in self.paths:
+            yield from path.places()
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All items of several places together, as one list."""
+
+    paths: tuple[Path, ...]
+
+    def locate(self, view: View) -> Located:
+        items: list[Located] = []
+        nearest: Located | None = None
+        for path in self.paths:
+            for found in _all(path, view):
+                match found.value:
+                    case None:
+                        nearest = nearest or found
+                    case list() as several:
+                        items.extend(several)
+                    case _:
+                        items.append(found)
+        if items:
+            return Located(items, items[0].location)
+        return Located(None, nearest.location if nearest else view.location)
+
+    def places(self) -> Iterator[Place]:
+        for path in self.paths:
+            yield from path.places()
+
+
+def _all(path: Path, view: View) -> Iterator[Located]:
+    if not isinstance(path, Companion):
+        yield path.locate(view)
+        return
+    for companion in path.views(view):
+        yield step_into(companion.body, path.steps.split(".")) if path.steps else companion.body
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """A source cannot express the setting, for the given reason: unknown there, never absent."""
+
+    reason: str
+
+    def locate(self, view: View) -> Located:
+        return Located(Unknown(reason=self.reason, location=view.location), view.location)
+
+    def places(self) -> Iterator[Place]:
+        return iter(())
+
+
+PathLike = str | Path
+
+
+def path_of(path: PathLike) -> Path:
+    """A dotted string is a path in the resource's own body."""
+    return Here(path) if isinstance(path, str) else path
+
+
+def companion(*types: str, by: PathLike, where: dict[str, str] | None = None) -> Companion:
+    """A setting that is written in another resource, which names this one at `by`."""
+    return Companion(types, path_of(by), where=tuple((where or {}).items()))
+
+
+def call(
+    service: str, operation: str, parameters: dict[str, str] | None = None, absent: tuple[str, ...] = ()
+) -> Answer:
+    """A setting that a call about the resource answers: see `Call` for the parameters."""
+    return Answer(Call(service, operation, parameters or {}, absent))
+
+
+def either(*paths: PathLike) -> Either:
+    """The first of several places that states the setting."""
+    return Either(tuple(path_of(path) for path in paths))
+
+
+def every(*paths: PathLike) -> Every:
+    """All items of several places together."""
+    return Every(tuple(path_of(path) for path in paths))
+
+
+def unmapped(reason: str) -> Unmapped:
+    """A source has no way to express the setting; `reason` is shown to whoever asks."""
+    return Unmapped(reason)

@@ -1,0 +1,256 @@
+"""Resources and blocks: the typed views of what a source declares."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, Self, TypeVar, overload
+
+from pytest_aisec.model.attribute import Setting
+from pytest_aisec.model.calls import Call, Collected, Listing
+from pytest_aisec.model.estate import Estate
+from pytest_aisec.model.evidence import Reading, record
+from pytest_aisec.model.paths import step_into
+from pytest_aisec.declarations import Declaration, Dialect
+from pytest_aisec.values import Located, Location, Unknown
+from pytest_aisec.verdicts import Undetermined, choose
+
+V = TypeVar("V", bound="View")
+R = TypeVar("R", bound="Resource")
+
+
+class View:
+    """Something with settings: a resource, or a block inside one."""
+
+    body: Located
+    dialect: Dialect
+    location: Location
+
+    @property
+    def resource(self) -> Resource:
+        """The resource that this is, or is a part of."""
+        raise NotImplementedError
+
+    @property
+    def key(self) -> Hashable:
+        """What tells this view apart from every other one of the run."""
+        raise NotImplementedError
+
+    @classmethod
+    def settings(cls) -> dict[str, Setting]:
+        """Every declared setting by name, inherited ones included."""
+        found: dict[str, Setting] = {}
+        for parent in reversed(cls.__mro__):
+            found.update({name: value for name, value in vars(parent).items() if isinstance(value, Setting)})
+        return found
+
+    def __getitem__(self, path: str) -> Any:
+        """A value by its path in the source's own words (`versioning.0.enabled`); None if it is not stated.
+
+        For what no attribute is declared for. Raises Undetermined if it, or a part of it, is unknown.
+        """
+        found = step_into(self.body, path.split("."))
+        plain = _known(found)
+        record(Reading(self.resource.address, path, plain, found.location))
+        return plain
+
+
+def _known(found: Located) -> object:
+    match found.value:
+        case Unknown() as unknown:
+            raise Undetermined(str(unknown))
+        case list() as items:
+            return [_known(item) for item in items]
+        case dict() as entries:
+            return {name: _known(item) for name, item in entries.items()}
+        case scalar:
+            return scalar
+
+
+@dataclass(frozen=True)
+class Names:
+    """The settings by which other resources name one, per dialect, beside its address.
+
+    Paths in the body, or templates over them (`arn:aws:s3:::{Name}`). In Terraform and CloudFormation they are also the
+    attributes of a reference that stand for the resource itself; `id`, `arn`, `Ref` and `Arn` always do.
+    """
+
+    terraform: tuple[str, ...] = ()
+    cloudformation: tuple[str, ...] = ()
+    live: tuple[str, ...] = ()
+
+    ALWAYS: ClassVar[dict[Dialect, tuple[str, ...]]] = {
+        Dialect.TERRAFORM: ("id", "arn"),
+        Dialect.CLOUDFORMATION: ("Ref", "Arn"),
+        Dialect.LIVE: (),
+    }
+
+    def of(self, dialect: Dialect) -> tuple[str, ...]:
+        """All names in one dialect."""
+        own: tuple[str, ...] = getattr(self, dialect.value)
+        return (*self.ALWAYS[dialect], *own)
+
+
+class Resource(View):
+    """The typed view of a declaration.
+
+    A subclass describes a resource type once, for all sources: `class Vpc(Resource, terraform="aws_vpc",
+    cloudformation="AWS::EC2::VPC", live=Listing(...), names=Names(...))`. Types without a class are plain
+    `Resource`s, whose settings are read by path. Two views of one declaration are equal.
+    """
+
+    by_type: ClassVar[dict[str, type[Resource]]] = {}
+    terraform_types: ClassVar[tuple[str, ...]] = ()
+    cloudformation_type: ClassVar[str] = ""
+    listing: ClassVar[Listing | None] = None
+    names: ClassVar[Names] = Names()
+
+    def __init_subclass__(
+        cls,
+        *,
+        terraform: str | tuple[str, ...] = (),
+        cloudformation: str = "",
+        live: Listing | None = None,
+        names: Names | None = None,
+        **rest: Any,
+    ) -> None:
+        super().__init_subclass__(**rest)
+        if not (terraform or cloudformation or live):
+            return  # a narrower view of a described type (a role)
+        cls.terraform_types = (terraform,) if isinstance(terraform, str) else terraform
+        cls.cloudformation_type = cloudformation
+        cls.listing = live
+        cls.names = names or Names()
+        for name in (*cls.terraform_types, cloudformation):
+            if name:
+                Resource.by_type[name] = cls
+
+    def __init__(self, declaration: Declaration, estate: Estate, unseen: Unknown | None = None) -> None:
+        self.declaration = declaration
+        self.estate = estate
+        self.unseen = unseen
+        self.body = declaration.body
+        self.dialect = declaration.dialect
+        self.location = declaration.location
+
+    @property
+    def resource(self) -> Resource:
+        return self
+
+    @property
+    def key(self) -> Hashable:
+        return (self.declaration.source, self.declaration.address)
+
+    @property
+    def address(self) -> str:
+        """How the source calls it: `aws_s3_bucket.models`, a logical id, an ARN or id."""
+        return self.declaration.address
+
+    @property
+    def type(self) -> str:
+        """The CloudFormation name of the type, or the source's own where no class describes it."""
+        return type(self).cloudformation_type or self.declaration.type
+
+    @classmethod
+    def types_in(cls, dialect: Dialect) -> tuple[str, ...]:
+        """What a dialect calls this type."""
+        if dialect is Dialect.TERRAFORM:
+            return cls.terraform_types
+        return (cls.cloudformation_type,) if cls.cloudformation_type else ()
+
+    @classmethod
+    def collected(cls) -> Collected | None:
+        """What live collection must do for this type."""
+        if cls.listing is None:
+            return None
+        return Collected(cls.cloudformation_type, cls.listing, tuple(dict.fromkeys(cls._calls())))
+
+    @classmethod
+    def _calls(cls) -> Iterator[Call]:
+        for setting in cls.settings().values():
+            for place in setting.path(Dialect.LIVE).places():
+                if place.call is not None:
+                    yield place.call
+
+    @classmethod
+    def unseen_one(cls, near: Resource, address: str, unknown: Unknown) -> Self:
+        """A resource that exists, or may, but was not read: all its settings are unknown."""
+        body = Located(unknown, unknown.location)
+        types = cls.types_in(near.dialect)
+        declaration = Declaration(
+            near.declaration.source, near.dialect, types[0] if types else "", address, body, unknown.location
+        )
+        return cls(declaration, near.estate, unknown)
+
+    def unseen_companion(self, companion_type: str, unknown: Unknown) -> Resource:
+        """A companion of this resource that may exist without having been read."""
+        kind = Resource.by_type.get(companion_type, Resource)
+        return kind.unseen_one(self, f"(unread {companion_type})", unknown)
+
+    def seen_as(self, narrower: builtins.type[R]) -> R:
+        """The same declaration, seen as another class (a role)."""
+        return narrower(self.declaration, self.estate, self.unseen)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Resource) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __repr__(self) -> str:
+        return self.address
+
+
+@dataclass(eq=False)
+class Block(View):
+    """A part of a resource that has settings of its own: a rule, an attached volume, a filter."""
+
+    body: Located
+    resource_: Resource = field(repr=False)
+    place: tuple[Hashable, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.dialect = self.resource_.dialect
+        self.location = self.body.location
+
+    @property
+    def resource(self) -> Resource:
+        return self.resource_
+
+    @property
+    def key(self) -> Hashable:
+        return (self.resource_.key, *self.place)
+
+    def __repr__(self) -> str:
+        return f"{self.resource_.address}.{'.'.join(str(step) for step in self.place)}"
+
+
+class Statement(Generic[V]):
+    """A true-or-false property computed from other attributes; see `statement`."""
+
+    def __init__(self, method: Callable[[V], bool]) -> None:
+        self._method = method
+        self.__doc__ = method.__doc__
+
+    @overload
+    def __get__(self, view: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, view: V, owner: type) -> bool: ...
+    def __get__(self, view: V | None, owner: type) -> bool | Self:
+        if view is None:
+            return self
+        try:
+            return self._method(view)
+        except Undetermined as unknown:
+            key = (view.key, self._method.__qualname__)
+            return choose(key, (False, True), "; ".join(unknown.reasons))
+
+
+def statement(method: Callable[[V], bool]) -> Statement[V]:
+    """A true-or-false property computed from other attributes, for policies to combine freely.
+
+    Where one of those is unknown and cannot be tried, both answers are: so `any(rule.open for rule in rules)`
+    is decided by the rules that are known wherever they suffice.
+    """
+    return Statement(method)
