@@ -1,0 +1,133 @@
+"""Conditions of a template: true, false, or unknown with the reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_aisec.sources.cloudformation.decode import Node
+from pytest_aisec.sources.cloudformation.unknowns import UnresolvableError, applied, identity, text_of
+from pytest_aisec.values import Located, Location, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pytest_aisec.sources.cloudformation.evaluate import Evaluator
+
+Truth = bool | Unknown
+"""What is known of a condition; an Unknown is either true or false."""
+
+
+def holds(evaluator: Evaluator, name: Node | None) -> Truth:
+    """Whether the condition that a `Condition:` entry names holds; true where there is no such entry."""
+    if name is None:
+        return True
+    if name.text is None:
+        return Unknown(reason=f"expected the name of a condition, found {name.kind}", location=name.location)
+    return named(evaluator, name.text, name.location)
+
+
+def named(evaluator: Evaluator, name: str, at: Location) -> Truth:
+    """Whether the condition of that name holds; decided once."""
+    if name in evaluator.decided:
+        return evaluator.decided[name]
+    node = evaluator.section("Conditions").get(name)
+    if node is None:
+        return Unknown(reason=f"condition {name} is not declared", location=at)
+    if name in evaluator.deciding:
+        return Unknown(reason=f"condition {name} depends on itself", location=node.key)
+    evaluator.deciding.append(name)
+    truth = decided(evaluator, node)
+    evaluator.deciding.pop()
+    if isinstance(truth, Unknown):
+        truth = Unknown(
+            reason=f"condition {name} is unknown: {truth.reason}",
+            location=truth.location,
+            possible=(Located(True, node.location), Located(False, node.location)),
+            identity=f"condition:{evaluator.prefix}{name}",
+            is_set=True,
+        )
+    evaluator.decided[name] = truth
+    return truth
+
+
+def decided(evaluator: Evaluator, node: Node) -> Truth:
+    """The truth of a condition expression."""
+    if isinstance(node.value, bool):
+        return node.value
+    if len(node.entries) != 1:
+        return Unknown(reason=f"expected a condition, found {node.kind}", location=node.location)
+    ((function, argument),) = node.entries.items()
+    if function == "Condition" and argument.text is not None:
+        return named(evaluator, argument.text, argument.location)
+    call = _FUNCTIONS.get(function)
+    if call is None:
+        return Unknown(reason=f"{function} is not a condition function", location=node.location)
+    return call(evaluator, argument)
+
+
+def _equals(evaluator: Evaluator, argument: Node) -> Truth:
+    values = [evaluator.value(item) for item in argument.items]
+    if len(values) != 2:  # noqa: PLR2004
+        return Unknown(reason="Fn::Equals expects a list of two values", location=argument.location)
+    sides = [Located("", argument.location) if value is None else value for value in values]
+    names = [identity("", [side]) for side in sides]
+    if names[0] is not None and names[0] == names[1]:
+        return True
+    return _truth(applied("Fn::Equals", sides, _same, argument.location))
+
+
+def _same(sides: Sequence[Located]) -> Located:
+    left, right = (_comparable(side.plain) for side in sides)
+    return Located(left == right)
+
+
+def _comparable(plain: object) -> object:
+    """CloudFormation compares the texts of scalars."""
+    match plain:
+        case list():
+            return [_comparable(item) for item in plain]
+        case dict():
+            return {key: _comparable(item) for key, item in plain.items()}
+    try:
+        return text_of(plain)
+    except UnresolvableError:
+        return plain
+
+
+def _truth(value: Located) -> Truth:
+    if isinstance(value.value, bool | Unknown):
+        return value.value
+    return Unknown(reason="a condition gives neither true nor false", location=value.location)
+
+
+def _not(evaluator: Evaluator, argument: Node) -> Truth:
+    if len(argument.items) != 1:
+        return Unknown(reason="Fn::Not expects a list of one condition", location=argument.location)
+    truth = decided(evaluator, argument.items[0])
+    return truth if isinstance(truth, Unknown) else not truth
+
+
+def _and(evaluator: Evaluator, argument: Node) -> Truth:
+    return _joined(evaluator, argument, decisive=False)
+
+
+def _or(evaluator: Evaluator, argument: Node) -> Truth:
+    return _joined(evaluator, argument, decisive=True)
+
+
+def _joined(evaluator: Evaluator, argument: Node, *, decisive: bool) -> Truth:
+    """And/Or: one decisive part decides, however unknown the others are."""
+    if not argument.items:
+        return Unknown(reason="expected a list of conditions", location=argument.location)
+    truths = [decided(evaluator, item) for item in argument.items]
+    if any(truth is decisive for truth in truths):
+        return decisive
+    return next((truth for truth in truths if isinstance(truth, Unknown)), not decisive)
+
+
+_FUNCTIONS: dict[str, Callable[[Evaluator, Node], Truth]] = {
+    "Fn::Equals": _equals,
+    "Fn::Not": _not,
+    "Fn::And": _and,
+    "Fn::Or": _or,
+}
