@@ -6,10 +6,10 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Self, TypeAlias, TypeVar, cast, overload
 
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.convert import BOOLEAN, INTEGER, TEXT, Converter, NotConvertible, one_of
 from pytest_aisec.model.evidence import MASKED, Reading, record
 from pytest_aisec.model.paths import Here, Path, PathLike, path_of
-from pytest_aisec.declarations import Dialect
 from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import Undetermined, choose
 
@@ -53,18 +53,16 @@ class Setting:
     """Something a source states about a resource, found by convention or by a written path.
 
     By convention the setting `kms_key_id` is `kms_key_id` in Terraform and `KmsKeyId` (or `kmsKeyId`) in
-    CloudFormation and the API.
+    CloudFormation and the API. A path written for CloudFormation holds for the API too, unless that has its own.
     """
 
     name: str
 
-    def __init__(
-        self, terraform: PathLike | None, cloudformation: PathLike | None, live: PathLike | None
-    ) -> None:
+    def __init__(self, terraform: PathLike | None, cloudformation: PathLike | None, live: PathLike | None) -> None:
         self._written = {
             Dialect.TERRAFORM: terraform,
             Dialect.CLOUDFORMATION: cloudformation,
-            Dialect.LIVE: live,
+            Dialect.LIVE: cloudformation if live is None and isinstance(cloudformation, str) else live,
         }
         self._paths: dict[Dialect, Path] = {}
 
@@ -148,9 +146,7 @@ class Attribute(Setting, Generic[T]):
     def _default(self, view: View, found: Located, original: Located) -> T:
         default = self.default.of(view.dialect) if isinstance(self.default, PerDialect) else self.default
         if isinstance(default, Unstated):
-            unknown = Unknown(
-                reason=f"{view.resource.address}.{self.name}: {default.reason}", location=found.location
-            )
+            unknown = Unknown(reason=f"{view.resource.address}.{self.name}: {default.reason}", location=found.location)
             return self._try(view, unknown, found)
         self.note(view, found, default, assumed=found is not original)
         return default

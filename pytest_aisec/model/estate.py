@@ -29,7 +29,8 @@ class Estate(Protocol):
     def find(self, near: Resource, kind: type[R], value: Located) -> R | Unknown | None:
         """The resource of a kind that a known or partly known value names, in the source of `near`.
 
-        None: nothing that was read has this name. Unknown: it cannot be told which one it is.
+        None: the value names something of another kind. Unknown: it cannot be told which one it is, or it was
+        not read.
         """
 
     def pointers(self, to: Resource, types: tuple[str, ...], by: Path) -> Iterable[Pointer]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from typing import Generic, Self, TypeVar, overload
 
 from pytest_aisec.model.attribute import PartlyKnownList, Setting, items_of
 from pytest_aisec.model.paths import PathLike
 from pytest_aisec.model.resource import Block, Resource, View
 from pytest_aisec.values import Located, Unknown
-from pytest_aisec.verdicts import Undetermined, choose
+from pytest_aisec.verdicts import choose
 
 R = TypeVar("R", bound=Resource)
 B = TypeVar("B", bound=Block)
@@ -24,9 +25,11 @@ class _Pointing(Setting, Generic[R]):
         terraform: PathLike | None,
         cloudformation: PathLike | None,
         live: PathLike | None,
+        reads: Callable[[str], str | None] | None = None,
     ) -> None:
         super().__init__(terraform, cloudformation, live)
         self.kind = kind
+        self.reads = reads
 
     def _target(self, view: View, value: Located, key: Hashable) -> R | None:
         """The resource that a value names; one that was not read where the value is set but leads nowhere."""
@@ -35,12 +38,14 @@ class _Pointing(Setting, Generic[R]):
             return None
         if isinstance(stated, Unknown) and stated.possible:
             return self._target(view, choose(key, stated.possible, str(stated)), key)
+        if isinstance(stated, str) and self.reads is not None:
+            name = self.reads(stated)
+            if name is None:
+                return None
+            value = replace(value, value=name)
         found = view.resource.estate.find(view.resource, self.kind(), value)
-        if isinstance(found, Resource):
+        if found is None or isinstance(found, Resource):
             return found
-        if found is None:
-            reason = f"{stated} is not part of {view.resource.declaration.source}"
-            found = Unknown(reason=reason, location=value.location, is_set=True)
         if not found.is_set and not choose((key, "is set"), (False, True), str(found)):
             return None
         address = stated if isinstance(stated, str) else f"({view.resource.address}.{self.name})"
@@ -196,9 +201,13 @@ def link(
     terraform: PathLike | None = None,
     cloudformation: PathLike | None = None,
     live: PathLike | None = None,
+    reads: Callable[[str], str | None] | None = None,
 ) -> Link[R]:
-    """A setting that names one other resource, or none."""
-    return Link(kind, terraform, cloudformation, live)
+    """A setting that names one other resource, or none.
+
+    `reads` takes the name out of a longer text (the bucket out of an object's URI); None: it names nothing.
+    """
+    return Link(kind, terraform, cloudformation, live, reads)
 
 
 def owner(
@@ -219,9 +228,10 @@ def links(
     terraform: PathLike | None = None,
     cloudformation: PathLike | None = None,
     live: PathLike | None = None,
+    reads: Callable[[str], str | None] | None = None,
 ) -> Links[R]:
-    """A setting that names several other resources."""
-    return Links(kind, terraform, cloudformation, live)
+    """A setting that names several other resources; `reads` as for `link`."""
+    return Links(kind, terraform, cloudformation, live, reads)
 
 
 def referrers(kind: Callable[[], type[R]], by: str) -> Referrers[R]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from pytest_aisec.model.calls import Call
+from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import choose
 
@@ -34,64 +35,6 @@ class Path(Protocol):
 
     def places(self) -> Iterator[Place]:
         """Every place it may look at."""
-
-
-def entry(entries: dict[str, Located], name: str) -> Located | None:
-    """An entry by its name; APIs differ in the case of the first letter (`KmsKeyId`, `kmsKeyId`)."""
-    found = entries.get(name)
-    if found is None and name:
-        found = entries.get(name[0].swapcase() + name[1:])
-    return found
-
-
-def step_into(value: Located, steps: Sequence[str]) -> Located:
-    """Follow names, list indices and `*` (every item) into a value.
-
-    A name on a list means the name in its only item, because a block that may stand once is a list of one. An unknown on the way makes
-    what is below it unknown, never absent.
-    """
-    for depth, step in enumerate(steps):
-        match value.value:
-            case None:
-                return value
-            case Unknown() as unknown:
-                return Located(_below(unknown, steps[depth:]), value.location)
-            case list() as items if step == "*":
-                return _every(value, items, steps[depth + 1 :])
-            case list() as items if step.isdigit():
-                value = items[int(step)] if int(step) < len(items) else Located(None, value.location)
-            case list() as items:
-                return step_into(items[0], steps[depth:]) if items else Located(None, value.location)
-            case dict() as entries if step == "*":
-                return _every(value, list(entries.values()), steps[depth + 1 :])
-            case dict() as entries:
-                value = entry(entries, step) or Located(None, value.location)
-            case _:
-                return Located(None, value.location)
-    return value
-
-
-def _every(value: Located, items: list[Located], rest: Sequence[str]) -> Located:
-    found = [step_into(item, rest) for item in items]
-    flat: list[Located] = []
-    for item in found:
-        if "*" in rest and isinstance(item.value, list):
-            flat.extend(item.value)
-        elif item.value is not None:
-            flat.append(item)
-    return Located(flat, flat[0].location if flat else value.location)
-
-
-def _below(unknown: Unknown, steps: Sequence[str]) -> Unknown:
-    identity = f"{unknown.identity}.{'.'.join(steps)}" if unknown.identity else None
-    possible = unknown.possible
-    if possible is not None:
-        # The parent's identity stays: the same choice decides all that is below it.
-        options = tuple(step_into(option, steps) for option in possible)
-        return Unknown(
-            reason=unknown.reason, location=unknown.location, possible=options, identity=unknown.identity
-        )
-    return Unknown(reason=unknown.reason, location=unknown.location, identity=identity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +160,7 @@ class Every:
         items: list[Located] = []
         nearest: Located | None = None
         for path in self.paths:
-            for found in _all(path, view):
+            for found in several(path, view):
                 match found.value:
                     case None:
                         nearest = nearest or found
@@ -234,7 +177,8 @@ class Every:
             yield from path.places()
 
 
-def _all(path: Path, view: View) -> Iterator[Located]:
+def several(path: Path, view: View) -> Iterator[Located]:
+    """What a path leads to: one place, or one in each companion."""
     if not isinstance(path, Companion):
         yield path.locate(view)
         return

@@ -7,12 +7,12 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
+from pytest_aisec.declarations import Declaration, Dialect
 from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.calls import Call, Collected, Listing
 from pytest_aisec.model.estate import Estate
 from pytest_aisec.model.evidence import Reading, record
-from pytest_aisec.model.paths import step_into
-from pytest_aisec.declarations import Declaration, Dialect
+from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, Location, Unknown
 from pytest_aisec.verdicts import Undetermined, choose
 
@@ -79,6 +79,8 @@ class Names:
     terraform: tuple[str, ...] = ()
     cloudformation: tuple[str, ...] = ()
     live: tuple[str, ...] = ()
+    prefix: str = ""
+    """What every id of the type begins with (`igw-`): text without it names something of another type."""
 
     ALWAYS: ClassVar[dict[Dialect, tuple[str, ...]]] = {
         Dialect.TERRAFORM: ("id", "arn"),

@@ -1,0 +1,250 @@
+"""All resources of a run, and their links: where declarations meet the types that describe them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from pytest_aisec.declarations import Contents, Declaration, Unread
+from pytest_aisec.model.estate import Pointer
+from pytest_aisec.model.evidence import unrecorded
+from pytest_aisec.model.paths import Path
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.model.steps import step_into
+from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
+
+R = TypeVar("R", bound=Resource)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A source that was read: who it is, and what it gave."""
+
+    id: str
+    kind: str
+    location: str
+    contents: Contents
+
+
+@dataclass(slots=True)
+class _Index:
+    """Which resources of some types point where, by one path, in one source."""
+
+    by_address: dict[str, list[tuple[Pointer, str]]] = field(default_factory=lambda: defaultdict(list))
+    by_text: dict[str, list[Pointer]] = field(default_factory=lambda: defaultdict(list))
+    by_part: list[tuple[Pointer, PartlyKnown]] = field(default_factory=list)
+    anywhere: list[Pointer] = field(default_factory=list)
+
+
+class Inventory:
+    """All resources of all sources. Iterating gives every one; `of(Bucket)` those of a type.
+
+    A type without a class is a plain `Resource`. Links resolve inside one source.
+    """
+
+    def __init__(self, sources: Sequence[SourceRecord]) -> None:
+        self.sources = tuple(sources)
+        self._resources: dict[tuple[str, str], Resource] = {}
+        self._by_type: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        self._names: dict[tuple[str, type[Resource]], dict[str, list[Resource]]] = {}
+        self._pointers: dict[tuple[str, tuple[str, ...], Path], _Index] = {}
+        self._unread = {source.id: source.contents.unread for source in sources}
+        for source in sources:
+            for declaration in source.contents.declarations:
+                self._add(declaration)
+
+    def _add(self, declaration: Declaration) -> None:
+        kind = Resource.by_type.get(declaration.type, Resource)
+        resource = kind(declaration, self)
+        self._resources[declaration.source, declaration.address] = resource
+        self._by_type[declaration.source, declaration.type].append(resource)
+
+    def __iter__(self) -> Iterator[Resource]:
+        return iter(self._resources.values())
+
+    def __len__(self) -> int:
+        return len(self._resources)
+
+    def of(self, kind: type[R]) -> list[R]:
+        """All resources of a type, in the order of the sources."""
+        return [resource for resource in self if isinstance(resource, kind)]
+
+    def at(self, address: str) -> list[Resource]:
+        """The resources with an address; several sources may use the same one."""
+        return [resource for resource in self if resource.address == address]
+
+    def of_source(self, source: str) -> list[Resource]:
+        """All resources that one source declares."""
+        return [resource for resource in self if resource.declaration.source == source]
+
+    def unread_of(self, kind: type[Resource]) -> list[tuple[SourceRecord, Unread]]:
+        """What was not read although resources of a type may be in it."""
+        names = {*kind.terraform_types, kind.cloudformation_type}
+        return [
+            (source, unread)
+            for source in self.sources
+            for unread in source.contents.unread
+            if unread.types is None or names & unread.types
+        ]
+
+    # What a resource may ask (model.estate.Estate)
+
+    def find(self, near: Resource, kind: type[R], value: Located) -> R | Unknown | None:
+        """See `Estate.find`."""
+        match value.value:
+            case Reference() as reference:
+                return self._referred(near, kind, reference)
+            case PartlyKnown() as text:
+                for reference in text.references:
+                    found = self._referred(near, kind, reference)
+                    if isinstance(found, kind):
+                        return found
+                return Unknown(reason=text.reason, location=text.location, is_set=True)
+            case Unknown() as unknown:
+                return unknown
+            case str() as text:
+                return self._named(near, kind, text)
+        return None
+
+    def _referred(self, near: Resource, kind: type[R], reference: Reference) -> R | Unknown | None:
+        target = self._resources.get((near.declaration.source, reference.target))
+        if target is not None and type(target) is not Resource and not isinstance(target, kind):
+            return None
+        if isinstance(target, kind) and reference.attribute in target.names.of(near.dialect):
+            return target
+        return Unknown(reason=reference.reason, location=reference.location, is_set=True)
+
+    def _named(self, near: Resource, kind: type[R], text: str) -> R | Unknown | None:
+        key = (near.declaration.source, kind)
+        if key not in self._names:
+            self._names[key] = _by_name(resource for resource in self.of_source(key[0]) if isinstance(resource, kind))
+        found = self._names[key].get(text, [])
+        if len(found) > 1:
+            return Unknown(reason=f"{text} is the name of {len(found)} resources", is_set=True)
+        if found and isinstance(found[0], kind):
+            return found[0]
+        if kind.names.prefix and not text.startswith(kind.names.prefix):
+            return None
+        return Unknown(reason=f"{text} is not part of {key[0]}", location=near.location, is_set=True)
+
+    def pointers(self, to: Resource, types: tuple[str, ...], by: Path) -> Iterable[Pointer]:
+        """See `Estate.pointers`."""
+        if to.unseen is not None:
+            return []
+        key = (to.declaration.source, types, by)
+        if key not in self._pointers:
+            self._pointers[key] = self._index(*key)
+        return _pointing_to(to, self._pointers[key])
+
+    def _index(self, source: str, types: tuple[str, ...], by: Path) -> _Index:
+        index = _Index()
+        for kind in types:
+            for resource in self._by_type.get((source, kind), ()):
+                with unrecorded():
+                    stated = by.locate(resource)
+                doubt = resource.declaration.conditional
+                _enter(index, resource, stated, doubt)
+        return index
+
+    def hidden(self, to: Resource, types: tuple[str, ...]) -> Iterable[Unknown]:
+        """See `Estate.hidden`."""
+        if to.unseen is not None:
+            yield to.unseen
+            return
+        names = {*types, *(name for kind in types for name in _all_names(kind))}
+        for unread in self._unread.get(to.declaration.source, ()):
+            if unread.types is not None and not unread.types & names:
+                continue
+            if unread.mentions is None or to.address in unread.mentions:
+                yield Unknown(reason=unread.reason, location=unread.location)
+
+
+def _all_names(kind: str) -> tuple[str, ...]:
+    described = Resource.by_type.get(kind)
+    return (*described.terraform_types, described.cloudformation_type) if described else ()
+
+
+def _enter(index: _Index, resource: Resource, stated: Located, doubt: Unknown | None) -> None:
+    pointer = Pointer(resource, doubt)
+    match stated.value:
+        case list() as items:
+            for item in items:
+                _enter(index, resource, item, doubt)
+        case Reference() as reference:
+            index.by_address[reference.target].append((pointer, reference.attribute))
+        case PartlyKnown() as text:
+            references = list(text.references)
+            for reference in references:
+                index.by_address[reference.target].append((pointer, reference.attribute))
+            if not references:
+                index.by_part.append((Pointer(resource, text), text))
+        case Unknown() as unknown if unknown.possible:
+            for option in unknown.possible:
+                _enter(index, resource, option, unknown)
+        case Unknown() as unknown:
+            index.anywhere.append(Pointer(resource, unknown))
+        case str() as text:
+            index.by_text[text].append(pointer)
+
+
+def _pointing_to(to: Resource, index: _Index) -> list[Pointer]:
+    found = [
+        pointer for pointer, attribute in index.by_address.get(to.address, ()) if attribute in to.names.of(to.dialect)
+    ]
+    names = _names_of(to)
+    for name in names:
+        if isinstance(name, str):
+            found.extend(index.by_text.get(name, ()))
+    found.extend(pointer for pointer, part in index.by_part if any(_may_equal(name, part) for name in names))
+    found.extend(index.anywhere)
+    found = [replace(pointer, doubt=None) if _same(pointer.doubt, to) else pointer for pointer in found]
+    distinct = {pointer.resource: pointer for pointer in reversed(found) if pointer.doubt is not None}
+    distinct.update({pointer.resource: pointer for pointer in found if pointer.doubt is None})
+    return sorted(distinct.values(), key=lambda pointer: pointer.doubt is not None)
+
+
+def _same(doubt: Unknown | None, to: Resource) -> bool:
+    """Whether the pointer exists exactly when its target does: both hang on the same condition."""
+    return doubt is not None and doubt == to.declaration.conditional
+
+
+def _names_of(resource: Resource) -> list[str | Unknown]:
+    """The values by which others may name a resource, as far as they are known."""
+    names: list[str | Unknown] = []
+    for name in resource.names.of(resource.dialect):
+        if "{" in name:
+            filled = re.sub(r"\{([^}]+)\}", lambda found: _text(resource, found[1]), name)
+            names.append(filled)
+            continue
+        stated = step_into(resource.body, name.split(".")).value
+        if isinstance(stated, list):
+            names.extend(item.value for item in stated if isinstance(item.value, (str, Unknown)))
+        elif isinstance(stated, (str, Unknown)):
+            names.append(stated)
+    return names
+
+
+def _text(resource: Resource, path: str) -> str:
+    stated = step_into(resource.body, path.split(".")).value
+    return stated if isinstance(stated, str) else "\0"
+
+
+def _by_name(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = defaultdict(list)
+    for resource in resources:
+        for name in _names_of(resource):
+            if isinstance(name, str):
+                found[name].append(resource)
+    return found
+
+
+def _may_equal(name: str | Unknown, part: PartlyKnown) -> bool:
+    match name:
+        case PartlyKnown():
+            return name.prefix.startswith(part.prefix) or part.prefix.startswith(name.prefix)
+        case Unknown():
+            return True
+    return name.startswith(part.prefix)

@@ -1,0 +1,192 @@
+"""Paths that change what they find: negate it, ask whether it is there, decode it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pytest_aisec.model.paths import Path, PathLike, Place, path_of, several
+from pytest_aisec.model.steps import step_into
+from pytest_aisec.values import JsonText, Located, PartlyKnown, Unknown, located
+
+if TYPE_CHECKING:
+    from pytest_aisec.model.resource import View
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """The same for every resource of the type in this source: whoever declares a key there manages it."""
+
+    value: str | bool
+
+    def locate(self, view: View) -> Located:
+        return Located(self.value, view.location)
+
+    def places(self) -> Iterator[Place]:
+        return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Negated:
+    """A boolean that the source states the other way round: `internal` for internet-facing."""
+
+    path: Path
+
+    def locate(self, view: View) -> Located:
+        found = self.path.locate(view)
+        match found.value:
+            case bool() as flag:
+                return replace(found, value=not flag)
+            case "true" | "false" as word:
+                return replace(found, value=word == "false")
+            case Unknown() as unknown:
+                return replace(found, value=Unknown(reason=f"not: {unknown.reason}", location=unknown.location))
+        return found
+
+    def places(self) -> Iterator[Place]:
+        return self.path.places()
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Whether the source states anything there: a public address for "has one"."""
+
+    path: Path
+
+    def locate(self, view: View) -> Located:
+        found = self.path.locate(view)
+        if isinstance(found.value, Unknown) and not found.value.is_set:
+            return found
+        return replace(found, value=found.value is not None)
+
+    def places(self) -> Iterator[Place]:
+        return self.path.places()
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A setting that counts only where another has a value: the VPC of an association that is the main one."""
+
+    condition: str
+    value: object
+    then: Path
+
+    def locate(self, view: View) -> Located:
+        item = step_into(view.body, self.condition.split("."))
+        stated = item.plain
+        if stated == self.value or (isinstance(stated, list) and self.value in stated):
+            return self.then.locate(view)
+        return Located(stated if isinstance(stated, Unknown) else None, item.location)
+
+    def places(self) -> Iterator[Place]:
+        yield Place(self.condition)
+        yield from self.then.places()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The statements of policy documents, which are JSON text or, in CloudFormation, a mapping."""
+
+    paths: tuple[Path, ...]
+
+    def locate(self, view: View) -> Located:
+        statements: list[Located] = []
+        for path in self.paths:
+            for found in several(path, view):
+                for document in found.value if isinstance(found.value, list) else [found]:
+                    statements.extend(_statements(document))
+        return Located(statements, statements[0].location if statements else view.location)
+
+    def places(self) -> Iterator[Place]:
+        for path in self.paths:
+            yield from path.places()
+
+
+def _statements(document: Located) -> Iterator[Located]:
+    decoded = decode(document)
+    if decoded.value is None:
+        return
+    found = step_into(decoded, ["Statement"])
+    if isinstance(found.value, list):
+        yield from found.value
+    elif found.value is not None:
+        yield found
+
+
+def decode(document: Located) -> Located:
+    """A JSON text as the value that it encodes; a mapping is itself, and unknown parts of a text stay unknown.
+
+    Text that is not JSON is an unknown with that reason.
+    """
+    match document.value:
+        case JsonText() as encoded:
+            return encoded.structure
+        case PartlyKnown(structure=Located() as structure):
+            return structure
+        case PartlyKnown() as partly:
+            return _decoded_parts(partly, document)
+        case str() as plain if plain.strip():
+            try:
+                return located(json.loads(plain), document.location)
+            except ValueError as error:
+                return Located(Unknown(reason=f"not JSON: {error}", location=document.location), document.location)
+        case str():
+            return Located(None, document.location)
+    return document
+
+
+def _decoded_parts(partly: PartlyKnown, document: Located) -> Located:
+    """Decode with a stand-in for each unknown part, which is put back wherever it ends up."""
+    unknowns = [part for part in partly.parts if isinstance(part, Unknown)]
+    numbers = iter(range(len(unknowns)))
+    marked = "".join(f"\0{next(numbers)}\0" if isinstance(part, Unknown) else part for part in partly.parts)
+    try:
+        plain = json.loads(marked, strict=False)
+    except ValueError:
+        return Located(Unknown(reason=partly.reason, location=partly.location, is_set=True), document.location)
+    return _restored(plain, unknowns, document)
+
+
+def _restored(plain: object, unknowns: list[Unknown], document: Located) -> Located:
+    match plain:
+        case list():
+            return Located([_restored(item, unknowns, document) for item in plain], document.location)
+        case dict():
+            return Located({key: _restored(item, unknowns, document) for key, item in plain.items()}, document.location)
+        case str() if "\0" in plain:
+            pieces = plain.split("\0")
+            parts = [unknowns[int(piece)] if index % 2 else piece for index, piece in enumerate(pieces)]
+            parts = [part for part in parts if part != ""]
+            first = next(part for part in parts if isinstance(part, Unknown))
+            if len(parts) == 1:
+                return Located(first, document.location)
+            whole = PartlyKnown(reason=first.reason, location=first.location, is_set=True, parts=tuple(parts))
+            return Located(whole, document.location)
+    return located(plain, document.location)
+
+
+def fixed(value: str | bool) -> Fixed:
+    """The same value for every resource of the type in this source."""
+    return Fixed(value)
+
+
+def negated(path: PathLike) -> Negated:
+    """A boolean that the source states the other way round."""
+    return Negated(path_of(path))
+
+
+def present(path: PathLike) -> Present:
+    """Whether anything is stated there."""
+    return Present(path_of(path))
+
+
+def when(condition: str, value: object, then: PathLike) -> When:
+    """A setting that counts only where another one has a value."""
+    return When(condition, value, path_of(then))
+
+
+def document(*paths: PathLike) -> Document:
+    """The statements of the policy documents found at some paths."""
+    return Document(tuple(path_of(path) for path in paths))
