@@ -1,0 +1,61 @@
+"""Answers of the API as located values."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from pytest_aisec.values import Located, Location, Unknown, Value
+
+
+class SensitiveText(str):
+    """Text that the service's own model marks as sensitive; it stays so on its way into a resource's body."""
+
+    __slots__ = ()
+
+
+def answer_value(plain: object, location: Location) -> Located:
+    """A part of an answer with every leaf at one location.
+
+    Times become ISO 8601 text, bytes base64 text. What has no value form (a stream) is unknown, never left out.
+    """
+    value: Value
+    sensitive = False
+    match plain:
+        case Mapping():
+            value = {str(key): answer_value(part, location) for key, part in plain.items()}
+        case list() | tuple() | set() | frozenset():
+            value = [answer_value(part, location) for part in plain]
+        case SensitiveText():
+            value, sensitive = str(plain), True
+        case None | bool() | int() | float() | str() | Unknown():
+            value = plain
+        case dt.date():
+            value = plain.isoformat()
+        case bytes() | bytearray():
+            value = base64.b64encode(plain).decode("ascii")
+        case Decimal():
+            value = int(plain) if plain == plain.to_integral_value() else float(plain)
+        case _:
+            value = Unknown(reason=f"the answer holds a {type(plain).__name__}, which is not read", location=location)
+    return Located(value, location, sensitive)
+
+
+def mark_sensitive(plain: Any, shape: Any) -> Any:
+    """An answer in which the text that its botocore output shape marks as sensitive is `SensitiveText`."""
+    match shape.type_name:
+        case "structure" if isinstance(plain, dict):
+            return {
+                key: mark_sensitive(part, shape.members[key]) if key in shape.members else part
+                for key, part in plain.items()
+            }
+        case "list" if isinstance(plain, list):
+            return [mark_sensitive(part, shape.member) for part in plain]
+        case "map" if isinstance(plain, dict):
+            return {key: mark_sensitive(part, shape.value) for key, part in plain.items()}
+        case "string" if isinstance(plain, str) and shape.metadata.get("sensitive"):
+            return SensitiveText(plain)
+    return plain

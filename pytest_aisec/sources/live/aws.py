@@ -1,0 +1,144 @@
+"""The live source: one AWS account in the regions asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import botocore.session
+
+from pytest_aisec.model.calls import Collected
+from pytest_aisec.sources.live.account import Identity, advice, enabled_regions, identities
+from pytest_aisec.sources.live.calls import Calls
+from pytest_aisec.sources.live.collect import Collection
+from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, failure_of
+from pytest_aisec.sources.live.guard import IDENTITY, REGION_LISTINGS, Guard, declared_operations
+from pytest_aisec.sources.live.location import ALL, format_location
+from pytest_aisec.sources.live.plan import check_plan, descendants
+from pytest_aisec.sources.live.results import declarations, unread
+from pytest_aisec.sources.live.session import Clients, SessionFactory, configured_region, guarded_session, plain_session
+from pytest_aisec.sources.source import Contents, Unread
+from pytest_aisec.values import Location
+
+GLOBAL_REGION = "us-east-1"
+"""Where the services that an account has once are at home in the partition `aws`."""
+CALLER = Location(api="sts:GetCallerIdentity")
+
+
+class LiveSource:
+    """An AWS account, read through the API with the calls of a plan and no others.
+
+    `regions` empty: the configured one; `("all",)`: every enabled one. `session` makes the botocore session for a
+    profile. `progress` is told one line per region. Raises ValueError for a plan that is wrong in itself or holds
+    an operation that no source may call.
+    """
+
+    kind = "aws"
+
+    def __init__(
+        self,
+        profile: str | None,
+        regions: Sequence[str],
+        plan: Sequence[Collected],
+        *,
+        threads: int = 16,
+        session: SessionFactory | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> None:
+        check_plan(plan)
+        self.guard = Guard({*declared_operations(plan), IDENTITY, *REGION_LISTINGS})
+        self._profile = profile
+        self._regions = tuple(regions)
+        self._plan = tuple(plan)
+        self._threads = max(threads, 1)
+        self._session = session or plain_session
+        self._progress = progress or (lambda _line: None)
+
+    @property
+    def location(self) -> str:
+        """`[PROFILE][@REGION,...]`."""
+        return format_location(self._profile, self._regions)
+
+    @property
+    def id(self) -> str:
+        """`aws:LOCATION`."""
+        return f"aws:{self.location}"
+
+    def read(self) -> Contents:
+        """Collect the plan. What could not be seen is in `unread`, and unknown in the resources concerned."""
+        started = _now()
+        executor = ThreadPoolExecutor(self._threads, thread_name_prefix="aisec")
+        try:
+            session = guarded_session(self._profile, self.guard, self._session)
+            calls = Calls(Clients(session, self._threads), executor)
+            contents = self._read(session, calls)
+        except CREDENTIAL_ERRORS as error:
+            return self._nothing(failure_of(error, "sts:GetCallerIdentity"))
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
+        contents.facts.update({"started": started, "finished": _now(), "calls": str(calls.statuses.total())})
+        contents.facts.update({f"calls {status}": str(count) for status, count in sorted(calls.statuses.items())})
+        return contents
+
+    def _read(self, session: botocore.session.Session, calls: Calls) -> Contents:
+        regions = self._regions or tuple(filter(None, [configured_region(session)]))
+        if not regions:
+            return Contents(unread=(Unread("no region: write aws:@us-east-1, or set AWS_REGION", CALLER),))
+        if regions == (ALL,):
+            first = configured_region(session) or GLOBAL_REGION
+            enabled = enabled_regions(calls, first)
+            if isinstance(enabled, Failure):
+                return self._nothing(enabled)
+            regions = tuple(enabled)
+        home = GLOBAL_REGION if _partition(session, regions[0]) == "aws" else regions[0]
+        callers = identities(calls, (*regions, home))
+        known = [caller for caller in callers.values() if isinstance(caller, Identity)]
+        if not known:
+            return self._nothing(next(caller for caller in callers.values() if isinstance(caller, Failure)))
+        reached = [region for region in regions if isinstance(callers[region], Identity)]
+        if not isinstance(callers[home], Identity):
+            home = next(region for region, caller in callers.items() if isinstance(caller, Identity))
+        contents = self._collect(calls, known[0], reached, home)
+        facts = {
+            "account": known[0].account,
+            "caller": known[0].arn,
+            "partition": known[0].partition,
+            "regions asked": ",".join(self._regions or regions),
+            "regions reached": ",".join(reached),
+        }
+        closed = tuple(self._closed(region, callers[region]) for region in regions if region not in reached)
+        return Contents(contents.declarations, closed + contents.unread, facts)
+
+    def _collect(self, calls: Calls, caller: Identity, reached: Sequence[str], home: str) -> Contents:
+        facts = {"Account": caller.account, "Partition": caller.partition}
+        collection = Collection(self._plan, calls, reached, home, facts)
+
+        def finished(region: str) -> None:
+            count = sum(each.region == region for each in collection.found)
+            self._progress(f"{self.id} {region}: {count} resources, {calls.statuses.total()} calls so far")
+
+        collection.start()
+        calls.run(finished)
+        missing = unread(collection.failed, self._plan) + tuple(sorted(collection.unread, key=lambda each: each.reason))
+        return Contents(declarations(self.id, collection.found), missing)
+
+    def _closed(self, region: str, answer: Identity | Failure) -> Unread:
+        regional = [each.type for each in self._plan if each.listing.per is None and each.listing.scope != "account"]
+        types = frozenset().union(*(descendants(each, self._plan) for each in regional))
+        reason = answer.reason_in(region) if isinstance(answer, Failure) else region
+        return Unread(f"{region} is not enabled or cannot be reached: {reason}", CALLER, types)
+
+    def _nothing(self, failure: Failure) -> Contents:
+        return Contents(unread=(Unread(f"{failure.reason}; {advice(failure, self._profile)}", CALLER),))
+
+
+def _partition(session: botocore.session.Session, region: str) -> str:
+    try:
+        return str(session.get_partition_for_region(region))
+    except Exception:  # noqa: BLE001 - a misspelt region shows when it is called
+        return "aws"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,257 @@
+"""Making API calls: each request once, on a thread pool, to the last page, with the answer or the reason for none."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import Any, Protocol
+
+from botocore import xform_name
+from botocore.utils import set_value_from_jmespath
+
+from pytest_aisec.sources.live.answers import mark_sensitive
+from pytest_aisec.sources.live.failures import Failure, failure_of
+
+TOKENS = (
+    ("NextToken", "NextToken"),
+    ("nextToken", "nextToken"),
+    ("NextMarker", "Marker"),
+    ("NextMarker", "NextMarker"),
+    ("nextMarker", "marker"),
+    ("Marker", "Marker"),
+    ("marker", "marker"),
+    ("NextPageToken", "PageToken"),
+    ("NextPageToken", "NextPageToken"),
+    ("nextPageToken", "pageToken"),
+    ("PaginationToken", "PaginationToken"),
+    ("position", "position"),
+)
+"""Where an answer says that there is more, and the parameter that asks for it; each service has its own spelling."""
+TRUNCATED = ("IsTruncated", "isTruncated", "Truncated", "HasMoreResults", "hasMoreResults")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to the API. Equal requests are asked once."""
+
+    service: str
+    operation: str
+    region: str
+    key: str
+    parameters: Mapping[str, Any] = field(compare=False)
+
+    @property
+    def action(self) -> str:
+        """`ec2:DescribeVpcs`."""
+        return f"{self.service}:{self.operation}"
+
+
+def request(service: str, operation: str, region: str, parameters: Mapping[str, Any]) -> Request:
+    """A request; the order in which parameters are given does not matter."""
+    key = json.dumps(parameters, sort_keys=True, default=str)
+    return Request(service, operation, region, key, parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came. With a `failure`, `value` holds what came before it, or None."""
+
+    value: dict[str, Any] | None
+    failure: Failure | None = None
+    statuses: tuple[str, ...] = ()
+
+
+class ClientSource(Protocol):
+    """What gives clients; it is only asked in the calling thread."""
+
+    def get(self, service: str, region: str) -> Any:
+        """The client of a service in a region."""
+
+
+class Calls:
+    """Asks requests on an executor and gives each answer to whoever waits for it, in the thread that calls `run`."""
+
+    def __init__(self, clients: ClientSource, executor: Executor) -> None:
+        self._clients = clients
+        self._executor = executor
+        self._waiting: dict[Request, list[Callable[[Answer], None]]] = {}
+        self._answers: dict[Request, Answer] = {}
+        self._ready: deque[tuple[Callable[[Answer], None], Answer]] = deque()
+        self._done: SimpleQueue[tuple[Request, Answer]] = SimpleQueue()
+        self.statuses: Counter[str] = Counter()
+        self.pending: defaultdict[str, int] = defaultdict(int)
+        """Requests under way per region."""
+
+    def ask(self, asked: Request, then: Callable[[Answer], None]) -> None:
+        """Have `then` called with the answer. The same request as an earlier one shares its answer."""
+        if asked in self._answers:
+            self._ready.append((then, self._answers[asked]))
+        elif asked in self._waiting:
+            self._waiting[asked].append(then)
+        else:
+            self._waiting[asked] = [then]
+            self.pending[asked.region] += 1
+            self._submit(asked)
+
+    def run(self, finished: Callable[[str], None] = lambda _region: None) -> None:
+        """Return when every request, those asked by the callbacks included, is answered.
+
+        `finished` is told a region's name each time nothing is under way in it.
+        """
+        while self._waiting or self._ready:
+            while self._ready:
+                then, answer = self._ready.popleft()
+                then(answer)
+            if self._waiting:
+                self._accept(*self._done.get())
+                quiet = [region for region, count in self.pending.items() if count == 0]
+                for region in quiet:
+                    del self.pending[region]
+                    finished(region)
+
+    def client(self, service: str, region: str) -> Any:
+        """The client of a service in a region. Raises what botocore raises for unknown ones."""
+        return self._clients.get(service, region)
+
+    def _submit(self, asked: Request) -> None:
+        try:
+            client = self._clients.get(asked.service, asked.region)
+        except Exception as error:  # noqa: BLE001 - an unknown service or region is an answer like any other
+            self._done.put((asked, _failed(error, asked)))
+            return
+        self._executor.submit(invoke, client, asked).add_done_callback(lambda future: self._put(asked, future))
+
+    def _put(self, asked: Request, future: Future[Answer]) -> None:
+        if future.cancelled():
+            answer = Answer(None, Failure("Cancelled", asked.action), ("Cancelled",))
+        elif (error := future.exception()) is not None:
+            answer = _failed(error, asked)
+        else:
+            answer = future.result()
+        self._done.put((asked, answer))
+
+    def _accept(self, asked: Request, answer: Answer) -> None:
+        self._answers[asked] = answer
+        self.statuses.update(answer.statuses)
+        for then in self._waiting.pop(asked):
+            then(answer)
+        self.pending[asked.region] -= 1
+
+
+def invoke(client: Any, asked: Request) -> Answer:
+    """Make one request to its last page. Never raises: any exception is a failure, also of a stand-in's code."""
+    statuses: list[str] = []
+    value: dict[str, Any] | None = None
+    failure: Failure | None = None
+    try:
+        model = client.meta.service_model.operation_model(asked.operation)
+        parameters = fit(asked.parameters, model.input_shape)
+        for value in _pages(client, asked.operation, parameters):  # noqa: B007 - the last one is wanted
+            statuses.append("ok")
+        value = value or {}
+    except Exception as error:  # noqa: BLE001
+        failure = failure_of(error, asked.action)
+        statuses.append(failure.status)
+    if value:
+        value = mark_sensitive(value, model.output_shape)
+    return Answer(value, failure, tuple(statuses))
+
+
+def _failed(error: BaseException, asked: Request) -> Answer:
+    failure = failure_of(error, asked.action)
+    return Answer(None, failure, (failure.status,))
+
+
+class PaginationStoppedError(Exception):
+    """There is more than what came, and no way to ask for it."""
+
+
+def _pages(client: Any, operation: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The answer after each page: the first page, grown by the lists of the later ones."""
+    method = xform_name(operation)
+    if not client.can_paginate(method):
+        yield from _pages_by_hand(client, operation, dict(parameters))
+        return
+    pages = client.get_paginator(method).paginate(**parameters)
+    whole: dict[str, Any] = {}
+    for page in pages:
+        page.pop("ResponseMetadata", None)
+        if not whole:
+            whole = page
+        else:
+            for expression in pages.result_keys:
+                _grow(whole, page, expression)
+        yield whole
+
+
+def _grow(whole: dict[str, Any], page: dict[str, Any], expression: Any) -> None:
+    more, have = expression.search(page), expression.search(whole)
+    if have is None and more is not None:
+        set_value_from_jmespath(whole, expression.expression, more)
+    elif isinstance(more, list) and isinstance(have, list):
+        have.extend(more)
+
+
+def _pages_by_hand(client: Any, operation: str, parameters: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Follow the tokens of an operation for which botocore has no paginator."""
+    shape = client.meta.service_model.operation_model(operation).input_shape
+    takes = frozenset(shape.members if shape else ())
+    whole: dict[str, Any] = {}
+    while True:
+        page = getattr(client, xform_name(operation))(**parameters)
+        page.pop("ResponseMetadata", None)
+        more = _token(page, takes)
+        for key, part in page.items():
+            if isinstance(part, list) and isinstance(whole.get(key), list):
+                whole[key].extend(part)
+            else:
+                whole.setdefault(key, part)
+        yield whole
+        if more is None:
+            return
+        parameter, token = more
+        if parameters.get(parameter) == token:
+            raise PaginationStoppedError("the service gave the same token twice")
+        parameters[parameter] = token
+
+
+def _token(page: dict[str, Any], takes: frozenset[str]) -> tuple[str, str] | None:
+    """The parameter that asks for the next page and its value, taken out of the page; None after the last."""
+    told = False
+    for name, parameter in TOKENS:
+        token = page.get(name)
+        if not token or not isinstance(token, str):
+            continue
+        if parameter in takes:
+            del page[name]
+            return parameter, token
+        told = told or name.lower().startswith(("next", "pagination"))
+    if told or any(page.get(name) is True for name in TRUNCATED):
+        raise PaginationStoppedError("the answer is cut short and the operation takes no token")
+    return None
+
+
+def fit(parameters: Mapping[str, Any], shape: Any) -> dict[str, Any]:
+    """The parameters in the types that the operation takes: a list of one where it wants a list, numbers from text."""
+    if shape is None:
+        return dict(parameters)
+    return {
+        name: _fit_value(value, shape.members[name]) if name in shape.members else value
+        for name, value in parameters.items()
+    }
+
+
+def _fit_value(value: Any, shape: Any) -> Any:
+    if shape.type_name == "list" and not isinstance(value, list):
+        return [_fit_value(value, shape.member)]
+    if isinstance(value, str):
+        match shape.type_name:
+            case "boolean" if value in {"true", "false"}:
+                return value == "true"
+            case "integer" | "long" if value.isdecimal():
+                return int(value)
+    return value

@@ -1,0 +1,227 @@
+"""Collecting what a plan asks for: listings, descriptions, calls per resource, listings per resource."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from pytest_aisec.model.calls import Call, Collected
+from pytest_aisec.sources.live.answers import answer_value
+from pytest_aisec.sources.live.calls import Answer, Calls, Request, request
+from pytest_aisec.sources.live.failures import Failure
+from pytest_aisec.sources.live.paths import PARENT, SOURCE, items_at, parameters_at, value_at
+from pytest_aisec.sources.live.plan import descendants
+from pytest_aisec.sources.live.unseen import members_at
+from pytest_aisec.sources.source import Unread
+from pytest_aisec.values import Located, Location, Unknown
+
+
+@dataclass
+class Found:
+    """One resource on its way into a declaration.
+
+    `entries` is what paths are evaluated in; `origin` names the action that each entry came from; `order` keeps
+    the result independent of which answer came first.
+    """
+
+    collected: Collected
+    region: str
+    order: tuple[int, ...]
+    entries: dict[str, Any]
+    origin: dict[str, str]
+    address: str = ""
+    calls_left: int = 0
+
+    def body(self) -> Located:
+        """The entries with the action and the resource as the location of every leaf."""
+        places = {action: Location(api=action, resource=self.address) for action in set(self.origin.values())}
+        return Located(
+            {name: answer_value(value, places[self.origin[name]]) for name, value in self.entries.items()},
+            places[self.collected.listing.action],
+        )
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A listing that did not give all: which, where, and why."""
+
+    failure: Failure
+    region: str
+    collected: Collected
+    partly: bool = False
+
+
+class Collection:
+    """One collection in one account. `facts` (`Account`, `Partition`) go into every resource's `$source` entry.
+
+    So does `Region`, where the type is listed per region: what an account has only once is in no region.
+    """
+
+    def __init__(
+        self, plan: Sequence[Collected], calls: Calls, regions: Sequence[str], home: str, facts: Mapping[str, str]
+    ) -> None:
+        self._plan = plan
+        self._calls = calls
+        self._regions = regions
+        self._home = home
+        self._facts = facts
+        self.found: list[Found] = []
+        self.failed: list[Failed] = []
+        self.unread: list[Unread] = []
+
+    def start(self) -> None:
+        """Ask for every listing that does not wait for another resource."""
+        for index, collected in enumerate(self._plan):
+            if collected.listing.per is not None:
+                continue
+            regions = [self._home] if collected.listing.scope == "account" else self._regions
+            for place, region in enumerate(regions):
+                source = (
+                    dict(self._facts) if collected.listing.scope == "account" else {**self._facts, "Region": region}
+                )
+                self._list(collected, region, (index, place), {}, {SOURCE: source})
+
+    def _list(
+        self, collected: Collected, region: str, order: tuple[int, ...], extra: dict[str, Any], context: dict[str, Any]
+    ) -> None:
+        listing = collected.listing
+        asked = request(listing.service, listing.operation, region, {**listing.parameters, **extra})
+        self._calls.ask(asked, partial(self._listed, collected, region, order, {**extra, **context}))
+
+    def _listed(
+        self, collected: Collected, region: str, order: tuple[int, ...], context: dict[str, Any], answer: Answer
+    ) -> None:
+        listing = collected.listing
+        if answer.failure is not None:
+            self.failed.append(Failed(answer.failure, region, collected, partly=bool(answer.value)))
+        items = items_at(listing.result, answer.value or {})
+        if items is None:
+            unexpected = Failure("UnexpectedAnswer", listing.action, f"{listing.result} does not apply to it")
+            self.failed.append(Failed(unexpected, region, collected))
+            return
+        for number, item in enumerate(items):
+            entries = {**context, **item}
+            origin = dict.fromkeys(entries, listing.action)
+            self._describe(Found(collected, region, (*order, number), entries, origin))
+
+    def _describe(self, found: Found) -> None:
+        describe = found.collected.listing.describe
+        if describe is None:
+            self._call_all(found)
+            return
+        parameters = parameters_at(describe.parameters, found.entries)
+        if isinstance(parameters, dict):
+            asked = request(describe.service, describe.operation, found.region, parameters)
+            self._calls.ask(asked, partial(self._described, found, describe))
+        else:
+            why = str(parameters) if parameters else f"{describe.action} was not asked: the item lacks its parameters"
+            self._hide(found, describe, Unknown(reason=why))
+            self._call_all(found)
+
+    def _described(self, found: Found, describe: Call, answer: Answer) -> None:
+        if answer.failure is None:
+            path = found.collected.listing.described
+            merged = answer.value if path is None else value_at(path, answer.value or {})
+            if isinstance(merged, Mapping):
+                found.entries.update(merged)
+                found.origin.update(dict.fromkeys(merged, describe.action))
+            else:
+                self._hide(found, describe, Unknown(reason=f"{describe.action} answered without {path}"))
+        elif answer.failure.code not in describe.absent:
+            self._hide(found, describe, Unknown(reason=answer.failure.reason))
+        self._call_all(found)
+
+    def _hide(self, found: Found, describe: Call, why: Unknown) -> None:
+        """Make every entry unknown that the description would have given."""
+        names = self._members(describe, found.region, found.collected.listing.described)
+        if names is None:
+            self._lost(found, why.reason)
+            return
+        for name in names - found.entries.keys():
+            found.entries[name] = why
+            found.origin[name] = describe.action
+
+    def _members(self, call: Call, region: str, path: str | None) -> frozenset[str] | None:
+        try:
+            model = self._calls.client(call.service, region).meta.service_model
+            return members_at(path, model.operation_model(call.operation).output_shape)
+        except Exception:  # noqa: BLE001 - a service or operation that this botocore does not know
+            return None
+
+    def _call_all(self, found: Found) -> None:
+        listing = found.collected.listing
+        address = value_at(listing.id, found.entries)
+        if not isinstance(address, str | int) or address == "":
+            why = str(address) if isinstance(address, Unknown) else "it is absent"
+            self._lost(
+                found, f"{listing.action} in {found.region} gave an item whose {listing.id} cannot be told: {why}"
+            )
+            return
+        found.address = str(address)
+        asked: list[tuple[Call, Request]] = []
+        for call in found.collected.calls:
+            parameters = parameters_at(call.parameters, found.entries)
+            if isinstance(parameters, Unknown):
+                self._keep(found, call, parameters)
+            elif parameters is not None:
+                asked.append((call, request(call.service, call.operation, found.region, parameters)))
+        found.calls_left = len(asked)
+        for call, question in asked:
+            self._calls.ask(question, partial(self._called, found, call))
+        if not asked:
+            self._complete(found)
+
+    def _called(self, found: Found, call: Call, answer: Answer) -> None:
+        if answer.failure is None:
+            self._keep(found, call, answer.value)
+        elif answer.failure.code in call.absent:
+            self._keep(found, call, {})
+        else:
+            self._keep(found, call, Unknown(reason=answer.failure.reason, location=Location(api=call.action)))
+        found.calls_left -= 1
+        if found.calls_left == 0:
+            self._complete(found)
+
+    def _keep(self, found: Found, call: Call, value: Any) -> None:
+        """Put an answer under the operation's name; several answers of one operation are one mapping."""
+        found.origin[call.operation] = call.action
+        before = found.entries.get(call.operation)
+        if before is None:
+            found.entries[call.operation] = value
+            return
+        known = [part for part in (before, value) if not isinstance(part, Unknown)]
+        hidden = [part for part in (before, value) if isinstance(part, Unknown)]
+        together: dict[str, Any] = {name: part for answer in known for name, part in answer.items()}
+        if hidden:
+            names = self._members(call, found.region, None)
+            if names is None or not known:
+                found.entries[call.operation] = hidden[0]
+                return
+            together |= dict.fromkeys(names - together.keys(), hidden[0])
+        found.entries[call.operation] = together
+
+    def _complete(self, found: Found) -> None:
+        self.found.append(found)
+        for index, child in enumerate(self._plan):
+            if child.listing.per != found.collected.type:
+                continue
+            parameters = parameters_at(child.listing.per_parameters, found.entries)
+            parent = {"Type": found.collected.type, "Address": found.address}
+            context = {SOURCE: found.entries[SOURCE], PARENT: parent}
+            if isinstance(parameters, dict):
+                self._list(child, found.region, (index, *found.order), parameters, context)
+            elif parameters is not None:
+                self._unread(child.type, f"{child.listing.action} was not asked for {found.address}: {parameters}")
+
+    def _lost(self, found: Found, reason: str) -> None:
+        self._unread(found.collected.type, reason)
+
+    def _unread(self, type_name: str, reason: str) -> None:
+        lost = Unread(reason, Location(api=self._action(type_name)), descendants(type_name, self._plan))
+        if lost not in self.unread:
+            self.unread.append(lost)
+
+    def _action(self, type_name: str) -> str:
+        return next(each.listing.action for each in self._plan if each.type == type_name)

@@ -1,0 +1,134 @@
+"""Why an API call gave no answer, in words and kinds that a report can count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from botocore import exceptions
+
+DENIED = frozenset(
+    {
+        "AccessDenied",
+        "AccessDeniedException",
+        "AccessDeniedFault",
+        "AuthorizationError",
+        "AuthorizationErrorException",
+        "AuthorizationException",
+        "Client.UnauthorizedOperation",
+        "Forbidden",
+        "ForbiddenException",
+        "NotAuthorized",
+        "NotAuthorizedException",
+        "UnauthorizedException",
+        "UnauthorizedOperation",
+    }
+)
+"""The codes by which AWS services refuse a caller that they know; each service has its own spelling."""
+
+CREDENTIALS = frozenset(
+    {
+        "AuthFailure",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "InvalidAccessKeyId",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "InvalidToken",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "NotSignedUp",
+        "OptInRequired",
+        "RequestExpired",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+"""The codes by which AWS says that it does not accept these credentials here; in a region that is not enabled too."""
+
+CREDENTIAL_ERRORS = (
+    exceptions.NoCredentialsError,
+    exceptions.PartialCredentialsError,
+    exceptions.CredentialRetrievalError,
+    exceptions.ProfileNotFound,
+    exceptions.ConfigNotFound,
+    exceptions.ConfigParseError,
+    exceptions.InvalidConfigError,
+    exceptions.SSOError,
+    exceptions.TokenRetrievalError,
+    exceptions.MetadataRetrievalError,
+    exceptions.NoAuthTokenError,
+)
+
+ENDPOINT_ERRORS = (
+    exceptions.EndpointConnectionError,
+    exceptions.InvalidRegionError,
+    exceptions.UnknownRegionError,
+    exceptions.EndpointProviderError,
+    exceptions.NoRegionError,
+)
+
+MESSAGE_LENGTH = 200
+
+
+class Kind(Enum):
+    """What a failure says about other calls."""
+
+    CALL = auto()
+    """Nothing."""
+    CREDENTIALS = auto()
+    """The caller is not accepted in this region: no other call will be answered."""
+    ENDPOINT = auto()
+    """The service cannot be reached in this region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A call without a usable answer. `code` is the service's error code or the exception's name."""
+
+    code: str
+    action: str
+    message: str = ""
+    kind: Kind = Kind.CALL
+
+    @property
+    def reason(self) -> str:
+        """`AccessDenied: kms:GetKeyRotationStatus`; other codes are followed by what the service said."""
+        return self.reason_in(None)
+
+    def reason_in(self, region: str | None) -> str:
+        """The reason, with the region in which it holds."""
+        where = f" in {region}" if region else ""
+        said = f" ({self.message})" if self.message and not self.denied else ""
+        return f"{self.status}: {self.action}{where}{said}"
+
+    @property
+    def denied(self) -> bool:
+        """The service knows the caller and refuses."""
+        return self.code in DENIED
+
+    @property
+    def status(self) -> str:
+        """The name under which calls with this end are counted."""
+        return "AccessDenied" if self.denied else self.code
+
+
+def failure_of(error: BaseException, action: str) -> Failure:
+    """What an exception of a call means. Any exception will do: a stand-in server raises all kinds."""
+    if isinstance(error, exceptions.ClientError):
+        said = error.response.get("Error", {})
+        code = str(said.get("Code") or "UnnamedError")
+        kind = Kind.CREDENTIALS if code in CREDENTIALS else Kind.CALL
+        return Failure(code, action, _short(said.get("Message") or ""), kind)
+    kind = Kind.CALL
+    if isinstance(error, CREDENTIAL_ERRORS):
+        kind = Kind.CREDENTIALS
+    elif isinstance(error, ENDPOINT_ERRORS):
+        kind = Kind.ENDPOINT
+    return Failure(type(error).__name__, action, _short(error), kind)
+
+
+def _short(message: object) -> str:
+    text = " ".join(str(message).split())
+    return text if len(text) <= MESSAGE_LENGTH else text[: MESSAGE_LENGTH - 1] + "…"

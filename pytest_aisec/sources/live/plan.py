@@ -1,0 +1,59 @@
+"""The plan of a collection, checked: its mistakes are a programmer's and show before anything is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pytest_aisec.model.calls import Call, Collected
+from pytest_aisec.sources.live.paths import compiled
+
+
+def check_plan(plan: Sequence[Collected]) -> None:
+    """Raise ValueError for a path that does not parse, a parent that is not listed, answers that would collide."""
+    parents = {collected.type: collected.listing.per for collected in plan}
+    for collected in plan:
+        listing = collected.listing
+        _check_paths(listing.per_parameters)
+        for path in (listing.result, listing.id, *filter(None, (listing.described,))):
+            compiled(path)
+        _check_ancestors(collected.type, parents)
+        services: dict[str, str] = {}
+        for call in (*collected.calls, *filter(None, (listing.describe,))):
+            _check_paths(call.parameters)
+            _check_name(collected.type, call, services)
+
+
+def _check_paths(paths: Mapping[str, str]) -> None:
+    for path in paths.values():
+        if not path.startswith("="):
+            compiled(path)
+
+
+def _check_name(type_name: str, call: Call, services: dict[str, str]) -> None:
+    if services.setdefault(call.operation, call.service) != call.service:
+        raise ValueError(
+            f"{type_name}: {call.operation} of {services[call.operation]} and of {call.service} would be kept "
+            "under the same name in the body"
+        )
+
+
+def _check_ancestors(type_name: str, parents: Mapping[str, str | None]) -> None:
+    seen = {type_name}
+    parent = parents[type_name]
+    while parent is not None:
+        if parent not in parents:
+            raise ValueError(f"{type_name} is listed per {parent}, which the plan does not list")
+        if parent in seen:
+            raise ValueError(f"{type_name} is listed per {parent}, which leads back to it")
+        seen.add(parent)
+        parent = parents[parent]
+
+
+def descendants(type_name: str, plan: Sequence[Collected]) -> frozenset[str]:
+    """The type and every type that is listed for its resources, directly or not."""
+    found = {type_name}
+    while True:
+        more = {each.type for each in plan if each.listing.per in found} - found
+        if not more:
+            return frozenset(found)
+        found |= more

@@ -1,0 +1,89 @@
+"""Guarded sessions and their clients: one shared loader, one session per account, one client per service and region."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+from botocore.loaders import Loader, create_loader
+
+from pytest_aisec.sources.live.guard import Guard
+
+SessionFactory = Callable[[str | None], botocore.session.Session]
+"""Makes a session for a profile; tests give their own."""
+
+CONNECT_TIMEOUT = 10
+READ_TIMEOUT = 60
+
+
+@functools.cache
+def shared_loader(data_path: str | None) -> Loader:
+    """The one loader of service models: each model is read and parsed once in a process."""
+    return create_loader(data_path)
+
+
+def plain_session(profile: str | None) -> botocore.session.Session:
+    """A session as every AWS tool makes it: environment, configuration files and profile apply."""
+    return botocore.session.Session(profile=profile)
+
+
+def guarded_session(profile: str | None, guard: Guard, factory: SessionFactory) -> botocore.session.Session:
+    """A session whose clients can only make permitted calls.
+
+    Its credentials come from a second, unguarded session, because getting them may take calls (`sts:AssumeRole` for a
+    profile with a role, SSO) that nobody else may make. Raises what botocore raises for a missing profile.
+    """
+    credentials = _with_shared_loader(factory(profile))
+    session = _with_shared_loader(factory(profile))
+    session.register_component("credential_provider", credentials.get_component("credential_provider"))
+    guard.install(session)
+    return session
+
+
+def _with_shared_loader(session: botocore.session.Session) -> botocore.session.Session:
+    session.register_component("data_loader", shared_loader(session.get_config_variable("data_path")))
+    return session
+
+
+def configured_region(session: botocore.session.Session) -> str | None:
+    """The region that the profile or the environment names, if any."""
+    return session.get_config_variable("region") or os.environ.get("AWS_REGION")
+
+
+class Clients:
+    """The clients of one session, each made once. Only the thread that owns the session may ask for one."""
+
+    def __init__(self, session: botocore.session.Session, threads: int) -> None:
+        self._session = session
+        self._made: dict[tuple[str, str], Any] = {}
+        settings: dict[str, Any] = {
+            "max_pool_connections": max(threads, 1),
+            "connect_timeout": CONNECT_TIMEOUT,
+            "read_timeout": READ_TIMEOUT,
+            "user_agent_extra": "pytest-aisec",
+        }
+        if not _retries_configured(session):
+            settings["retries"] = {"mode": "standard", "total_max_attempts": 5}
+        self._config = Config(**settings)
+
+    def get(self, service: str, region: str) -> Any:
+        """The client of a service in a region. Raises what botocore raises for unknown ones."""
+        client = self._made.get((service, region))
+        if client is None:
+            client = self._session.create_client(service, region_name=region, config=self._config)
+            self._made[service, region] = client
+        return client
+
+
+def _retries_configured(session: botocore.session.Session) -> bool:
+    """Whether the user chose a retry mode or limit, which then holds."""
+    try:
+        profile = session.get_scoped_config()
+    except Exception:  # noqa: BLE001 - a broken profile is reported by the first call, not here
+        return False
+    chosen = profile.keys() | {name.lower().removeprefix("aws_") for name in os.environ if name.startswith("AWS_")}
+    return bool(chosen & {"retry_mode", "max_attempts"})

@@ -1,0 +1,85 @@
+"""A caller without credentials, profile, region or network gets one clear sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pytest_aisec.sources.live import LiveSource
+from pytest_aisec.sources.source import Contents, Unread
+from tests.sources.live.answers import Answers, Refusal
+from tests.sources.live.plans import VPC
+
+
+@pytest.fixture(autouse=True)
+def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def only(contents: Contents) -> Unread:
+    assert contents.declarations == ()
+    (unread,) = contents.unread
+    assert unread.types is None, "anything may hide in an account that was not read"
+    return unread
+
+
+def test_no_credentials() -> None:
+    reason = only(LiveSource(None, ("us-east-1",), [VPC]).read()).reason
+    assert reason.startswith("NoCredentialsError: sts:GetCallerIdentity")
+    assert "give credentials: AWS_PROFILE, aws:PROFILE" in reason
+
+
+def test_a_profile_that_does_not_exist() -> None:
+    reason = only(LiveSource("prod", ("us-east-1",), [VPC]).read()).reason
+    assert "ProfileNotFound" in reason
+    assert "for the profile prod" in reason
+
+
+def test_a_configuration_file_that_does_not_parse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "broken").write_text("[profile prod\nregion=")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "broken"))
+    assert "ConfigParseError" in only(LiveSource("prod", ("us-east-1",), [VPC]).read()).reason
+
+
+@pytest.fixture
+def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+
+
+@pytest.mark.usefixtures("_keys")
+def test_no_region() -> None:
+    assert only(LiveSource(None, (), [VPC]).read()).reason == "no region: write aws:@us-east-1, or set AWS_REGION"
+
+
+@pytest.mark.usefixtures("_keys")
+def test_keys_that_have_expired(answers: Answers) -> None:
+    answers.give("sts", "GetCallerIdentity", Refusal("ExpiredToken", "it was for an hour", 403))
+    reason = only(LiveSource(None, ("us-east-1",), [VPC], session=answers.session).read()).reason
+    assert reason.startswith("ExpiredToken: sts:GetCallerIdentity (it was for an hour); log in again")
+
+
+@pytest.mark.usefixtures("_keys")
+def test_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    reason = only(LiveSource(None, ("us-east-1",), [VPC]).read()).reason
+    assert "EndpointConnectionError" in reason
+    assert "check the network, the spelling of the region and AWS_ENDPOINT_URL" in reason
+
+
+@pytest.mark.usefixtures("_keys")
+def test_a_region_that_cannot_be_one(answers: Answers) -> None:
+    answers.give("sts", "GetCallerIdentity", Refusal("InvalidClientTokenId", status=403))
+    reason = only(LiveSource(None, ("us east",), [VPC], session=answers.session).read()).reason
+    assert "us east" in reason
+
+
+@pytest.mark.usefixtures("_keys")
+def test_regions_that_nobody_lists(answers: Answers) -> None:
+    answers.give("ec2", "DescribeRegions", Refusal("UnauthorizedOperation", status=403))
+    answers.give("account", "ListRegions", Refusal("AccessDeniedException", status=403))
+    reason = only(LiveSource(None, ("all",), [VPC], session=answers.session).read()).reason
+    assert reason.startswith("AccessDenied: account:ListRegions")

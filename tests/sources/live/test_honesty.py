@@ -1,0 +1,213 @@
+"""What could not be seen is unknown or unread, with the reason; never empty, never a default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import boto3
+import botocore.retries.standard
+import botocore.session
+import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+
+from pytest_aisec.model.calls import Call, Collected
+from pytest_aisec.sources.live import LiveSource
+from pytest_aisec.sources.source import Contents
+from pytest_aisec.values import Unknown
+from tests.sources.live.answers import Answers, Refusal
+from tests.sources.live.plans import BUCKET, DATA_SOURCE, FLOW_LOG, GUARDRAIL, KEY, KNOWLEDGE_BASE, VPC
+
+pytestmark = pytest.mark.usefixtures("account")
+
+
+def read(answers: Answers, plan: Sequence[Collected], *regions: str) -> Contents:
+    return LiveSource(None, regions or ("us-east-1",), plan, session=answers.session, threads=4).read()
+
+
+def entries(contents: Contents) -> Any:
+    (declaration,) = contents.declarations
+    return declaration.body.plain
+
+
+@pytest.fixture
+def _bucket(account: None) -> None:
+    boto3.client("s3").create_bucket(Bucket="training")
+
+
+@pytest.mark.usefixtures("_bucket")
+@pytest.mark.parametrize(
+    ("failure", "reason"),
+    [
+        (Refusal("AccessDenied", status=403), "AccessDenied: s3:GetBucketPolicy"),
+        (Refusal("AccessDeniedException", status=403), "AccessDenied: s3:GetBucketPolicy"),
+        (Refusal("UnauthorizedOperation", status=403), "AccessDenied: s3:GetBucketPolicy"),
+        (Refusal("404", "Not Found", 404), "404: s3:GetBucketPolicy (Not Found)"),
+        (Refusal("NoSuchBucket", "gone", 404), "NoSuchBucket: s3:GetBucketPolicy (gone)"),
+        (Refusal("SlowDown", "later", 503), "SlowDown: s3:GetBucketPolicy (later)"),
+        (NotImplementedError("not in moto"), "NotImplementedError: s3:GetBucketPolicy (not in moto)"),
+        (ReadTimeoutError(endpoint_url="https://s3"), "ReadTimeoutError: s3:GetBucketPolicy"),
+        (KeyError("state"), "KeyError: s3:GetBucketPolicy"),
+    ],
+)
+def test_a_failed_call_is_an_unknown_answer(answers: Answers, failure: Any, reason: str) -> None:
+    answers.give("s3", "GetBucketPolicy", failure)
+    contents = read(answers, [BUCKET])
+    assert contents.unread == ()
+    answer = entries(contents)["GetBucketPolicy"]
+    assert isinstance(answer, Unknown)
+    assert answer.reason.startswith(reason)
+    assert entries(contents)["GetBucketVersioning"] == {}
+
+
+@pytest.mark.usefixtures("_bucket")
+def test_only_the_listed_codes_mean_not_configured(answers: Answers) -> None:
+    answers.give("s3", "GetBucketPolicy", Refusal("NoSuchBucketPolicy", status=404))
+    answers.give("s3", "GetBucketVersioning", Refusal("NoSuchBucketPolicy", status=404))
+    found = entries(read(answers, [BUCKET]))
+    assert found["GetBucketPolicy"] == {}
+    assert isinstance(found["GetBucketVersioning"], Unknown)
+
+
+def test_one_of_several_calls_of_one_operation_may_fail(answers: Answers) -> None:
+    calls = [
+        Call("ec2", "DescribeVpcAttribute", {"VpcId": "VpcId", "Attribute": f"={name}"})
+        for name in ("enableDnsSupport", "enableDnsHostnames")
+    ]
+    denied = {"enableDnsHostnames": Refusal("UnauthorizedOperation")}
+    answers.give("ec2", "DescribeVpcAttribute", lambda asked: denied.get(asked["Attribute"]))
+    found = entries(read(answers, [Collected(VPC.type, VPC.listing, tuple(calls))]))["DescribeVpcAttribute"]
+    assert found["EnableDnsSupport"] == {"Value": True}
+    assert isinstance(found["EnableDnsHostnames"], Unknown)
+
+
+def test_a_failed_description_hides_all_that_it_would_have_said(answers: Answers) -> None:
+    boto3.client("kms").create_key()
+    answers.give("kms", "DescribeKey", Refusal("AccessDeniedException", status=403))
+    found = entries(read(answers, [KEY]))
+    assert isinstance(found["KeyId"], str), "the listing said it"
+    for name in ("KeyManager", "Origin", "MultiRegion", "KeyState"):
+        assert isinstance(found[name], Unknown)
+        assert found[name].reason == "AccessDenied: kms:DescribeKey"
+    assert found["GetKeyRotationStatus"]["KeyRotationEnabled"] is False
+
+
+def test_an_unknown_parameter_makes_an_unknown_answer(answers: Answers) -> None:
+    boto3.client("kms").create_key()
+    answers.give("kms", "DescribeKey", Refusal("AccessDeniedException", status=403))
+    call = Call("kms", "ListGrants", {"KeyId": "Description"})
+    found = entries(read(answers, [Collected(KEY.type, KEY.listing, (call,))]))
+    assert found["ListGrants"].reason == "AccessDenied: kms:DescribeKey"
+
+
+def test_an_address_that_only_the_description_tells_is_unread_without_it(answers: Answers) -> None:
+    boto3.client("kms").create_key()
+    answers.give("kms", "DescribeKey", Refusal("AccessDeniedException", status=403))
+    listing = type(KEY.listing)(**{**vars(KEY.listing), "id": "Arn"})
+    contents = read(answers, [Collected(KEY.type, listing)])
+    assert contents.declarations == ()
+    (unread,) = contents.unread
+    assert "AccessDenied: kms:DescribeKey" in unread.reason
+    assert unread.types == frozenset({"AWS::KMS::Key"})
+
+
+def test_a_denied_listing_is_unread(answers: Answers) -> None:
+    answers.give("ec2", "DescribeFlowLogs", Refusal("UnauthorizedOperation", status=403))
+    contents = read(answers, [VPC, FLOW_LOG])
+    (unread,) = contents.unread
+    assert unread.reason == "AccessDenied: ec2:DescribeFlowLogs in us-east-1"
+    assert unread.types == frozenset({"AWS::EC2::FlowLog"})
+    assert unread.location.api == "ec2:DescribeFlowLogs"
+    assert [each.type for each in contents.declarations] == ["AWS::EC2::VPC"]
+    assert contents.facts["calls AccessDenied"] == "1"
+
+
+def test_a_listing_that_the_stand_in_lacks_is_unread(answers: Answers) -> None:
+    (unread,) = read(answers, [GUARDRAIL]).unread
+    assert unread.reason.startswith("NotImplementedError: bedrock:ListGuardrails in us-east-1")
+
+
+def test_what_is_listed_per_resource_is_unread_with_it(answers: Answers) -> None:
+    answers.give("bedrock-agent", "ListKnowledgeBases", Refusal("AccessDeniedException", status=403))
+    (unread,) = read(answers, [KNOWLEDGE_BASE, DATA_SOURCE]).unread
+    assert unread.types == frozenset({KNOWLEDGE_BASE.type, DATA_SOURCE.type})
+    assert unread.reason == "AccessDenied: bedrock-agent:ListKnowledgeBases in us-east-1"
+
+
+def test_a_pagination_that_breaks_half_way_keeps_what_came_and_says_so(answers: Answers) -> None:
+    def pages(asked: dict[str, Any]) -> Any:
+        if "Marker" in asked:
+            return Refusal("ThrottlingException")
+        key = {"KeyId": "k", "KeyArn": "arn:aws:kms:us-east-1:123456789012:key/k"}
+        return {"Keys": [key], "NextMarker": "more", "Truncated": True}
+
+    answers.give("kms", "ListKeys", pages)
+    answers.give("kms", "DescribeKey", Refusal("AccessDeniedException"))
+    contents = read(answers, [KEY])
+    assert [each.address for each in contents.declarations] == ["arn:aws:kms:us-east-1:123456789012:key/k"]
+    (unread,) = contents.unread
+    assert unread.reason.startswith("ThrottlingException: kms:ListKeys in us-east-1")
+    assert unread.reason.endswith("after a part was read")
+
+
+def test_a_service_without_an_endpoint_is_one_entry(answers: Answers) -> None:
+    error = EndpointConnectionError(endpoint_url="https://ec2.eu-west-9.amazonaws.com")
+    answers.give("ec2", "DescribeVpcs", error)
+    answers.give("ec2", "DescribeFlowLogs", error)
+    (unread,) = read(answers, [VPC, FLOW_LOG]).unread
+    assert unread.types == frozenset({VPC.type, FLOW_LOG.type})
+    assert "EndpointConnectionError" in unread.reason
+
+
+def test_a_region_that_is_not_enabled_is_one_entry() -> None:
+    contents = LiveSource(None, ("us-east-1", CLOSED), [VPC, FLOW_LOG, BUCKET], session=closed_session).read()
+    (unread,) = contents.unread
+    assert unread.reason.startswith("ap-east-1 is not enabled or cannot be reached: InvalidClientTokenId")
+    assert unread.types == frozenset({VPC.type, FLOW_LOG.type}), "buckets are listed elsewhere"
+    assert contents.facts["regions reached"] == "us-east-1"
+    assert [each.type for each in contents.declarations] == [VPC.type]
+
+
+CLOSED = "ap-east-1"
+
+
+def closed_session(profile: str | None) -> botocore.session.Session:
+    def refuse(request: Any, **_: object) -> AWSResponse | None:
+        if CLOSED not in request.url:
+            return None
+        text = (
+            b"<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>invalid</Message></Error></ErrorResponse>"
+        )
+        return AWSResponse(request.url, 403, {}, Raw(text))  # type: ignore[arg-type]
+
+    session = botocore.session.Session(profile=profile)
+    session.get_component("event_emitter").register_first("before-send.*.*", refuse)
+    return session
+
+
+class Raw:
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+
+    def stream(self, *_: object, **__: object) -> Iterator[bytes]:
+        yield self._text
+
+
+def test_throttling_is_retried_and_then_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(botocore.retries.standard.ExponentialBackoff, "delay_amount", lambda *_: 0)
+    sent: list[str] = []
+    text = b"<Response><Errors><Error><Code>Throttling</Code><Message>slow</Message></Error></Errors></Response>"
+
+    def throttle(request: Any, **_: object) -> AWSResponse:
+        sent.append(request.url)
+        return AWSResponse(request.url, 400, {}, Raw(text))  # type: ignore[arg-type]
+
+    def session(profile: str | None) -> botocore.session.Session:
+        made = botocore.session.Session(profile=profile)
+        made.get_component("event_emitter").register_first("before-send.ec2.DescribeVpcs", throttle)
+        return made
+
+    contents = LiveSource(None, ("us-east-1",), [VPC], session=session).read()
+    assert len(sent) == 5
+    assert contents.unread[0].reason.startswith("Throttling: ec2:DescribeVpcs in us-east-1 (slow")
