@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pytest_aisec.declarations import Contents, Declaration, Unread
 from pytest_aisec.model.estate import Pointer
@@ -17,6 +17,7 @@ from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 
 R = TypeVar("R", bound=Resource)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Inventory:
         self._by_type: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._names: dict[tuple[str, type[Resource]], dict[str, list[Resource]]] = {}
         self._pointers: dict[tuple[str, tuple[str, ...], Path], _Index] = {}
+        self._computed: dict[Hashable, object] = {}
         self._unread = {source.id: source.contents.unread for source in sources}
         for source in sources:
             for declaration in source.contents.declarations:
@@ -89,6 +91,12 @@ class Inventory:
             for unread in source.contents.unread
             if unread.types is None or names & unread.types
         ]
+
+    def once(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """The result of an analysis of this inventory, computed when it is first asked for."""
+        if key not in self._computed:
+            self._computed[key] = compute()
+        return cast("T", self._computed[key])
 
     # What a resource may ask (model.estate.Estate)
 
@@ -168,26 +176,32 @@ def _all_names(kind: str) -> tuple[str, ...]:
 
 
 def _enter(index: _Index, resource: Resource, stated: Located, doubt: Unknown | None) -> None:
-    pointer = Pointer(resource, doubt)
     match stated.value:
         case list() as items:
             for item in items:
                 _enter(index, resource, item, doubt)
-        case Reference() as reference:
-            index.by_address[reference.target].append((pointer, reference.attribute))
-        case PartlyKnown() as text:
-            references = list(text.references)
-            for reference in references:
-                index.by_address[reference.target].append((pointer, reference.attribute))
-            if not references:
-                index.by_part.append((Pointer(resource, text), text))
-        case Unknown() as unknown if unknown.possible:
-            for option in unknown.possible:
+        case Unknown(possible=tuple() as options) as unknown:
+            for option in options:
                 _enter(index, resource, option, unknown)
         case Unknown() as unknown:
-            index.anywhere.append(Pointer(resource, unknown))
+            _enter_unknown(index, Pointer(resource, doubt), unknown)
         case str() as text:
-            index.by_text[text].append(pointer)
+            index.by_text[text].append(Pointer(resource, doubt))
+
+
+def _enter_unknown(index: _Index, pointer: Pointer, unknown: Unknown) -> None:
+    references: list[Reference] = []
+    match unknown:
+        case Reference():
+            references = [unknown]
+        case PartlyKnown():
+            references = list(unknown.references)
+            if not references:
+                index.by_part.append((replace(pointer, doubt=unknown), unknown))
+        case _:
+            index.anywhere.append(replace(pointer, doubt=unknown))
+    for reference in references:
+        index.by_address[reference.target].append((pointer, reference.attribute))
 
 
 def _pointing_to(to: Resource, index: _Index) -> list[Pointer]:

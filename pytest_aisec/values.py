@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,9 @@ class Unknown:
 
     `reason` is a clause a person understands without context: `var.kms_key_arn has no value`.
     `location` is where the reason lies (the variable's declaration). `possible` is the closed list of values it
-    can have, when there is one. Two unknowns with the same `identity` always have the same value; without one,
-    an unknown is only equal to itself at one attribute of one resource. `is_set`: known not to be null.
+    can have, when there is one. Two unknowns with the same `identity` always have the same value (of `possible`, the
+    option of the same index); without one, an unknown is only equal to itself at one attribute of one resource.
+    `is_set`: known not to be null.
     """
 
     reason: str
@@ -104,9 +106,10 @@ class PartlyKnown(Unknown):
 class JsonText(str):
     """A fully known string that is the JSON encoding of `structure`, whose leaves keep their locations."""
 
+    __slots__ = ("structure",)
     structure: Located
 
-    def __new__(cls, text: str, structure: Located) -> JsonText:
+    def __new__(cls, text: str, structure: Located) -> Self:
         self = super().__new__(cls, text)
         self.structure = structure
         return self

@@ -164,7 +164,7 @@ def boolean(
 @overload
 def boolean(
     *,
-    default: None,
+    default: PerDialect[bool | None] | None,
     switch: Converter[bool] = ...,
     terraform: PathLike | None = ...,
     cloudformation: PathLike | None = ...,
@@ -172,7 +172,7 @@ def boolean(
 ) -> Attribute[bool | None]: ...
 def boolean(
     *,
-    default: Default[bool] | None = REQUIRED,
+    default: Default[bool] | PerDialect[bool | None] | None = REQUIRED,
     switch: Converter[bool] = BOOLEAN,
     terraform: PathLike | None = None,
     cloudformation: PathLike | None = None,
@@ -246,18 +246,18 @@ class PartlyKnownList(Sequence[T]):
     `in`, `any` and `all` are therefore decided by the known items wherever those suffice. Its length is not known.
     """
 
-    def __init__(self, known: Sequence[T], unknown: Unknown, key: Hashable) -> None:
-        self._known, self._unknown, self._key = known, unknown, key
+    def __init__(self, known: list[T], unknown: Unknown, key: Hashable) -> None:
+        self.known, self._unknown, self._key = known, unknown, key
 
     def __iter__(self) -> Iterator[T]:
-        yield from self._known
+        yield from self.known
         raise Undetermined(str(self._unknown))
 
     def __contains__(self, item: object) -> bool:
-        return item in self._known or choose((self._key, "in", item), (False, True), str(self._unknown))
+        return item in self.known or choose((self._key, "in", item), (False, True), str(self._unknown))
 
     def __bool__(self) -> bool:
-        return bool(self._known) or choose((self._key, "any"), (False, True), str(self._unknown))
+        return bool(self.known) or choose((self._key, "any"), (False, True), str(self._unknown))
 
     def __len__(self) -> int:
         raise Undetermined(str(self._unknown))
@@ -266,7 +266,12 @@ class PartlyKnownList(Sequence[T]):
         raise Undetermined(str(self._unknown))
 
     def __repr__(self) -> str:
-        return f"[{', '.join([*map(repr, self._known), '?'])}]"
+        return f"[{', '.join([*map(repr, self.known), '?'])}]"
+
+
+def certain_items(items: Sequence[T]) -> list[T]:
+    """The items that are known, for analyses that account for the unknown ones themselves."""
+    return items.known if isinstance(items, PartlyKnownList) else list(items)
 
 
 class TextList(Setting):

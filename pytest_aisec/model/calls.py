@@ -11,8 +11,8 @@ class Call:
     """One API call per resource, whose answer is kept in the resource's body under the operation's name.
 
     `operation` is the API's own name (`GetBucketVersioning`). `parameters` maps parameter names to paths in the listed
-    item; a value of the form `=text` is a literal. `absent`: the closed list of error codes that mean "this is not configured";
-    the answer is then an empty mapping. Any other error makes the answer unknown.
+    item; a value of the form `=text` is a literal. `absent`: the closed list of error codes that mean "this is not
+    configured"; the answer is then an empty mapping. Any other error makes the answer unknown.
     """
 
     service: str
@@ -30,11 +30,11 @@ class Call:
 class Listing:
     """How the resources of one type are listed in an account and region.
 
-    `result` is a JMESPath expression that gives the list of items in one complete answer (`Reservations[].Instances[]`).
-    `id` is the path in the item of what becomes the address. `describe`: a call per item, whose answer (at the JMESPath
-    `described`) is merged over the item. `parameters` are literal. `per`: the type (CloudFormation name) whose resources this
-    one is listed for, with `per_parameters` mapping parameter names to paths in that resource's body.
-    `scope` is `region`, or `account` for services that answer the same in each region.
+    `result` is a JMESPath expression that gives the list of items in one complete answer
+    (`Reservations[].Instances[]`). `id` is the path in the item of what becomes the address. `describe`: a call per
+    item, whose answer (at the JMESPath `described`) is merged over the item. `parameters` are literal. `per`: the type
+    (CloudFormation name) whose resources this one is listed for, with `per_parameters` mapping parameter names to
+    paths in that resource's body. `scope` is `region`, or `account` for services that answer the same in each region.
     """
 
     service: str

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Fixed:
     """The same for every resource of the type in this source: whoever declares a key there manages it."""
 
-    value: str | bool
+    value: str | bool | None
 
     def locate(self, view: View) -> Located:
         return Located(self.value, view.location)
@@ -170,6 +170,11 @@ def _restored(plain: object, unknowns: list[Unknown], document: Located) -> Loca
 def fixed(value: str | bool) -> Fixed:
     """The same value for every resource of the type in this source."""
     return Fixed(value)
+
+
+def never(because: str) -> Fixed:  # noqa: ARG001 -- the reason is for the reader of the declaration
+    """A setting that no resource of the type can have in this source, so that it is known to be absent."""
+    return Fixed(None)
 
 
 def negated(path: PathLike) -> Negated:

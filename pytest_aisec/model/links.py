@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from typing import Generic, Self, TypeVar, overload
 
 from pytest_aisec.model.attribute import PartlyKnownList, Setting, items_of
+from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.paths import PathLike
 from pytest_aisec.model.resource import Block, Resource, View
 from pytest_aisec.values import Located, Unknown
@@ -38,18 +39,46 @@ class _Pointing(Setting, Generic[R]):
             return None
         if isinstance(stated, Unknown) and stated.possible:
             return self._target(view, choose(key, stated.possible, str(stated)), key)
-        if isinstance(stated, str) and self.reads is not None:
-            name = self.reads(stated)
-            if name is None:
-                return None
-            value = replace(value, value=name)
-        found = view.resource.estate.find(view.resource, self.kind(), value)
+        found = self._find(view, value)
         if found is None or isinstance(found, Resource):
             return found
         if not found.is_set and not choose((key, "is set"), (False, True), str(found)):
             return None
         address = stated if isinstance(stated, str) else f"({view.resource.address}.{self.name})"
         return self.kind().unseen_one(view.resource, address, found)
+
+    def outlook(self, view: View) -> Iterator[tuple[R | None, Unknown | None]]:
+        """Every resource that the setting names or may name, with the doubt; `None` with a doubt: it may be any.
+
+        For analyses, which weigh doubts themselves; reads no evidence and tries nothing.
+        """
+        with unrecorded():
+            yield from self._outlook(view, self.locate(view), None)
+
+    def _outlook(self, view: View, value: Located, doubt: Unknown | None) -> Iterator[tuple[R | None, Unknown | None]]:
+        match value.value:
+            case list() as items:
+                for item in items:
+                    yield from self._outlook(view, item, doubt)
+            case Unknown(possible=tuple() as options) as unknown:
+                for option in options:
+                    yield from self._outlook(view, option, unknown)
+            case None | "":
+                return
+            case _:
+                found = self._find(view, value)
+                if isinstance(found, Unknown):
+                    yield None, found
+                elif found is not None:
+                    yield found, doubt
+
+    def _find(self, view: View, value: Located) -> R | Unknown | None:
+        if isinstance(value.value, str) and self.reads is not None:
+            name = self.reads(value.value)
+            if name is None:
+                return None
+            value = replace(value, value=name)
+        return view.resource.estate.find(view.resource, self.kind(), value)
 
 
 class Link(_Pointing[R]):
@@ -153,9 +182,11 @@ class Referrers(Generic[R]):
             key = ("points", pointer.resource.key, self.by, view.key)
             if pointer.doubt is None or choose(key, (False, True), str(pointer.doubt)):
                 found.append(pointer.resource.seen_as(kind))
-        for unread in view.estate.hidden(view, types):
-            if choose(("hidden", unread.reason, view.key, types), (False, True), str(unread)):
-                found.append(kind.unseen_one(view, f"(unread {types[0]})", unread))
+        found.extend(
+            kind.unseen_one(view, f"(unread {types[0]})", unread)
+            for unread in view.estate.hidden(view, types)
+            if choose(("hidden", unread.reason, view.key, types), (False, True), str(unread))
+        )
         return found
 
 

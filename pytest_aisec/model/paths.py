@@ -164,8 +164,8 @@ class Every:
                 match found.value:
                     case None:
                         nearest = nearest or found
-                    case list() as several:
-                        items.extend(several)
+                    case list() as listed:
+                        items.extend(listed)
                     case _:
                         items.append(found)
         if items:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, Self, TypeVar, overload
+from functools import wraps
+from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 from pytest_aisec.declarations import Declaration, Dialect
 from pytest_aisec.model.attribute import Setting
@@ -16,6 +17,7 @@ from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, Location, Unknown
 from pytest_aisec.verdicts import Undetermined, choose
 
+P = ParamSpec("P")
 V = TypeVar("V", bound="View")
 R = TypeVar("R", bound="Resource")
 
@@ -240,13 +242,7 @@ class Statement(Generic[V]):
     @overload
     def __get__(self, view: V, owner: type) -> bool: ...
     def __get__(self, view: V | None, owner: type) -> bool | Self:
-        if view is None:
-            return self
-        try:
-            return self._method(view)
-        except Undetermined as unknown:
-            key = (view.key, self._method.__qualname__)
-            return choose(key, (False, True), "; ".join(unknown.reasons))
+        return self if view is None else _either_way(self._method, view)
 
 
 def statement(method: Callable[[V], bool]) -> Statement[V]:
@@ -256,3 +252,21 @@ def statement(method: Callable[[V], bool]) -> Statement[V]:
     is decided by the rules that are known wherever they suffice.
     """
     return Statement(method)
+
+
+def answer(method: Callable[Concatenate[V, P], bool]) -> Callable[Concatenate[V, P], bool]:
+    """Like `statement`, for a method with (hashable, positional) arguments."""
+
+    @wraps(method)
+    def asked(view: V, /, *args: P.args, **kwargs: P.kwargs) -> bool:
+        return _either_way(method, view, *args, **kwargs)
+
+    return asked
+
+
+def _either_way(method: Callable[Concatenate[V, P], bool], view: V, /, *args: P.args, **kwargs: P.kwargs) -> bool:
+    try:
+        return method(view, *args, **kwargs)
+    except Undetermined as unknown:
+        key = (view.key, method.__qualname__, *args, *kwargs.items())
+        return choose(key, (False, True), "; ".join(unknown.reasons))

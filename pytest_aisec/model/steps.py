@@ -18,8 +18,8 @@ def entry(entries: dict[str, Located], name: str) -> Located | None:
 def step_into(value: Located, steps: Sequence[str]) -> Located:
     """Follow names, list indices and `*` (every item) into a value.
 
-    A name on a list means the name in its only item, because a block that may stand once is a list of one. An unknown on the way makes
-    what is below it unknown, never absent.
+    A name on a list means the name in its only item, because a block that may stand once is a list of one. An unknown
+    on the way makes what is below it unknown, never absent.
     """
     for depth, step in enumerate(steps):
         match value.value:

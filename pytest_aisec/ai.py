@@ -1,0 +1,138 @@
+"""The parts of an AI estate that policies are about: annotate a parameter with one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from pytest_aisec.analysis.roles import Member, Role, members
+from pytest_aisec.aws import ec2, elbv2, s3, sagemaker
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource, statement
+from pytest_aisec.verdicts import NotApplicable
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing that a policy judges: `view` is what its parameter gets, `member` its place in the AI estate."""
+
+    view: object
+    resource: Resource
+    member: Member | None = None
+
+
+class Population(Protocol):
+    """What a policy's parameter may be annotated with, beside a resource class."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]]
+    """The resource types among which members are found: an unread one leaves the population incomplete."""
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All members."""
+
+
+class ModelHost:
+    """A machine that runs models: an instance with an accelerator, its launch template, a notebook instance."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (ec2.Instance, ec2.LaunchTemplate, sagemaker.NotebookInstance)
+
+    def __init__(self, machine: Machine, reason: str) -> None:
+        self.resource = machine
+        self.reason = reason
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All model hosts."""
+        return [
+            Subject(cls(member.resource, member.reason), member.resource, member)
+            for member in members(inventory, Role.MODEL_HOST)
+            if isinstance(member.resource, (ec2.Instance, ec2.LaunchTemplate, sagemaker.NotebookInstance))
+        ]
+
+    @property
+    def subnets(self) -> Sequence[ec2.Subnet]:
+        """The subnets it has a network interface in; NotApplicable where what it launches into decides."""
+        if isinstance(self.resource, ec2.LaunchTemplate):
+            found = [interface.subnet for interface in self.resource.interfaces if interface.subnet is not None]
+            if not found:
+                raise NotApplicable("the launch template names no subnet")
+            return found
+        return [self.resource.subnet] if self.resource.subnet is not None else []
+
+    @property
+    def public_subnets(self) -> list[ec2.Subnet]:
+        """Those of its subnets whose route table leads to an internet gateway."""
+        return [subnet for subnet in self.subnets if subnet.public]
+
+    @property
+    def has_public_ip(self) -> bool:
+        """It gets an address on the internet. NotApplicable to a notebook, which AWS keeps behind its own front."""
+        match self.resource:
+            case ec2.Instance():
+                return self.resource.has_public_ip
+            case ec2.LaunchTemplate():
+                return any(interface.public_ip_requested for interface in self.resource.interfaces)
+        raise NotApplicable("a notebook instance has no public address of its own")
+
+    @property
+    def imdsv2_required(self) -> bool:
+        """Its metadata service answers only requests with a session token."""
+        return self.resource.imdsv2_required
+
+    def __repr__(self) -> str:
+        return self.resource.address
+
+
+Machine = ec2.Instance | ec2.LaunchTemplate | sagemaker.NotebookInstance
+
+
+class _Narrowed:
+    """A resource type, narrowed to the resources in a role."""
+
+    role: ClassVar[Role]
+    filled_by: ClassVar[tuple[type[Resource], ...]]
+
+    @classmethod
+    def subjects(cls: type[_Narrowed], inventory: Inventory) -> list[Subject]:
+        """All members."""
+        assert issubclass(cls, Resource)
+        return [
+            Subject(member.resource.seen_as(cls), member.resource, member) for member in members(inventory, cls.role)
+        ]
+
+
+class Bucket(_Narrowed, s3.Bucket):
+    """A bucket of the AI estate: training data, model artefacts, retrieval sources."""
+
+    role = Role.AI_BUCKET
+    filled_by = (s3.Bucket, sagemaker.Model, sagemaker.NotebookInstance)
+
+    @statement
+    def encrypted_with_customer_managed_key(self) -> bool:
+        """New objects are encrypted with a key that the account manages."""
+        if self.encryption_algorithm == "AES256":
+            return False
+        return self.kms_key is not None and self.kms_key.customer_managed
+
+
+class Vpc(_Narrowed, ec2.Vpc):
+    """A VPC in which models run."""
+
+    role = Role.AI_VPC
+    filled_by = (ec2.Vpc, *ModelHost.filled_by)
+
+    @statement
+    def keeps_flow_logs(self) -> bool:
+        """It, or each of its subnets, has a flow log."""
+        if self.flow_logs:
+            return True
+        return bool(self.subnets) and all(subnet.flow_logs for subnet in self.subnets)
+
+
+class LoadBalancer(_Narrowed, elbv2.LoadBalancer):
+    """A load balancer in front of model hosts."""
+
+    role = Role.MODEL_LOAD_BALANCER
+    filled_by = (elbv2.LoadBalancer, elbv2.Listener, elbv2.TargetGroup)

@@ -1,0 +1,252 @@
+"""Which parts resources play in the AI estate, and why: derived from the resource graph, not from tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pytest_aisec.aws import bedrock_agent, ec2, elbv2, iam, s3, sagemaker
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.attribute import certain_items
+from pytest_aisec.model.evidence import unrecorded
+from pytest_aisec.model.links import Link, Links
+from pytest_aisec.model.resource import Resource, View
+from pytest_aisec.model.steps import step_into
+from pytest_aisec.values import PartlyKnown, Unknown
+from pytest_aisec.verdicts import Verdict, decide
+
+
+class Role(StrEnum):
+    """A part that a resource plays in the AI estate."""
+
+    MODEL_HOST = "model host"
+    AI_BUCKET = "AI bucket"
+    AI_VPC = "AI VPC"
+    MODEL_LOAD_BALANCER = "load balancer of model hosts"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A resource in a role, with the reason. `doubt` says why it is not certain that it is."""
+
+    resource: Resource
+    reason: str
+    doubt: tuple[str, ...] = ()
+
+
+ACCELERATED = re.compile(r"^(p\d|g\d|gr\d|inf\d|trn\d|dl\d)[a-z0-9-]*\.")
+"""Instance families with an accelerator that models run on.
+
+https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html
+"""
+
+
+def members(inventory: Inventory, role: Role) -> tuple[Member, ...]:
+    """Everything in a role, computed once per inventory. An uncertain member is given with its doubt."""
+    return inventory.once(role, lambda: tuple(_FINDERS[role](inventory)))
+
+
+def roles_of(resource: Resource, inventory: Inventory) -> Iterator[tuple[Role, Member]]:
+    """The roles of one resource."""
+    for role in Role:
+        for member in members(inventory, role):
+            if member.resource == resource:
+                yield role, member
+
+
+def _member(resource: Resource, why: Callable[[], str | None]) -> Member | None:
+    """A member if `why` gives a reason under all, or at least some, possible values of what is unknown."""
+    reasons: list[str] = []
+
+    def judge() -> None:
+        reason = why()
+        assert reason is not None
+        reasons.append(reason)
+
+    with unrecorded():
+        decision = decide(judge)
+    if decision.verdict is Verdict.PASSED:
+        return Member(resource, reasons[0])
+    if decision.verdict is Verdict.UNDETERMINED:
+        return Member(resource, reasons[0] if reasons else "it may be one", decision.reasons)
+    if decision.verdict is Verdict.ERROR and decision.cause is not None:
+        raise decision.cause
+    return None
+
+
+def _select(resources: Iterable[Resource], why: Callable[[Resource], str | None]) -> Iterator[Member]:
+    for resource in resources:
+        member = _member(resource, lambda resource=resource: why(resource))  # type: ignore[misc]
+        if member is not None:
+            yield member
+
+
+def _model_hosts(inventory: Inventory) -> Iterator[Member]:
+    def why(resource: Resource) -> str | None:
+        match resource:
+            case sagemaker.NotebookInstance():
+                return "SageMaker notebook instance"
+            case ec2.Instance() | ec2.LaunchTemplate():
+                return _accelerator(resource)
+        return None
+
+    candidates = (sagemaker.NotebookInstance, ec2.Instance, ec2.LaunchTemplate)
+    return _select((resource for resource in inventory if isinstance(resource, candidates)), why)
+
+
+def _accelerator(machine: ec2.Instance | ec2.LaunchTemplate) -> str | None:
+    kind = machine.instance_type
+    if kind is None and isinstance(machine, ec2.Instance) and machine.launch_template is not None:
+        kind = machine.launch_template.instance_type
+    return f"instance type {kind}" if kind is not None and ACCELERATED.match(kind) else None
+
+
+@dataclass(slots=True)
+class _Named:
+    """What a number of resources name: certainly, in doubt, or possibly anything."""
+
+    certain: dict[Resource, str] = field(default_factory=dict)
+    doubtful: dict[Resource, tuple[str, str]] = field(default_factory=dict)
+    anything: list[tuple[Unknown, str]] = field(default_factory=list)
+
+    def add(self, outlook: Iterable[tuple[Resource | None, Unknown | None]], reason: str, doubt: str = "") -> None:
+        """Take in what one setting names; `doubt`: the one who names is itself uncertain."""
+        for target, uncertain in outlook:
+            if target is None and uncertain is not None:
+                self.anything.append((uncertain, reason))
+            elif target is not None and (uncertain is not None or doubt):
+                self.doubtful.setdefault(target, (reason, doubt or str(uncertain)))
+            elif target is not None:
+                self.certain.setdefault(target, reason)
+
+    def member(self, resource: Resource, may_be: Callable[[Unknown], bool]) -> Member | None:
+        """The resource as a member, if it is named or may be."""
+        if resource in self.certain:
+            return Member(resource, self.certain[resource])
+        if resource in self.doubtful:
+            reason, doubt = self.doubtful[resource]
+            return Member(resource, reason, (doubt,))
+        for unknown, reason in self.anything:
+            if may_be(unknown):
+                return Member(resource, reason, (str(unknown),))
+        return None
+
+
+def _ai_vpcs(inventory: Inventory) -> Iterator[Member]:
+    subnets = _Named()
+    for host, doubt in _placed(inventory):
+        for setting, view in _subnet_settings(host):
+            subnets.add(setting.outlook(view), f"{host.address} is in it", doubt)
+    vpcs = _Named(anything=subnets.anything)
+    to_vpc = ec2.Subnet.vpc
+    for subnet, reason in subnets.certain.items():
+        vpcs.add(to_vpc.outlook(subnet), reason)
+    for subnet, (reason, doubt) in subnets.doubtful.items():
+        vpcs.add(to_vpc.outlook(subnet), reason, doubt)
+    for vpc in inventory.of(ec2.Vpc):
+        member = vpcs.member(vpc, lambda unknown: not unknown.is_set)
+        if member is not None:
+            yield member
+
+
+def _placed(inventory: Inventory) -> Iterator[tuple[Resource, str]]:
+    for member in members(inventory, Role.MODEL_HOST):
+        yield member.resource, "; ".join(member.doubt)
+    for model in inventory.of(sagemaker.Model):
+        yield model, ""
+
+
+def _subnet_settings(host: Resource) -> Iterator[tuple[Link[ec2.Subnet] | Links[ec2.Subnet], View]]:
+    match host:
+        case ec2.Instance():
+            yield ec2.Instance.subnet, host
+        case sagemaker.NotebookInstance():
+            yield sagemaker.NotebookInstance.subnet, host
+        case sagemaker.Model():
+            yield sagemaker.Model.subnets, host
+        case ec2.LaunchTemplate():
+            for interface in certain_items(host.interfaces):
+                yield ec2.NetworkInterface.subnet, interface
+
+
+def _ai_buckets(inventory: Inventory) -> Iterator[Member]:
+    named = _Named()
+    for model in inventory.of(sagemaker.Model):
+        named.add(sagemaker.Model.artefact_buckets.outlook(model), f"{model.address} loads its weights from it")
+    for actor, role, doubt in _principals(inventory):
+        for statement in _statements(role):
+            if _is_about_s3(statement):
+                reason = f"the role of {actor.address} names it"
+                named.add(iam.Statement.buckets.outlook(statement), reason, doubt)
+    for bucket in inventory.of(s3.Bucket):
+        member = named.member(bucket, lambda unknown, bucket=bucket: _may_name(unknown, bucket))  # type: ignore[misc]
+        if member is not None:
+            yield member
+
+
+def _principals(inventory: Inventory) -> Iterator[tuple[Resource, iam.Role, str]]:
+    """The AI resources that act under a role that was read, with it, and why they may not be AI resources."""
+    actors: list[tuple[Resource, str]] = list(_placed(inventory))
+    actors += [(agent, "") for agent in inventory.of(bedrock_agent.Agent)]
+    for actor, doubt in actors:
+        match actor:
+            case ec2.Instance() | ec2.LaunchTemplate():
+                profiles = [found for found, _ in type(actor).instance_profile.outlook(actor) if found is not None]
+                roles = [pair for profile in profiles for pair in iam.InstanceProfile.role.outlook(profile)]
+            case sagemaker.NotebookInstance() | sagemaker.Model() | bedrock_agent.Agent():
+                roles = list(type(actor).role.outlook(actor))
+            case _:
+                roles = []
+        for role, uncertain in roles:
+            if role is not None:
+                yield actor, role, doubt or (str(uncertain) if uncertain else "")
+
+
+def _statements(role: iam.Role) -> Iterator[iam.Statement]:
+    with unrecorded():
+        yield from certain_items(role.inline_statements)
+        for policy, _ in iam.Role.managed_policies.outlook(role):
+            if policy is not None:
+                yield from certain_items(policy.statements)
+
+
+def _is_about_s3(statement: iam.Statement) -> bool:
+    with unrecorded():
+        actions = certain_items(statement.actions)
+    return any(action == "*" or action.lower().startswith("s3:") for action in actions)
+
+
+def _may_name(unknown: Unknown, bucket: s3.Bucket) -> bool:
+    """Whether an unknown resource pattern can be about this bucket; one that begins otherwise cannot."""
+    if not isinstance(unknown, PartlyKnown):
+        return not unknown.is_set
+    before, _, name = unknown.prefix.partition(":s3:::")
+    if not before.startswith("arn"[: len(before)]) or (":s3:::" not in unknown.prefix and len(before) > len("arn:aws")):
+        return False
+    own = step_into(bucket.body, ["bucket"]).value or step_into(bucket.body, ["BucketName"]).value
+    return not isinstance(own, str) or own.startswith(name.split("/")[0]) or name.startswith(own)
+
+
+def _load_balancers(inventory: Inventory) -> Iterator[Member]:
+    hosts = {member.resource: member for member in members(inventory, Role.MODEL_HOST)}
+
+    def why(resource: Resource) -> str | None:
+        assert isinstance(resource, elbv2.LoadBalancer)
+        for listener in resource.listeners:
+            for group in listener.target_groups:
+                for instance in group.instances:
+                    if instance in hosts:
+                        return f"it forwards to {instance.address}"
+        return None
+
+    return _select(inventory.of(elbv2.LoadBalancer), why)
+
+
+_FINDERS: dict[Role, Callable[[Inventory], Iterable[Member]]] = {
+    Role.MODEL_HOST: _model_hosts,
+    Role.AI_BUCKET: _ai_buckets,
+    Role.AI_VPC: _ai_vpcs,
+    Role.MODEL_LOAD_BALANCER: _load_balancers,
+}

@@ -1,0 +1,36 @@
+"""AWS CloudTrail."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws import kms, s3
+from pytest_aisec.model.attribute import boolean
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.links import link
+from pytest_aisec.model.paths import call
+from pytest_aisec.model.resource import Names, Resource
+
+
+class Trail(
+    Resource,
+    terraform="aws_cloudtrail",
+    cloudformation="AWS::CloudTrail::Trail",
+    live=Listing("cloudtrail", "DescribeTrails", "trailList", id="TrailARN"),
+    names=Names(terraform=("name",), cloudformation=("TrailName",), live=("TrailARN", "Name")),
+):
+    """A trail: the account's record of API calls."""
+
+    multi_region = boolean(default=False, terraform="is_multi_region_trail", cloudformation="IsMultiRegionTrail")
+    log_file_validation = boolean(
+        default=False,
+        terraform="enable_log_file_validation",
+        cloudformation="EnableLogFileValidation",
+        live="LogFileValidationEnabled",
+    )
+    logging = boolean(
+        default=True,
+        terraform="enable_logging",
+        cloudformation="IsLogging",
+        live=call("cloudtrail", "GetTrailStatus", {"Name": "TrailARN"}) / "IsLogging",
+    )
+    bucket = link(lambda: s3.Bucket, terraform="s3_bucket_name", cloudformation="S3BucketName")
+    kms_key = link(lambda: kms.Key, terraform="kms_key_id", cloudformation="KMSKeyId", live="KmsKeyId")

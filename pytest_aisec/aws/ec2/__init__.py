@@ -1,0 +1,22 @@
+"""Amazon EC2: networks, firewalls, instances."""
+
+from pytest_aisec.aws.ec2.firewalls import IngressRule, NetworkAcl, NetworkAclEntry, SecurityGroup
+from pytest_aisec.aws.ec2.instances import Instance, LaunchTemplate, NetworkInterface, Volume
+from pytest_aisec.aws.ec2.networks import FlowLog, InternetGateway, Route, RouteTable, Subnet, Vpc
+
+__all__ = [
+    "FlowLog",
+    "IngressRule",
+    "Instance",
+    "InternetGateway",
+    "LaunchTemplate",
+    "NetworkAcl",
+    "NetworkAclEntry",
+    "NetworkInterface",
+    "Route",
+    "RouteTable",
+    "SecurityGroup",
+    "Subnet",
+    "Volume",
+    "Vpc",
+]

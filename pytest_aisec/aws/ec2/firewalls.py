@@ -1,0 +1,132 @@
+"""Firewalls: network ACLs (stateless, per subnet) and security groups (stateful, per interface)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pytest_aisec.aws.ec2.addresses import is_anywhere
+from pytest_aisec.aws.ec2.networks import Subnet, Vpc
+from pytest_aisec.model.attribute import boolean, integer, text, texts
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.convert import switch
+from pytest_aisec.model.derived import never, when
+from pytest_aisec.model.links import blocks, link, links
+from pytest_aisec.model.paths import companion, every
+from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
+
+ALL_PROTOCOLS = ("-1", "all")
+PORTED_PROTOCOLS = ("tcp", "udp", "6", "17")
+
+
+class IngressRule(Block):
+    """One rule of a security group about traffic that comes in."""
+
+    protocol = text(terraform=every("protocol", "ip_protocol"), cloudformation="IpProtocol")
+    from_port = integer(default=None)
+    to_port = integer(default=None)
+    cidrs = texts(
+        terraform=every("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"),
+        cloudformation=every("CidrIp", "CidrIpv6"),
+        live=every("IpRanges.*.CidrIp", "Ipv6Ranges.*.CidrIpv6"),
+    )
+
+    @statement
+    def open_to_the_internet(self) -> bool:
+        """Anybody on the internet is a source."""
+        return any(is_anywhere(cidr) for cidr in self.cidrs)
+
+    @answer
+    def admits_any_of(self, ports: tuple[int, ...]) -> bool:
+        """Whether one of the ports is in the rule's range, whatever the rule's source."""
+        protocol = self.protocol.lower()
+        if protocol in ALL_PROTOCOLS:
+            return True
+        if protocol not in PORTED_PROTOCOLS:
+            return False
+        low, high = self.from_port, self.to_port
+        if low is None or low == -1:
+            return True
+        return any(low <= port <= (low if high is None else high) for port in ports)
+
+
+class SecurityGroup(
+    Resource,
+    terraform=("aws_security_group", "aws_default_security_group"),
+    cloudformation="AWS::EC2::SecurityGroup",
+    live=Listing("ec2", "DescribeSecurityGroups", "SecurityGroups", id="GroupId"),
+    names=Names(terraform=("name",), cloudformation=("GroupId", "GroupName"), live=("GroupId",)),
+):
+    """A security group; its rules come from wherever the source keeps them."""
+
+    vpc = link(lambda: Vpc, terraform="vpc_id", cloudformation="VpcId")
+    ingress = blocks(
+        IngressRule,
+        terraform=every(
+            "ingress",
+            companion("aws_security_group_rule", by="security_group_id", where={"type": "ingress"}),
+            companion("aws_vpc_security_group_ingress_rule", by="security_group_id"),
+        ),
+        cloudformation=every("SecurityGroupIngress", companion("AWS::EC2::SecurityGroupIngress", by="GroupId")),
+        live="IpPermissions",
+    )
+
+
+class NetworkAclEntry(Block):
+    """One numbered rule of a network ACL."""
+
+    number = integer(terraform=every("rule_no", "rule_number"), cloudformation="RuleNumber")
+    egress = boolean(default=False, terraform="egress", cloudformation="Egress")
+    allows = boolean(
+        switch=switch(allow=True, deny=False), terraform=every("action", "rule_action"), cloudformation="RuleAction"
+    )
+    protocol = text(cloudformation="Protocol")
+    cidrs = texts(
+        terraform=every("cidr_block", "ipv6_cidr_block"),
+        cloudformation=every("CidrBlock", "Ipv6CidrBlock"),
+        live=every("CidrBlock", "Ipv6CidrBlock"),
+    )
+
+
+class NetworkAcl(
+    Resource,
+    terraform=("aws_network_acl", "aws_default_network_acl"),
+    cloudformation="AWS::EC2::NetworkAcl",
+    live=Listing("ec2", "DescribeNetworkAcls", "NetworkAcls", id="NetworkAclId"),
+    names=Names(cloudformation=("Id",), live=("NetworkAclId",)),
+):
+    """A network ACL: numbered rules in both directions, for whole subnets."""
+
+    subnets = links(
+        lambda: Subnet,
+        terraform=every("subnet_ids", companion("aws_network_acl_association", by="network_acl_id") / "subnet_id"),
+        cloudformation=every(
+            companion("AWS::EC2::SubnetNetworkAclAssociation", by="NetworkAclId") / "SubnetId",
+        ),
+        live="Associations.*.SubnetId",
+    )
+    default_of = link(
+        lambda: Vpc,
+        terraform="default_network_acl_id",
+        cloudformation=never("CloudFormation cannot change the default network ACL"),
+        live=when("IsDefault", value=True, then="VpcId"),
+    )
+    entries = blocks(
+        NetworkAclEntry,
+        terraform=every("ingress", companion("aws_network_acl_rule", by="network_acl_id")),
+        cloudformation=every(companion("AWS::EC2::NetworkAclEntry", by="NetworkAclId")),
+        live="Entries",
+    )
+
+    @statement
+    def lets_everything_through(self) -> bool:
+        """The first incoming rule allows every protocol from everywhere, as in the ACL that each VPC is born with."""
+        incoming = sorted((entry for entry in self.entries if not entry.egress), key=lambda entry: entry.number)
+        return bool(incoming) and _allows_all(incoming[0])
+
+
+def _allows_all(entry: NetworkAclEntry) -> bool:
+    return entry.allows and entry.protocol in ALL_PROTOCOLS and _anywhere(entry.cidrs)
+
+
+def _anywhere(cidrs: Iterable[str]) -> bool:
+    return any(is_anywhere(cidr) for cidr in cidrs)

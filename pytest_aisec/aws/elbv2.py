@@ -1,0 +1,123 @@
+"""Elastic Load Balancing: application and network load balancers."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws import ec2, wafv2
+from pytest_aisec.model.attribute import boolean, integer, text
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.convert import switch
+from pytest_aisec.model.derived import negated
+from pytest_aisec.model.links import link, links, owner, referrers
+from pytest_aisec.model.paths import call, companion, every
+from pytest_aisec.model.resource import Names, Resource
+
+
+class TargetGroup(
+    Resource,
+    terraform=("aws_lb_target_group", "aws_alb_target_group"),
+    cloudformation="AWS::ElasticLoadBalancingV2::TargetGroup",
+    live=Listing("elbv2", "DescribeTargetGroups", "TargetGroups", id="TargetGroupArn"),
+    names=Names(cloudformation=("TargetGroupArn",), live=("TargetGroupArn",)),
+):
+    """What requests are forwarded to."""
+
+    instances = links(
+        lambda: ec2.Instance,
+        terraform=every(
+            companion("aws_lb_target_group_attachment", "aws_alb_target_group_attachment", by="target_group_arn")
+            / "target_id"
+        ),
+        cloudformation=every("Targets.*.Id"),
+        live=call("elbv2", "DescribeTargetHealth", {"TargetGroupArn": "TargetGroupArn"})
+        / "TargetHealthDescriptions.*.Target.Id",
+    )
+    """The instances among the targets; addresses and functions are none."""
+
+    port = integer(default=None)
+
+
+class LoadBalancer(
+    Resource,
+    terraform=("aws_lb", "aws_alb"),
+    cloudformation="AWS::ElasticLoadBalancingV2::LoadBalancer",
+    live=Listing("elbv2", "DescribeLoadBalancers", "LoadBalancers", id="LoadBalancerArn"),
+    names=Names(cloudformation=("LoadBalancerArn",), live=("LoadBalancerArn",)),
+):
+    """A load balancer."""
+
+    internet_facing = boolean(
+        default=True,
+        switch=switch(**{"internet-facing": True, "internal": False}),
+        terraform=negated("internal"),
+        cloudformation="Scheme",
+    )
+    kind = text(
+        among=("application", "network", "gateway"),
+        default="application",
+        terraform="load_balancer_type",
+        cloudformation="Type",
+    )
+    security_groups = links(lambda: ec2.SecurityGroup)
+    subnets = links(
+        lambda: ec2.Subnet,
+        terraform=every("subnets", "subnet_mapping.*.subnet_id"),
+        cloudformation=every("Subnets", "SubnetMappings.*.SubnetId"),
+        live="AvailabilityZones.*.SubnetId",
+    )
+    web_acl = link(
+        lambda: wafv2.WebAcl,
+        terraform=companion("aws_wafv2_web_acl_association", by="resource_arn") / "web_acl_arn",
+        cloudformation=companion("AWS::WAFv2::WebACLAssociation", by="ResourceArn") / "WebACLArn",
+        live=call(
+            "wafv2",
+            "GetWebACLForResource",
+            {"ResourceArn": "LoadBalancerArn"},
+            absent=("WAFNonexistentItemException",),
+        )
+        / "WebACL.ARN",
+    )
+    listeners = referrers(lambda: Listener, by="load_balancer")
+
+
+class Listener(
+    Resource,
+    terraform=("aws_lb_listener", "aws_alb_listener"),
+    cloudformation="AWS::ElasticLoadBalancingV2::Listener",
+    live=Listing(
+        "elbv2",
+        "DescribeListeners",
+        "Listeners",
+        id="ListenerArn",
+        per="AWS::ElasticLoadBalancingV2::LoadBalancer",
+        per_parameters={"LoadBalancerArn": "LoadBalancerArn"},
+    ),
+    names=Names(cloudformation=("ListenerArn",), live=("ListenerArn",)),
+):
+    """A port on which a load balancer listens."""
+
+    load_balancer = owner(
+        lambda: LoadBalancer,
+        missing="it names no load balancer",
+        terraform="load_balancer_arn",
+        cloudformation="LoadBalancerArn",
+    )
+    protocol = text(default=None)
+    port = integer(default=None)
+    target_groups = links(
+        lambda: TargetGroup,
+        terraform=every(
+            "default_action.*.target_group_arn",
+            "default_action.*.forward.*.target_group.*.arn",
+            companion("aws_lb_listener_rule", "aws_alb_listener_rule", by="listener_arn") / "action.*.target_group_arn",
+        ),
+        cloudformation=every(
+            "DefaultActions.*.TargetGroupArn",
+            "DefaultActions.*.ForwardConfig.TargetGroups.*.TargetGroupArn",
+            companion("AWS::ElasticLoadBalancingV2::ListenerRule", by="ListenerArn") / "Actions.*.TargetGroupArn",
+        ),
+        live=every(
+            "DefaultActions.*.TargetGroupArn",
+            "DefaultActions.*.ForwardConfig.TargetGroups.*.TargetGroupArn",
+            call("elbv2", "DescribeRules", {"ListenerArn": "ListenerArn"}) / "Rules.*.Actions.*.TargetGroupArn",
+        ),
+    )

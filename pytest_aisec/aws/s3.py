@@ -1,0 +1,115 @@
+"""Amazon S3."""
+
+from __future__ import annotations
+
+import re
+
+from pytest_aisec.aws import kms
+from pytest_aisec.model.attribute import boolean, text
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.convert import switch
+from pytest_aisec.model.links import link
+from pytest_aisec.model.paths import PathLike, call, companion, either
+from pytest_aisec.model.resource import Names, Resource
+
+_ENCRYPTION = companion("aws_s3_bucket_server_side_encryption_configuration", by="bucket")
+_GET_ENCRYPTION = call(
+    "s3",
+    "GetBucketEncryption",
+    {"Bucket": "Name"},
+    absent=("ServerSideEncryptionConfigurationNotFoundError",),
+)
+_PUBLIC_ACCESS = companion("aws_s3_bucket_public_access_block", by="bucket")
+_GET_PUBLIC_ACCESS = call(
+    "s3", "GetPublicAccessBlock", {"Bucket": "Name"}, absent=("NoSuchPublicAccessBlockConfiguration",)
+)
+
+
+def _sse(terraform: str, api: str) -> tuple[PathLike, PathLike, PathLike]:
+    """A setting of the default encryption, in the three dialects."""
+    rule = f"apply_server_side_encryption_by_default.{terraform}"
+    return (
+        either(_ENCRYPTION / f"rule.{rule}", f"server_side_encryption_configuration.rule.{rule}"),
+        f"BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.{api}",
+        _GET_ENCRYPTION / f"ServerSideEncryptionConfiguration.Rules.0.ApplyServerSideEncryptionByDefault.{api}",
+    )
+
+
+_ALGORITHM = _sse("sse_algorithm", "SSEAlgorithm")
+_KEY = _sse("kms_master_key_id", "KMSMasterKeyID")
+
+
+def bucket_name(text: str) -> str | None:
+    """The bucket that a name, an ARN, an S3 URI or a pattern over objects names; None if it names no single one.
+
+    `arn:aws:s3:::models/*`, `s3://models/a.tar.gz` and `models` all give `models`.
+    """
+    found = re.match(r"(?:arn:[^:]*:s3:::|s3://|https://s3[^/]*/)?([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/.*)?$", text)
+    return found[1] if found else None
+
+
+class Bucket(
+    Resource,
+    terraform="aws_s3_bucket",
+    cloudformation="AWS::S3::Bucket",
+    live=Listing("s3", "ListBuckets", "Buckets", id="Name", scope="account"),
+    names=Names(
+        terraform=("bucket", "arn:aws:s3:::{bucket}"),
+        cloudformation=("BucketName", "arn:aws:s3:::{BucketName}"),
+        live=("Name", "arn:aws:s3:::{Name}"),
+    ),
+):
+    """A bucket, with what is configured beside it."""
+
+    encryption_algorithm = text(
+        among=("AES256", "aws:kms", "aws:kms:dsse"),
+        default="AES256",
+        terraform=_ALGORITHM[0],
+        cloudformation=_ALGORITHM[1],
+        live=_ALGORITHM[2],
+    )
+    """Default encryption of new objects; S3 applies AES256 where nothing is configured.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-bucket-encryption.html
+    """
+
+    kms_key = link(
+        lambda: kms.Key,
+        terraform=_KEY[0],
+        cloudformation=_KEY[1],
+        live=_KEY[2],
+    )
+    versioned = boolean(
+        default=False,
+        switch=switch(Enabled=True, Suspended=False, Disabled=False),
+        terraform=either(
+            companion("aws_s3_bucket_versioning", by="bucket") / "versioning_configuration.status",
+            "versioning.enabled",
+        ),
+        cloudformation="VersioningConfiguration.Status",
+        live=call("s3", "GetBucketVersioning", {"Bucket": "Name"}) / "Status",
+    )
+    public_acls_blocked = boolean(
+        default=False,
+        terraform=_PUBLIC_ACCESS / "block_public_acls",
+        cloudformation="PublicAccessBlockConfiguration.BlockPublicAcls",
+        live=_GET_PUBLIC_ACCESS / "PublicAccessBlockConfiguration.BlockPublicAcls",
+    )
+    public_acls_ignored = boolean(
+        default=False,
+        terraform=_PUBLIC_ACCESS / "ignore_public_acls",
+        cloudformation="PublicAccessBlockConfiguration.IgnorePublicAcls",
+        live=_GET_PUBLIC_ACCESS / "PublicAccessBlockConfiguration.IgnorePublicAcls",
+    )
+    public_policy_blocked = boolean(
+        default=False,
+        terraform=_PUBLIC_ACCESS / "block_public_policy",
+        cloudformation="PublicAccessBlockConfiguration.BlockPublicPolicy",
+        live=_GET_PUBLIC_ACCESS / "PublicAccessBlockConfiguration.BlockPublicPolicy",
+    )
+    public_buckets_restricted = boolean(
+        default=False,
+        terraform=_PUBLIC_ACCESS / "restrict_public_buckets",
+        cloudformation="PublicAccessBlockConfiguration.RestrictPublicBuckets",
+        live=_GET_PUBLIC_ACCESS / "PublicAccessBlockConfiguration.RestrictPublicBuckets",
+    )
