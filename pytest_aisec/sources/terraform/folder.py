@@ -1,0 +1,134 @@
+"""One folder of Terraform files: what it declares, with override files merged."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pytest_aisec.sources.source import Unread
+from pytest_aisec.sources.terraform.parse import parse
+from pytest_aisec.sources.terraform.syntax import Argument, Block, Body, ParsedFile
+from pytest_aisec.values import Location
+
+_Key = TypeVar("_Key")
+
+MOST_BYTES = 20_000_000
+"""A larger file is not configuration that a person wrote."""
+
+META_ARGUMENTS = frozenset({"count", "for_each", "provider", "providers", "depends_on", "source", "version"})
+
+
+@dataclass(slots=True)
+class Folder:
+    """The declarations of all files of one folder. Keys of `resources` have the mode: `data.aws_ami`, `x`."""
+
+    path: Path
+    variables: dict[str, Block] = field(default_factory=dict)
+    locals: dict[str, Argument] = field(default_factory=dict)
+    resources: dict[tuple[str, str], Block] = field(default_factory=dict)
+    calls: dict[str, Block] = field(default_factory=dict)
+    outputs: dict[str, Block] = field(default_factory=dict)
+    providers: list[Block] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+
+def shown(path: Path, relative_to: Path) -> str:
+    """A path as locations have it: relative, with forward slashes."""
+    return Path(os.path.relpath(path, relative_to)).as_posix()
+
+
+def is_configuration(name: str) -> bool:
+    """Whether Terraform loads a file of this name (editors' back-up files excepted)."""
+    ignored = name.startswith((".", "#")) or name.endswith(("~", "#"))
+    return name.endswith((".tf", ".tf.json", ".tofu")) and not ignored
+
+
+def _is_override(name: str) -> bool:
+    stem = name.removesuffix(".json").rpartition(".")[0]
+    return stem == "override" or stem.endswith("_override")
+
+
+def read_folder(path: Path, relative_to: Path) -> Folder:
+    """Parse a folder. What cannot be read is in `unread`; the rest is still there."""
+    folder = Folder(path)
+    try:
+        names = sorted(entry.name for entry in os.scandir(path) if is_configuration(entry.name))
+    except OSError as error:
+        reason = f"folder not read: {error.strerror}"
+        folder.unread.append(Unread(reason, Location(shown(path, relative_to))))
+        return folder
+    for name in sorted(names, key=_is_override):
+        parsed = read_file(path / name, shown(path / name, relative_to), folder.unread)
+        for block in parsed.body.blocks:
+            _add(folder, block, override=_is_override(name))
+    return folder
+
+
+def read_file(path: Path, name: str, unread: list[Unread]) -> ParsedFile:
+    """Parse one file, JSON or not; adds to `unread` what is wrong with it."""
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        unread.append(Unread(f"file not read: {error.strerror}", Location(name)))
+        return ParsedFile(Body())
+    problem = _unsuitable(source)
+    if problem is not None:
+        unread.append(Unread(f"file not read: {problem}", Location(name, 1, 1)))
+        return ParsedFile(Body())
+    parsed = parse(source.removeprefix(b"\xef\xbb\xbf"), name)
+    if parsed.problem is not None:
+        unread.append(Unread(str(parsed.problem), parsed.problem.at))
+    return parsed
+
+
+def _unsuitable(source: bytes) -> str | None:
+    if len(source) > MOST_BYTES:
+        return f"larger than {MOST_BYTES} bytes"
+    try:
+        source.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        return f"not UTF-8 at line {line}"
+    return None
+
+
+def _add(folder: Folder, block: Block, *, override: bool) -> None:
+    labels = block.labels
+    named = {"variable": folder.variables, "output": folder.outputs, "module": folder.calls}
+    match block.type, len(labels):
+        case "locals", 0:
+            folder.locals.update(block.body.arguments)
+        case ("variable" | "output" | "module") as kind, 1:
+            _declare(named[kind], labels[0], block, override=override)
+        case "provider", 1:
+            folder.providers.append(block)
+        case "resource", 2:
+            _declare(folder.resources, (labels[0], labels[1]), block, override=override)
+        case ("data" | "ephemeral") as kind, 2:
+            _declare(folder.resources, (f"{kind}.{labels[0]}", labels[1]), block, override=override)
+        case "check", 1:
+            for inner in block.body.blocks:
+                if inner.type == "data":
+                    _add(folder, inner, override=override)
+
+
+def _declare(known: dict[_Key, Block], key: _Key, block: Block, *, override: bool) -> None:
+    if override and key in known:
+        known[key] = _overridden(known[key], block)
+    else:
+        known.setdefault(key, block)
+
+
+def _overridden(original: Block, override: Block) -> Block:
+    """Arguments of the override win one by one, nested blocks type by type."""
+    replaced = {block.type if block.type != "dynamic" else block.labels[0] for block in override.body.blocks}
+    kept = [block for block in original.body.blocks if not _is_replaced(block, replaced)]
+    arguments = {**original.body.arguments, **override.body.arguments}
+    return Block(original.type, original.labels, Body(arguments, [*kept, *override.body.blocks]), original.at)
+
+
+def _is_replaced(block: Block, replaced: Iterable[str]) -> bool:
+    return (block.labels[0] if block.type == "dynamic" and block.labels else block.type) in replaced

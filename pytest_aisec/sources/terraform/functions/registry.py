@@ -1,0 +1,162 @@
+"""How a function of the language is declared and called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from pytest_aisec.sources.terraform.convert import converted, kind_of
+from pytest_aisec.sources.terraform.errors import Refused
+from pytest_aisec.sources.terraform.types import Type
+from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole, any_sensitive, derived, first_unknown
+from pytest_aisec.values import Located, Location, Unknown, Value
+
+if TYPE_CHECKING:
+    from pytest_aisec.sources.terraform import syntax
+    from pytest_aisec.sources.terraform.scope import Scope
+
+Evaluate: TypeAlias = "Callable[[syntax.Expression, Scope], Located]"
+Special: TypeAlias = "Callable[[syntax.Call, Scope, Evaluate], Located]"
+Body: TypeAlias = Callable[..., Value | Located]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function: the types of its parameters, of any further ones, and what it does.
+
+    `nullable`: arguments may be null. `partial`: the body copes with arguments that are unknown as a whole.
+    """
+
+    parameters: tuple[Type, ...]
+    rest: Type | None
+    body: Body
+    nullable: bool
+    partial: bool
+
+
+FUNCTIONS: dict[str, Function] = {}
+SPECIAL: dict[str, Special] = {}
+
+
+def function(
+    name: str, *parameters: Type, rest: Type | None = None, nullable: bool = False, partial: bool = False
+) -> Callable[[Body], Body]:
+    """Declare a function whose body takes the converted arguments as located values."""
+
+    def declare(body: Body) -> Body:
+        FUNCTIONS[name] = Function(parameters, rest, body, nullable, partial)
+        return body
+
+    return declare
+
+
+def scalar(name: str, *parameters: Type, rest: Type | None = None) -> Callable[[Body], Body]:
+    """Declare a function whose body takes plain values, all of them known."""
+
+    def declare(body: Body) -> Body:
+        def unwrapped(*arguments: Located) -> Value | Located:
+            return body(*(argument.value for argument in arguments))
+
+        FUNCTIONS[name] = Function(parameters, rest, unwrapped, nullable=False, partial=False)
+        return body
+
+    return declare
+
+
+def special(name: str) -> Callable[[Special], Special]:
+    """Declare a function that decides itself whether and how its arguments are evaluated."""
+
+    def declare(body: Special) -> Special:
+        SPECIAL[name] = body
+        return body
+
+    return declare
+
+
+def invoke(name: str, arguments: Sequence[Located], at: Location) -> Located:
+    """Call a function. Raises Refused for arguments that it does not take."""
+    chosen = FUNCTIONS.get(name.removeprefix("core::"))
+    if chosen is None:
+        return Located(Unknown(reason=f"the function {name} is not evaluated", location=at), at)
+    given = [_complete(argument) for argument in arguments]
+    values = [_argument(chosen, place, argument, name, at) for place, argument in enumerate(given)]
+    if len(values) < len(chosen.parameters) or (len(values) > len(chosen.parameters) and chosen.rest is None):
+        raise Refused(f"{name} takes {len(chosen.parameters)} arguments, not {len(values)}", at)
+    sensitive = any_sensitive(values)
+    if not chosen.partial:
+        for value in values:
+            if isinstance(value.value, Unknown):
+                return Located(derived(value.value), at, sensitive)
+    try:
+        result = chosen.body(*values)
+    except Refused as refusal:
+        raise Refused(f"{name}: {refusal.reason}", at) from refusal
+    except NotKnown as missing:
+        return Located(derived(missing.unknown), at, sensitive)
+    if isinstance(result, Located):
+        return result
+    return Located(result, at, sensitive)
+
+
+def _complete(argument: Located) -> Located:
+    """A module or a set of instances is given to functions as a whole."""
+    inner = argument.value
+    if isinstance(inner, Whole) and not inner.uncounted:
+        return inner.lazy.whole(argument.location)
+    return argument
+
+
+def _argument(chosen: Function, place: int, argument: Located, name: str, at: Location) -> Located:
+    wanted = chosen.parameters[place] if place < len(chosen.parameters) else chosen.rest
+    if wanted is None:
+        raise Refused(f"{name} takes {len(chosen.parameters)} arguments", at)
+    if argument.value is None and not chosen.nullable:
+        raise Refused(f"{name}: an argument is null", at)
+    try:
+        return converted(argument, wanted)
+    except Refused as refusal:
+        raise Refused(f"{name}: {refusal.reason}", at) from refusal
+
+
+def string(value: Located) -> str:
+    """An element as a string. Raises NotKnown or Refused."""
+    inner = value.value
+    if isinstance(inner, Unknown):
+        raise NotKnown(inner)
+    if isinstance(inner, str):
+        return str(inner)
+    raise Refused(f"a string is required, not {kind_of(inner)}", value.location)
+
+
+def strings(value: Located) -> list[str]:
+    """The elements of a list as strings. Raises NotKnown or Refused."""
+    return [string(item) for item in elements(value)]
+
+
+def elements(value: Located) -> list[Located]:
+    """The elements of a list, set or tuple. Raises NotKnown or Refused."""
+    inner = value.value
+    if isinstance(inner, list):
+        return inner
+    if isinstance(inner, Unknown):
+        raise NotKnown(inner)
+    raise Refused(f"a list is required, not a {kind_of(inner)}", value.location)
+
+
+def entries(value: Located) -> dict[str, Located]:
+    """The entries of a map or object. Raises NotKnown or Refused."""
+    inner = value.value
+    if isinstance(inner, dict):
+        return inner
+    if isinstance(inner, Unknown):
+        raise NotKnown(inner)
+    raise Refused(f"a map is required, not a {kind_of(inner)}", value.location)
+
+
+def wholly_known(value: Located) -> Located:
+    """The value, if no part of it is unknown. Raises NotKnown."""
+    unknown = first_unknown(value)
+    if unknown is not None:
+        raise NotKnown(unknown)
+    return value

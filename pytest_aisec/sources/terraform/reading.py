@@ -1,0 +1,70 @@
+"""One reading of one root module: what all its modules share."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+from pytest_aisec.sources.source import Unread
+from pytest_aisec.sources.terraform.folder import Folder, read_folder, shown
+
+_KEY = re.compile(r"\[(?:[^\]\"]|\"(?:[^\"\\]|\\.)*\")*\]")
+
+
+class Reading:
+    """The folders parsed so far, what could not be read, and where downloaded modules are."""
+
+    def __init__(self, directory: Path, relative_to: Path) -> None:
+        self.directory = directory
+        self.relative_to = relative_to
+        self.unread: dict[Unread, None] = {}
+        self.workspace = _workspace(directory)
+        self._folders: dict[Path, Folder] = {}
+        self._downloaded: dict[str, Path] | None = None
+
+    def report(self, unread: Unread) -> None:
+        """Add to what was not read, once."""
+        self.unread.setdefault(unread)
+
+    def folder(self, path: Path) -> Folder:
+        """A folder of Terraform files, parsed at most once."""
+        if path not in self._folders:
+            folder = read_folder(path, self.relative_to)
+            for unread in folder.unread:
+                self.report(unread)
+            self._folders[path] = folder
+        return self._folders[path]
+
+    def path_of(self, folder: Path) -> str:
+        """The folder as `path.module` gives it: relative to the root module."""
+        return shown(folder, self.directory)
+
+    def downloaded(self, address: str) -> Path | None:
+        """The folder of a module that `terraform init` has brought; None if it has not."""
+        if self._downloaded is None:
+            self._downloaded = _manifest(self.directory)
+        key = ".".join(part for part in _KEY.sub("", address).split(".") if part != "module")
+        return self._downloaded.get(key)
+
+
+def _manifest(directory: Path) -> dict[str, Path]:
+    """The modules listed in `.terraform/modules/modules.json` whose folders exist."""
+    try:
+        listed = json.loads((directory / ".terraform/modules/modules.json").read_bytes())
+        modules = {str(entry["Key"]): directory / str(entry["Dir"]) for entry in listed["Modules"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return {key: folder.resolve() for key, folder in modules.items() if folder.is_dir()}
+
+
+def _workspace(directory: Path) -> str:
+    """The selected workspace, as Terraform finds it."""
+    named = os.environ.get("TF_WORKSPACE")
+    if named:
+        return named
+    try:
+        return (directory / ".terraform/environment").read_text("utf-8").strip() or "default"
+    except (OSError, UnicodeDecodeError):
+        return "default"

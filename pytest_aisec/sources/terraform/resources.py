@@ -1,0 +1,200 @@
+"""Resources and data sources as values, and as declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pytest_aisec.sources.terraform.blocks import block_list, grouped
+from pytest_aisec.sources.terraform.expansion import Expansion, Member, expanded
+from pytest_aisec.sources.terraform.expressions import evaluated
+from pytest_aisec.sources.terraform.scope import Scope
+from pytest_aisec.sources.terraform.syntax import Block
+from pytest_aisec.sources.terraform.unknowns import Whole, released
+from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown
+
+if TYPE_CHECKING:
+    from pytest_aisec.sources.terraform.modules import Module
+
+_META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on"})
+_META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection"})
+_ALWAYS_SET = frozenset({"id", "arn", "name", "bucket", "key_id", "dns_name", "invoke_arn", "execution_arn", "url"})
+"""Computed attributes that no existing resource lacks; of others null cannot be excluded."""
+
+RENDERED: dict[str, Callable[[Instance, str], Located | None]] = {}
+"""Data sources whose attributes follow from the configuration alone: type to renderer."""
+
+
+class Resource:
+    """One `resource` or `data` block in one module, with all its instances."""
+
+    def __init__(self, module: Module, kind: str, name: str, block: Block) -> None:
+        self.module = module
+        self.kind = kind
+        self.block = block
+        self.address = f"{module.prefix}{kind}.{name}"
+        self.groups = {name: blocks for name, blocks in grouped(block.body.blocks).items() if name not in _META_BLOCKS}
+        self._expansion: Expansion | None = None
+        self._instances: list[Instance] | None = None
+        self._expanding = False
+
+    @property
+    def managed(self) -> bool:
+        """Whether it is a resource, which Terraform makes, and not something it reads."""
+        return not self.kind.startswith(("data.", "ephemeral."))
+
+    def expansion(self) -> Expansion:
+        """Its instances; one that may not exist if `count` depends on itself."""
+        if self._expansion is None:
+            if self._expanding:
+                circular = Unknown(reason=f"{self.address} depends on itself", location=self.block.at)
+                return Expansion("unknown", (Member(conditional=circular),))
+            self._expanding = True
+            try:
+                self._expansion = expanded(self.block.body, Scope(self.module))
+            finally:
+                self._expanding = False
+        return self._expansion
+
+    def instances(self) -> list[Instance]:
+        """All instances."""
+        if self._instances is None:
+            expansion = self.expansion()
+            found = [Instance(self, member) for member in expansion.members]
+            if self._expansion is None:
+                return found
+            self._instances = found
+        return self._instances
+
+    def value(self) -> Located:
+        """What the bare address means in an expression: one instance, or a list or map of them."""
+        at = self.block.at
+        expansion, instances = self.expansion(), self.instances()
+        match expansion.form:
+            case "count":
+                return Located([instance.value() for instance in instances], at)
+            case "for_each":
+                keyed = {str(item.member.key): item.value() for item in instances if item.member.key is not None}
+                return Located(keyed, at)
+        return instances[0].value(uncounted=expansion.form == "unknown")
+
+
+class Instance:
+    """One instance of a resource: its attributes, evaluated when they are asked for."""
+
+    def __init__(self, resource: Resource, member: Member) -> None:
+        self.resource = resource
+        self.member = member
+        self.address = resource.address + member.suffix
+        self.scope = Scope(resource.module, member.names)
+        self._known: dict[str, Located] = {}
+        self._evaluating: set[str] = set()
+
+    def value(self, *, uncounted: bool = False) -> Located:
+        """The instance as a value that can be passed around."""
+        reason = f"{self.address} is known after apply"
+        at = self.resource.block.at
+        return Located(Whole(reason=reason, location=at, is_set=True, lazy=self, uncounted=uncounted), at)
+
+    def whole(self, at: Location) -> Located:
+        """A reference to the resource itself, or an unknown for what is only read."""
+        if self.resource.managed:
+            reason = f"{self.address} is known after apply"
+            return Located(
+                Reference(reason=reason, target=self.address, attribute="", is_set=True, identity=self.address), at
+            )
+        return Located(self._read_at_apply(""), at)
+
+    def configured(self, name: str) -> Located | None:
+        """An argument or nested block as the configuration states it; None if it does not."""
+        if name in self._known:
+            return self._known[name]
+        argument = self.resource.block.body.arguments.get(name)
+        if argument is None and name not in self.resource.groups:
+            return None
+        if name in self._evaluating:
+            reason = f"{self.address}.{name} depends on itself"
+            return Located(Unknown(reason=reason, location=self.resource.block.at), self.resource.block.at)
+        self._evaluating.add(name)
+        try:
+            if argument is not None:
+                value = evaluated(argument.expression, self.scope)
+            else:
+                value = block_list(self.resource.groups[name], self.scope)
+        finally:
+            self._evaluating.discard(name)
+        self._known[name] = value
+        return value
+
+    def attribute(self, name: str, at: Location) -> Located:
+        """An attribute as other expressions read it: from the configuration, or known after apply."""
+        renderer = RENDERED.get(self.resource.kind)
+        if renderer is not None:
+            rendered = renderer(self, name)
+            if rendered is not None:
+                return rendered
+        if self.resource.kind == "terraform_data" and name == "output":
+            name = "input"
+        value = self.configured(name) if name not in _META_ARGUMENTS and name != "id" else None
+        if not self.resource.managed:
+            if value is None or value.value is None:
+                return Located(self._read_at_apply(name), at)
+            return value
+        if value is None or value.value is None:
+            return Located(self._reference(name), at)
+        return self._linked(value, name)
+
+    def _linked(self, value: Located, name: str) -> Located:
+        """A configured value; where it is not known, a reference, so that the link to this resource survives."""
+        inner = value.value
+        if isinstance(inner, Reference | Whole) or not isinstance(inner, Unknown):
+            return value
+        if isinstance(inner, PartlyKnown) and inner.structure is not None:
+            return value
+        reference = Reference(
+            reason=inner.reason,
+            location=inner.location,
+            possible=inner.possible,
+            identity=inner.identity or f"{self.address}.{name}",
+            is_set=inner.is_set or name in _ALWAYS_SET,
+            target=self.address,
+            attribute=name,
+        )
+        return Located(reference, value.location, value.sensitive)
+
+    def _reference(self, name: str) -> Reference:
+        path = f"{self.address}.{name}"
+        return Reference(
+            reason=f"{path} is known after apply",
+            location=self.resource.block.at,
+            target=self.address,
+            attribute=name,
+            identity=path,
+            is_set=name in _ALWAYS_SET or name.endswith(("_arn", "_id")),
+        )
+
+    def _read_at_apply(self, name: str) -> Unknown:
+        path = f"{self.address}.{name}".rstrip(".")
+        return Unknown(
+            reason=f"{self.resource.address} is read at apply", location=self.resource.block.at, identity=path
+        )
+
+    def body(self) -> Located:
+        """All that the configuration states, ready to leave the evaluator."""
+        block = self.resource.block
+        entries: dict[str, Located] = {}
+        for name in (*block.body.arguments, *self.resource.groups):
+            if name in _META_ARGUMENTS or name in entries:
+                continue
+            value = self.configured(name)
+            if value is not None:
+                entries[name] = released(value)
+        return Located(entries, block.at)
+
+    def conditional(self) -> Unknown | None:
+        """Why it may not exist, if it may not."""
+        own = self.member.conditional
+        if own is None:
+            return self.resource.module.conditional
+        unknown = released(Located(own)).value
+        return unknown if isinstance(unknown, Unknown) else own

@@ -1,0 +1,45 @@
+"""Finding root modules: folders of Terraform files that no other folder calls."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+_SKIPPED = frozenset({"node_modules", "venv", "env", "__pycache__", "site-packages", "cdk.out"})
+_SOURCE = re.compile(rb"""(?m)^\s*"?source"?\s*[=:]\s*"(\.\.?(?:/[^"]*)?)\"""")
+
+
+def find_roots(directory: Path) -> list[Path]:
+    """Every folder below (and including) the directory that holds Terraform files and is not called as a module.
+
+    Hidden folders, virtual environments and installed packages are not entered, links are not followed.
+    """
+    folders: list[Path] = []
+    called: set[Path] = set()
+    for path, names, files in os.walk(directory.resolve()):
+        names[:] = sorted(name for name in names if not _is_skipped(Path(path, name)))
+        configuration = [name for name in files if name.endswith((".tf", ".tf.json")) and not name.startswith(".")]
+        if not configuration:
+            continue
+        folder = Path(path)
+        folders.append(folder)
+        for name in configuration:
+            called.update(_called_from(folder, name))
+    return [folder for folder in folders if folder not in called]
+
+
+def _is_skipped(path: Path) -> bool:
+    return path.name.startswith(".") or path.name in _SKIPPED or (path / "pyvenv.cfg").is_file()
+
+
+def _called_from(folder: Path, name: str) -> list[Path]:
+    """The folders that one file calls as modules. Only local paths count."""
+    try:
+        text = (folder / name).read_bytes()
+    except OSError:
+        return []
+    if b"module" not in text:
+        return []
+    sources = [source.decode("utf-8", "replace") for source in _SOURCE.findall(text)]
+    return [target for source in sources if (target := (folder / source).resolve()) != folder]

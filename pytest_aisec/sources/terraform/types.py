@@ -1,0 +1,198 @@
+"""Types of the language, the containers that carry one, and the type that several values share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from pytest_aisec.values import Located, PartlyKnown, Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    """`string`, `number`, `bool`, or `any`, which stands for a type that is not known."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """`list(T)`, `set(T)` or `map(T)`."""
+
+    kind: str
+    element: Type
+
+    def __str__(self) -> str:
+        return f"{self.kind}({self.element})"
+
+
+@dataclass(frozen=True, slots=True)
+class TupleType:
+    """`tuple([A, B])`."""
+
+    items: tuple[Type, ...]
+
+    def __str__(self) -> str:
+        return f"tuple([{', '.join(map(str, self.items))}])"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectType:
+    """`object({a = A, b = optional(B, default)})`; `optional` holds the defaults, null where there is none."""
+
+    attributes: Mapping[str, Type]
+    optional: Mapping[str, Located] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"object({{{', '.join(f'{name}={type_}' for name, type_ in self.attributes.items())}}})"
+
+
+Type: TypeAlias = Primitive | Collection | TupleType | ObjectType
+
+ANY = Primitive("any")
+STRING = Primitive("string")
+NUMBER = Primitive("number")
+BOOL = Primitive("bool")
+
+
+class ListValue(list[Located]):
+    """A list whose elements have one type (a plain Python list is a tuple of the language)."""
+
+    __slots__ = ("element",)
+
+    def __init__(self, items: Iterable[Located] = (), element: Type = ANY) -> None:
+        super().__init__(items)
+        self.element = element
+
+
+class SetValue(list[Located]):
+    """A set: elements without duplicates in the order in which Terraform walks them."""
+
+    __slots__ = ("element",)
+
+    def __init__(self, items: Iterable[Located] = (), element: Type = ANY) -> None:
+        super().__init__(items)
+        self.element = element
+
+
+class MapValue(dict[str, Located]):
+    """A map whose elements have one type (a plain Python dict is an object of the language)."""
+
+    __slots__ = ("element",)
+
+    def __init__(self, items: Mapping[str, Located] | None = None, element: Type = ANY) -> None:
+        super().__init__(items or {})
+        self.element = element
+
+
+def type_of(value: Located) -> Type:
+    """The type of a value; null and what is unknown have the type `any`."""
+    match value.value:
+        case bool():
+            return BOOL
+        case str() | PartlyKnown():
+            return STRING
+        case int() | float():
+            return NUMBER
+        case Unknown() | None:
+            return ANY
+        case ListValue() as items:
+            return Collection("list", items.element)
+        case SetValue() as items:
+            return Collection("set", items.element)
+        case MapValue() as entries:
+            return Collection("map", entries.element)
+        case list() as items:
+            return TupleType(tuple(type_of(item) for item in items))
+        case dict() as entries:
+            return ObjectType({name: type_of(item) for name, item in entries.items()})
+    return ANY
+
+
+def is_concrete(type_: Type) -> bool:
+    """No part of the type is `any`."""
+    match type_:
+        case Primitive():
+            return type_ != ANY
+        case Collection(element=element):
+            return is_concrete(element)
+        case TupleType(items=items):
+            return all(is_concrete(item) for item in items)
+    return all(is_concrete(attribute) for attribute in type_.attributes.values())
+
+
+def unified(types: Sequence[Type]) -> Type | None:
+    """The type that values of all given types can be converted to, by the rules of conditionals; None if none."""
+    rest = [type_ for type_ in types if type_ != ANY]
+    if not rest:
+        return ANY
+    if all(isinstance(type_, Collection | ObjectType | TupleType) for type_ in rest):
+        return _unified_structures(rest)
+    if not all(isinstance(type_, Primitive) for type_ in rest):
+        return None
+    names = set(rest)
+    if len(names) == 1:
+        return rest[0]
+    return STRING if STRING in names else None
+
+
+def _kind(type_: Type) -> str:
+    match type_:
+        case Collection(kind=kind):
+            return kind
+        case ObjectType():
+            return "object"
+        case TupleType():
+            return "tuple"
+    return "primitive"
+
+
+def _unified_structures(types: Sequence[Type]) -> Type | None:
+    kinds = {_kind(type_) for type_ in types}
+    if kinds == {"object"}:
+        return _unified_objects([type_ for type_ in types if isinstance(type_, ObjectType)])
+    if kinds == {"tuple"}:
+        return _unified_tuples([type_ for type_ in types if isinstance(type_, TupleType)])
+    for kind, family in (("map", {"map", "object"}), ("list", {"list", "tuple"}), ("set", {"set", "tuple", "list"})):
+        if kind in kinds and kinds <= family:
+            return _as_collection(kind, types)
+    return None
+
+
+def _elements(type_: Type) -> Iterable[Type]:
+    match type_:
+        case Collection(element=element):
+            return (element,)
+        case TupleType(items=items):
+            return items
+        case ObjectType(attributes=attributes):
+            return attributes.values()
+    return ()
+
+
+def _as_collection(kind: str, types: Sequence[Type]) -> Type | None:
+    element = unified([element for type_ in types for element in _elements(type_)])
+    return None if element is None else Collection(kind, element)
+
+
+def _unified_objects(types: Sequence[ObjectType]) -> Type | None:
+    names = types[0].attributes.keys()
+    if all(type_.attributes.keys() == names for type_ in types):
+        attributes = {name: unified([type_.attributes[name] for type_ in types]) for name in names}
+        found = {name: type_ for name, type_ in attributes.items() if type_ is not None}
+        if len(found) == len(attributes):
+            return ObjectType(found)
+    return _as_collection("map", types)
+
+
+def _unified_tuples(types: Sequence[TupleType]) -> Type | None:
+    if len({len(type_.items) for type_ in types}) == 1:
+        items = [unified(column) for column in zip(*(type_.items for type_ in types), strict=True)]
+        found = tuple(item for item in items if item is not None)
+        if len(found) == len(items):
+            return TupleType(found)
+    return _as_collection("list", types)
