@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.cloudformation.decode import Node
@@ -32,22 +33,25 @@ def named(evaluator: Evaluator, name: str, at: Location) -> Truth:
         return evaluator.decided[name]
     node = evaluator.section("Conditions").get(name)
     if node is None:
-        return Unknown(reason=f"condition {name} is not declared", location=at)
+        return _either(f"condition {name} is not declared", at, None)
     if name in evaluator.deciding:
-        return Unknown(reason=f"condition {name} depends on itself", location=node.key)
+        return _either(f"condition {name} depends on itself", node.key, None)
     evaluator.deciding.append(name)
     truth = decided(evaluator, node)
     evaluator.deciding.pop()
     if isinstance(truth, Unknown):
-        truth = Unknown(
-            reason=f"condition {name} is unknown: {truth.reason}",
-            location=truth.location,
-            possible=(Located(True, node.location), Located(False, node.location)),
-            identity=f"condition:{evaluator.prefix}{name}",
-            is_set=True,
-        )
+        reason = f"condition {name} is unknown: {truth.reason}"
+        if truth.possible:
+            truth = replace(truth, reason=reason)
+        else:
+            truth = _either(reason, truth.location, f"condition:{evaluator.prefix}{name}")
     evaluator.decided[name] = truth
     return truth
+
+
+def _either(reason: str, at: Location, same: str | None) -> Unknown:
+    options = (Located(True, at), Located(False, at))
+    return Unknown(reason=reason, location=at, possible=options, identity=same, is_set=True)
 
 
 def decided(evaluator: Evaluator, node: Node) -> Truth:
@@ -103,8 +107,8 @@ def _truth(value: Located) -> Truth:
 def _not(evaluator: Evaluator, argument: Node) -> Truth:
     if len(argument.items) != 1:
         return Unknown(reason="Fn::Not expects a list of one condition", location=argument.location)
-    truth = decided(evaluator, argument.items[0])
-    return truth if isinstance(truth, Unknown) else not truth
+    truth = Located(decided(evaluator, argument.items[0]), argument.location)
+    return _truth(applied("Fn::Not", [truth], lambda known: Located(not known[0].value), argument.location))
 
 
 def _and(evaluator: Evaluator, argument: Node) -> Truth:
@@ -119,10 +123,14 @@ def _joined(evaluator: Evaluator, argument: Node, *, decisive: bool) -> Truth:
     """And/Or: one decisive part decides, however unknown the others are."""
     if not argument.items:
         return Unknown(reason="expected a list of conditions", location=argument.location)
-    truths = [decided(evaluator, item) for item in argument.items]
-    if any(truth is decisive for truth in truths):
+    truths = [Located(decided(evaluator, item), item.location) for item in argument.items]
+    if any(truth.value is decisive for truth in truths):
         return decisive
-    return next((truth for truth in truths if isinstance(truth, Unknown)), not decisive)
+
+    def joined(known: Sequence[Located]) -> Located:
+        return Located(decisive if any(truth.value is decisive for truth in known) else not decisive)
+
+    return _truth(applied("Fn::Or" if decisive else "Fn::And", truths, joined, argument.location))
 
 
 _FUNCTIONS: dict[str, Callable[[Evaluator, Node], Truth]] = {

@@ -103,12 +103,16 @@ def _compose(text: str, file: str) -> Node:
         return _Composer(text, file).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file, 1, 1)
-        lines = text.splitlines()
-        line = lines[mark.line] if mark and mark.line < len(lines) else ""
-        found = line[mark.column : mark.column + 20].strip() if mark else ""
+        lines = text.split("\n")
+        row, column = (mark.line, mark.column) if mark else (0, 0)
+        if row >= len(lines) or not any(line.strip() for line in lines[row:]):
+            # the mark of what is missing at the end stands after the last line
+            row = max((number for number, line in enumerate(lines) if line.strip()), default=0)
+            column = len(lines[row].rstrip())
+        found = lines[row][column : column + 20].strip() or "the end of the line"
         what = ", ".join(part for part in (error.context, error.problem) if part)
-        raise NotDecodableError(f"not valid YAML: {what}; found {found or 'the end'!r}", place) from error
+        reason = f"not valid YAML: {what}; found {found!r}"
+        raise NotDecodableError(reason, Location(file, row + 1, column + 1)) from error
     except yaml.reader.ReaderError as error:
         before = text[: error.position] if isinstance(error.position, int) else ""
         place = Location(file, before.count("\n") + 1, len(before) - before.rfind("\n"))

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from pytest_aisec.sources.cloudformation import conditions, intrinsics
+from pytest_aisec.sources.cloudformation import conditions, intrinsics, loops
 from pytest_aisec.sources.cloudformation.decode import Node
 from pytest_aisec.sources.cloudformation.parameters import PSEUDO, parameter_value, pseudo_parameter
-from pytest_aisec.sources.cloudformation.unknowns import concatenated
+from pytest_aisec.sources.cloudformation.unknowns import UnresolvableError, concatenated, listed
 from pytest_aisec.values import NOWHERE, Located, Location, Reference, Unknown
 
 _RESOLVED = re.compile(r"(\{\{resolve:[^{}]*\}\})")
@@ -21,21 +21,62 @@ class Evaluator:
     """Evaluates the nodes of one template.
 
     `given`: parameter values, pseudo parameters among them. `prefix` comes before logical ids in addresses
-    (`Network/` inside the nested stack Network). `outputs`: of followed nested stacks, by logical id of the stack.
-    `imported` gives the value of an export of another template, None if there is none.
+    (`Network/` inside the nested stack Network). `follow` gives the evaluator of the template of a nested stack, None
+    if that is not at hand. `imported` gives the value of an export of another template, None if there is none.
     """
 
     root: Node
     given: Mapping[str, Located] = field(default_factory=dict)
     prefix: str = ""
-    outputs: dict[str, Mapping[str, Located]] = field(default_factory=dict)
+    follow: Callable[[Evaluator, str], Evaluator | None] = lambda _evaluator, _name: None
     imported: Callable[[str], Located | None] = lambda _name: None
     decided: dict[str, conditions.Truth] = field(default_factory=dict)
     deciding: list[str] = field(default_factory=list)
+    sections: dict[str, dict[str, Node]] = field(default_factory=dict)
+    nested: dict[str, Evaluator | None] = field(default_factory=dict)
+    copies: list[str] = field(default_factory=list)
+
+    @property
+    def transforms(self) -> list[str]:
+        """The names of the macros that the template declares."""
+        node = self.root.entries.get("Transform", Node([]))
+        named = [item.entries.get("Name", item) for item in (node.value if isinstance(node.value, list) else [node])]
+        return [item.text for item in named if item.text is not None]
 
     def section(self, name: str) -> dict[str, Node]:
-        """The entries of a top-level section; empty when it is absent or malformed."""
-        return self.root.entries[name].entries if name in self.root.entries else {}
+        """The entries of a top-level section, loops unrolled; empty when it is absent or malformed.
+
+        A loop that cannot be unrolled stays among the entries under its own name.
+        """
+        if name in self.sections:
+            return self.sections[name]
+        entries = self.root.entries[name].entries if name in self.root.entries else {}
+        self.sections[name] = entries
+        if loops.has_loop(entries):
+            unrolled: dict[str, Node] = {}
+            for key, node in entries.items():
+                try:
+                    unrolled |= loops.unrolled(self, {key: node})
+                except UnresolvableError:
+                    unrolled[key] = node
+            self.sections[name] = unrolled
+        return self.sections[name]
+
+    def stack(self, name: str) -> Evaluator | None:
+        """The evaluator of a nested stack, if its template is at hand; asked for once."""
+        if name not in self.nested:
+            # what the stack's own parameters say of its outputs is a circle, and therefore unknown
+            self.nested[name] = None
+            self.nested[name] = self.follow(self, name)
+        return self.nested[name]
+
+    def output(self, name: str, at: Location) -> Located:
+        """The value of one of the template's outputs."""
+        node = self.section("Outputs").get(name)
+        if node is None or conditions.holds(self, node.entries.get("Condition")) is False:
+            return Located(Unknown(reason=f"the nested stack has no output {name}", location=at), at)
+        value = self.value(node.entries.get("Value", Node("", node.location)))
+        return value or Located(None, at)
 
     def value(self, node: Node) -> Located | None:
         """The evaluated node; None where `AWS::NoValue` removes it."""
@@ -44,15 +85,23 @@ class Evaluator:
                 function = _function(entries)
                 if function is not None:
                     return self._called(function, node)
+                if loops.has_loop(entries):
+                    return self._looped(node)
                 values = ((key, self.value(child)) for key, child in entries.items())
                 return Located({key: value for key, value in values if value is not None}, node.location)
             case list() as items:
                 evaluated = (self.value(item) for item in items)
-                return Located([value for value in evaluated if value is not None], node.location)
+                return listed([value for value in evaluated if value is not None], node.location)
             case str() as text if "{{resolve:" in text:
                 return _dynamic(text, node.location)
             case _ as scalar:
                 return Located(scalar, node.location)
+
+    def _looped(self, node: Node) -> Located | None:
+        try:
+            return self.value(replace(node, value=loops.unrolled(self, node.entries)))
+        except UnresolvableError as error:
+            return Located(Unknown(reason=str(error), location=node.location), node.location)
 
     def _called(self, function: str, node: Node) -> Located | None:
         if len(node.entries) > 1:
@@ -82,16 +131,13 @@ class Evaluator:
             reason = f"{name} is neither a parameter nor a resource of the template"
             return Located(Unknown(reason=reason, location=at), at)
         place = resource.key if resource.key is not NOWHERE else resource.location
-        if name in self.outputs and attribute.startswith("Outputs."):
-            output = self.outputs[name].get(attribute.removeprefix("Outputs."))
-            if output is None:
-                reason = f"the nested stack {name} has no output {attribute.removeprefix('Outputs.')}"
-                return Located(Unknown(reason=reason, location=place), at)
-            return _used(output, at)
         exists = conditions.holds(self, resource.entries.get("Condition"))
         if exists is False:
             reason = f"{name} does not exist, because its condition is false"
             return Located(Unknown(reason=reason, location=place), at)
+        stack = self.stack(name) if attribute.startswith("Outputs.") else None
+        if stack is not None:
+            return _used(stack.output(attribute.removeprefix("Outputs."), place), at)
         address = f"{self.prefix}{name}"
         reference = Reference(
             reason=f"{name}.{attribute} is known after deployment",
@@ -108,7 +154,7 @@ def _function(entries: Mapping[str, Node]) -> str | None:
     """The function that a mapping calls. IAM policies have plain keys named `Condition`."""
     if len(entries) == 1 and "Ref" in entries:
         return "Ref"
-    return next((key for key in entries if key.startswith("Fn::")), None)
+    return next((key for key in entries if key.startswith("Fn::") and not key.startswith(loops.LOOP)), None)
 
 
 def _used(value: Located, at: Location) -> Located:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pytest_aisec.sources.cloudformation import conditions
+from pytest_aisec.sources.cloudformation import conditions, functions
 from pytest_aisec.sources.cloudformation.decode import Node
+from pytest_aisec.sources.cloudformation.functions import wrong
 from pytest_aisec.sources.cloudformation.unknowns import (
     UnresolvableError,
     concatenated,
     derived,
-    identity,
-    one_of,
+    either,
 )
 from pytest_aisec.values import Located, Location, Unknown
 
@@ -25,14 +25,9 @@ Function = Callable[["Evaluator", Node, Location], Located | None]
 _VARIABLE = re.compile(r"\$\{(!?)([^{}]*)\}")
 
 
-def _wrong(function: str, expected: str, found: Node) -> Located:
-    reason = f"{function} expects {expected}, found {found.kind}"
-    return Located(Unknown(reason=reason, location=found.location), found.location)
-
-
 def _ref(evaluator: Evaluator, argument: Node, at: Location) -> Located | None:
     if argument.text is None:
-        return _wrong("Ref", "a name", argument)
+        return wrong("Ref", "a name", argument)
     return evaluator.referenced(argument.text, at)
 
 
@@ -41,7 +36,7 @@ def _get_att(evaluator: Evaluator, argument: Node, at: Location) -> Located | No
         name, _, attribute = argument.text.partition(".")
         return evaluator.attribute(name, attribute, at)
     if len(argument.items) < 2 or argument.items[0].text is None:  # noqa: PLR2004
-        return _wrong("Fn::GetAtt", "a resource and an attribute", argument)
+        return wrong("Fn::GetAtt", "a resource and an attribute", argument)
     parts = [evaluator.value(item) or Located("") for item in argument.items[1:]]
     for part in parts:
         if not isinstance(part.value, str):
@@ -54,7 +49,7 @@ def _sub(evaluator: Evaluator, argument: Node, at: Location) -> Located | None:
     if len(argument.items) == 2:  # noqa: PLR2004
         template, given = argument.items
     if template.text is None or not isinstance(given.value, dict):
-        return _wrong("Fn::Sub", "a text, or a text and a mapping", argument)
+        return wrong("Fn::Sub", "a text, or a text and a mapping", argument)
     parts: list[Located] = []
     end = 0
     for match in _VARIABLE.finditer(template.text):
@@ -92,14 +87,14 @@ def _text(function: str, parts: list[Located], at: Location) -> Located:
 
 def _join(evaluator: Evaluator, argument: Node, at: Location) -> Located | None:
     if len(argument.items) != 2:  # noqa: PLR2004
-        return _wrong("Fn::Join", "a delimiter and a list", argument)
+        return wrong("Fn::Join", "a delimiter and a list", argument)
     delimiter, joined = (evaluator.value(item) for item in argument.items)
     if delimiter is None or not isinstance(delimiter.value, str):
-        return _wrong("Fn::Join", "a delimiter and a list", argument)
+        return wrong("Fn::Join", "a delimiter and a list", argument)
     if joined is None or not isinstance(joined.value, list):
         if joined is not None and isinstance(joined.value, Unknown):
             return derived("Fn::Join", [delimiter, joined], at)
-        return _wrong("Fn::Join", "a list", argument.items[1])
+        return wrong("Fn::Join", "a list", argument.items[1])
     parts: list[Located] = []
     for item in joined.value:
         if parts:
@@ -113,18 +108,16 @@ def _join(evaluator: Evaluator, argument: Node, at: Location) -> Located | None:
 
 def _if(evaluator: Evaluator, argument: Node, at: Location) -> Located | None:
     if len(argument.items) != 3 or argument.items[0].text is None:  # noqa: PLR2004
-        return _wrong("Fn::If", "a condition's name and two values", argument)
+        return wrong("Fn::If", "a condition's name and two values", argument)
     truth = conditions.named(evaluator, argument.items[0].text, at)
     if isinstance(truth, bool):
         return evaluator.value(argument.items[1 if truth else 2])
-    # a removed property shows among the possible values as nothing
     values = [evaluator.value(item) for item in argument.items[1:]]
     if values == [None, None]:
         return None
-    branches = [value or Located(None, at) for value in values]
-    same = identity("Fn::If", [Located(truth), *branches]) if truth.identity else None
-    like = Unknown(reason=truth.reason, location=truth.location, identity=same)
-    return one_of(branches, Located(like, at), at)
+    # a removed property shows among the possible values as nothing
+    yes, no = (value or Located(None, at) for value in values)
+    return either(truth, (yes, no), at)
 
 
 FUNCTIONS: dict[str, Function] = {
@@ -133,4 +126,5 @@ FUNCTIONS: dict[str, Function] = {
     "Fn::Sub": _sub,
     "Fn::Join": _join,
     "Fn::If": _if,
+    **functions.FUNCTIONS,
 }

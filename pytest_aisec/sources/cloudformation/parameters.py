@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pytest_aisec.sources.cloudformation.decode import Node
 from pytest_aisec.sources.cloudformation.unknowns import UnresolvableError, text_of
@@ -45,9 +46,19 @@ def parameter_value(name: str, declared: Node, given: Located | None, prefix: st
         reason = f"parameter {name} is read from Systems Manager at deployment"
         unknown = Unknown(reason=reason, location=value.location, identity=same, is_set=True)
         return Located(unknown, value.location, sensitive)
-    if isinstance(value.value, Unknown | list):
+    if isinstance(value.value, Unknown):
+        return Located(_passed(value.value, _as_located(default)), value.location, sensitive)
+    if isinstance(value.value, list):
         return Located(value.value, value.location, sensitive)
     return _checked(name, declared, kind, Located(value.value, value.location, sensitive), same)
+
+
+def _passed(unknown: Unknown, default: Located | None) -> Unknown:
+    """What a parent stack passes; where it may pass nothing, the default stands."""
+    if default is None or unknown.possible is None:
+        return unknown
+    options = tuple(default if option.value is None else option for option in unknown.possible)
+    return replace(unknown, possible=options)
 
 
 def _checked(name: str, declared: Node, kind: str, value: Located, same: str) -> Located:

@@ -1,15 +1,24 @@
-"""Declarations of one template: every resource with its evaluated properties."""
+"""Declarations of one template and of the nested stacks whose templates are at hand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from pytest_aisec.sources.cloudformation import conditions
+from pytest_aisec.declarations import Declaration, Dialect, Unread
+from pytest_aisec.sources.cloudformation import conditions, loops
 from pytest_aisec.sources.cloudformation.decode import Node
 from pytest_aisec.sources.cloudformation.evaluate import Evaluator
-from pytest_aisec.sources.source import Declaration, Dialect, Unread
-from pytest_aisec.values import NOWHERE, Located, Location, Unknown
+from pytest_aisec.sources.cloudformation.files import decoded
+from pytest_aisec.sources.cloudformation.unknowns import UnresolvableError
+from pytest_aisec.values import NOWHERE, Located, Location, Reference, Unknown, unknown_parts
+
+MAX_STACKS = 500
+"""How many nested stacks one template may reach: templates that nest each other twice grow without end."""
+
+_STACK = "AWS::CloudFormation::Stack"
+_OWN_OF_A_STACK = frozenset({"AWS::StackName", "AWS::StackId", "AWS::NotificationARNs"})
 
 
 @dataclass
@@ -17,17 +26,98 @@ class Reading:
     """What has been read so far of one source, across its nested stacks."""
 
     source: str
+    relative_to: Path
     declarations: list[Declaration] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    stacks: int = 0
 
 
-def read_template(reading: Reading, evaluator: Evaluator) -> None:
-    """Add the resources of one template to the reading; what cannot be read becomes an Unread."""
+def evaluator_of(
+    reading: Reading,
+    file: Path,
+    root: Node,
+    given: Mapping[str, Located],
+    imported: Callable[[str], Located | None] = lambda _name: None,
+) -> Evaluator:
+    """The evaluator of a template file, which follows nested stacks to local templates."""
+    return _evaluator(reading, (file.resolve(),), root, given, "", imported)
+
+
+def _evaluator(
+    reading: Reading,
+    files: tuple[Path, ...],
+    root: Node,
+    given: Mapping[str, Located],
+    prefix: str,
+    imported: Callable[[str], Located | None],
+) -> Evaluator:
+    def follow(parent: Evaluator, name: str) -> Evaluator | None:
+        node = parent.section("Resources")[name]
+        if node.entries.get("Type", Node(None)).text != _STACK:
+            return None
+        url = _template_of(parent, node)
+        passed = parent.value(_properties(node).get("Parameters", Node({}))) or Located({})
+        unread = Unread(
+            f"nested stack {parent.prefix}{name}: its template {_shown(url)} is not a local file",
+            url.location if url else node.key,
+            mentions=_mentioned(passed),
+        )
+        if url is None or not isinstance(url.value, str) or "://" in url.value.removeprefix("file://"):
+            reading.unread.append(unread)
+            return None
+        file = (files[-1].parent / url.value.removeprefix("file://")).resolve()
+        reading.stacks += 1
+        if file in files or reading.stacks > MAX_STACKS:
+            why = "nests itself" if file in files else f"is one of more than {MAX_STACKS}"
+            reading.unread.append(replace(unread, reason=f"nested stack {parent.prefix}{name} {why}"))
+            return None
+        read = decoded(file, reading.relative_to)
+        if isinstance(read, Unread):
+            reading.unread.append(unread if not file.is_file() else read)
+            return None
+        entries = passed.value if isinstance(passed.value, dict) else {}
+        own = {key: value for key, value in given.items() if key.startswith("AWS::") and key not in _OWN_OF_A_STACK}
+        return _evaluator(reading, (*files, file), read[0], {**own, **entries}, f"{parent.prefix}{name}/", imported)
+
+    return Evaluator(root, given, prefix, follow, imported)
+
+
+def _properties(node: Node) -> dict[str, Node]:
+    return node.entries.get("Properties", Node({})).entries
+
+
+def _template_of(parent: Evaluator, node: Node) -> Located | None:
+    """The local path of a nested template: in the metadata that CDK leaves, or in the property itself."""
+    asset = node.entries.get("Metadata", Node({})).entries.get("aws:asset:path")
+    url = _properties(node).get("TemplateURL")
+    if asset is not None and asset.text is not None:
+        return Located(asset.text, asset.location)
+    return None if url is None else parent.value(url)
+
+
+def _shown(url: Located | None) -> str:
+    if url is None:
+        return "(none)"
+    return f"({url.value})" if isinstance(url.value, Unknown) else str(url.value)
+
+
+def _mentioned(passed: Located) -> frozenset[str] | None:
+    """The addresses that the parameters of a stack name; None when a parameter may name any."""
+    unknowns = list(unknown_parts(passed))
+    if not all(isinstance(unknown, Reference) for unknown in unknowns):
+        return None
+    return frozenset(unknown.target for unknown in unknowns if isinstance(unknown, Reference))
+
+
+def read_template(reading: Reading, evaluator: Evaluator, conditional: Unknown | None = None) -> None:
+    """Add the resources of a template and of its nested stacks; what cannot be read becomes an Unread.
+
+    `conditional` says why the whole stack may not exist.
+    """
     root = evaluator.root
     if not isinstance(root.value, dict):
-        reading.unread.append(
-            Unread(f"expected a template, a mapping with Resources; found {root.kind}", root.location)
-        )
+        reason = f"expected a template, a mapping with Resources; found {root.kind}"
+        reading.unread.append(Unread(reason, root.location))
         return
     resources = root.entries.get("Resources")
     if resources is None or not isinstance(resources.value, dict):
@@ -35,26 +125,31 @@ def read_template(reading: Reading, evaluator: Evaluator) -> None:
         place = root.location if resources is None else resources.location
         reading.unread.append(Unread(f"expected Resources to be a mapping, found {found}", place))
         return
-    reading.unread += transforms(root)
-    for name, node in resources.entries.items():
-        _resource(reading, evaluator, name, node)
+    reading.unread += _transforms(root)
+    for name, node in evaluator.section("Resources").items():
+        if conditions.holds(evaluator, node.entries.get("Condition")) is not False:
+            # followed before a resource asks for an output, whose condition must not be assumed inside the stack
+            evaluator.stack(name)
+    for name, node in evaluator.section("Resources").items():
+        _resource(reading, evaluator, name, node, conditional)
 
 
-def transforms(root: Node) -> Iterator[Unread]:
+def _transforms(root: Node) -> Iterator[Unread]:
     """One Unread for each macro of the template, whose effect only deployment can tell."""
     node = root.entries.get("Transform")
     if node is None:
         return
-    for item in node.items or [node]:
+    for item in node.value if isinstance(node.value, list) else [node]:
         name = item.text or item.entries.get("Name", Node(None)).text or item.kind
-        reason = f"the transform {name} is not expanded: it may add and change any resource"
-        yield Unread(reason, item.location)
+        if name != "AWS::LanguageExtensions":
+            reason = f"the transform {name} is not expanded: it may add and change any resource"
+            yield Unread(reason, item.location)
 
 
-def _resource(reading: Reading, evaluator: Evaluator, name: str, node: Node) -> None:
+def _resource(reading: Reading, evaluator: Evaluator, name: str, node: Node, conditional: Unknown | None) -> None:
     place = node.key if node.key is not NOWHERE else node.location
     if name.startswith("Fn::"):
-        reading.unread.append(Unread(f"{name} among the resources is not expanded", place))
+        reading.unread.append(Unread(_why(evaluator, name, node), place, types=_types_in(node)))
         return
     kind = node.entries["Type"].text if "Type" in node.entries else None
     if kind is None:
@@ -64,20 +159,53 @@ def _resource(reading: Reading, evaluator: Evaluator, name: str, node: Node) -> 
     exists = conditions.holds(evaluator, node.entries.get("Condition"))
     if exists is False:
         return
+    if kind.endswith("::MODULE"):
+        reading.unread.append(Unread(f"resource {name}: the module {kind} is not expanded", place))
+        return
+    inside = evaluator
     if isinstance(exists, Unknown):
+        conditional = exists
         # where the resource exists, its condition is true
-        evaluator = replace(evaluator, decided={**evaluator.decided, node.entries["Condition"].text or "": True})
+        inside = replace(evaluator, decided={**evaluator.decided, node.entries["Condition"].text or "": True})
     reading.declarations.append(
         Declaration(
             source=reading.source,
             dialect=Dialect.CLOUDFORMATION,
             type=kind,
             address=f"{evaluator.prefix}{name}",
-            body=_body(reading, evaluator, name, node, place),
+            body=_body(reading, inside, name, node, place),
             location=place,
-            conditional=exists if isinstance(exists, Unknown) else None,
+            conditional=conditional,
         )
     )
+    stack = evaluator.stack(name) if kind == _STACK else None
+    if stack is not None:
+        read_template(reading, stack, conditional)
+
+
+def _why(evaluator: Evaluator, name: str, node: Node) -> str:
+    """Why a loop or macro among the resources could not be written out."""
+    if not name.startswith(loops.LOOP):
+        return f"{name} among the resources is not expanded"
+    try:
+        loops.unrolled(evaluator, {name: node})
+    except UnresolvableError as error:
+        return f"{name} among the resources is not expanded: {error}"
+    return f"{name} among the resources is not expanded"
+
+
+def _types_in(node: Node) -> frozenset[str] | None:
+    """The types of the resources that a loop would make; None when any may hide in it."""
+    if len(node.items) != 3:  # noqa: PLR2004
+        return None
+    found: set[str] = set()
+    for key, resource in node.items[2].entries.items():
+        kind = resource.entries.get("Type", Node(None)).text
+        inner = _types_in(resource) if key.startswith(loops.LOOP) else None
+        if inner is None and (kind is None or "{" in kind):
+            return None
+        found |= inner or {str(kind)}
+    return frozenset(found) or None
 
 
 def _body(reading: Reading, evaluator: Evaluator, name: str, node: Node, place: Location) -> Located:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pytest_aisec.sources.source import Contents, Unread
-from pytest_aisec.values import Located, Location
+from pytest_aisec.declarations import Contents, Unread
+from pytest_aisec.sources.cloudformation.exports import Exports
+from pytest_aisec.values import Location
 
 
 @dataclass(frozen=True)
@@ -17,13 +18,15 @@ class CloudFormationSource:
 
     `parameters` (pseudo parameters such as `AWS::Region` among them) win over `parameter_files`, later files over
     earlier ones, any of them over defaults. Values for parameters that the template does not declare are ignored,
-    because one run has many templates. Locations are relative to `relative_to`.
+    because one run has many templates. Locations are relative to `relative_to`. `exports` is what `Fn::ImportValue`
+    looks into.
     """
 
     template: Path
     relative_to: Path
     parameters: Mapping[str, str] = field(default_factory=dict)
     parameter_files: Sequence[Path] = ()
+    exports: Exports | None = field(default=None, compare=False, repr=False)
 
     @property
     def kind(self) -> str:
@@ -33,7 +36,10 @@ class CloudFormationSource:
     @property
     def location(self) -> str:
         """The template's path relative to `relative_to`, with forward slashes."""
-        return shown_path(self.template, self.relative_to)
+        try:
+            return self.template.resolve().relative_to(self.relative_to.resolve()).as_posix()
+        except ValueError:
+            return self.template.as_posix()
 
     @property
     def id(self) -> str:
@@ -42,30 +48,33 @@ class CloudFormationSource:
 
     def read(self) -> Contents:
         """Every resource of the template; what cannot be read is in `unread`. Raises nothing."""
-        # yaml is imported here, and only when there is a template to read
-        from pytest_aisec.sources.cloudformation.decode import NotDecodableError, decode  # noqa: PLC0415
-        from pytest_aisec.sources.cloudformation.evaluate import Evaluator  # noqa: PLC0415
-        from pytest_aisec.sources.cloudformation.read import Reading, read_template  # noqa: PLC0415
+        # the parser is imported only when there is a template to read
+        from pytest_aisec.sources.cloudformation.files import decoded, given_parameters  # noqa: PLC0415
+        from pytest_aisec.sources.cloudformation.read import Reading, evaluator_of, read_template  # noqa: PLC0415
 
+        read = decoded(self.template, self.relative_to)
+        if isinstance(read, Unread):
+            return Contents(unread=(read,))
+        root, content = read
+        given, unread = given_parameters(self.parameters, self.parameter_files, self.relative_to)
+        reading = Reading(self.id, self.relative_to, unread=unread)
+        imported = self.exports.value if self.exports is not None else lambda _name: None
         try:
-            content = self.template.read_bytes()
-            root = decode(content.decode("utf-8-sig"), self.location)
-        except OSError as error:
-            return Contents(unread=(Unread(f"not readable: {error.strerror}", Location(self.location)),))
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            return Contents(unread=(Unread("not UTF-8 text", Location(self.location, line)),))
-        except NotDecodableError as error:
-            return Contents(unread=(Unread(error.reason, error.location),))
-        reading = Reading(self.id)
-        read_template(reading, Evaluator(root, given={key: Located(value) for key, value in self.parameters.items()}))
+            read_template(reading, evaluator_of(reading, self.template, root, given, imported))
+        except RecursionError:
+            # functions inside functions to the limit of the stack
+            reading.unread.append(Unread("nested too deeply to be evaluated", Location(self.location, 1, 1)))
         facts = {"sha256": hashlib.sha256(content).hexdigest()}
         return Contents(tuple(reading.declarations), tuple(reading.unread), facts)
 
 
-def shown_path(path: Path, relative_to: Path) -> str:
-    """A path as locations show it: relative where it lies below, with forward slashes."""
-    try:
-        return path.resolve().relative_to(relative_to.resolve()).as_posix()
-    except ValueError:
-        return path.as_posix()
+def cloudformation_sources(
+    templates: Sequence[Path],
+    relative_to: Path,
+    parameters: Mapping[str, str] | None = None,
+    parameter_files: Sequence[Path] = (),
+) -> list[CloudFormationSource]:
+    """A source per template of a run, which find each other's exports."""
+    given = parameters or {}
+    exports = Exports(tuple(templates), relative_to, given, parameter_files)
+    return [CloudFormationSource(path, relative_to, given, parameter_files, exports) for path in templates]

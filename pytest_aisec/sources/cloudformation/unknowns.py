@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 
-from pytest_aisec.values import NOWHERE, Located, Location, PartlyKnown, Unknown, unknown_parts
+from pytest_aisec.values import Located, Location, PartlyKnown, Unknown, unknown_parts
 
 MAX_WORLDS = 64
 """How many combinations of possible arguments are tried before a result counts as simply unknown."""
@@ -69,25 +69,36 @@ def _as_text(unknown: Unknown) -> Unknown:
 
 
 def _partly_known(flat: list[str | Unknown], unknowns: list[Unknown], at: Location) -> PartlyKnown:
-    possible: list[Located] = []
-    for world in _worlds(unknowns) or ():
-        texts = [world[_key(piece)] if isinstance(piece, Unknown) else Located(piece) for piece in flat]
-        if any(isinstance(text.value, Unknown) or not _is_scalar(text.value) for text in texts):
-            possible = []
-            break
-        possible.append(Located("".join(text_of(text.value) for text in texts), at))
-    return PartlyKnown(
+    known = [_as_text(piece) if isinstance(piece, Unknown) else piece for piece in flat]
+    unknown = Unknown(
         reason=unknowns[0].reason,
         location=unknowns[0].location,
-        parts=tuple(flat),
-        possible=tuple(_distinct(possible)) if possible else None,
-        identity=identity("text", [Located(piece) for piece in flat]),
-        is_set=any(isinstance(piece, str) or piece.is_set for piece in flat),
+        identity=identity("text", [Located(piece) for piece in known]),
+    )
+    worlds = worlds_of(unknowns)
+    if worlds is not None:
+        texts = [_text_in(known, world, at) for world in worlds.each]
+        if all(isinstance(text.value, str) for text in texts):
+            settled = worlds.settled(texts, unknown, at).value
+            unknown = settled if isinstance(settled, Unknown) else unknown
+    return PartlyKnown(
+        reason=unknown.reason,
+        location=unknown.location,
+        parts=tuple(known),
+        possible=unknown.possible,
+        identity=unknown.identity,
+        is_set=any(isinstance(piece, str) or piece.is_set for piece in known),
     )
 
 
-def _is_scalar(value: object) -> bool:
-    return isinstance(value, str | bool | int | float)
+def _text_in(flat: list[str | Unknown], world: Mapping[str, int], at: Location) -> Located:
+    text = ""
+    for piece in flat:
+        value = in_world(Located(piece), world).value if isinstance(piece, Unknown) else piece
+        if not isinstance(value, str):
+            return Located(None, at)
+        text += value
+    return Located(text, at)
 
 
 def identity(function: str, arguments: Iterable[Located]) -> str | None:
@@ -98,9 +109,9 @@ def identity(function: str, arguments: Iterable[Located]) -> str | None:
         return None
 
 
-def _named(unknown: object) -> dict[str, str]:
+def _named(unknown: object) -> dict[str, object]:
     if isinstance(unknown, Unknown) and unknown.identity is not None:
-        return {"?": unknown.identity}
+        return {"?": unknown.identity, "of": [option.plain for option in unknown.possible or ()]}
     raise LookupError
 
 
@@ -120,45 +131,95 @@ def applied(
 
     UnresolvableError from `compute` makes the result an Unknown with that reason.
     """
+
+    def computed(known: Sequence[Located]) -> Located:
+        try:
+            return compute(known)
+        except UnresolvableError as error:
+            return Located(Unknown(reason=f"{function}: {error}", location=at), at)
+
     unknowns = [unknown for argument in arguments for unknown in unknown_parts(argument)]
-    try:
-        if not unknowns:
-            return compute(arguments)
-        worlds = _worlds(unknowns)
-        if worlds is None:
-            return derived(function, arguments, at)
-        results = _distinct(compute([_in_world(item, world) for item in arguments]) for world in worlds)
-    except UnresolvableError as error:
-        return Located(Unknown(reason=f"{function}: {error}", location=at), at)
-    return one_of(results, derived(function, arguments, at), at)
+    worlds = worlds_of(unknowns)
+    if worlds is None:
+        return derived(function, arguments, at)
+    results = [computed([in_world(item, world) for item in arguments]) for world in worlds.each]
+    like = derived(function, arguments, at)
+    value = worlds.settled(results, like.value if isinstance(like.value, Unknown) else UNTOLD, at)
+    return replace(value, sensitive=value.sensitive or like.sensitive)
 
 
-def one_of(results: Sequence[Located], otherwise: Located, at: Location) -> Located:
-    """The only result there is, or an unknown like `otherwise` that can be each of them."""
-    distinct = _distinct(_flattened(results))
-    if len(distinct) == 1:
-        return distinct[0]
-    like = otherwise.value if isinstance(otherwise.value, Unknown) else Unknown(reason="not known", location=at)
-    is_set = all(_is_set(result) for result in distinct)
-    sensitive = otherwise.sensitive or any(result.sensitive for result in distinct)
-    possible = tuple(distinct) if len(distinct) <= MAX_WORLDS else None
-    unknown = Unknown(
-        reason=like.reason, location=like.location, possible=possible, identity=like.identity, is_set=is_set
-    )
-    return Located(unknown, at, sensitive)
+UNTOLD = Unknown(reason="not known before deployment")
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """Every joint choice among the possible values of some unknowns; in each, an unknown has the option of one index.
+
+    Unknowns of the same identity take the option of the same index, as the verdict logic chooses.
+    """
+
+    each: tuple[Mapping[str, int], ...]
+    keys: Mapping[str, Unknown]
+
+    def settled(self, results: Sequence[Located], like: Unknown, at: Location) -> Located:
+        """The results of all worlds as one value: the only one there is, or an unknown that can be each of them.
+
+        When one unknown decides, the result keeps its identity and the order of its options, so that all results
+        decided by it change together. Otherwise it is named and reasoned as `like`.
+        """
+        distinct = _distinct(results)
+        if len(distinct) == 1:
+            return distinct[0]
+        name, possible = like.identity, tuple(distinct)
+        if len(self.keys) == 1:
+            ((name, like),) = self.keys.items()
+            possible = tuple(results)
+        unknown = Unknown(
+            reason=like.reason,
+            location=like.location,
+            possible=possible,
+            identity=None if name is None or name.startswith("#") else name,
+            is_set=all(_is_set(result) for result in distinct),
+        )
+        return Located(unknown, at, any(result.sensitive for result in results))
+
+
+def worlds_of(unknowns: Iterable[Unknown]) -> Worlds | None:
+    """The worlds of the unknowns; None when one has no closed list of values, or there are more than MAX_WORLDS."""
+    keys: dict[str, Unknown] = {}
+    size = 1
+    for unknown in unknowns:
+        if not unknown.possible:
+            return None
+        known = keys.setdefault(_key(unknown), unknown)
+        if len(known.possible or ()) != len(unknown.possible):
+            return None
+        if known is unknown:
+            size *= len(unknown.possible)
+    if size > MAX_WORLDS:
+        return None
+    ranges = (range(len(unknown.possible or ())) for unknown in keys.values())
+    return Worlds(tuple(dict(zip(keys, choice, strict=True)) for choice in product(*ranges)), keys)
+
+
+def _key(unknown: Unknown) -> str:
+    return unknown.identity or f"#{id(unknown)}"
+
+
+def in_world(value: Located, world: Mapping[str, int]) -> Located:
+    """The value with the unknowns that the world decides replaced by their chosen options."""
+    match value.value:
+        case Unknown() as unknown if unknown.possible and _key(unknown) in world:
+            return unknown.possible[world[_key(unknown)]]
+        case list() as items:
+            return replace(value, value=[in_world(item, world) for item in items])
+        case dict() as entries:
+            return replace(value, value={key: in_world(item, world) for key, item in entries.items()})
+    return value
 
 
 def _is_set(value: Located) -> bool:
     return value.value.is_set if isinstance(value.value, Unknown) else value.value is not None
-
-
-def _flattened(results: Iterable[Located]) -> Iterator[Located]:
-    for result in results:
-        value = result.value
-        if type(value) is Unknown and value.possible is not None:
-            yield from value.possible
-        else:
-            yield result
 
 
 def _distinct(results: Iterable[Located]) -> list[Located]:
@@ -169,34 +230,39 @@ def _distinct(results: Iterable[Located]) -> list[Located]:
     return distinct
 
 
-def _key(unknown: Unknown) -> str:
-    return unknown.identity or f"#{id(unknown)}"
+def either(truth: Unknown, branches: Sequence[Located], at: Location) -> Located:
+    """The first branch where the condition is true, else the second: what `Fn::If` gives when that is unknown."""
+    yes, no = branches
+    choosing = [truth, *(branch.value for branch in branches if _has_options(branch.value))]
+    same = identity("Fn::If", [Located(truth), yes, no])
+    like = Unknown(reason=truth.reason, location=truth.location, identity=same)
+    worlds = worlds_of(unknown for unknown in choosing if isinstance(unknown, Unknown))
+    if worlds is None:
+        return Located(like, at, yes.sensitive or no.sensitive)
+    results = []
+    for world in worlds.each:
+        chosen = yes if in_world(Located(truth), world).value is True else no
+        results.append(in_world(chosen, world) if _has_options(chosen.value) else chosen)
+    return worlds.settled(results, like, at)
 
 
-def _worlds(unknowns: Sequence[Unknown]) -> list[dict[str, Located]] | None:
-    """Every joint assignment of possible values; None when there is no closed list of them."""
-    domains: dict[str, tuple[Located, ...]] = {}
-    size = 1
-    for unknown in unknowns:
-        if unknown.possible is None or _key(unknown) in domains:
-            if unknown.possible is None:
-                return None
-            continue
-        domains[_key(unknown)] = unknown.possible
-        size *= len(unknown.possible)
-        if size > MAX_WORLDS or any(isinstance(value.value, Unknown) for value in unknown.possible):
-            return None
-    return [dict(zip(domains, values, strict=True)) for values in product(*domains.values())]
+def listed(items: Sequence[Located], at: Location) -> Located:
+    """A list whose items may turn out to be removed: then the whole list is unknown, among all lists it can be."""
+    doubtful = [item.value for item in items if _may_be_absent(item.value)]
+    worlds = worlds_of(unknown for unknown in doubtful if isinstance(unknown, Unknown))
+    if not doubtful or worlds is None:
+        return Located(list(items), at)
+    results = []
+    for world in worlds.each:
+        chosen = [in_world(item, world) if _may_be_absent(item.value) else item for item in items]
+        results.append(Located([item for item in chosen if item.value is not None], at))
+    like = next(unknown for unknown in doubtful if isinstance(unknown, Unknown))
+    return worlds.settled(results, replace(like, identity=identity("list", items)), at)
 
 
-def _in_world(value: Located, world: dict[str, Located]) -> Located:
-    match value.value:
-        case Unknown() as unknown:
-            chosen = world[_key(unknown)]
-            place = value.location if value.location is not NOWHERE else chosen.location
-            return replace(chosen, location=place)
-        case list() as items:
-            return replace(value, value=[_in_world(item, world) for item in items])
-        case dict() as entries:
-            return replace(value, value={key: _in_world(item, world) for key, item in entries.items()})
-    return value
+def _may_be_absent(value: object) -> bool:
+    return isinstance(value, Unknown) and any(option.value is None for option in value.possible or ())
+
+
+def _has_options(value: object) -> bool:
+    return isinstance(value, Unknown) and bool(value.possible)

@@ -133,10 +133,11 @@ def test_a_value_that_is_not_allowed_is_not_believed(read: ReadText) -> None:
 def test_if_on_an_unknown_condition_can_be_both(read: ReadText) -> None:
     value = evaluate(read, "!If [IsProd, !If [IsProd, 3, 1], 1]").value
     assert value.reason == "condition IsProd is unknown: parameter Env has no value"
-    assert [choice.plain for choice in value.possible] == [3, 1]
+    assert value.identity == "parameter:Env", "what a parameter decides changes together with it"
+    assert [choice.plain for choice in value.possible] == [1, 3]
     assert evaluate(read, "!If [IsProd, same, same]").plain == "same"
     absent = evaluate(read, "!If [IsProd, 3, !Ref AWS::NoValue]").value
-    assert [choice.plain for choice in absent.possible] == [3, None]
+    assert [choice.plain for choice in absent.possible] == [None, 3]
     assert not absent.is_set
 
 

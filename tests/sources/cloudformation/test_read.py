@@ -100,7 +100,7 @@ def test_what_cannot_be_read_is_one_entry_with_its_place(
 def test_text_that_is_not_utf8(tmp_path: Path) -> None:
     (tmp_path / "t.yaml").write_bytes(b"Resources:\n  A: \xff\n")
     (unread,) = CloudFormationSource(tmp_path / "t.yaml", tmp_path).read().unread
-    assert unread.location == Location("t.yaml", 2)
+    assert unread.location == Location("t.yaml", 2, 6)
 
 
 def test_one_bad_resource_does_not_hide_the_others(read: ReadText) -> None:

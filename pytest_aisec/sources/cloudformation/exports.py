@@ -1,0 +1,96 @@
+"""What the templates of one run export to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_aisec.declarations import Unread
+from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
+
+if TYPE_CHECKING:
+    from pytest_aisec.sources.cloudformation.evaluate import Evaluator
+
+
+@dataclass
+class Exports:
+    """The exports of the templates of a run by name, read when an import first asks for one.
+
+    Templates that do not contain the word `Export` are not even decoded. An export whose name is unknown (it has the
+    stack's name in it) or that two templates make is not found: the import stays unknown.
+    """
+
+    templates: Sequence[Path]
+    relative_to: Path
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameter_files: Sequence[Path] = ()
+    found: dict[str, Located | None] | None = None
+    asking: list[str] = field(default_factory=list)
+
+    def value(self, name: str) -> Located | None:
+        """The exported value, its references naming `SOURCE#ADDRESS`; None when no template exports the name."""
+        if self.found is None:
+            self.found = {}
+            for template in self.templates:
+                self._add(template)
+        return self.found.get(name)
+
+    def _add(self, template: Path) -> None:
+        from pytest_aisec.sources.cloudformation.files import (  # noqa: PLC0415
+            decoded,
+            given_parameters,
+            shown_path,
+        )
+        from pytest_aisec.sources.cloudformation.read import Reading, evaluator_of  # noqa: PLC0415
+
+        try:
+            if b"Export" not in template.read_bytes():
+                return
+        except OSError:
+            return
+        read = decoded(template, self.relative_to)
+        if isinstance(read, Unread):
+            return
+        given, _ = given_parameters(self.parameters, self.parameter_files, self.relative_to)
+        source = f"cloudformation:{shown_path(template, self.relative_to)}"
+        reading = Reading(source, self.relative_to)
+        evaluator = evaluator_of(reading, template, read[0], given, self.value)
+        for name, output in evaluator.section("Outputs").items():
+            self._export(evaluator, name, output.entries, source)
+
+    def _export(self, evaluator: Evaluator, name: str, output: Mapping[str, object], source: str) -> None:
+        from pytest_aisec.sources.cloudformation.decode import Node  # noqa: PLC0415
+
+        export = output.get("Export")
+        node = export.entries.get("Name") if isinstance(export, Node) else None
+        called = evaluator.value(node) if node is not None else None
+        if called is None or not isinstance(called.value, str) or self.found is None:
+            return
+        value = foreign(evaluator.output(name, called.location), source)
+        self.found[called.value] = None if called.value in self.found else value
+
+
+def foreign(value: Located, source: str) -> Located:
+    """A value of one source as another sees it: references and identities carry the source's id before a `#`."""
+    match value.value:
+        case list() as items:
+            return replace(value, value=[foreign(item, source) for item in items])
+        case dict() as entries:
+            return replace(value, value={key: foreign(item, source) for key, item in entries.items()})
+        case Unknown() as unknown:
+            return replace(value, value=_foreign(unknown, source))
+    return value
+
+
+def _foreign(unknown: Unknown, source: str) -> Unknown:
+    same = None if unknown.identity is None else f"{source}#{unknown.identity}"
+    possible = None if unknown.possible is None else tuple(foreign(item, source) for item in unknown.possible)
+    changed = replace(unknown, identity=same, possible=possible)
+    if isinstance(changed, Reference) and "#" not in changed.target:
+        return replace(changed, target=f"{source}#{changed.target}")
+    if isinstance(changed, PartlyKnown):
+        parts = tuple(_foreign(part, source) if isinstance(part, Unknown) else part for part in changed.parts)
+        return replace(changed, parts=parts)
+    return changed
