@@ -12,7 +12,8 @@ class Call:
 
     `operation` is the API's own name (`GetBucketVersioning`). `parameters` maps parameter names to paths in the listed
     item; a value of the form `=text` is a literal. `absent`: the closed list of error codes that mean "this is not
-    configured"; the answer is then an empty mapping. Any other error makes the answer unknown.
+    configured"; the answer is then an empty mapping. Any other error makes the answer unknown. Where one code has
+    several meanings, `CODE: words of the message` names one of them.
     """
 
     service: str
@@ -35,6 +36,7 @@ class Listing:
     item, whose answer (at the JMESPath `described`) is merged over the item. `parameters` are literal. `per`: the type
     (CloudFormation name) whose resources this one is listed for, with `per_parameters` mapping parameter names to
     paths in that resource's body. `scope` is `region`, or `account` for services that answer the same in each region.
+    `absent`: the error codes, as in `Call`, that mean "there is none" (the service is not switched on).
     """
 
     service: str
@@ -47,6 +49,7 @@ class Listing:
     per: str | None = None
     per_parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
     scope: str = "region"
+    absent: tuple[str, ...] = ()
 
     @property
     def action(self) -> str:

@@ -44,18 +44,20 @@ def answer_value(plain: object, location: Location) -> Located:
     return Located(value, location, sensitive)
 
 
-def mark_sensitive(plain: Any, shape: Any) -> Any:
+def mark_sensitive(plain: Any, shape: Any, sensitive: bool = False) -> Any:
     """An answer in which the text that its botocore output shape marks as sensitive is `SensitiveText`."""
+    sensitive = sensitive or bool(shape.metadata.get("sensitive"))
     match shape.type_name:
         case "structure" if isinstance(plain, dict):
+            members = shape.members
             return {
-                key: mark_sensitive(part, shape.members[key]) if key in shape.members else part
-                for key, part in plain.items()
+                name: mark_sensitive(part, members[name], sensitive) if name in members else part
+                for name, part in plain.items()
             }
         case "list" if isinstance(plain, list):
-            return [mark_sensitive(part, shape.member) for part in plain]
+            return [mark_sensitive(part, shape.member, sensitive) for part in plain]
         case "map" if isinstance(plain, dict):
-            return {key: mark_sensitive(part, shape.value) for key, part in plain.items()}
-        case "string" if isinstance(plain, str) and shape.metadata.get("sensitive"):
+            return {name: mark_sensitive(part, shape.value, sensitive) for name, part in plain.items()}
+        case "string" if sensitive and isinstance(plain, str):
             return SensitiveText(plain)
     return plain

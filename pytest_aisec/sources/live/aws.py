@@ -11,8 +11,8 @@ import botocore.session
 from pytest_aisec.model.calls import Collected
 from pytest_aisec.sources.live.account import Identity, advice, enabled_regions, identities
 from pytest_aisec.sources.live.calls import Calls
-from pytest_aisec.sources.live.collect import Collection
-from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, failure_of
+from pytest_aisec.sources.live.collect import Collection, Failed
+from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, Kind, failure_of
 from pytest_aisec.sources.live.guard import IDENTITY, REGION_LISTINGS, Guard, declared_operations
 from pytest_aisec.sources.live.location import ALL, format_location
 from pytest_aisec.sources.live.plan import check_plan, descendants
@@ -99,8 +99,8 @@ class LiveSource:
         reached = [region for region in regions if isinstance(callers[region], Identity)]
         if not isinstance(callers[home], Identity):
             home = next(region for region, caller in callers.items() if isinstance(caller, Identity))
-        contents = self._collect(calls, known[0], reached, home)
-        facts = {
+        contents = self._collect(session, calls, known[0], reached, home)
+        facts = contents.facts | {
             "account": known[0].account,
             "caller": known[0].arn,
             "partition": known[0].partition,
@@ -110,7 +110,9 @@ class LiveSource:
         closed = tuple(self._closed(region, callers[region]) for region in regions if region not in reached)
         return Contents(contents.declarations, closed + contents.unread, facts)
 
-    def _collect(self, calls: Calls, caller: Identity, reached: Sequence[str], home: str) -> Contents:
+    def _collect(
+        self, session: botocore.session.Session, calls: Calls, caller: Identity, reached: Sequence[str], home: str
+    ) -> Contents:
         facts = {"Account": caller.account, "Partition": caller.partition}
         collection = Collection(self._plan, calls, reached, home, facts)
 
@@ -120,8 +122,12 @@ class LiveSource:
 
         collection.start()
         calls.run(finished)
-        missing = unread(collection.failed, self._plan) + tuple(sorted(collection.unread, key=lambda each: each.reason))
-        return Contents(declarations(self.id, collection.found), missing)
+        absent = [each for each in collection.failed if _not_offered(session, each)]
+        failed = [each for each in collection.failed if each not in absent]
+        missing = unread(failed, self._plan) + tuple(sorted(collection.unread, key=lambda each: each.reason))
+        nowhere = sorted({f"{each.collected.listing.service} in {each.region}" for each in absent})
+        noted = {"not offered": ", ".join(nowhere)} if nowhere else {}
+        return Contents(declarations(self.id, collection.found), missing, noted)
 
     def _closed(self, region: str, answer: Identity | Failure) -> Unread:
         regional = [each.type for each in self._plan if each.listing.per is None and each.listing.scope != "account"]
@@ -131,6 +137,18 @@ class LiveSource:
 
     def _nothing(self, failure: Failure) -> Contents:
         return Contents(unread=(Unread(f"{failure.reason}; {advice(failure, self._profile)}", CALLER),))
+
+
+def _not_offered(session: botocore.session.Session, failed: Failed) -> bool:
+    """Whether a service does not exist in a region, so that nothing can hide there.
+
+    Two witnesses must agree: the name of its endpoint does not exist, while the region's own (STS) does, and botocore's
+    table of endpoints has the service in other regions of the partition but not here.
+    """
+    if failed.failure.kind is not Kind.NO_HOST:
+        return False
+    offered = session.get_available_regions(failed.collected.listing.service, _partition(session, failed.region))
+    return bool(offered) and failed.region not in offered
 
 
 def _partition(session: botocore.session.Session, region: str) -> str:

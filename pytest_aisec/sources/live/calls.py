@@ -6,7 +6,7 @@ import json
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from typing import Any, Protocol
 
@@ -82,6 +82,7 @@ class Calls:
         self._answers: dict[Request, Answer] = {}
         self._ready: deque[tuple[Callable[[Answer], None], Answer]] = deque()
         self._done: SimpleQueue[tuple[Request, Answer]] = SimpleQueue()
+        self._unreachable: dict[tuple[str, str], Failure] = {}
         self.statuses: Counter[str] = Counter()
         self.pending: defaultdict[str, int] = defaultdict(int)
         """Requests under way per region."""
@@ -118,6 +119,10 @@ class Calls:
         return self._clients.get(service, region)
 
     def _submit(self, asked: Request) -> None:
+        unreachable = self._unreachable.get((asked.service, asked.region))
+        if unreachable is not None:
+            self._done.put((asked, Answer(None, replace(unreachable, action=asked.action))))
+            return
         try:
             client = self._clients.get(asked.service, asked.region)
         except Exception as error:  # noqa: BLE001 - an unknown service or region is an answer like any other
@@ -136,6 +141,8 @@ class Calls:
 
     def _accept(self, asked: Request, answer: Answer) -> None:
         self._answers[asked] = answer
+        if answer.failure is not None and answer.failure.unreachable:
+            self._unreachable[asked.service, asked.region] = answer.failure
         self.statuses.update(answer.statuses)
         for then in self._waiting.pop(asked):
             then(answer)
@@ -204,31 +211,31 @@ def _pages_by_hand(client: Any, operation: str, parameters: dict[str, Any]) -> I
     while True:
         page = getattr(client, xform_name(operation))(**parameters)
         page.pop("ResponseMetadata", None)
-        more = _token(page, takes)
         for key, part in page.items():
             if isinstance(part, list) and isinstance(whole.get(key), list):
                 whole[key].extend(part)
             else:
                 whole.setdefault(key, part)
         yield whole
+        more = _token(page, takes)
         if more is None:
             return
-        parameter, token = more
+        name, parameter, token = more
+        whole.pop(name, None)
         if parameters.get(parameter) == token:
             raise PaginationStoppedError("the service gave the same token twice")
         parameters[parameter] = token
 
 
-def _token(page: dict[str, Any], takes: frozenset[str]) -> tuple[str, str] | None:
-    """The parameter that asks for the next page and its value, taken out of the page; None after the last."""
+def _token(page: dict[str, Any], takes: frozenset[str]) -> tuple[str, str, str] | None:
+    """Where the page holds its token, the parameter that takes it, and the token; None after the last page."""
     told = False
     for name, parameter in TOKENS:
         token = page.get(name)
         if not token or not isinstance(token, str):
             continue
         if parameter in takes:
-            del page[name]
-            return parameter, token
+            return name, parameter, token
         told = told or name.lower().startswith(("next", "pagination"))
     if told or any(page.get(name) is True for name in TRUNCATED):
         raise PaginationStoppedError("the answer is cut short and the operation takes no token")

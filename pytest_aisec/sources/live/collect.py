@@ -95,7 +95,10 @@ class Collection:
     ) -> None:
         listing = collected.listing
         if answer.failure is not None:
-            self.failed.append(Failed(answer.failure, region, collected, partly=bool(answer.value)))
+            if not answer.failure.means_absent(listing.absent):
+                self.failed.append(Failed(answer.failure, region, collected, partly=bool(answer.value)))
+            if not answer.value:
+                return
         items = items_at(listing.result, answer.value or {})
         if items is None:
             unexpected = Failure("UnexpectedAnswer", listing.action, f"{listing.result} does not apply to it")
@@ -129,7 +132,7 @@ class Collection:
                 found.origin.update(dict.fromkeys(merged, describe.action))
             else:
                 self._hide(found, describe, Unknown(reason=f"{describe.action} answered without {path}"))
-        elif answer.failure.code not in describe.absent:
+        elif not answer.failure.means_absent(describe.absent):
             self._hide(found, describe, Unknown(reason=answer.failure.reason))
         self._call_all(found)
 
@@ -176,7 +179,7 @@ class Collection:
     def _called(self, found: Found, call: Call, answer: Answer) -> None:
         if answer.failure is None:
             self._keep(found, call, answer.value)
-        elif answer.failure.code in call.absent:
+        elif answer.failure.means_absent(call.absent):
             self._keep(found, call, {})
         else:
             self._keep(found, call, Unknown(reason=answer.failure.reason, location=Location(api=call.action)))

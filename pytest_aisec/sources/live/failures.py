@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -63,13 +65,26 @@ CREDENTIAL_ERRORS = (
 
 ENDPOINT_ERRORS = (
     exceptions.EndpointConnectionError,
+    exceptions.ConnectTimeoutError,
+    exceptions.ProxyConnectionError,
+    exceptions.SSLError,
     exceptions.InvalidRegionError,
     exceptions.UnknownRegionError,
     exceptions.EndpointProviderError,
     exceptions.NoRegionError,
 )
 
-MESSAGE_LENGTH = 200
+CREDENTIAL_OPERATIONS = {
+    "AssumeRole": "sts",
+    "AssumeRoleWithSAML": "sts",
+    "AssumeRoleWithWebIdentity": "sts",
+    "GetRoleCredentials": "sso",
+    "CreateToken": "sso-oidc",
+    "CreateOAuth2Token": "signin",
+}
+"""What botocore itself calls to get credentials, while another call waits for them."""
+
+MESSAGE_LENGTH = 300
 
 
 class Kind(Enum):
@@ -81,6 +96,8 @@ class Kind(Enum):
     """The caller is not accepted in this region: no other call will be answered."""
     ENDPOINT = auto()
     """The service cannot be reached in this region."""
+    NO_HOST = auto()
+    """The service has no host of that name in this region: there is no endpoint, or nobody here may know it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +130,19 @@ class Failure:
         """The name under which calls with this end are counted."""
         return "AccessDenied" if self.denied else self.code
 
+    @property
+    def unreachable(self) -> bool:
+        """No other call to the service in this region can do better."""
+        return self.kind in {Kind.ENDPOINT, Kind.NO_HOST}
+
+    def means_absent(self, absent: Iterable[str]) -> bool:
+        """Whether it is on the list of what only says that nothing is configured: `CODE` or `CODE: words`."""
+        for entry in absent:
+            code, _, words = entry.partition(": ")
+            if code == self.code and words.lower() in self.message.lower():
+                return True
+        return False
+
 
 def failure_of(error: BaseException, action: str) -> Failure:
     """What an exception of a call means. Any exception will do: a stand-in server raises all kinds."""
@@ -120,13 +150,25 @@ def failure_of(error: BaseException, action: str) -> Failure:
         said = error.response.get("Error", {})
         code = str(said.get("Code") or "UnnamedError")
         kind = Kind.CREDENTIALS if code in CREDENTIALS else Kind.CALL
+        if error.operation_name in CREDENTIAL_OPERATIONS:
+            kind, action = Kind.CREDENTIALS, f"{CREDENTIAL_OPERATIONS[error.operation_name]}:{error.operation_name}"
         return Failure(code, action, _short(said.get("Message") or ""), kind)
     kind = Kind.CALL
     if isinstance(error, CREDENTIAL_ERRORS):
         kind = Kind.CREDENTIALS
     elif isinstance(error, ENDPOINT_ERRORS):
-        kind = Kind.ENDPOINT
+        kind = Kind.NO_HOST if _no_such_host(error) else Kind.ENDPOINT
     return Failure(type(error).__name__, action, _short(error), kind)
+
+
+def _no_such_host(error: exceptions.BotoCoreError) -> bool:
+    """The resolver knows that the name does not exist; a resolver that does not answer says something else."""
+    cause: BaseException | None = getattr(error, "kwargs", {}).get("error")
+    while cause is not None:
+        if isinstance(cause, socket.gaierror):
+            return cause.errno == socket.EAI_NONAME
+        cause = cause.__cause__
+    return False
 
 
 def _short(message: object) -> str:

@@ -58,7 +58,7 @@ def unread(failed: Iterable[Failed], plan: Sequence[Collected]) -> tuple[Unread,
         match failure.kind:
             case Kind.CREDENTIALS:
                 key = (each.region, failure.code)
-            case Kind.ENDPOINT:
+            case Kind.ENDPOINT | Kind.NO_HOST:
                 key = (each.region, failure.code, service)
             case _:
                 key = (each.region, failure.code, failure.action, each.collected.type)

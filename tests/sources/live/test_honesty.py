@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import boto3
@@ -11,9 +13,12 @@ import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+from urllib3.exceptions import NewConnectionError
 
-from pytest_aisec.model.calls import Call, Collected
+from pytest_aisec.model.calls import Call, Collected, Listing
 from pytest_aisec.sources.live import LiveSource
+from pytest_aisec.sources.live.calls import Answer, Calls, request
+from pytest_aisec.sources.live.session import Clients
 from pytest_aisec.sources.source import Contents
 from pytest_aisec.values import Unknown
 from tests.sources.live.answers import Answers, Refusal
@@ -151,13 +156,65 @@ def test_a_pagination_that_breaks_half_way_keeps_what_came_and_says_so(answers: 
     assert unread.reason.endswith("after a part was read")
 
 
-def test_a_service_without_an_endpoint_is_one_entry(answers: Answers) -> None:
-    error = EndpointConnectionError(endpoint_url="https://ec2.eu-west-9.amazonaws.com")
-    answers.give("ec2", "DescribeVpcs", error)
-    answers.give("ec2", "DescribeFlowLogs", error)
+def unreachable(service: str, cause: BaseException | None = None) -> EndpointConnectionError:
+    return EndpointConnectionError(endpoint_url=f"https://{service}.example", error=cause)
+
+
+def no_such_host() -> NewConnectionError:
+    error = NewConnectionError(None, "no")  # type: ignore[arg-type]
+    error.__cause__ = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    return error
+
+
+def test_a_service_that_cannot_be_reached_is_one_entry_and_is_not_asked_again(answers: Answers) -> None:
+    answers.give("ec2", "DescribeVpcs", unreachable("ec2"))
+    answers.give("ec2", "DescribeFlowLogs", unreachable("ec2"))
+    with ThreadPoolExecutor(1) as one:
+        calls = Calls(Clients(answers.session(), 1), one)
+        given: list[Answer] = []
+        for operation in ("DescribeVpcs", "DescribeFlowLogs"):
+            calls.ask(request("ec2", operation, "us-east-1", {}), given.append)
+            calls.run()
+    assert [answer.failure is not None and answer.failure.action for answer in given] == [
+        "ec2:DescribeVpcs",
+        "ec2:DescribeFlowLogs",
+    ]
+    assert answers.count("DescribeFlowLogs") == 0
     (unread,) = read(answers, [VPC, FLOW_LOG]).unread
     assert unread.types == frozenset({VPC.type, FLOW_LOG.type})
     assert "EndpointConnectionError" in unread.reason
+
+
+INDEX = Collected("AWS::Kendra::Index", Listing("kendra", "ListIndices", "IndexConfigurationSummaryItems", "Id"))
+
+
+def test_a_service_that_a_region_does_not_have_hides_nothing(answers: Answers) -> None:
+    answers.give("kendra", "ListIndices", unreachable("kendra", no_such_host()))
+    contents = read(answers, [INDEX], "eu-north-1")
+    assert contents.unread == ()
+    assert contents.facts["not offered"] == "kendra in eu-north-1"
+
+
+@pytest.mark.parametrize(
+    ("region", "error"),
+    [("eu-north-1", unreachable("kendra")), ("us-east-1", unreachable("kendra", no_such_host()))],
+)
+def test_one_witness_is_not_enough(answers: Answers, region: str, error: Exception) -> None:
+    answers.give("kendra", "ListIndices", error)
+    assert read(answers, [INDEX], region).unread[0].types == frozenset({INDEX.type})
+
+
+MACIE = Listing(
+    "macie2", "GetMacieSession", "[@]", "serviceRole", absent=("AccessDeniedException: Macie is not enabled",)
+)
+
+
+@pytest.mark.parametrize(("message", "seen"), [("Macie is not enabled.", True), ("User: x is not authorized", False)])
+def test_a_code_with_two_meanings_is_told_by_its_words(answers: Answers, message: str, seen: bool) -> None:
+    answers.give("macie2", "GetMacieSession", Refusal("AccessDeniedException", message, 403))
+    contents = read(answers, [Collected("AWS::Macie::Session", MACIE)])
+    assert contents.declarations == ()
+    assert (contents.unread == ()) is seen
 
 
 def test_a_region_that_is_not_enabled_is_one_entry() -> None:

@@ -1,0 +1,105 @@
+"""Every page is read, or the population is not known; nothing is lost or told twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import botocore.session
+import pytest
+
+from pytest_aisec.sources.live.calls import Answer, fit, invoke, request
+from tests.sources.live.answers import Answers, Refusal
+
+pytestmark = pytest.mark.usefixtures("account")
+
+
+def ask(answers: Answers, service: str, operation: str, **parameters: Any) -> Answer:
+    client = answers.session().create_client(service, region_name="us-east-1")
+    return invoke(client, request(service, operation, "us-east-1", parameters))
+
+
+def acl(number: int) -> dict[str, Any]:
+    return {"Name": f"acl-{number}", "Id": "i", "ARN": f"arn:aws:wafv2:us-east-1:123456789012:regional/webacl/{number}"}
+
+
+def test_a_paginator_is_followed(answers: Answers) -> None:
+    def page(asked: dict[str, Any]) -> Any:
+        number = int(asked.get("NextToken", 0))
+        more = {"NextToken": str(number + 1)} if number < 2 else {}
+        return {"Subnets": [{"SubnetId": f"subnet-{number}"}], **more}
+
+    answers.give("ec2", "DescribeSubnets", page)
+    answer = ask(answers, "ec2", "DescribeSubnets")
+    assert answer.value == {"Subnets": [{"SubnetId": f"subnet-{number}"} for number in range(3)], "NextToken": "1"}
+    assert answer.failure is None
+    assert answer.statuses == ("ok",) * 3
+
+
+def test_what_only_the_first_page_says_is_kept_and_what_only_a_later_one_says_too(answers: Answers) -> None:
+    def page(asked: dict[str, Any]) -> Any:
+        if "Marker" in asked:
+            return {"Policies": [], "UserDetailList": [{"UserName": "late"}], "IsTruncated": False}
+        return {"GroupDetailList": [{"GroupName": "early"}], "IsTruncated": True, "Marker": "x"}
+
+    answers.give("iam", "GetAccountAuthorizationDetails", page)
+    value = ask(answers, "iam", "GetAccountAuthorizationDetails").value
+    assert value is not None
+    assert value["GroupDetailList"] == [{"GroupName": "early"}]
+    assert value["UserDetailList"] == [{"UserName": "late"}]
+
+
+def test_tokens_are_followed_where_botocore_has_no_paginator(answers: Answers) -> None:
+    def page(asked: dict[str, Any]) -> Any:
+        number = int(asked.get("NextMarker", 0))
+        return {"WebACLs": [acl(number)], **({"NextMarker": str(number + 1)} if number < 2 else {})}
+
+    answers.give("wafv2", "ListWebACLs", page)
+    answer = ask(answers, "wafv2", "ListWebACLs", Scope="REGIONAL")
+    assert answer.value == {"WebACLs": [acl(0), acl(1), acl(2)]}
+    assert answer.failure is None
+
+
+@pytest.mark.parametrize(("service", "operation"), [("wafv2", "ListWebACLs"), ("ec2", "DescribeSubnets")])
+def test_a_token_that_comes_back_is_an_unfinished_listing(answers: Answers, service: str, operation: str) -> None:
+    page = {"WebACLs": [acl(0)], "NextMarker": "x"} if service == "wafv2" else {"Subnets": [], "NextToken": "x"}
+    answers.give(service, operation, page)
+    answer = ask(answers, service, operation, **({"Scope": "REGIONAL"} if service == "wafv2" else {}))
+    assert answer.failure is not None
+    assert "same" in answer.failure.message
+
+
+def test_a_cut_answer_without_a_way_on_is_an_unfinished_listing(answers: Answers) -> None:
+    answers.give("wafv2", "ListWebACLs", lambda _asked: {"WebACLs": [acl(0)], "NextMarker": "x"})
+    client: Any = answers.session().create_client("wafv2", region_name="us-east-1")
+    takes = client.meta.service_model.operation_model("ListWebACLs").input_shape.members
+    del takes["NextMarker"]
+    answer = invoke(client, request("wafv2", "ListWebACLs", "us-east-1", {"Scope": "REGIONAL"}))
+    assert answer.value == {"WebACLs": [acl(0)], "NextMarker": "x"}
+    assert answer.failure is not None
+    assert answer.failure.code == "PaginationStoppedError"
+
+
+def test_a_page_that_fails_leaves_the_pages_before_it(answers: Answers) -> None:
+    def page(asked: dict[str, Any]) -> Any:
+        return Refusal("Throttling") if "NextMarker" in asked else {"WebACLs": [acl(0)], "NextMarker": "1"}
+
+    answers.give("wafv2", "ListWebACLs", page)
+    answer = ask(answers, "wafv2", "ListWebACLs", Scope="REGIONAL")
+    assert answer.value == {"WebACLs": [acl(0)]}
+    assert answer.failure is not None
+    assert answer.statuses == ("ok", "Throttling")
+
+
+def test_an_operation_that_this_botocore_does_not_know_is_a_failure(answers: Answers) -> None:
+    answer = ask(answers, "ec2", "DescribeTomorrow")
+    assert (answer.value, answer.failure is None) == (None, False)
+
+
+def test_parameters_take_the_types_that_the_operation_wants() -> None:
+    model = botocore.session.get_session().get_service_model("sqs").operation_model("GetQueueAttributes")
+    assert fit({"QueueUrl": "u", "AttributeNames": "All"}, model.input_shape) == {
+        "QueueUrl": "u",
+        "AttributeNames": ["All"],
+    }
+    keys = botocore.session.get_session().get_service_model("apigateway").operation_model("GetApiKeys")
+    assert fit({"includeValues": "false", "limit": "5"}, keys.input_shape) == {"includeValues": False, "limit": 5}
