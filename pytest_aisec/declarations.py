@@ -56,3 +56,13 @@ class Contents:
     unread: tuple[Unread, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
     """What a report says of the source: account, regions reached, caller, file hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A source that was read: who it is, and what it gave."""
+
+    id: str
+    kind: str
+    location: str
+    contents: Contents

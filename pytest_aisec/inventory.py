@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
-from pytest_aisec.declarations import Contents, Declaration, Unread
+from pytest_aisec.declarations import Declaration, SourceRecord, Unread
 from pytest_aisec.model.estate import Pointer
 from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.paths import Path
@@ -18,16 +18,6 @@ from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 
 R = TypeVar("R", bound=Resource)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRecord:
-    """A source that was read: who it is, and what it gave."""
-
-    id: str
-    kind: str
-    location: str
-    contents: Contents
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never, when
 from pytest_aisec.model.links import blocks, link, links
-from pytest_aisec.model.paths import companion, every
+from pytest_aisec.model.paths import companion, either, every
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
 
 ALL_PROTOCOLS = ("-1", "all")
@@ -21,7 +21,7 @@ PORTED_PROTOCOLS = ("tcp", "udp", "6", "17")
 class IngressRule(Block):
     """One rule of a security group about traffic that comes in."""
 
-    protocol = text(terraform=every("protocol", "ip_protocol"), cloudformation="IpProtocol")
+    protocol = text(terraform=either("protocol", "ip_protocol"), cloudformation="IpProtocol")
     from_port = integer(default=None)
     to_port = integer(default=None)
     cidrs = texts(
@@ -74,10 +74,10 @@ class SecurityGroup(
 class NetworkAclEntry(Block):
     """One numbered rule of a network ACL."""
 
-    number = integer(terraform=every("rule_no", "rule_number"), cloudformation="RuleNumber")
+    number = integer(terraform=either("rule_no", "rule_number"), cloudformation="RuleNumber")
     egress = boolean(default=False, terraform="egress", cloudformation="Egress")
     allows = boolean(
-        switch=switch(allow=True, deny=False), terraform=every("action", "rule_action"), cloudformation="RuleAction"
+        switch=switch(allow=True, deny=False), terraform=either("action", "rule_action"), cloudformation="RuleAction"
     )
     protocol = text(cloudformation="Protocol")
     cidrs = texts(

@@ -1,0 +1,1 @@
+"""Frameworks and their controls: what the compliance marks of policies refer to."""

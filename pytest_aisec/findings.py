@@ -1,0 +1,149 @@
+"""Findings: what one policy says about one resource, with the evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_aisec.declarations import SourceRecord
+from pytest_aisec.model.evidence import Reading
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.values import Location
+from pytest_aisec.verdicts import Verdict
+
+SEVERITIES = ("critical", "high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the run knows of a policy: `id` is the function's name, `controls` the marks by framework."""
+
+    id: str
+    nodeid: str
+    headline: str
+    why: str
+    fix: str
+    severity: str
+    controls: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One attribute as it was read for a verdict, and where."""
+
+    attribute: str
+    value: object
+    file: str | None
+    line: int | None
+    api: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One policy's verdict on one resource. `file` and `line` are where to look first."""
+
+    policy: str
+    verdict: Verdict
+    severity: str
+    source: str
+    address: str
+    type: str
+    file: str | None
+    line: int | None
+    message: str
+    fix: str
+    evidence: tuple[Evidence, ...] = ()
+    controls: dict[str, list[str]] = field(default_factory=dict)
+    role: str = ""
+    """Why the resource is judged, when its part in the AI estate was derived."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What became of a source that was asked for."""
+
+    id: str
+    kind: str
+    location: str
+    resources: int
+    unread: tuple[dict[str, Any], ...] = ()
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyReport:
+    """A policy, how often it had which verdict, and its findings. `trouble`: why it could not be run at all."""
+
+    policy: Policy
+    findings: tuple[Finding, ...]
+    counts: dict[str, int]
+    trouble: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst verdict among the findings; not applicable when there was nothing to judge."""
+        for verdict in (Verdict.ERROR, Verdict.VIOLATED, Verdict.UNDETERMINED, Verdict.WAIVED, Verdict.PASSED):
+            if self.counts.get(verdict):
+                return verdict
+        return Verdict.NOT_APPLICABLE
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """A whole run: what was asked, what was read, what was found."""
+
+    run: dict[str, Any]
+    sources: tuple[SourceReport, ...]
+    policies: tuple[PolicyReport, ...]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings, most severe policies first, then by policy and address."""
+        found = [finding for policy in self.policies for finding in policy.findings]
+        return sorted(found, key=lambda item: (severity_rank(item.severity), item.policy, item.source, item.address))
+
+    def count(self, verdict: Verdict) -> int:
+        """How many findings have a verdict."""
+        return sum(policy.counts.get(verdict, 0) for policy in self.policies)
+
+
+def severity_rank(severity: str) -> int:
+    """0 for critical, counting up; what is no severity comes last."""
+    return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
+
+
+def count_verdicts(findings: list[Finding]) -> dict[str, int]:
+    """How often each verdict stands in a list of findings; every verdict has an entry."""
+    counted = Counter(finding.verdict for finding in findings)
+    return {verdict.value: counted.get(verdict, 0) for verdict in Verdict}
+
+
+def evidence_of(readings: list[Reading]) -> tuple[Evidence, ...]:
+    """Readings as evidence, each attribute of each resource once, in the order of reading."""
+    seen: dict[tuple[str, str, Location], Evidence] = {}
+    for reading in readings:
+        place = reading.location
+        name = f"{reading.owner}.{reading.attribute}"
+        value = f"<tried: {reading.value}>" if reading.assumed else reading.value
+        seen[reading.owner, reading.attribute, place] = Evidence(name, value, place.file, place.line, place.api)
+    return tuple(seen.values())
+
+
+def place_of(resource: Resource, readings: list[Reading]) -> Location:
+    """Where to look first: what was read last of the judged resource itself, else its declaration."""
+    for reading in reversed(readings):
+        if reading.owner == resource.address and (reading.location.file or reading.location.api):
+            return reading.location
+    return resource.location
+
+
+def source_report(source: SourceRecord) -> SourceReport:
+    """What became of a source."""
+    contents = source.contents
+    unread = tuple(
+        {"file": item.location.file, "line": item.location.line, "reason": item.reason} for item in contents.unread
+    )
+    return SourceReport(
+        source.id, source.kind, source.location, len(contents.declarations), unread, dict(contents.facts)
+    )

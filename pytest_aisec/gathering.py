@@ -1,0 +1,148 @@
+"""From what is asked for to an inventory: finding sources, reading them, describing them."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pytest_aisec.declarations import Contents, SourceRecord, Unread
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.sources.source import Source
+from pytest_aisec.values import Location
+
+KINDS = ("terraform", "cloudformation", "aws", "snapshot")
+
+
+class BadRequest(ValueError):
+    """A source that cannot be asked for in these words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A source that is asked for: `KIND:LOCATION`."""
+
+    kind: str
+    location: str
+
+    @classmethod
+    def parse(cls, text: str) -> Request:
+        """Raises BadRequest, which names the kinds there are."""
+        kind, colon, location = text.partition(":")
+        if kind not in KINDS or not colon:
+            raise BadRequest(f"{text!r} is not KIND:LOCATION with KIND one of {', '.join(KINDS)}")
+        if not location and kind != "aws":
+            raise BadRequest(f"{text!r} names no location")
+        if kind == "aws":
+            from pytest_aisec.sources.live.location import parse_location  # noqa: PLC0415 -- only when asked for
+
+            try:
+                parse_location(location)
+            except ValueError as error:
+                raise BadRequest(f"{text!r}: {error}") from None
+        return cls(kind, location)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.location}"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the reading of sources depends on beside the sources themselves."""
+
+    root: Path
+    variables: Mapping[str, str] = field(default_factory=dict)
+    variable_files: Sequence[Path] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameter_files: Sequence[Path] = ()
+    threads: int = 16
+    progress: Callable[[str], None] | None = None
+
+
+def discover(root: Path) -> list[Request]:
+    """Terraform root modules, CloudFormation templates and CDK output below a folder, sorted."""
+    from pytest_aisec.sources.cloudformation import find_templates  # noqa: PLC0415 -- only when asked for
+    from pytest_aisec.sources.terraform import find_roots  # noqa: PLC0415
+
+    def name(path: Path) -> str:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+
+    found = [Request("terraform", name(path)) for path in find_roots(root)]
+    return found + [Request("cloudformation", name(path)) for path in find_templates(root)]
+
+
+def gather(requests: Sequence[Request], inputs: Inputs) -> Inventory:
+    """Read everything that is asked for. A source that does not exist is one with an unread entry."""
+    import pytest_aisec.aws  # noqa: F401, PLC0415 -- describes the resource types
+
+    records: dict[str, SourceRecord] = {}
+    for request in requests:
+        for record in _READERS[request.kind](request, inputs):
+            records.setdefault(record.id, record)
+    return Inventory(list(records.values()))
+
+
+def _record(source: Source) -> SourceRecord:
+    return SourceRecord(source.id, source.kind, source.location, source.read())
+
+
+def _missing(request: Request, reason: str) -> list[SourceRecord]:
+    unread = Unread(reason, Location(file=request.location))
+    return [SourceRecord(str(request), request.kind, request.location, Contents(unread=(unread,)))]
+
+
+def _terraform(request: Request, inputs: Inputs) -> list[SourceRecord]:
+    from pytest_aisec.sources.terraform import TerraformSource  # noqa: PLC0415 -- only when asked for
+
+    folder = inputs.root / request.location
+    if not folder.is_dir():
+        return _missing(request, f"there is no folder {request.location}")
+    if not any(folder.glob("*.tf")) and not any(folder.glob("*.tf.json")):
+        return _missing(request, f"there is no Terraform file in {request.location}")
+    return [_record(TerraformSource(folder, inputs.root, inputs.variables, inputs.variable_files))]
+
+
+def _cloudformation(request: Request, inputs: Inputs) -> list[SourceRecord]:
+    from pytest_aisec.sources.cloudformation import CloudFormationSource  # noqa: PLC0415 -- only when asked for
+
+    pattern = str(inputs.root / request.location)
+    paths = sorted(Path(name) for name in glob.glob(pattern, recursive=True) if Path(name).is_file())  # noqa: PTH207
+    if not paths:
+        return _missing(request, f"no file matches {request.location}")
+    return [
+        _record(CloudFormationSource(path, inputs.root, inputs.parameters, inputs.parameter_files)) for path in paths
+    ]
+
+
+def _live(request: Request, inputs: Inputs) -> list[SourceRecord]:
+    from pytest_aisec.sources.live import LiveSource, parse_location  # noqa: PLC0415 -- only when asked for
+
+    kinds = {kind.cloudformation_type: kind for kind in Resource.by_type.values()}
+    plan = [collected for kind in kinds.values() if (collected := kind.collected()) is not None]
+    profile, regions = parse_location(request.location)
+    return [_record(LiveSource(profile, regions, plan, threads=inputs.threads, progress=inputs.progress))]
+
+
+def _snapshot(request: Request, inputs: Inputs) -> list[SourceRecord]:
+    from pytest_aisec.sources import snapshot  # noqa: PLC0415 -- only when asked for
+
+    try:
+        return snapshot.read(inputs.root / request.location)
+    except (snapshot.UnreadableSnapshot, OSError) as error:
+        return _missing(request, str(error))
+
+
+_READERS: dict[str, Callable[[Request, Inputs], list[SourceRecord]]] = {
+    "terraform": _terraform,
+    "cloudformation": _cloudformation,
+    "aws": _live,
+    "snapshot": _snapshot,
+}
+
+
+def type_name(origin: str) -> str:
+    """The CloudFormation name of a source's type, or the source's own where no class describes it."""
+    described = Resource.by_type.get(origin)
+    return described.cloudformation_type if described and described.cloudformation_type else origin

@@ -1,0 +1,152 @@
+"""Located values as JSON: the values in their own shape, the places beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytest_aisec.values import JsonText, Located, Location, PartlyKnown, Reference, Unknown
+
+MASKED = "sensitive value"
+SPECIAL = frozenset({"$unknown", "$ref", "$literal"})
+"""Keys that mark an unknown; a mapping that has one of its own is wrapped in `$literal`."""
+
+Places = dict[str, Any]
+"""Where values lie: a path of keys and indices (`ingress/0/cidr_blocks`) to a location, written only where it
+differs from the location of the value that it is part of. `PATH#` is the structure behind an encoded text."""
+
+
+def encode_location(location: Location) -> Any:
+    """`[file, line, column]`, or a mapping for a place in the API or one that was reached through others."""
+    if location.api is None and location.resource is None and not location.uses:
+        return [location.file, location.line, location.column]
+    written: dict[str, Any] = {"file": location.file, "line": location.line, "column": location.column}
+    written |= {"api": location.api, "resource": location.resource}
+    if location.uses:
+        written["uses"] = [encode_location(use) for use in location.uses]
+    return {key: value for key, value in written.items() if value is not None}
+
+
+def decode_location(written: Any) -> Location:
+    """The inverse of `encode_location`."""
+    if isinstance(written, list):
+        return Location(*written)
+    uses = tuple(decode_location(use) for use in written.get("uses", ()))
+    return Location(**{**written, "uses": uses})
+
+
+def encode_body(body: Located, *, mask: bool = True) -> tuple[dict[str, Any], Places]:
+    """A located mapping as plain JSON and its places."""
+    places: Places = {}
+    encoded = _encode(body, "", body.location, places, mask)
+    return encoded, places
+
+
+def _encode(value: Located, path: str, around: Location, places: Places, mask: bool) -> Any:
+    if value.location != around:
+        places[path] = encode_location(value.location)
+    if value.sensitive:
+        if mask and value.value is not None:
+            return {"$unknown": MASKED, "is_set": True}
+        places[f"{path}!"] = True
+    match value.value:
+        case list() as items:
+            return [
+                _encode(item, _join(path, str(index)), value.location, places, mask) for index, item in enumerate(items)
+            ]
+        case dict() as entries:
+            encoded = {
+                key: _encode(item, _join(path, key), value.location, places, mask) for key, item in entries.items()
+            }
+            return {"$literal": encoded} if SPECIAL & encoded.keys() else encoded
+        case JsonText() as text:
+            places[f"{path}#"] = _structure(text.structure, mask)
+            return str(text)
+        case Unknown() as unknown:
+            return _encode_unknown(unknown, mask)
+    return value.value
+
+
+def _join(path: str, step: str) -> str:
+    step = step.replace("~", "~0").replace("/", "~1").replace("#", "~2").replace("!", "~3")
+    return f"{path}/{step}" if path else step
+
+
+def _structure(structure: Located, mask: bool) -> list[Any]:
+    places: Places = {}
+    encoded = _encode(structure, "", structure.location, places, mask)
+    return [encoded, places, encode_location(structure.location)]
+
+
+def _encode_unknown(unknown: Unknown, mask: bool) -> dict[str, Any]:
+    written: dict[str, Any] = {"$unknown": unknown.reason}
+    match unknown:
+        case Reference():
+            written = {"$ref": unknown.target, "attribute": unknown.attribute, "reason": unknown.reason}
+        case PartlyKnown():
+            written["parts"] = [None if isinstance(part, Unknown) else part for part in unknown.parts]
+            inside = [part for part in unknown.parts if isinstance(part, Unknown)]
+            written["unknowns"] = [_encode_unknown(part, mask) for part in inside]
+            if unknown.structure is not None:
+                written["structure"] = _structure(unknown.structure, mask)
+    if unknown.possible is not None:
+        written["possible"] = [_structure(option, mask) for option in unknown.possible]
+    if unknown.identity is not None:
+        written["identity"] = unknown.identity
+    if unknown.is_set:
+        written["is_set"] = True
+    if unknown.location != Location():
+        written["at"] = encode_location(unknown.location)
+    return written
+
+
+def decode_body(encoded: dict[str, Any], places: Places, around: Location) -> Located:
+    """The inverse of `encode_body`, given the location of the whole."""
+    return _decode(encoded, "", around, places)
+
+
+def _decode(encoded: Any, path: str, around: Location, places: Places) -> Located:
+    location = decode_location(places[path]) if path in places else around
+    sensitive = f"{path}!" in places
+    match encoded:
+        case {"$literal": dict() as entries}:
+            return Located(_entries(entries, path, location, places), location, sensitive)
+        case {"$unknown": _} | {"$ref": _}:
+            unknown = _decode_unknown(encoded)
+            return Located(unknown, location, sensitive or unknown.reason == MASKED)
+        case dict():
+            return Located(_entries(encoded, path, location, places), location, sensitive)
+        case list():
+            items = [_decode(item, _join(path, str(index)), location, places) for index, item in enumerate(encoded)]
+            return Located(items, location, sensitive)
+        case str() if f"{path}#" in places:
+            return Located(JsonText(encoded, _decode_structure(places[f"{path}#"])), location, sensitive)
+    return Located(encoded, location, sensitive)
+
+
+def _entries(entries: dict[str, Any], path: str, location: Location, places: Places) -> dict[str, Located]:
+    return {key: _decode(item, _join(path, key), location, places) for key, item in entries.items()}
+
+
+def _decode_structure(written: list[Any]) -> Located:
+    encoded, places, location = written
+    return _decode(encoded, "", decode_location(location), places)
+
+
+def _decode_unknown(written: dict[str, Any]) -> Unknown:
+    possible = written.get("possible")
+    common: dict[str, Any] = {
+        "location": decode_location(written["at"]) if "at" in written else Location(),
+        "possible": None if possible is None else tuple(_decode_structure(option) for option in possible),
+        "identity": written.get("identity"),
+        "is_set": written.get("is_set", False),
+    }
+    if "$ref" in written:
+        return Reference(
+            target=written["$ref"], attribute=written["attribute"], reason=written.get("reason", ""), **common
+        )
+    if "parts" in written:
+        unknowns = iter(written.get("unknowns", ()))
+        parts = tuple(_decode_unknown(next(unknowns)) if part is None else part for part in written["parts"])
+        structure = _decode_structure(written["structure"]) if "structure" in written else None
+        return PartlyKnown(reason=written["$unknown"], parts=parts, structure=structure, **common)
+    return Unknown(reason=written["$unknown"], **common)

@@ -1,0 +1,165 @@
+"""Snapshots: an inventory as a JSON file, and back, with every place and every unknown."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pytest_aisec.declarations import Contents, Declaration, Dialect, SourceRecord, Unread
+from pytest_aisec.sources.encoding import decode_body, decode_location, encode_body, encode_location
+from pytest_aisec.values import Located, Unknown
+
+SCHEMA = "aisec-inventory/1"
+
+
+class UnreadableSnapshot(ValueError):
+    """A file that is no snapshot, of another schema, or not as it was written."""
+
+
+def write(path: Path, records: Iterable[SourceRecord], type_name: Callable[[str], str], *, mask: bool = True) -> None:
+    """Write sources that were read to a file, compressed when its name ends in `.gz`.
+
+    `type_name` gives the CloudFormation name of a type. Sensitive values are masked unless `mask` is off. The file
+    appears under its name only when it is complete. Raises OSError.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    opener = gzip.open if path.name.endswith(".gz") else open
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        os.close(descriptor)
+        with opener(part, "wt", encoding="utf-8") as file:
+            for piece in _pieces(list(records), type_name, mask):
+                file.write(piece)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _pieces(records: list[SourceRecord], type_name: Callable[[str], str], mask: bool) -> Iterator[str]:
+    """The text of a snapshot, one resource at a time, with the hash of all resources at its end."""
+    digest = hashlib.sha256()
+    sources = json.dumps([_source(record) for record in records], ensure_ascii=False)
+    digest.update(sources.encode())
+    yield f'{{"schema": "{SCHEMA}",\n"sources": {sources},\n"resources": ['
+    separator = "\n"
+    for record in records:
+        for declaration in record.contents.declarations:
+            text = json.dumps(_resource(declaration, type_name, mask), ensure_ascii=False)
+            digest.update(text.encode())
+            yield separator + text
+            separator = ",\n"
+    yield f'\n],\n"sha256": "{digest.hexdigest()}"}}\n'
+
+
+def _source(record: SourceRecord) -> dict[str, Any]:
+    contents = record.contents
+    return {
+        "id": record.id,
+        "kind": record.kind,
+        "location": record.location,
+        "resources": len(contents.declarations),
+        "unread": [
+            {
+                "file": item.location.file,
+                "line": item.location.line,
+                "reason": item.reason,
+                "at": encode_location(item.location),
+                "types": None if item.types is None else sorted(item.types),
+                "mentions": None if item.mentions is None else sorted(item.mentions),
+            }
+            for item in contents.unread
+        ],
+        "facts": contents.facts,
+    }
+
+
+def _resource(declaration: Declaration, type_name: Callable[[str], str], mask: bool) -> dict[str, Any]:
+    body = Located({"body": declaration.body}, declaration.location)
+    written: dict[str, Any] = {
+        "source": declaration.source,
+        "dialect": declaration.dialect.value,
+        "address": declaration.address,
+        "type": type_name(declaration.type),
+        "origin_type": declaration.type,
+        "file": declaration.location.file,
+        "line": declaration.location.line,
+        "at": encode_location(declaration.location),
+    }
+    if declaration.conditional is not None:
+        unknown = Located({"body": Located(declaration.conditional, declaration.location)}, declaration.location)
+        written["conditional"] = encode_body(unknown, mask=mask)[0]["body"]
+    encoded, places = encode_body(body, mask=mask)
+    written["body"] = encoded["body"]
+    written["places"] = places
+    return written
+
+
+def read(path: Path) -> list[SourceRecord]:
+    """The sources of a snapshot. Raises UnreadableSnapshot, saying what is wrong, and OSError."""
+    try:
+        raw = path.read_bytes()
+        text = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
+        plain = json.loads(text)
+    except (ValueError, EOFError, gzip.BadGzipFile) as error:
+        raise UnreadableSnapshot(f"{path} is not a snapshot: {error}") from None
+    if not isinstance(plain, dict) or plain.get("schema") != SCHEMA:
+        stated = plain.get("schema") if isinstance(plain, dict) else type(plain).__name__
+        raise UnreadableSnapshot(f"{path} is not a snapshot of schema {SCHEMA}: it says {stated!r}")
+    try:
+        _check(plain, path)
+        return list(_records(plain))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UnreadableSnapshot(f"{path} is not a complete snapshot: {error!r}") from None
+
+
+def _check(plain: dict[str, Any], path: Path) -> None:
+    digest = hashlib.sha256()
+    digest.update(json.dumps(plain["sources"], ensure_ascii=False).encode())
+    for resource in plain["resources"]:
+        digest.update(json.dumps(resource, ensure_ascii=False).encode())
+    if digest.hexdigest() != plain.get("sha256"):
+        raise UnreadableSnapshot(f"{path} was changed after it was written: its SHA-256 does not fit its content")
+
+
+def _records(plain: dict[str, Any]) -> Iterator[SourceRecord]:
+    declarations: dict[str, list[Declaration]] = {source["id"]: [] for source in plain["sources"]}
+    for resource in plain["resources"]:
+        declarations[resource["source"]].append(_declaration(resource))
+    for source in plain["sources"]:
+        unread = tuple(
+            Unread(
+                item["reason"],
+                decode_location(item["at"]),
+                None if item["types"] is None else frozenset(item["types"]),
+                None if item["mentions"] is None else frozenset(item["mentions"]),
+            )
+            for item in source["unread"]
+        )
+        contents = Contents(tuple(declarations[source["id"]]), unread, source["facts"])
+        yield SourceRecord(source["id"], source["kind"], source["location"], contents)
+
+
+def _declaration(resource: dict[str, Any]) -> Declaration:
+    location = decode_location(resource["at"])
+    body = decode_body({"body": resource["body"]}, resource["places"], location)
+    conditional = None
+    if "conditional" in resource:
+        found = decode_body({"body": resource["conditional"]}, {}, location)
+        assert isinstance(found.value, dict)
+        unknown = found.value["body"].value
+        conditional = unknown if isinstance(unknown, Unknown) else None
+    assert isinstance(body.value, dict)
+    return Declaration(
+        resource["source"],
+        Dialect(resource["dialect"]),
+        resource["origin_type"],
+        resource["address"],
+        body.value["body"],
+        location,
+        conditional,
+    )

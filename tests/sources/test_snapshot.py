@@ -1,0 +1,131 @@
+"""Snapshots give back exactly what was written."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pytest_aisec.declarations import Contents, Declaration, Dialect, SourceRecord, Unread
+from pytest_aisec.sources import snapshot
+from pytest_aisec.sources.encoding import decode_body, encode_body
+from pytest_aisec.values import JsonText, Located, Location, PartlyKnown, Reference, Unknown, located
+
+files = st.builds(Location, st.sampled_from(["main.tf", "a/b.tf"]), st.integers(1, 99), st.integers(1, 9))
+apis = st.builds(Location, api=st.just("s3:GetBucketAcl"), resource=st.just("models"))
+locations = st.one_of(files, apis, st.builds(lambda place, use: place.used_at(use), files, files))
+reasons = st.sampled_from(["var.a has no value", "module.x is not read"])
+scalars = st.one_of(st.none(), st.booleans(), st.integers(-9, 9), st.floats(-2, 2), st.text(max_size=4))
+plain_unknowns = st.one_of(
+    st.builds(Unknown, reason=reasons, location=locations, identity=st.none() | st.just("var.a"), is_set=st.booleans()),
+    st.builds(Reference, reason=reasons, target=st.just("aws_kms_key.k[0]"), attribute=st.just("arn")),
+)
+keys = st.sampled_from(["a", "b/c", "d#", "e!", "~f", "$ref", "$unknown", "$literal"])
+
+
+def extended(inner: st.SearchStrategy[Located]) -> st.SearchStrategy[Located]:
+    unknowns = st.one_of(
+        st.builds(
+            PartlyKnown,
+            reason=reasons,
+            parts=st.lists(st.one_of(st.text(max_size=3), plain_unknowns), max_size=3).map(tuple),
+            structure=st.none() | inner,
+        ),
+        st.builds(Unknown, reason=reasons, possible=st.lists(inner, min_size=1, max_size=2).map(tuple)),
+    )
+    values = st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(keys, inner, max_size=3),
+        unknowns,
+        st.builds(JsonText, st.text(max_size=3), inner),
+    )
+    return st.builds(Located, values, locations, st.booleans())
+
+
+leaves = st.builds(Located, st.one_of(scalars, plain_unknowns), locations, st.booleans())
+bodies = st.dictionaries(keys, st.recursive(leaves, extended, max_leaves=6), max_size=4)
+
+
+def same(left: Located, right: Located) -> bool:
+    """Equal in value, place, sensitivity and the structure behind encoded text."""
+    return repr(left) == repr(right) and structures(left) == structures(right)
+
+
+def structures(value: Located) -> list[str]:
+    match value.value:
+        case JsonText() as text:
+            return [repr(text.structure), *structures(text.structure)]
+        case list() as items:
+            return [found for item in items for found in structures(item)]
+        case dict() as entries:
+            return [found for item in entries.values() for found in structures(item)]
+    return []
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(bodies, locations)
+def test_bodies_come_back_as_they_were(body: dict[str, Located], location: Location) -> None:
+    written = Located(body, location)
+    encoded, places = json.loads(json.dumps(encode_body(written, mask=False)))
+    assert same(decode_body(encoded, places, location), written)
+
+
+def record() -> SourceRecord:
+    place = Location("main.tf", 3, 1)
+    conditional = Unknown(reason="var.enabled has no value", location=Location("variables.tf", 1, 1))
+    body = located({"bucket": "models", "secret": "hunter2"}, place)
+    assert isinstance(body.value, dict)
+    body.value["secret"] = Located("hunter2", place, sensitive=True)
+    declaration = Declaration("terraform:.", Dialect.TERRAFORM, "aws_s3_bucket", "aws_s3_bucket.m", body, place)
+    maybe = Declaration("terraform:.", Dialect.TERRAFORM, "aws_s3_bucket", "aws_s3_bucket.n", body, place, conditional)
+    unread = Unread("module.x is not downloaded", place, frozenset({"aws_vpc"}), frozenset({"aws_vpc.a"}))
+    return SourceRecord("terraform:.", "terraform", ".", Contents((declaration, maybe), (unread,), {"a": "b"}))
+
+
+@pytest.mark.parametrize("name", ["inventory.json", "inventory.json.gz"])
+def test_records_come_back_as_they_were(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    snapshot.write(path, [record()], lambda name: name, mask=False)
+    assert (path.read_bytes()[:2] == b"\x1f\x8b") == name.endswith(".gz")
+    assert snapshot.read(path) == [record()]
+    assert [item.name for item in tmp_path.iterdir()] == [name]
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_sensitive_values_are_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "inventory.json"
+    snapshot.write(path, [record()], lambda _: "AWS::S3::Bucket")
+    text = path.read_text(encoding="utf-8")
+    assert "hunter2" not in text
+    resource = json.loads(text)["resources"][0]
+    assert resource["body"]["secret"] == {"$unknown": "sensitive value", "is_set": True}
+    assert (resource["type"], resource["origin_type"]) == ("AWS::S3::Bucket", "aws_s3_bucket")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"no json", "is not a snapshot"),
+        (b"[]", "it says 'list'"),
+        (b'{"schema": "aisec-inventory/9"}', "it says 'aisec-inventory/9'"),
+        (b'{"schema": "aisec-inventory/1", "sources": []}', "not a complete snapshot"),
+        (gzip.compress(b"x" * 200)[:40], "is not a snapshot"),
+    ],
+)
+def test_says_what_is_wrong_with_a_file(tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "broken.json"
+    path.write_bytes(content)
+    with pytest.raises(snapshot.UnreadableSnapshot, match=message):
+        snapshot.read(path)
+
+
+def test_notices_a_change(tmp_path: Path) -> None:
+    path = tmp_path / "inventory.json"
+    snapshot.write(path, [record()], lambda name: name)
+    path.write_text(path.read_text(encoding="utf-8").replace('"models"', '"others"'), encoding="utf-8")
+    with pytest.raises(snapshot.UnreadableSnapshot, match="was changed"):
+        snapshot.read(path)
