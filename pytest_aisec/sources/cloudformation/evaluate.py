@@ -170,4 +170,7 @@ def _dynamic(text: str, at: Location) -> Located:
             continue
         unknown = Unknown(reason=f"{piece} is resolved at deployment", location=at, identity=piece, is_set=True)
         parts.append(Located(unknown, at, sensitive=_SECRET.match(piece) is not None))
-    return concatenated(parts, at)
+    try:
+        return concatenated(parts, at)
+    except UnresolvableError as error:
+        return Located(Unknown(reason=str(error), location=at, is_set=True), at)

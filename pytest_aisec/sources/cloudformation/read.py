@@ -55,31 +55,44 @@ def _evaluator(
         node = parent.section("Resources")[name]
         if node.entries.get("Type", Node(None)).text != _STACK:
             return None
-        url = _template_of(parent, node)
         passed = parent.value(_properties(node).get("Parameters", Node({}))) or Located({})
-        unread = Unread(
-            f"nested stack {parent.prefix}{name}: its template {_shown(url)} is not a local file",
-            url.location if url else node.key,
-            mentions=_mentioned(passed),
-        )
-        if url is None or not isinstance(url.value, str) or "://" in url.value.removeprefix("file://"):
-            reading.unread.append(unread)
+        found = _nested_template(reading, files, parent, name, passed)
+        if isinstance(found, Unread):
+            reading.unread.append(found)
             return None
-        file = (files[-1].parent / url.value.removeprefix("file://")).resolve()
-        reading.stacks += 1
-        if file in files or reading.stacks > MAX_STACKS:
-            why = "nests itself" if file in files else f"is one of more than {MAX_STACKS}"
-            reading.unread.append(replace(unread, reason=f"nested stack {parent.prefix}{name} {why}"))
-            return None
-        read = decoded(file, reading.relative_to)
-        if isinstance(read, Unread):
-            reading.unread.append(unread if not file.is_file() else read)
-            return None
+        file, nested = found
         entries = passed.value if isinstance(passed.value, dict) else {}
         own = {key: value for key, value in given.items() if key.startswith("AWS::") and key not in _OWN_OF_A_STACK}
-        return _evaluator(reading, (*files, file), read[0], {**own, **entries}, f"{parent.prefix}{name}/", imported)
+        return _evaluator(reading, (*files, file), nested, {**own, **entries}, f"{parent.prefix}{name}/", imported)
 
     return Evaluator(root, given, prefix, follow, imported)
+
+
+def _nested_template(
+    reading: Reading, files: tuple[Path, ...], parent: Evaluator, name: str, passed: Located
+) -> tuple[Path, Node] | Unread:
+    """The template of a nested stack: a file beside the one that nests it."""
+    node = parent.section("Resources")[name]
+    url = _template_of(parent, node)
+    stack = f"nested stack {parent.prefix}{name}"
+    place = url.location if url else node.key
+    reason = f"{stack}: its template {_shown(url)} is not a local file"
+    absent = Unread(reason, place, mentions=_mentioned(passed))
+    path = url.value.removeprefix("file://") if url is not None and isinstance(url.value, str) else "://"
+    if "://" in path or "\x00" in path:
+        return absent
+    try:
+        file = (files[-1].parent / path).resolve()
+    except (OSError, RuntimeError):
+        return absent
+    reading.stacks += 1
+    if file in files or reading.stacks > MAX_STACKS:
+        why = "nests itself" if file in files else f"is one of more than {MAX_STACKS}"
+        return replace(absent, reason=f"{stack} {why}")
+    read = decoded(file, reading.relative_to)
+    if isinstance(read, Unread):
+        return read if file.is_file() else absent
+    return file, read[0]
 
 
 def _properties(node: Node) -> dict[str, Node]:

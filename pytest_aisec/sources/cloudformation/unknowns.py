@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,12 @@ from pytest_aisec.values import Located, Location, PartlyKnown, Unknown, unknown
 
 MAX_WORLDS = 64
 """How many combinations of possible arguments are tried before a result counts as simply unknown."""
+
+
+LONGEST_TEXT = 1_000_000
+"""Texts that nested stacks double at each level would fill the memory; CloudFormation's own limits are far lower."""
+
+_LONGEST_NAME = 200
 
 
 class UnresolvableError(Exception):
@@ -32,7 +39,7 @@ def text_of(scalar: object) -> str:
 def concatenated(parts: Sequence[Located], at: Location) -> Located:
     """The parts as one text at `at`; PartlyKnown when some are unknown, which keeps the known ones and the references.
 
-    A text that is nothing but one unknown is that unknown.
+    A text that is nothing but one unknown is that unknown. Raises UnresolvableError for what is no text, or too long.
     """
     sensitive = any(part.sensitive for part in parts)
     flat: list[str | Unknown] = []
@@ -47,6 +54,8 @@ def concatenated(parts: Sequence[Located], at: Location) -> Located:
                 flat[-1] += piece
             elif piece != "":
                 flat.append(piece)
+    if len(flat) + sum(len(piece) for piece in flat if isinstance(piece, str)) > LONGEST_TEXT:
+        raise UnresolvableError(f"makes a text longer than {LONGEST_TEXT} characters")
     unknowns = [piece for piece in flat if isinstance(piece, Unknown)]
     if not unknowns:
         return Located("".join(str(piece) for piece in flat), at, sensitive)
@@ -104,9 +113,11 @@ def _text_in(flat: list[str | Unknown], world: Mapping[str, int], at: Location) 
 def identity(function: str, arguments: Iterable[Located]) -> str | None:
     """The name under which two results of a function are known to be equal; None when an argument has none."""
     try:
-        return f"{function}:{json.dumps([argument.plain for argument in arguments], default=_named)}"
+        name = f"{function}:{json.dumps([argument.plain for argument in arguments], default=_named)}"
     except LookupError:
         return None
+    # functions inside functions would double the quoting at each level
+    return name if len(name) <= _LONGEST_NAME else f"{function}#{hashlib.sha256(name.encode()).hexdigest()}"
 
 
 def _named(unknown: object) -> dict[str, object]:
