@@ -3,5 +3,7 @@
 from pytest_aisec.sources.live.aws import LiveSource
 from pytest_aisec.sources.live.guard import Guard, RefusedCall
 from pytest_aisec.sources.live.location import format_location, parse_location
+from pytest_aisec.sources.live.organization import organization_sources
+from pytest_aisec.sources.live.role import Role
 
-__all__ = ["Guard", "LiveSource", "RefusedCall", "format_location", "parse_location"]
+__all__ = ["Guard", "LiveSource", "RefusedCall", "Role", "format_location", "organization_sources", "parse_location"]

@@ -9,6 +9,9 @@ from functools import partial
 from pytest_aisec.sources.live.calls import Answer, Calls, request
 from pytest_aisec.sources.live.failures import Failure, Kind
 from pytest_aisec.sources.live.guard import IDENTITY, REGION_LISTINGS
+from pytest_aisec.values import Location
+
+CALLER = Location(api="sts:GetCallerIdentity")
 
 REGION_PARAMETERS: tuple[dict[str, object], ...] = ({}, {"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]})
 
@@ -63,6 +66,8 @@ def enabled_regions(calls: Calls, region: str) -> list[str] | Failure:
 def advice(failure: Failure, profile: str | None) -> str:
     """What to do about a caller that is not known or not reached, as one clause."""
     named = f" for the profile {profile}" if profile else ""
+    if failure.action == "sts:AssumeRole":
+        return "the role must exist in the account and trust the caller, with the same external id if it asks for one"
     if failure.kind is Kind.ENDPOINT or "Timeout" in failure.code or "SSL" in failure.code:
         return "check the network, the spelling of the region and AWS_ENDPOINT_URL"
     if "SSO" in failure.code or "Token" in failure.code or "Expired" in failure.code:

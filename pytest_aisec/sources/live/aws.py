@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import botocore.session
 
 from pytest_aisec.model.calls import Collected
-from pytest_aisec.sources.live.account import Identity, advice, enabled_regions, identities
+from pytest_aisec.sources.live.account import CALLER, Identity, advice, enabled_regions, identities
 from pytest_aisec.sources.live.calls import Calls
 from pytest_aisec.sources.live.collect import Collection, Failed
 from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, Kind, failure_of
@@ -17,21 +17,21 @@ from pytest_aisec.sources.live.guard import IDENTITY, REGION_LISTINGS, Guard, de
 from pytest_aisec.sources.live.location import ALL, format_location
 from pytest_aisec.sources.live.plan import check_plan, descendants
 from pytest_aisec.sources.live.results import declarations, unread
+from pytest_aisec.sources.live.role import Role
 from pytest_aisec.sources.live.session import Clients, SessionFactory, configured_region, guarded_session, plain_session
 from pytest_aisec.sources.source import Contents, Unread
-from pytest_aisec.values import Location
 
 GLOBAL_REGION = "us-east-1"
 """Where the services that an account has once are at home in the partition `aws`."""
-CALLER = Location(api="sts:GetCallerIdentity")
 
 
 class LiveSource:
     """An AWS account, read through the API with the calls of a plan and no others.
 
-    `regions` empty: the configured one; `("all",)`: every enabled one. `session` makes the botocore session for a
-    profile. `progress` is told one line per region. Raises ValueError for a plan that is wrong in itself or holds
-    an operation that no source may call.
+    `regions` empty: the configured one; `("all",)`: every enabled one. `role` is assumed to read another account, and
+    `location` then tells it from the caller's. `session` makes the botocore session for a profile. `progress` is told
+    one line per region. Raises ValueError for a plan that is wrong in itself or holds an operation that no source
+    may call.
     """
 
     kind = "aws"
@@ -45,20 +45,19 @@ class LiveSource:
         threads: int = 16,
         session: SessionFactory | None = None,
         progress: Callable[[str], None] | None = None,
+        role: Role | None = None,
+        location: str | None = None,
     ) -> None:
         check_plan(plan)
         self.guard = Guard({*declared_operations(plan), IDENTITY, *REGION_LISTINGS})
         self._profile = profile
         self._regions = tuple(regions)
         self._plan = tuple(plan)
+        self._role = role
+        self.location = location or format_location(profile, self._regions) + (f"#{role.arn}" if role else "")
         self._threads = max(threads, 1)
         self._session = session or plain_session
         self._progress = progress or (lambda _line: None)
-
-    @property
-    def location(self) -> str:
-        """`[PROFILE][@REGION,...]`."""
-        return format_location(self._profile, self._regions)
 
     @property
     def id(self) -> str:
@@ -70,7 +69,7 @@ class LiveSource:
         started = _now()
         executor = ThreadPoolExecutor(self._threads, thread_name_prefix="aisec")
         try:
-            session = guarded_session(self._profile, self.guard, self._session)
+            session = guarded_session(self._profile, self.guard, self._session, self._role)
             calls = Calls(Clients(session, self._threads), executor)
             contents = self._read(session, calls)
         except CREDENTIAL_ERRORS as error:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import botocore.session
 
 from pytest_aisec.model.calls import Collected
+from pytest_aisec.sources.live.failures import CREDENTIAL_OPERATIONS
 from pytest_aisec.sources.live.never import NEVER
 
 Operation = tuple[str, str]
@@ -57,20 +58,12 @@ def declared_operations(plan: Sequence[Collected]) -> Iterator[Operation]:
             yield call.service, call.operation
 
 
-class Guard:
-    """An explicit list of permitted operations, enforced on every session it is installed on.
-
-    Raises ValueError for a list that holds an operation that may never be called.
-    """
+class Permitted:
+    """An explicit list of operations, enforced on every client of the sessions it is installed on."""
 
     def __init__(self, permitted: Iterable[Operation]) -> None:
         self.permitted = frozenset(permitted)
-        wrong = sorted(f"{service}:{name}" for service, name in self.permitted if never_permitted(service, name))
-        if wrong:
-            raise ValueError(
-                f"{', '.join(wrong)}: no source may call this, it writes or returns secrets or customer data; "
-                "take it out of the declaration that asks for it"
-            )
+        self._names = frozenset(operation for _service, operation in self.permitted)
 
     def install(self, session: botocore.session.Session) -> None:
         """Guard every client that the session makes from now on, resources and raw presigning included."""
@@ -79,19 +72,44 @@ class Guard:
         events.register_first("choose-signer.*.*", self._choose_signer)
         events.register_last("creating-client-class", _without_presigning)
 
+    def check(self, service: str, operation: str) -> None:
+        """Raise RefusedCall unless the operation is permitted."""
+        if (service, operation) not in self.permitted:
+            raise RefusedCall(f"{service}:{operation} is refused: this session only reads what was declared")
+
     def _before_call(self, model: Any, **_: object) -> None:
         self.check(model.service_model.service_name, model.name)
 
     def _choose_signer(self, event_name: str, **_: object) -> None:
         """Signing is what a presigned URL needs, and it happens without a call; events name the service by its id."""
         operation = event_name.rpartition(".")[2]
-        if not any(operation == name for _service, name in self.permitted):
+        if operation not in self._names:
             raise RefusedCall(f"signing a {operation} request is refused: this session only reads what was declared")
 
+
+class Guard(Permitted):
+    """The permitted operations of a session that reads.
+
+    Raises ValueError for a list that holds an operation that may never be called.
+    """
+
+    def __init__(self, permitted: Iterable[Operation]) -> None:
+        super().__init__(permitted)
+        wrong = sorted(f"{service}:{name}" for service, name in self.permitted if never_permitted(service, name))
+        if wrong:
+            raise ValueError(
+                f"{', '.join(wrong)}: no source may call this, it writes or returns secrets or customer data; "
+                "take it out of the declaration that asks for it"
+            )
+
     def check(self, service: str, operation: str) -> None:
-        """Raise RefusedCall unless the operation is permitted."""
-        if (service, operation) not in self.permitted or never_permitted(service, operation):
-            raise RefusedCall(f"{service}:{operation} is refused: this session only reads what was declared")
+        super().check(service, operation)
+        if never_permitted(service, operation):
+            raise RefusedCall(f"{service}:{operation} is refused: it writes or returns secrets or customer data")
+
+
+CREDENTIALS_ONLY = Permitted((service, operation) for operation, service in CREDENTIAL_OPERATIONS.items())
+"""For the sessions that get credentials and do nothing else: the operations that botocore itself calls for that."""
 
 
 def _without_presigning(class_attributes: dict[str, Any], **_: object) -> None:

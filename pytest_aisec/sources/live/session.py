@@ -9,9 +9,11 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
+from botocore.credentials import CredentialResolver
 from botocore.loaders import Loader, create_loader
 
-from pytest_aisec.sources.live.guard import Guard
+from pytest_aisec.sources.live.guard import CREDENTIALS_ONLY, Guard
+from pytest_aisec.sources.live.role import InRole, Role
 
 SessionFactory = Callable[[str | None], botocore.session.Session]
 """Makes a session for a profile; tests give their own."""
@@ -31,15 +33,21 @@ def plain_session(profile: str | None) -> botocore.session.Session:
     return botocore.session.Session(profile=profile)
 
 
-def guarded_session(profile: str | None, guard: Guard, factory: SessionFactory) -> botocore.session.Session:
-    """A session whose clients can only make permitted calls.
+def guarded_session(
+    profile: str | None, guard: Guard, factory: SessionFactory, role: Role | None = None
+) -> botocore.session.Session:
+    """A session whose clients can only make permitted calls, as the profile's caller or in a role.
 
-    Its credentials come from a second, unguarded session, because getting them may take calls (`sts:AssumeRole` for a
-    profile with a role, SSO) that nobody else may make. Raises what botocore raises for a missing profile.
+    Its credentials come from a second session, because getting them may take calls (`sts:AssumeRole`, SSO) that
+    the first may not make; the second can make nothing else. Raises what botocore raises for a missing profile.
     """
-    credentials = _with_shared_loader(factory(profile))
+    caller = _with_shared_loader(factory(profile))
+    CREDENTIALS_ONLY.install(caller)
     session = _with_shared_loader(factory(profile))
-    session.register_component("credential_provider", credentials.get_component("credential_provider"))
+    credentials = caller.get_component("credential_provider")
+    if role is not None:
+        credentials = CredentialResolver([InRole(caller, role)])
+    session.register_component("credential_provider", credentials)
     guard.install(session)
     return session
 

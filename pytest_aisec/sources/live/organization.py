@@ -1,0 +1,94 @@
+"""The accounts of an organization, each as a source of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from pytest_aisec.model.calls import Collected
+from pytest_aisec.sources.live.account import CALLER, Identity, advice, identities
+from pytest_aisec.sources.live.aws import LiveSource
+from pytest_aisec.sources.live.calls import Answer, Calls, request
+from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, failure_of
+from pytest_aisec.sources.live.guard import IDENTITY, Guard
+from pytest_aisec.sources.live.location import format_location
+from pytest_aisec.sources.live.role import FIRST_REGIONS, Role
+from pytest_aisec.sources.live.session import Clients, SessionFactory, configured_region, guarded_session, plain_session
+from pytest_aisec.sources.source import Contents, Source, Unread
+
+LIST_ACCOUNTS = ("organizations", "ListAccounts")
+
+
+@dataclass(frozen=True, slots=True)
+class UnlistedOrganization:
+    """An organization whose accounts could not be listed; anything may be in them."""
+
+    location: str
+    reason: str
+    kind: str = "aws"
+
+    @property
+    def id(self) -> str:
+        return f"aws:{self.location}"
+
+    def read(self) -> Contents:
+        return Contents(unread=(Unread(self.reason, CALLER),))
+
+
+def organization_sources(
+    profile: str | None,
+    regions: Sequence[str],
+    plan: Sequence[Collected],
+    role_name: str,
+    *,
+    external_id: str | None = None,
+    session: SessionFactory | None = None,
+    **options: Any,
+) -> list[Source]:
+    """One source per active account, each read in the role of this name; the caller's own account without a role.
+
+    `options` go to every `LiveSource`. An account that refuses the role says so when it is read. A listing that
+    fails gives one source whose reading is that failure.
+    """
+    factory = session or plain_session
+    place = format_location(profile, tuple(regions))
+    listed = _accounts(profile, regions, factory)
+    if isinstance(listed, Failure):
+        return [UnlistedOrganization(f"org:{place}", f"{listed.reason}; {advice(listed, profile)}")]
+    caller, accounts = listed
+    sources: list[Source] = []
+    for account in accounts:
+        number = str(account["Id"])
+        arn = f"arn:{caller.partition}:iam::{number}:role/{role_name}"
+        role = None if number == caller.account else Role(arn, external_id)
+        location = f"org:{place}/{number}"
+        sources.append(LiveSource(profile, regions, plan, session=session, role=role, location=location, **options))
+    return sources
+
+
+def _accounts(
+    profile: str | None, regions: Sequence[str], factory: SessionFactory
+) -> tuple[Identity, list[dict[str, Any]]] | Failure:
+    """The caller and the active accounts, by number."""
+    with ThreadPoolExecutor(1) as executor:
+        try:
+            session = guarded_session(profile, Guard([IDENTITY, LIST_ACCOUNTS]), factory)
+            region = next((each for each in regions if each != "all"), configured_region(session))
+            calls = Calls(Clients(session, 1), executor)
+            caller = identities(calls, [region or FIRST_REGIONS["aws"]]).popitem()[1]
+        except CREDENTIAL_ERRORS as error:
+            return failure_of(error, "sts:GetCallerIdentity")
+        if isinstance(caller, Failure):
+            return caller
+        answers: list[Answer] = []
+        home = FIRST_REGIONS.get(caller.partition, region or "")
+        calls.ask(request(*LIST_ACCOUNTS, home, {}), answers.append)
+        calls.run()
+    failure = answers[0].failure
+    if failure is not None:
+        return failure
+    accounts = (answers[0].value or {}).get("Accounts", [])
+    active = [each for each in accounts if each.get("State", each.get("Status")) == "ACTIVE"]
+    return caller, sorted(active, key=lambda each: str(each["Id"]))

@@ -1,0 +1,80 @@
+"""Reading other accounts in a role: every account is read or says that it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import boto3
+import pytest
+
+from pytest_aisec.sources.live import LiveSource, RefusedCall, Role, organization_sources
+from pytest_aisec.sources.live.guard import CREDENTIALS_ONLY
+from tests.sources.live.answers import Answers, Refusal
+from tests.sources.live.plans import BUCKET, VPC
+
+pytestmark = pytest.mark.usefixtures("account")
+OTHER = "111122223333"
+ROLE = Role(f"arn:aws:iam::{OTHER}:role/audit", "shared secret")
+
+
+def bucket_in(account: str, name: str) -> None:
+    credentials = boto3.client("sts").assume_role(RoleArn=f"arn:aws:iam::{account}:role/any", RoleSessionName="test")
+    keys = credentials["Credentials"]
+    boto3.client(
+        "s3",
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+    ).create_bucket(Bucket=name)
+
+
+def test_a_role_is_assumed_with_its_external_id(answers: Answers) -> None:
+    bucket_in(OTHER, "elsewhere")
+    source = LiveSource(None, ("us-east-1",), [BUCKET, VPC], session=answers.session, role=ROLE)
+    contents = source.read()
+    assert contents.unread == ()
+    assert contents.facts["account"] == OTHER
+    assert ":assumed-role/audit/pytest-aisec" in contents.facts["caller"]
+    assert "elsewhere" in [each.address for each in contents.declarations]
+    assert {each.body.plain["$source"]["Account"] for each in contents.declarations} == {OTHER}  # type: ignore[index]
+    assumed = [parameters for _service, name, parameters in answers.asked if name == "AssumeRole"]
+    assert [each["ExternalId"] for each in assumed] == ["shared secret"]
+    assert source.id == f"aws:@us-east-1#{ROLE.arn}"
+
+
+def test_an_account_that_refuses_the_role_is_unread(answers: Answers) -> None:
+    answers.give("sts", "AssumeRole", Refusal("AccessDenied", "not authorized", 403))
+    (unread,) = LiveSource(None, ("us-east-1",), [VPC], session=answers.session, role=ROLE).read().unread
+    assert unread.reason.startswith("AccessDenied: sts:AssumeRole; the role must exist in the account and trust")
+    assert unread.types is None
+
+
+def test_the_session_that_gets_credentials_can_do_nothing_else(answers: Answers) -> None:
+    session = answers.session()
+    CREDENTIALS_ONLY.install(session)
+    client: Any = session.create_client("s3", region_name="us-east-1")
+    with pytest.raises(RefusedCall):
+        client.list_buckets()
+
+
+def account(number: str, status: str = "ACTIVE") -> dict[str, str]:
+    return {"Id": number, "Name": f"account {number}", "Status": status}
+
+
+def test_an_organization_is_one_source_per_active_account(answers: Answers) -> None:
+    accounts = [account("444455556666", "SUSPENDED"), account("123456789012"), account(OTHER)]
+    answers.give("organizations", "ListAccounts", {"Accounts": accounts})
+    sources = organization_sources(None, ("us-east-1",), [VPC], "audit", external_id="x1", session=answers.session)
+    assert [source.id for source in sources] == [f"aws:org:@us-east-1/{OTHER}", "aws:org:@us-east-1/123456789012"]
+    assert [source.read().facts["account"] for source in sources] == [OTHER, "123456789012"]
+    roles = [parameters["RoleArn"] for _service, name, parameters in answers.asked if name == "AssumeRole"]
+    assert roles == [f"arn:aws:iam::{OTHER}:role/audit"], "the caller's own account is read as the caller"
+
+
+def test_an_organization_that_cannot_be_listed_is_unread(answers: Answers) -> None:
+    answers.give("organizations", "ListAccounts", Refusal("AccessDeniedException", status=403))
+    (source,) = organization_sources(None, ("us-east-1",), [VPC], "audit", session=answers.session)
+    (unread,) = source.read().unread
+    assert unread.reason.startswith("AccessDenied: organizations:ListAccounts")
+    assert unread.types is None
+    assert source.id == "aws:org:@us-east-1"
