@@ -321,3 +321,12 @@ CLOUDFORMATION_ONLY = {
 def resources(variant: Variant) -> tuple[Twins, ...]:
     """Every resource of one variant."""
     return tuple(twins for twins in RESOURCES if twins.only in (None, variant))
+
+
+LIVE_ONLY: dict[str, tuple[Found, ...]] = {
+    "AWS::EC2::RouteTable": (Found("to_string(Associations[0].Main)", "true"),),
+    "AWS::EC2::NetworkAcl": (Found("to_string(IsDefault)", "true"),),
+    "AWS::EC2::SecurityGroup": (Found("GroupName", "default"),),
+    "AWS::EC2::Volume": (Found("Attachments[0].Device", "/dev/sda1"),),
+}
+"""What stands in the account without being declared: the VPC's own defaults, and the server's root volume."""

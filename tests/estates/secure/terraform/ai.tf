@@ -44,7 +44,7 @@ resource "aws_sagemaker_endpoint_configuration" "embedder" {
   production_variants {
     variant_name           = "main"
     model_name             = aws_sagemaker_model.embedder.name
-    instance_type          = "ml.g5.xlarge"
+    instance_type          = "ml.g4dn.xlarge"
     initial_instance_count = 1
   }
 

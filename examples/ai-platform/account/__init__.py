@@ -1,0 +1,1 @@
+"""The platform as a live account: moto in a process of its own, seeded through boto3."""
