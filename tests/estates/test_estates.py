@@ -112,6 +112,32 @@ def test_names_in_the_table_are_unique() -> None:
         assert len(set(names)) == len(names)
 
 
+def test_variants_differ_only_where_the_flaws_are() -> None:
+    secure, flawed = declared(TERRAFORM["secure"]), declared(TERRAFORM["flawed"])
+    changed = {address for address in secure.keys() & flawed.keys() if plain(secure[address]) != plain(flawed[address])}
+    assert changed == {
+        "aws_security_group_rule.server_api",
+        "aws_instance.server",
+        "aws_launch_template.trainer",
+        "aws_s3_bucket_server_side_encryption_configuration.training",
+        "aws_s3_bucket_public_access_block.artefacts",
+        "aws_sagemaker_notebook_instance.research",
+        "aws_bedrock_guardrail.support",
+        "aws_bedrockagent_agent.support",
+    }
+    ours, theirs = template("secure")["Resources"], template("flawed")["Resources"]
+    ids = {address: logical for address, logical in (twins.addresses() for twins in RESOURCES) if logical}
+    expected = {ids[address] for address in changed if address in ids} | {"TrainingBucket", "ArtefactsBucket"}
+    assert {logical for logical in ours.keys() & theirs.keys() if ours[logical] != theirs[logical]} == expected
+
+
+def plain(body: Any) -> Any:
+    """A body without the comments that python-hcl2 keeps in it."""
+    if isinstance(body, dict):
+        return {key: plain(value) for key, value in body.items() if key != "__comments__"}
+    return [plain(item) for item in body] if isinstance(body, list) else body
+
+
 @pytest.mark.parametrize("suffix", [".tf", ".yaml"])
 def test_flawed_platform_marks_every_policy_by_its_id(suffix: str) -> None:
     found = {policy for kind, _, policy in marks(EXAMPLE) if kind == suffix}
