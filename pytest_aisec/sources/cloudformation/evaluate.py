@@ -23,6 +23,7 @@ class Evaluator:
     `given`: parameter values, pseudo parameters among them. `prefix` comes before logical ids in addresses
     (`Network/` inside the nested stack Network). `follow` gives the evaluator of the template of a nested stack, None
     if that is not at hand. `imported` gives the value of an export of another template, None if there is none.
+    `constructs`: addresses are the construct paths that the CDK leaves in the metadata.
     """
 
     root: Node
@@ -30,11 +31,13 @@ class Evaluator:
     prefix: str = ""
     follow: Callable[[Evaluator, str], Evaluator | None] = lambda _evaluator, _name: None
     imported: Callable[[str], Located | None] = lambda _name: None
+    constructs: bool = False
     decided: dict[str, conditions.Truth] = field(default_factory=dict)
     deciding: list[str] = field(default_factory=list)
     sections: dict[str, dict[str, Node]] = field(default_factory=dict)
     nested: dict[str, Evaluator | None] = field(default_factory=dict)
     copies: list[str] = field(default_factory=list)
+    addresses: dict[str, str] = field(default_factory=dict)
 
     @property
     def transforms(self) -> list[str]:
@@ -61,6 +64,17 @@ class Evaluator:
                     unrolled[key] = node
             self.sections[name] = unrolled
         return self.sections[name]
+
+    def address(self, name: str) -> str:
+        """The address of a resource of the template: its logical id, or its construct path."""
+        if self.constructs and not self.addresses:
+            taken: set[str] = set()
+            for each, node in self.section("Resources").items():
+                path = node.entries.get("Metadata", Node(None)).entries.get("aws:cdk:path", Node(None)).text
+                if path and path not in taken:
+                    self.addresses[each] = path
+                    taken.add(path)
+        return self.addresses.get(name, f"{self.prefix}{name}")
 
     def stack(self, name: str) -> Evaluator | None:
         """The evaluator of a nested stack, if its template is at hand; asked for once."""
@@ -138,7 +152,7 @@ class Evaluator:
         stack = self.stack(name) if attribute.startswith("Outputs.") else None
         if stack is not None:
             return _used(stack.output(attribute.removeprefix("Outputs."), place), at)
-        address = f"{self.prefix}{name}"
+        address = self.address(name)
         reference = Reference(
             reason=f"{name}.{attribute} is known after deployment",
             location=place,

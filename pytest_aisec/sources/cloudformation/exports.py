@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +27,6 @@ class Exports:
     parameters: Mapping[str, str] = field(default_factory=dict)
     parameter_files: Sequence[Path] = ()
     found: dict[str, Located | None] | None = None
-    asking: list[str] = field(default_factory=list)
 
     def value(self, name: str) -> Located | None:
         """The exported value, its references naming `SOURCE#ADDRESS`; None when no template exports the name."""
@@ -38,6 +37,7 @@ class Exports:
         return self.found.get(name)
 
     def _add(self, template: Path) -> None:
+        from pytest_aisec.sources.cloudformation.evaluate import Evaluator  # noqa: PLC0415
         from pytest_aisec.sources.cloudformation.files import (  # noqa: PLC0415
             decoded,
             given_parameters,
@@ -56,20 +56,20 @@ class Exports:
         given, _ = given_parameters(self.parameters, self.parameter_files, self.relative_to)
         source = f"cloudformation:{shown_path(template, self.relative_to)}"
         reading = Reading(source, self.relative_to)
-        evaluator = evaluator_of(reading, template, read[0], given, self.value)
-        for name, output in evaluator.section("Outputs").items():
-            self._export(evaluator, name, output.entries, source)
+        evaluator = evaluator_of(reading, template, Evaluator(read[0], given=given, imported=self.value))
+        found = self.found if self.found is not None else {}
+        for name, value in exported(evaluator):
+            found[name] = None if name in found else foreign(value, source)
 
-    def _export(self, evaluator: Evaluator, name: str, output: Mapping[str, object], source: str) -> None:
-        from pytest_aisec.sources.cloudformation.decode import Node  # noqa: PLC0415
 
-        export = output.get("Export")
-        node = export.entries.get("Name") if isinstance(export, Node) else None
+def exported(evaluator: Evaluator) -> Iterator[tuple[str, Located]]:
+    """The exports of one template whose names are known, with their values."""
+    for name, output in evaluator.section("Outputs").items():
+        export = output.entries.get("Export")
+        node = export.entries.get("Name") if export is not None else None
         called = evaluator.value(node) if node is not None else None
-        if called is None or not isinstance(called.value, str) or self.found is None:
-            return
-        value = foreign(evaluator.output(name, called.location), source)
-        self.found[called.value] = None if called.value in self.found else value
+        if called is not None and isinstance(called.value, str):
+            yield called.value, evaluator.output(name, called.location)
 
 
 def foreign(value: Located, source: str) -> Located:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -30,27 +31,24 @@ class Reading:
     declarations: list[Declaration] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     stacks: int = 0
+    content: hashlib._Hash = field(default_factory=hashlib.sha256)
+    """Of all files that were read."""
+
+    def decoded(self, file: Path) -> Node | Unread:
+        """The nodes of one file of the source."""
+        read = decoded(file, self.relative_to)
+        if isinstance(read, Unread):
+            return read
+        self.content.update(read[1])
+        return read[0]
 
 
-def evaluator_of(
-    reading: Reading,
-    file: Path,
-    root: Node,
-    given: Mapping[str, Located],
-    imported: Callable[[str], Located | None] = lambda _name: None,
-) -> Evaluator:
-    """The evaluator of a template file, which follows nested stacks to local templates."""
-    return _evaluator(reading, (file.resolve(),), root, given, "", imported)
+def evaluator_of(reading: Reading, file: Path, evaluator: Evaluator) -> Evaluator:
+    """The evaluator of a template file made to follow nested stacks to local templates."""
+    return _following(reading, (file.resolve(),), evaluator)
 
 
-def _evaluator(
-    reading: Reading,
-    files: tuple[Path, ...],
-    root: Node,
-    given: Mapping[str, Located],
-    prefix: str,
-    imported: Callable[[str], Located | None],
-) -> Evaluator:
+def _following(reading: Reading, files: tuple[Path, ...], evaluator: Evaluator) -> Evaluator:
     def follow(parent: Evaluator, name: str) -> Evaluator | None:
         node = parent.section("Resources")[name]
         if node.entries.get("Type", Node(None)).text != _STACK:
@@ -62,10 +60,19 @@ def _evaluator(
             return None
         file, nested = found
         entries = passed.value if isinstance(passed.value, dict) else {}
-        own = {key: value for key, value in given.items() if key.startswith("AWS::") and key not in _OWN_OF_A_STACK}
-        return _evaluator(reading, (*files, file), nested, {**own, **entries}, f"{parent.prefix}{name}/", imported)
+        pseudo = {
+            key: value for key, value in parent.given.items() if key.startswith("AWS::") and key not in _OWN_OF_A_STACK
+        }
+        child = Evaluator(
+            nested,
+            given={**pseudo, **entries},
+            prefix=f"{parent.prefix}{name}/",
+            imported=parent.imported,
+            constructs=parent.constructs,
+        )
+        return _following(reading, (*files, file), child)
 
-    return Evaluator(root, given, prefix, follow, imported)
+    return replace(evaluator, follow=follow)
 
 
 def _nested_template(
@@ -89,10 +96,10 @@ def _nested_template(
     if file in files or reading.stacks > MAX_STACKS:
         why = "nests itself" if file in files else f"is one of more than {MAX_STACKS}"
         return replace(absent, reason=f"{stack} {why}")
-    read = decoded(file, reading.relative_to)
+    read = reading.decoded(file)
     if isinstance(read, Unread):
         return read if file.is_file() else absent
-    return file, read[0]
+    return file, read
 
 
 def _properties(node: Node) -> dict[str, Node]:
@@ -185,7 +192,7 @@ def _resource(reading: Reading, evaluator: Evaluator, name: str, node: Node, con
             source=reading.source,
             dialect=Dialect.CLOUDFORMATION,
             type=kind,
-            address=f"{evaluator.prefix}{name}",
+            address=evaluator.address(name),
             body=_body(reading, inside, name, node, place),
             location=place,
             conditional=conditional,

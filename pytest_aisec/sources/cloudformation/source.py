@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +13,7 @@ from pytest_aisec.values import Location
 
 @dataclass(frozen=True)
 class CloudFormationSource:
-    """One template file with the parameter values that it is deployed with.
+    """One template file, or the `manifest.json` of a CDK output, with the parameter values that it is deployed with.
 
     `parameters` (pseudo parameters such as `AWS::Region` among them) win over `parameter_files`, later files over
     earlier ones, any of them over defaults. Values for parameters that the template does not declare are ignored,
@@ -49,22 +48,27 @@ class CloudFormationSource:
     def read(self) -> Contents:
         """Every resource of the template; what cannot be read is in `unread`. Raises nothing."""
         # the parser is imported only when there is a template to read
-        from pytest_aisec.sources.cloudformation.files import decoded, given_parameters  # noqa: PLC0415
+        from pytest_aisec.sources.cloudformation.cdk import MANIFEST, read_assembly  # noqa: PLC0415
+        from pytest_aisec.sources.cloudformation.evaluate import Evaluator  # noqa: PLC0415
+        from pytest_aisec.sources.cloudformation.files import given_parameters  # noqa: PLC0415
         from pytest_aisec.sources.cloudformation.read import Reading, evaluator_of, read_template  # noqa: PLC0415
 
-        read = decoded(self.template, self.relative_to)
-        if isinstance(read, Unread):
-            return Contents(unread=(read,))
-        root, content = read
         given, unread = given_parameters(self.parameters, self.parameter_files, self.relative_to)
         reading = Reading(self.id, self.relative_to, unread=unread)
+        root = reading.decoded(self.template)
+        if isinstance(root, Unread):
+            return Contents(unread=(*unread, root))
         imported = self.exports.value if self.exports is not None else lambda _name: None
+        evaluator = Evaluator(root, given=given, imported=imported)
         try:
-            read_template(reading, evaluator_of(reading, self.template, root, given, imported))
+            if self.template.name == MANIFEST:
+                read_assembly(reading, self.template, evaluator)
+            else:
+                read_template(reading, evaluator_of(reading, self.template, evaluator))
         except RecursionError:
             # functions inside functions to the limit of the stack
             reading.unread.append(Unread("nested too deeply to be evaluated", Location(self.location, 1, 1)))
-        facts = {"sha256": hashlib.sha256(content).hexdigest()}
+        facts = {"sha256": reading.content.hexdigest()}
         return Contents(tuple(reading.declarations), tuple(reading.unread), facts)
 
 
