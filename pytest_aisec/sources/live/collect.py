@@ -120,7 +120,7 @@ class Collection:
             self._calls.ask(asked, partial(self._described, found, describe))
         else:
             why = str(parameters) if parameters else f"{describe.action} was not asked: the item lacks its parameters"
-            self._hide(found, describe, Unknown(reason=why))
+            self._hide(found, describe, why)
             self._call_all(found)
 
     def _described(self, found: Found, describe: Call, answer: Answer) -> None:
@@ -131,19 +131,19 @@ class Collection:
                 found.entries.update(merged)
                 found.origin.update(dict.fromkeys(merged, describe.action))
             else:
-                self._hide(found, describe, Unknown(reason=f"{describe.action} answered without {path}"))
+                self._hide(found, describe, f"{describe.action} answered without {path}")
         elif not answer.failure.means_absent(describe.absent):
-            self._hide(found, describe, Unknown(reason=answer.failure.reason))
+            self._hide(found, describe, answer.failure.reason)
         self._call_all(found)
 
-    def _hide(self, found: Found, describe: Call, why: Unknown) -> None:
+    def _hide(self, found: Found, describe: Call, reason: str) -> None:
         """Make every entry unknown that the description would have given."""
         names = self._members(describe, found.region, found.collected.listing.described)
         if names is None:
-            self._lost(found, why.reason)
+            self._lost(found, reason)
             return
         for name in names - found.entries.keys():
-            found.entries[name] = why
+            found.entries[name] = Unknown(reason=reason, location=Location(api=describe.action))
             found.origin[name] = describe.action
 
     def _members(self, call: Call, region: str, path: str | None) -> frozenset[str] | None:

@@ -11,6 +11,7 @@ from botocore import exceptions
 
 DENIED = frozenset(
     {
+        "403",
         "AccessDenied",
         "AccessDeniedException",
         "AccessDeniedFault",
@@ -26,7 +27,10 @@ DENIED = frozenset(
         "UnauthorizedOperation",
     }
 )
-"""The codes by which AWS services refuse a caller that they know; each service has its own spelling."""
+"""The codes by which AWS services refuse a caller that they know; each service has its own spelling.
+
+botocore gives the HTTP status as the code where an answer has none (HEAD requests, VPC endpoints).
+"""
 
 CREDENTIALS = frozenset(
     {
