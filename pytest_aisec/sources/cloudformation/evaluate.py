@@ -23,7 +23,8 @@ class Evaluator:
     `given`: parameter values, pseudo parameters among them. `prefix` comes before logical ids in addresses
     (`Network/` inside the nested stack Network). `follow` gives the evaluator of the template of a nested stack, None
     if that is not at hand. `imported` gives the value of an export of another template, None if there is none.
-    `constructs`: addresses are the construct paths that the CDK leaves in the metadata.
+    `constructs`: addresses are the construct paths that the CDK leaves in the metadata. `bound`: values of names that
+    are neither parameters nor resources.
     """
 
     root: Node
@@ -32,6 +33,7 @@ class Evaluator:
     follow: Callable[[Evaluator, str], Evaluator | None] = lambda _evaluator, _name: None
     imported: Callable[[str], Located | None] = lambda _name: None
     constructs: bool = False
+    bound: Mapping[str, Located] = field(default_factory=dict)
     decided: dict[str, conditions.Truth] = field(default_factory=dict)
     deciding: list[str] = field(default_factory=list)
     sections: dict[str, dict[str, Node]] = field(default_factory=dict)
@@ -131,6 +133,8 @@ class Evaluator:
         """What `Ref` gives for a name: a parameter's value, a Reference to a resource; None for AWS::NoValue."""
         if name == "AWS::NoValue":
             return None
+        if name in self.bound:
+            return replace(self.bound[name], location=at)
         if name in PSEUDO:
             return _used(pseudo_parameter(name, self.given, at), at)
         declared = self.section("Parameters").get(name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pytest_aisec.declarations import Declaration, Dialect, Unread
-from pytest_aisec.sources.cloudformation import conditions, loops
+from pytest_aisec.sources.cloudformation import conditions, loops, sam
 from pytest_aisec.sources.cloudformation.decode import Node
 from pytest_aisec.sources.cloudformation.evaluate import Evaluator
 from pytest_aisec.sources.cloudformation.files import decoded
@@ -72,7 +72,8 @@ def _following(reading: Reading, files: tuple[Path, ...], evaluator: Evaluator) 
         )
         return _following(reading, (*files, file), child)
 
-    return replace(evaluator, follow=follow)
+    evaluator = replace(evaluator, follow=follow)
+    return sam.expanded(evaluator, reading.unread) if sam.SAM in evaluator.transforms else evaluator
 
 
 def _nested_template(
@@ -161,7 +162,7 @@ def _transforms(root: Node) -> Iterator[Unread]:
         return
     for item in node.value if isinstance(node.value, list) else [node]:
         name = item.text or item.entries.get("Name", Node(None)).text or item.kind
-        if name != "AWS::LanguageExtensions":
+        if name not in {"AWS::LanguageExtensions", sam.SAM}:
             reason = f"the transform {name} is not expanded: it may add and change any resource"
             yield Unread(reason, item.location)
 

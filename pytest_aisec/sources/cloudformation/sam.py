@@ -1,0 +1,228 @@
+"""SAM applications: translated by aws-sam-translator into what is deployed, with places in the application."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import Any
+
+from pytest_aisec.declarations import Unread
+from pytest_aisec.sources.cloudformation.decode import Node
+from pytest_aisec.sources.cloudformation.evaluate import Evaluator
+from pytest_aisec.sources.cloudformation.parameters import PSEUDO, parameter_value
+from pytest_aisec.sources.cloudformation.sam_marks import Unmarking, marked, placeholder, places_in
+from pytest_aisec.values import NOWHERE, Located, Location, Unknown
+
+SAM = "AWS::Serverless-2016-10-31"
+_PREFIX = "AWS::Serverless::"
+_PACKAGED = "aisec:packaged"
+_NO_REGION = SimpleNamespace(region_name="us-east-1")
+
+# docs.aws.amazon.com/serverless-application-model: the properties that name local files until they are packaged
+_FILES = {
+    "Function": ("CodeUri",),
+    "LayerVersion": ("ContentUri",),
+    "Api": ("DefinitionUri",),
+    "HttpApi": ("DefinitionUri",),
+    "StateMachine": ("DefinitionUri",),
+}
+
+
+def expanded(evaluator: Evaluator, unread: list[Unread]) -> Evaluator:
+    """The evaluator of the translated application: its functions' roles, APIs, permissions and event sources included.
+
+    A resource that the translator refuses, or all of them where it does not say which, becomes an Unread.
+    """
+    resources = evaluator.section("Resources")
+    if not any(_kind(node) for node in resources.values()):
+        return evaluator
+    stacks = {name: _stack_of(node) for name, node in resources.items() if _kind(node) == "Application"}
+    application = _Application(evaluator, {**resources, **stacks})
+    while True:
+        try:
+            root = application.translated()
+            break
+        except ImportError:
+            reason = (
+                "SAM resources are not expanded: aws-sam-translator is not installed (pip install pytest-aisec[sam])"
+            )
+            application.give_up(reason, unread)
+        except Exception as error:  # noqa: BLE001  the translator raises what it likes on bad templates
+            application.refused(error, unread)
+    unknown = Unknown(reason="local code is uploaded when it is packaged", is_set=True)
+    bound = {_PACKAGED: Located(replace(unknown, location=_transform_of(evaluator.root)))}
+    return replace(evaluator, root=root, bound=bound, sections={}, nested={}, decided={}, addresses={})
+
+
+def _kind(node: Node) -> str | None:
+    kind = node.entries.get("Type", Node(None)).text
+    return kind.removeprefix(_PREFIX) if kind is not None and kind.startswith(_PREFIX) else None
+
+
+def _transform_of(root: Node) -> Location:
+    node = root.entries.get("Transform", root)
+    return node.location
+
+
+def _stack_of(node: Node) -> Node:
+    """A nested application as the nested stack it becomes; one of the application repository has no local template."""
+    properties = node.entries.get("Properties", Node({}))
+    location = properties.entries.get("Location")
+    entries = {key: value for key, value in properties.entries.items() if key in {"Parameters", "NotificationARNs"}}
+    if location is not None and not {"ApplicationId", "SemanticVersion"} & set(location.entries):
+        entries["TemplateURL"] = location
+    kind = replace(node.entries["Type"], value="AWS::CloudFormation::Stack")
+    return replace(node, value={**node.entries, "Type": kind, "Properties": replace(properties, value=entries)})
+
+
+@dataclass
+class _Application:
+    evaluator: Evaluator
+    resources: dict[str, Node]
+    known: bool = False
+    """Whether the translator is told the values of parameters: some of its decisions need them."""
+
+    def translated(self) -> Node:
+        root = self.evaluator.root
+        if not any(_kind(node) for node in self.resources.values()):
+            return replace(root, value={**root.entries, "Resources": Node(self.resources)})
+        template = {key: marked(node) for key, node in root.entries.items() if key != "Resources"}
+        whole = {name: node for name, node in self.resources.items() if isinstance(node.value, dict)}
+        template["Resources"] = {name: marked(_packaged(node)) for name, node in whole.items()}
+        _package_globals(template)
+        region = self.evaluator.given.get("AWS::Region")
+        session = SimpleNamespace(region_name=region.value) if region else _NO_REGION
+        result = _translate(template, self._parameters(), session)
+        unmarking = Unmarking(None if region else "aws")
+        resources = {name: node for name, node in self.resources.items() if name not in whole}
+        resources |= {name: self._resource(unmarking, name, value) for name, value in result["Resources"].items()}
+        place = root.entries["Resources"].location
+        others = {
+            key: unmarking.node(result[key], root.location, root.entries)
+            for key in ("Conditions", "Outputs")
+            if isinstance(result.get(key), dict)
+        }
+        others = {key: replace(node, key=root.location) for key, node in others.items()}
+        return replace(root, value={**root.entries, **others, "Resources": Node(resources, place, place)})
+
+    def _parameters(self) -> dict[str, Any]:
+        declared = self.evaluator.section("Parameters")
+        values: dict[str, Any] = {name: placeholder(name) for name in (*declared, *PSEUDO)}
+        if self.known:
+            for name, node in declared.items():
+                value = parameter_value(name, node, self.evaluator.given.get(name))
+                if not value.sensitive and not isinstance(value.value, Unknown | list | dict):
+                    values[name] = marked(Node(value.value, value.location))
+        return values
+
+    def _resource(self, unmarking: Unmarking, name: str, value: Any) -> Node:
+        origin = self._origin(name, value)
+        source = self.resources.get(origin, Node({}))
+        place = source.key if source.key is not NOWHERE else _transform_of(self.evaluator.root)
+        if source.value is not None and name == origin and _kind(source) is None:
+            return replace(unmarking.node(value, source.location, source.entries), key=source.key)
+        entries: Mapping[str, Node] = {}
+        if name == origin:
+            shared = self.evaluator.root.entries.get("Globals", Node({})).entries.get(_kind(source) or "", Node({}))
+            properties = source.entries.get("Properties", Node({}, place))
+            merged = replace(properties, value={**shared.entries, **properties.entries})
+            entries = {**source.entries, "Properties": merged}
+        return replace(unmarking.node(dict(value), place, entries), key=place)
+
+    def _origin(self, name: str, value: Any) -> str:
+        """The resource of the application that a translated resource comes from."""
+        if name in self.resources:
+            return name
+        starts = [each for each, node in self.resources.items() if name.startswith(each) and _kind(node)]
+        if starts:
+            return max(starts, key=len)
+        lines = [place.line for place in places_in(value) if place.line is not None]
+        found = [self._at(line) for line in lines]
+        return next((each for each in found if each is not None), self._first_with_events())
+
+    def _at(self, line: int) -> str | None:
+        starts = {node.key.line or 0: name for name, node in self.resources.items() if (node.key.line or 0) <= line}
+        name = starts[max(starts)] if starts else None
+        return name if name is not None and _kind(self.resources[name]) else None
+
+    def _first_with_events(self) -> str:
+        kinds = [name for name, node in self.resources.items() if _kind(node)]
+        events = (
+            name for name in kinds if "Events" in self.resources[name].entries.get("Properties", Node({})).entries
+        )
+        return next(events, kinds[0] if kinds else "")
+
+    def refused(self, error: Exception, unread: list[Unread]) -> None:
+        """Try with known parameters, then without the resources that the translator names, then without all."""
+        if not self.known:
+            self.known = True
+            return
+        causes = getattr(error, "causes", None) or [error]
+        named = {str(getattr(cause, "_logical_id", "")): cause for cause in causes}
+        named = {name: cause for name, cause in named.items() if _kind(self.resources.get(name, Node(None)))}
+        if not named:
+            self.give_up(f"SAM resources are not expanded: {_message(error)}", unread)
+        for name, cause in named.items():
+            unread.append(Unread(f"SAM resource {name} is not expanded: {_message(cause)}", self.resources[name].key))
+            del self.resources[name]
+
+    def give_up(self, reason: str, unread: list[Unread]) -> None:
+        """Keep what is not SAM."""
+        unread.append(Unread(reason, _transform_of(self.evaluator.root)))
+        self.resources = {name: node for name, node in self.resources.items() if not _kind(node)}
+
+
+def _message(error: object) -> str:
+    return str(getattr(error, "message", None) or error or type(error).__name__)
+
+
+def _packaged(node: Node) -> Node:
+    """A resource whose local files are replaced by what packaging makes of them."""
+    names = _FILES.get(_kind(node) or "", ())
+    properties = node.entries.get("Properties", Node({}))
+    entries = dict(properties.entries)
+    for name in names:
+        if name in entries and not _is_uploaded(entries[name]):
+            entries[name] = _upload(entries[name])
+    if entries.get("PackageType", Node(None)).text == "Image" and "ImageUri" not in entries:
+        entries["ImageUri"] = Node({"Ref": Node(_PACKAGED)}, properties.location)
+    if entries == properties.entries:
+        return node
+    return replace(node, value={**node.entries, "Properties": replace(properties, value=entries)})
+
+
+def _is_uploaded(node: Node) -> bool:
+    return "Bucket" in node.entries or (node.text is not None and node.text.startswith("s3://"))
+
+
+def _upload(node: Node) -> Node:
+    reference = Node({"Ref": Node(_PACKAGED, node.location)}, node.location, node.location)
+    return Node({"Bucket": reference, "Key": reference}, node.location, node.key)
+
+
+def _package_globals(template: dict[str, Any]) -> None:
+    sections = template.get("Globals")
+    for kind, names in _FILES.items():
+        section = sections.get(kind) if isinstance(sections, dict) else None
+        for name in names:
+            value = section.get(name) if isinstance(section, dict) else None
+            if isinstance(section, dict) and isinstance(value, str) and not value.startswith("s3://"):
+                section[name] = {"Bucket": {"Ref": _PACKAGED}, "Key": {"Ref": _PACKAGED}}
+
+
+def _translate(template: dict[str, Any], parameters: dict[str, Any], session: Any) -> dict[str, Any]:
+    with warnings.catch_warnings():
+        # its own use of its own dependencies is nobody's concern here
+        warnings.simplefilter("ignore")
+        from samtranslator.parser.parser import Parser  # noqa: PLC0415
+        from samtranslator.translator.translator import Translator  # noqa: PLC0415
+
+        translator = Translator(None, Parser(), boto_session=session)
+        try:
+            result: dict[str, Any] = translator.translate(sam_template=template, parameter_values=parameters)
+        finally:
+            # to nowhere; unpublished ones are complained about on the terminal
+            translator.metrics.publish()
+    return result
