@@ -82,6 +82,10 @@ class Inventory:
             if unread.types is None or names & unread.types
         ]
 
+    def only(self, kind: str) -> Inventory:
+        """The resources of the sources of one kind (`terraform`, `cloudformation`, `aws`)."""
+        return self.once(("only", kind), lambda: Inventory([item for item in self.sources if item.kind == kind]))
+
     def once(self, key: Hashable, compute: Callable[[], T]) -> T:
         """The result of an analysis of this inventory, computed when it is first asked for."""
         if key not in self._computed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.links import blocks
-from pytest_aisec.model.resource import Block, Names, Resource
+from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 STRENGTHS = ("NONE", "LOW", "MEDIUM", "HIGH")
 ACTIONS = ("BLOCK", "NONE")
@@ -22,6 +22,11 @@ class ContentFilter(Block):
     output_strength = text(among=STRENGTHS)
     input_action = text(among=ACTIONS, default="BLOCK")
     input_enabled = boolean(default=True)
+
+    @statement
+    def blocks_input_at_high_strength(self) -> bool:
+        """It is on, blocks, and does so at the highest strength."""
+        return self.input_enabled and self.input_action == "BLOCK" and self.input_strength == "HIGH"
 
 
 class Guardrail(

@@ -11,7 +11,7 @@ import botocore.session
 from pytest_aisec.model.calls import Collected
 from pytest_aisec.sources.live.account import CALLER, Identity, advice, enabled_regions, identities
 from pytest_aisec.sources.live.calls import Calls
-from pytest_aisec.sources.live.collect import Collection, Failed
+from pytest_aisec.sources.live.collect import Collection, Failed, collect_regions
 from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, Kind, failure_of
 from pytest_aisec.sources.live.guard import IDENTITY, REGION_LISTINGS, Guard, declared_operations
 from pytest_aisec.sources.live.location import ALL, format_location
@@ -72,6 +72,7 @@ class LiveSource:
             session = guarded_session(self._profile, self.guard, self._session, self._role)
             calls = Calls(Clients(session, self._threads), executor)
             contents = self._read(session, calls)
+            calls.close()
         except CREDENTIAL_ERRORS as error:
             return self._nothing(failure_of(error, "sts:GetCallerIdentity"))
         finally:
@@ -113,14 +114,13 @@ class LiveSource:
         self, session: botocore.session.Session, calls: Calls, caller: Identity, reached: Sequence[str], home: str
     ) -> Contents:
         facts = {"Account": caller.account, "Partition": caller.partition}
-        collection = Collection(self._plan, calls, reached, home, facts)
+        collection = Collection(self._plan, calls, home, facts)
 
-        def finished(region: str) -> None:
+        def told(region: str) -> None:
             count = sum(each.region == region for each in collection.found)
             self._progress(f"{self.id} {region}: {count} resources, {calls.statuses.total()} calls so far")
 
-        collection.start()
-        calls.run(finished)
+        collect_regions(collection, calls, reached, told)
         absent = [each for each in collection.failed if _not_offered(session, each)]
         failed = [each for each in collection.failed if each not in absent]
         missing = unread(failed, self._plan) + tuple(sorted(collection.unread, key=lambda each: each.reason))

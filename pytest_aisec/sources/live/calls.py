@@ -71,6 +71,9 @@ class ClientSource(Protocol):
     def get(self, service: str, region: str) -> Any:
         """The client of a service in a region."""
 
+    def close(self, region: str | None = None) -> None:
+        """Close the connections of the clients in a region, or of all."""
+
 
 class Calls:
     """Asks requests on an executor and gives each answer to whoever waits for it, in the thread that calls `run`."""
@@ -84,8 +87,7 @@ class Calls:
         self._done: SimpleQueue[tuple[Request, Answer]] = SimpleQueue()
         self._unreachable: dict[tuple[str, str], Failure] = {}
         self.statuses: Counter[str] = Counter()
-        self.pending: defaultdict[str, int] = defaultdict(int)
-        """Requests under way per region."""
+        self._under_way: defaultdict[str, int] = defaultdict(int)
 
     def ask(self, asked: Request, then: Callable[[Answer], None]) -> None:
         """Have `then` called with the answer. The same request as an earlier one shares its answer."""
@@ -95,28 +97,33 @@ class Calls:
             self._waiting[asked].append(then)
         else:
             self._waiting[asked] = [then]
-            self.pending[asked.region] += 1
+            self._under_way[asked.region] += 1
             self._submit(asked)
 
     def run(self, finished: Callable[[str], None] = lambda _region: None) -> None:
         """Return when every request, those asked by the callbacks included, is answered.
 
-        `finished` is told a region's name each time nothing is under way in it.
+        `finished` is told a region's name each time nothing is under way in it; it may ask for more.
         """
-        while self._waiting or self._ready:
+        while True:
             while self._ready:
                 then, answer = self._ready.popleft()
                 then(answer)
+            for region in [region for region, count in self._under_way.items() if count == 0]:
+                del self._under_way[region]
+                finished(region)
             if self._waiting:
                 self._accept(*self._done.get())
-                quiet = [region for region, count in self.pending.items() if count == 0]
-                for region in quiet:
-                    del self.pending[region]
-                    finished(region)
+            elif not self._ready:
+                return
 
     def client(self, service: str, region: str) -> Any:
         """The client of a service in a region. Raises what botocore raises for unknown ones."""
         return self._clients.get(service, region)
+
+    def close(self, region: str | None = None) -> None:
+        """Close the connections to a region in which nothing is under way, or all."""
+        self._clients.close(region)
 
     def _submit(self, asked: Request) -> None:
         unreachable = self._unreachable.get((asked.service, asked.region))
@@ -144,9 +151,8 @@ class Calls:
         if answer.failure is not None and answer.failure.unreachable:
             self._unreachable[asked.service, asked.region] = answer.failure
         self.statuses.update(answer.statuses)
-        for then in self._waiting.pop(asked):
-            then(answer)
-        self.pending[asked.region] -= 1
+        self._ready.extend((then, answer) for then in self._waiting.pop(asked))
+        self._under_way[asked.region] -= 1
 
 
 def invoke(client: Any, asked: Request) -> Answer:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,6 +17,9 @@ from pytest_aisec.sources.live.plan import descendants
 from pytest_aisec.sources.live.unseen import members_at
 from pytest_aisec.sources.source import Unread
 from pytest_aisec.values import Located, Location, Unknown
+
+REGIONS_AT_ONCE = 4
+"""Enough to keep the threads busy; each holds open connections to every service of the plan."""
 
 
 @dataclass
@@ -59,28 +63,26 @@ class Collection:
     So does `Region`, where the type is listed per region: what an account has only once is in no region.
     """
 
-    def __init__(
-        self, plan: Sequence[Collected], calls: Calls, regions: Sequence[str], home: str, facts: Mapping[str, str]
-    ) -> None:
+    def __init__(self, plan: Sequence[Collected], calls: Calls, home: str, facts: Mapping[str, str]) -> None:
         self._plan = plan
         self._calls = calls
-        self._regions = regions
         self._home = home
         self._facts = facts
         self.found: list[Found] = []
         self.failed: list[Failed] = []
         self.unread: list[Unread] = []
 
-    def start(self) -> None:
-        """Ask for every listing that does not wait for another resource."""
+    def start_account(self) -> None:
+        """Ask for every listing that the account has once."""
         for index, collected in enumerate(self._plan):
-            if collected.listing.per is not None:
-                continue
-            regions = [self._home] if collected.listing.scope == "account" else self._regions
-            for place, region in enumerate(regions):
-                source = (
-                    dict(self._facts) if collected.listing.scope == "account" else {**self._facts, "Region": region}
-                )
+            if collected.listing.per is None and collected.listing.scope == "account":
+                self._list(collected, self._home, (index, 0), {}, {SOURCE: self._facts})
+
+    def start_region(self, place: int, region: str) -> None:
+        """Ask for every listing of a region; `place` is its place among the regions."""
+        source = {**self._facts, "Region": region}
+        for index, collected in enumerate(self._plan):
+            if collected.listing.per is None and collected.listing.scope != "account":
                 self._list(collected, region, (index, place), {}, {SOURCE: source})
 
     def _list(
@@ -228,3 +230,30 @@ class Collection:
 
     def _action(self, type_name: str) -> str:
         return next(each.listing.action for each in self._plan if each.type == type_name)
+
+
+def collect_regions(collection: Collection, calls: Calls, regions: Sequence[str], told: Callable[[str], None]) -> None:
+    """Run a collection in the account and its regions, a few regions at a time; `told` hears of each that is done."""
+    waiting = deque(enumerate(regions))
+    under_way: set[str] = set()
+
+    def open_next() -> None:
+        while waiting and len(under_way) < REGIONS_AT_ONCE:
+            place, region = waiting.popleft()
+            under_way.add(region)
+            collection.start_region(place, region)
+
+    def finished(region: str) -> None:
+        calls.close(region)
+        if region in under_way:
+            under_way.discard(region)
+            told(region)
+        open_next()
+
+    collection.start_account()
+    open_next()
+    calls.run(finished)
+    while waiting:  # regions in which nothing had to be asked never finish
+        under_way.clear()
+        open_next()
+        calls.run(finished)

@@ -86,6 +86,12 @@ class Clients:
             self._made[service, region] = client
         return client
 
+    def close(self, region: str | None = None) -> None:
+        """Close and forget the clients of a region, or all: many regions would otherwise hold too many sockets."""
+        for service, place in list(self._made):
+            if region in {None, place}:
+                self._made.pop((service, place)).close()
+
 
 def _retries_configured(session: botocore.session.Session) -> bool:
     """Whether the user chose a retry mode or limit, which then holds."""

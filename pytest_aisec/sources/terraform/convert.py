@@ -187,7 +187,7 @@ def set_of(items: Iterable[Located], element: Type) -> SetValue:
         else:
             known.setdefault(_hash_text(item), item)
     if element == STRING:
-        ordered = sorted(known.values(), key=lambda item: str(item.value).encode())
+        ordered = sorted(known.values(), key=lambda item: (item.value is None, str(item.value).encode()))
     elif element == NUMBER:
         ordered = sorted(known.values(), key=lambda item: exact(item.value) if is_number(item.value) else 0)
     else:

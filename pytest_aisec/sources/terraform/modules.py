@@ -38,8 +38,8 @@ class Module:
         callers: tuple[Path, ...] = (),
         conditional: Unknown | None = None,
     ) -> None:
-        self.reading = reading
-        self.folder = folder
+        self.reading: Reading = reading
+        self.folder: Folder = folder
         self.arguments = arguments
         self.prefix = prefix
         self.callers = callers

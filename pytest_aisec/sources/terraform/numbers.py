@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from fractions import Fraction
 from typing import Self
 
 PRECISION = 512
 """Bits of the mantissa of Terraform's numbers (https://developer.hashicorp.com/terraform/language/expressions/types)."""
+
+_TEXT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 LARGEST_EXPONENT = 100_000
 """Bits; larger numbers are refused instead of written out."""
@@ -43,6 +46,8 @@ def number(text: str) -> int | float:
     """The number that a literal or a string denotes. Raises ValueError for anything else."""
     if text.isdigit() and text.isascii():
         return int(text) if len(text) < 150 else rounded(Fraction(int(text)))  # noqa: PLR2004
+    if not _TEXT.fullmatch(text):
+        raise ValueError(text)
     mantissa, _, exponent = text.lower().partition("e")
     if exponent and abs(int(exponent)) > LARGEST_EXPONENT:
         raise ValueError(text)

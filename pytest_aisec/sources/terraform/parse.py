@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 _LOGICAL_LEVELS = frozenset({"||", "&&", "==", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%"})
+_EXPONENT = re.compile(rb"(?<![\w.])[0-9]+[eE][-+]?[0-9]+(?!\w)")
 _TEMPLATE_MARKERS = {
     "template_interpolation": "interpolation",
     "template_if_intro": "if",
@@ -35,9 +37,20 @@ def _parser() -> Parser:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
 
 
+def _tree(source: bytes) -> Node:
+    """The concrete tree. The grammar lacks `1e3`, so digits of the same length stand in for it.
+
+    All text is taken from the source itself, so that the substitution is seen by the grammar only.
+    """
+    root = _parser().parse(source).root_node
+    if root.has_error and _EXPONENT.search(source):
+        return _parser().parse(_EXPONENT.sub(lambda match: b"1" * len(match.group()), source)).root_node
+    return root
+
+
 def parse(source: bytes, file: str) -> syntax.ParsedFile:
     """A `.tf` file. Never raises; a block that holds a syntax error is left out and the problem stated."""
-    root = _parser().parse(source).root_node
+    root = _tree(source)
     reader = _Reader(source, file)
     problem = problem_in(root, source, file) if root.has_error else None
     try:
@@ -52,7 +65,7 @@ def parse(source: bytes, file: str) -> syntax.ParsedFile:
 
 def parse_expression(source: bytes, file: str) -> syntax.Expression | None:
     """One expression; None if it does not follow the grammar. Lines and columns count from its start."""
-    root = _parser().parse(b"x=" + source + b"\n").root_node
+    root = _tree(b"x=" + source + b"\n")
     if root.has_error:
         return None
     arguments = _Reader(b"x=" + source + b"\n", file, column_shift=-2).file_body(root).arguments
@@ -65,7 +78,7 @@ def parse_template(text: str, file: str) -> syntax.Expression | None:
     while word in text:
         word += "_"
     source = f"x=<<{word}\n{text}\n{word}\n".encode()
-    root = _parser().parse(source).root_node
+    root = _tree(source)
     if root.has_error:
         return None
     reader = _Reader(source, file, line_shift=-1, chop_newline=True)

@@ -18,14 +18,22 @@ _LOCAL_NAMES = frozenset({"each", "count", "self"})
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A module, and the names that hold only here: `each`, `count`, iterators, the variables of a `for`."""
+    """A module, and the names that hold only here: `each`, `count`, iterators, the variables of a `for`.
+
+    `closed`: there are no names but these.
+    """
 
     module: Module
     names: Mapping[str, Located] = field(default_factory=dict)
+    closed: bool = False
 
     def with_names(self, names: Mapping[str, Located]) -> Scope:
         """The same scope with more names."""
-        return Scope(self.module, {**self.names, **names})
+        return Scope(self.module, {**self.names, **names}, self.closed)
+
+    def only(self, names: Mapping[str, Located]) -> Scope:
+        """These names and no others, as inside a template file."""
+        return Scope(self.module, names, closed=True)
 
     def identity(self, at: Location) -> str | None:
         """A name for the value of the expression at a place, if it has only one value in this module."""
@@ -36,6 +44,8 @@ class Scope:
         root, at = expression.root, expression.at
         if root in self.names:
             return self.names[root], 0
+        if self.closed:
+            raise Refused(f"{root} is not given to the template", at)
         if root in _LOCAL_NAMES:
             raise Refused(f"{root} has no meaning here", at)
         module = self.module

@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform.errors import Refused
-from pytest_aisec.sources.terraform.functions import encodings, types
+from pytest_aisec.sources.terraform.functions import (
+    aws,
+    collections,
+    dates,
+    encodings,
+    files,
+    formatting,
+    hashes,
+    networks,
+    numeric,
+    sets,
+    strings,
+    types,
+    yaml,
+)
 from pytest_aisec.sources.terraform.functions.registry import FUNCTIONS, SPECIAL, Evaluate, invoke
 from pytest_aisec.sources.terraform.unknowns import derived
 from pytest_aisec.values import Located, Unknown
@@ -16,7 +30,22 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILIES", "FUNCTIONS", "SPECIAL", "call"]
 
-FAMILIES = (encodings, types)
+FAMILIES = (
+    aws,
+    collections,
+    dates,
+    encodings,
+    files,
+    formatting,
+    hashes,
+    networks,
+    numeric,
+    sets,
+    strings,
+    types,
+    yaml,
+)
+"""The modules whose import declares the functions."""
 
 
 def call(expression: syntax.Call, scope: Scope, evaluate: Evaluate) -> Located:

@@ -1,14 +1,19 @@
-"""Functions that encode and decode: JSON."""
+"""Functions that encode and decode: JSON, base64, URLs, CSV."""
 
 from __future__ import annotations
 
+import base64
+import codecs
+import csv
+import io
 import json
+import urllib.parse
 
 from pytest_aisec.sources.terraform.errors import Refused
-from pytest_aisec.sources.terraform.functions.registry import function
+from pytest_aisec.sources.terraform.functions.registry import function, scalar
 from pytest_aisec.sources.terraform.numbers import number, text_of
 from pytest_aisec.sources.terraform.templates import normal
-from pytest_aisec.sources.terraform.types import ANY, STRING
+from pytest_aisec.sources.terraform.types import ANY, STRING, ListValue, ObjectType
 from pytest_aisec.sources.terraform.unknowns import Whole, released
 from pytest_aisec.values import JsonText, Located, Location, PartlyKnown, Reference, Unknown, Value
 
@@ -120,3 +125,78 @@ def _located(plain: object, at: Location) -> Located:
         case None | bool() | int() | float():
             return Located(plain, at)
     raise Refused("not a value", at)
+
+
+@scalar("base64encode", STRING)
+def _base64encode(text: str) -> Value:
+    return base64.b64encode(text.encode()).decode()
+
+
+@scalar("base64decode", STRING)
+def _base64decode(text: str) -> Value:
+    try:
+        return normal(_bytes(text).decode("utf-8"))
+    except UnicodeDecodeError:
+        raise Refused("the decoded text is not UTF-8") from None
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
+    except ValueError:
+        raise Refused("not base64") from None
+
+
+@scalar("base64gzip", STRING)
+def _base64gzip(text: str) -> Value:
+    """Compressed text differs between libraries, so that its bytes are not foretold."""
+    return Unknown(reason=f"base64gzip of {len(text)} characters is not evaluated", is_set=True)
+
+
+_ENCODINGS = {"UTF-8": "utf-8", "UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be", "UTF-16": "utf-16-be"}
+
+
+def _encoding(name: str) -> str:
+    try:
+        return codecs.lookup(_ENCODINGS.get(name.upper(), name)).name
+    except LookupError:
+        raise Refused(f"the encoding {name!r} is not known") from None
+
+
+@scalar("textencodebase64", STRING, STRING)
+def _textencodebase64(text: str, encoding: str) -> Value:
+    try:
+        return base64.b64encode(text.encode(_encoding(encoding))).decode()
+    except (UnicodeEncodeError, TypeError):
+        raise Refused(f"the text cannot be written in {encoding}") from None
+
+
+@scalar("textdecodebase64", STRING, STRING)
+def _textdecodebase64(text: str, encoding: str) -> Value:
+    try:
+        return normal(_bytes(text).decode(_encoding(encoding)))
+    except (UnicodeDecodeError, TypeError):
+        raise Refused(f"the text is not written in {encoding}") from None
+
+
+@scalar("urlencode", STRING)
+def _urlencode(text: str) -> Value:
+    return urllib.parse.quote_plus(text, safe="~")
+
+
+@function("csvdecode", STRING)
+def _csvdecode(text: Located) -> Value:
+    """A list of objects, one for each row below the row of names."""
+    try:
+        rows = [row for row in csv.reader(io.StringIO(str(text.value)), strict=True) if row]
+    except csv.Error as error:
+        raise Refused(f"not CSV: {error}") from None
+    if not rows:
+        raise Refused("there is no row of names")
+    names = [normal(name) for name in rows[0]]
+    if len(set(names)) != len(names) or any(len(row) != len(names) for row in rows):
+        raise Refused("names repeat, or rows differ in length")
+    at = text.location
+    objects = [{n: Located(normal(cell), at) for n, cell in zip(names, row, strict=True)} for row in rows[1:]]
+    element = ObjectType(dict.fromkeys(names, STRING))
+    return ListValue([Located(entry, at) for entry in objects], element)

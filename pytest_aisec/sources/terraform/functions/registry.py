@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from pytest_aisec.sources.terraform.convert import converted, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
-from pytest_aisec.sources.terraform.types import Type
+from pytest_aisec.sources.terraform.types import STRING, ListValue, Type
 from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole, any_sensitive, derived, first_unknown
-from pytest_aisec.values import Located, Location, Unknown, Value
+from pytest_aisec.values import NOWHERE, Located, Location, Unknown, Value
 
 if TYPE_CHECKING:
     from pytest_aisec.sources.terraform import syntax
@@ -34,6 +34,9 @@ class Function:
     nullable: bool
     partial: bool
 
+
+MOST_TRIED = 8
+"""For how many possible values of an unknown argument a function is called."""
 
 FUNCTIONS: dict[str, Function] = {}
 SPECIAL: dict[str, Special] = {}
@@ -85,9 +88,9 @@ def invoke(name: str, arguments: Sequence[Located], at: Location) -> Located:
         raise Refused(f"{name} takes {len(chosen.parameters)} arguments, not {len(values)}", at)
     sensitive = any_sensitive(values)
     if not chosen.partial:
-        for value in values:
+        for place, value in enumerate(values):
             if isinstance(value.value, Unknown):
-                return Located(derived(value.value), at, sensitive)
+                return _of_each(name, arguments, place, at, sensitive=sensitive)
     try:
         result = chosen.body(*values)
     except Refused as refusal:
@@ -97,6 +100,23 @@ def invoke(name: str, arguments: Sequence[Located], at: Location) -> Located:
     if isinstance(result, Located):
         return result
     return Located(result, at, sensitive)
+
+
+def _of_each(name: str, arguments: Sequence[Located], place: int, at: Location, *, sensitive: bool) -> Located:
+    """The result for an argument that is unknown: one of a few, if the argument is."""
+    unknown = arguments[place].value
+    if not isinstance(unknown, Unknown):
+        return Located(Unknown(reason=f"{name} has an argument that is unknown", location=at), at, sensitive)
+    if unknown.possible is None or len(unknown.possible) > MOST_TRIED:
+        return Located(derived(unknown), at, sensitive)
+    results = []
+    for alternative in unknown.possible:
+        given = [*arguments[:place], alternative, *arguments[place + 1 :]]
+        result = invoke(name, given, at)
+        if isinstance(result.value, Unknown) and result.value.possible is None:
+            return Located(derived(unknown), at, sensitive)
+        results += [result] if not isinstance(result.value, Unknown) else list(result.value.possible or ())
+    return Located(derived(unknown, possible=tuple(results)), at, sensitive)
 
 
 def _complete(argument: Located) -> Located:
@@ -117,6 +137,19 @@ def _argument(chosen: Function, place: int, argument: Located, name: str, at: Lo
         return converted(argument, wanted)
     except Refused as refusal:
         raise Refused(f"{name}: {refusal.reason}", at) from refusal
+
+
+def whole(value: object) -> int:
+    """A number as an int. Raises Refused for fractions."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise Refused("a whole number is required")
+
+
+def list_of(items: Iterable[str], value: Located | None = None) -> ListValue:
+    """A list of strings, all at the place of the value they were made from."""
+    at = NOWHERE if value is None else value.location
+    return ListValue([Located(item, at) for item in items], STRING)
 
 
 def string(value: Located) -> str:

@@ -1,11 +1,19 @@
-"""Functions that convert values to types."""
+"""Functions that convert values to types, and those that ask whether something can be had at all."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pytest_aisec.sources.terraform.convert import converted
-from pytest_aisec.sources.terraform.functions.registry import function
+from pytest_aisec.sources.terraform.errors import Refused
+from pytest_aisec.sources.terraform.functions.registry import Evaluate, function, special
 from pytest_aisec.sources.terraform.types import ANY, BOOL, NUMBER, STRING, Collection, Type
-from pytest_aisec.values import Located
+from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole, truth
+from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown, Value
+
+if TYPE_CHECKING:
+    from pytest_aisec.sources.terraform import syntax
+    from pytest_aisec.sources.terraform.scope import Scope
 
 _CONVERSIONS: dict[str, Type] = {
     "tostring": STRING,
@@ -26,3 +34,51 @@ def _declare(name: str, wanted: Type) -> None:
 
 for _name, _wanted in _CONVERSIONS.items():
     _declare(_name, _wanted)
+
+
+@special("try")
+def _try(call: syntax.Call, scope: Scope, evaluate: Evaluate) -> Located:
+    """The first argument that Terraform would not refuse."""
+    for argument in call.arguments:
+        try:
+            return evaluate(argument, scope)
+        except Refused:
+            continue
+    raise Refused("try: every argument is refused", call.at)
+
+
+@special("can")
+def _can(call: syntax.Call, scope: Scope, evaluate: Evaluate) -> Located:
+    """Whether Terraform would not refuse the argument; unknown where that depends on an unknown."""
+    if len(call.arguments) != 1:
+        raise Refused("can takes 1 argument", call.at)
+    try:
+        value = evaluate(call.arguments[0], scope)
+    except Refused:
+        return Located(False, call.at)
+    except NotKnown as missing:
+        return truth(missing.unknown, call.at)
+    unknown = value.value
+    if isinstance(unknown, Unknown) and not isinstance(unknown, Reference | Whole | PartlyKnown):
+        return truth(unknown, call.at)
+    return Located(True, call.at)
+
+
+@function("sensitive", ANY, nullable=True, partial=True)
+def _sensitive(value: Located) -> Located:
+    return Located(value.value, value.location, True)
+
+
+@function("nonsensitive", ANY, nullable=True, partial=True)
+def _nonsensitive(value: Located) -> Located:
+    return Located(value.value, value.location)
+
+
+@function("issensitive", ANY, nullable=True, partial=True)
+def _issensitive(value: Located) -> Value:
+    return value.sensitive
+
+
+@function("ephemeralasnull", ANY, nullable=True, partial=True)
+def _ephemeralasnull(value: Located) -> Located:
+    return value

@@ -1,0 +1,1 @@
+"""The bundled policies: one folder per theme, one function per policy."""

@@ -1,0 +1,44 @@
+"""Buckets that hold training data, model artefacts and retrieval sources."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec import ai
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "C1.1")
+@pytest.mark.hipaa("164.312(a)(2)(iv)")
+@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+def test_ai_bucket_is_encrypted_with_a_customer_managed_key(bucket: ai.Bucket) -> None:
+    """AI buckets encrypt new objects with a customer managed key.
+
+    Why: with a key of your own, reading the data takes a second permission that you grant, log and can withdraw; with
+    the default encryption whoever may read the bucket reads the data.
+
+    Fix: set `sse_algorithm = "aws:kms"` with `kms_master_key_id` of an `aws_kms_key` in
+    `aws_s3_bucket_server_side_encryption_configuration`, or `BucketEncryption` in CloudFormation.
+    """
+    assert bucket.encrypted_with_customer_managed_key
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-3", "AC-4", "SC-7")
+def test_ai_bucket_blocks_public_access(bucket: ai.Bucket) -> None:
+    """AI buckets have all four settings of the public access block on.
+
+    Why: training data that anyone can read has leaked, and data that anyone can write is poisoned. The block holds
+    whatever a bucket policy or an object's ACL says.
+
+    Fix: add an `aws_s3_bucket_public_access_block` with all four settings true in Terraform, the same four under
+    `PublicAccessBlockConfiguration` in CloudFormation.
+    """
+    assert (
+        bucket.public_acls_blocked
+        and bucket.public_acls_ignored
+        and bucket.public_policy_blocked
+        and bucket.public_buckets_restricted
+    )

@@ -1,0 +1,71 @@
+"""Where model hosts stand in the network, and how they can be reached."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec import ai
+
+
+@pytest.mark.severity("critical")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+def test_model_host_is_not_in_a_public_subnet(host: ai.ModelHost) -> None:
+    """Model hosts sit in subnets without a route to an internet gateway.
+
+    Why: a host with a way in from the internet is found by scanners within minutes, and it holds the model, its
+    prompts and a role that reads training data. A private subnet keeps a wrong firewall rule from being fatal.
+
+    Fix: put the host into a subnet whose route table has no route to an internet gateway (use a NAT gateway and VPC
+    endpoints for what it must reach): `subnet_id` in Terraform, `SubnetId` in CloudFormation.
+    """
+    assert not host.public_subnets
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+def test_model_host_has_no_public_ip(host: ai.ModelHost) -> None:
+    """Model hosts get no public IP address.
+
+    Why: a public address makes a host reachable the moment its subnet gains a route and its firewall an opening.
+    Model servers mostly come without a login.
+
+    Fix: set `associate_public_ip_address = false` in Terraform, `AssociatePublicIpAddress: false` on the network
+    interface in CloudFormation, and serve the model through a load balancer.
+    """
+    assert not host.has_public_ip
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "CC6.2")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+def test_model_host_requires_imdsv2(host: ai.ModelHost) -> None:
+    """Model hosts require session tokens from whoever asks their metadata service (IMDSv2).
+
+    Why: a prompt can make a tool of the model fetch a web address. With IMDSv1 one such request to the metadata
+    service returns the credentials of the host's role.
+
+    Fix: set `metadata_options { http_tokens = "required" }` in Terraform, `MetadataOptions: {HttpTokens: required}` in
+    CloudFormation; for a notebook instance, minimum metadata service version 2.
+    """
+    assert host.imdsv2_required
+
+
+@pytest.mark.severity("medium")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+def test_model_host_subnet_has_its_own_network_acl(host: ai.ModelHost) -> None:
+    """Subnets of model hosts have a network ACL of their own, not the default one that allows everything.
+
+    Why: security groups are changed often and by many. A network ACL around the subnet still holds when one of
+    them is opened by mistake.
+
+    Fix: associate an `aws_network_acl` with the subnet in Terraform, an `AWS::EC2::SubnetNetworkAclAssociation` in
+    CloudFormation, with rules for the traffic that the host needs.
+    """
+    assert not [subnet for subnet in host.subnets if subnet.relies_on_the_default_network_acl]

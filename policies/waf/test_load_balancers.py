@@ -1,0 +1,27 @@
+"""Web ACLs in front of inference APIs."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec import ai
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.6", "CC7.2")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(B)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
+def test_load_balancer_of_model_hosts_has_a_web_acl(balancer: ai.LoadBalancer) -> None:
+    """Internet-facing load balancers in front of model hosts have a web ACL.
+
+    Why: each request to a model costs accelerator time. Without a rate limit and filter rules anybody can exhaust
+    it, or try prompts and payloads by the thousand.
+
+    Fix: associate a WAFv2 web ACL: `aws_wafv2_web_acl_association` in Terraform, `AWS::WAFv2::WebACLAssociation` in
+    CloudFormation, with `resource_arn` the load balancer's ARN.
+    """
+    if balancer.kind != "application":
+        pytest.skip("only application load balancers can have a web ACL")
+    if not balancer.internet_facing:
+        pytest.skip("it does not face the internet")
+    assert balancer.web_acl is not None

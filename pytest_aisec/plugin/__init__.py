@@ -1,0 +1,27 @@
+"""The pytest plugin. Without `--aisec` nothing heavier than this package is imported."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec.plugin import idle, options
+from pytest_aisec.plugin.fixtures import aws, cloudformation, inventory, terraform
+
+__all__ = ["aws", "cloudformation", "inventory", "terraform"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """All options, in one group."""
+    options.add(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marks, and either the features or what deselects policies without them."""
+    options.register_marks(config)
+    if not options.is_active(config):
+        config.pluginmanager.register(idle, "aisec-idle")
+        return
+    from pytest_aisec.plugin import features  # noqa: PLC0415 -- the idle plugin must not pay for them
+
+    features.register(config)

@@ -1,0 +1,87 @@
+"""Collection: policies become items, marks are checked, filters select."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pytest_aisec.compliance import catalogue
+from pytest_aisec.findings import severity_rank
+from pytest_aisec.plugin import options
+from pytest_aisec.plugin.policy import complaints, controls_of, severity_of
+from pytest_aisec.plugin.recognition import Fault, Judged, judged_parameters, stand_in
+from pytest_aisec.plugin.run import RUN
+from pytest_aisec.plugin.subjects import subjects_of
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One item per policy, or with `--aisec-items=resource` one per policy and resource."""
+    per_resource = options.value(metafunc.config, "--aisec-items") == "resource"
+    for name, judged in judged_parameters(metafunc).items():
+        if per_resource and isinstance(judged, Judged):
+            metafunc.parametrize(name, _per_resource(metafunc.config, judged))
+        else:
+            metafunc.parametrize(name, [pytest.param(judged, id=pytest.HIDDEN_PARAM)])
+
+
+def _per_resource(config: pytest.Config, judged: Judged) -> Sequence[object]:
+    subjects = subjects_of(judged.kind, config.stash[RUN].inventory())
+    keys = sorted((subject.resource.declaration.source, subject.resource.address) for subject in subjects)
+    if not keys:
+        return [pytest.param(judged, id=pytest.HIDDEN_PARAM)]
+    several = len({source for source, _ in keys}) > 1
+    return [
+        pytest.param(Judged(judged.kind, (source, address)), id=f"{source}/{address}" if several else address)
+        for source, address in keys
+    ]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Check the marks, derive `control` marks for -m, apply our own filters. Raises UsageError."""
+    wrong = [f"{item.nodeid}: {complaint}" for item in items for complaint in complaints(item)]
+    if wrong:
+        raise pytest.UsageError("\n".join(f"aisec: {line}" for line in dict.fromkeys(wrong)))
+    for item in items:
+        for framework, controls in controls_of(item).items():
+            for control in controls:
+                item.add_marker(pytest.mark.control(**{framework: control}))
+    _select(config, items)
+
+
+def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
+    controls = _wanted_controls(config)
+    severity = options.value(config, "--aisec-severity")
+    if not controls and severity is None:
+        return
+    kept: list[pytest.Item] = []
+    dropped: list[pytest.Item] = []
+    for item in items:
+        (kept if _is_wanted(item, controls, severity) else dropped).append(item)
+    if not any(stand_in(item) for item in kept):
+        asked = [*options.value(config, "--aisec-control"), *([severity] if severity else [])]
+        raise pytest.UsageError(f"aisec: no policy is left by {' and '.join(asked)}")
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = kept
+
+
+def _wanted_controls(config: pytest.Config) -> set[tuple[str, str]]:
+    wanted: set[tuple[str, str]] = set()
+    for pattern in options.value(config, "--aisec-control"):
+        try:
+            wanted |= catalogue.selected(pattern)
+        except ValueError as error:
+            raise pytest.UsageError(f"aisec: --aisec-control {pattern}: {error}") from None
+    return wanted
+
+
+def _is_wanted(item: pytest.Item, controls: set[tuple[str, str]], severity: str | None) -> bool:
+    found = stand_in(item)
+    if found is not None and isinstance(found[1], Fault):
+        return True
+    if controls:
+        own = {(name, control) for name, ids in controls_of(item).items() for control in ids}
+        if not own & controls:
+            return False
+    return severity is None or severity_rank(severity_of(item)) <= severity_rank(severity)

@@ -1,0 +1,49 @@
+"""Fixtures that give any test the inventory: of all sources, or of one kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_aisec.plugin.options import is_active
+
+if TYPE_CHECKING:
+    from pytest_aisec.inventory import Inventory
+
+
+def _inventory(config: pytest.Config, kind: str | None) -> Inventory:
+    if not is_active(config):
+        pytest.skip("aisec: run with --aisec to read infrastructure")
+    from pytest_aisec.plugin.run import RUN  # noqa: PLC0415 -- the idle plugin must not pay for it
+
+    inventory = config.stash[RUN].inventory()
+    if kind is None:
+        return inventory
+    if not any(source.kind == kind for source in inventory.sources):
+        pytest.skip(f"aisec: no {kind} source is judged")
+    return inventory.only(kind)
+
+
+@pytest.fixture(scope="session")
+def inventory(pytestconfig: pytest.Config) -> Inventory:
+    """All resources of all sources."""
+    return _inventory(pytestconfig, None)
+
+
+@pytest.fixture(scope="session")
+def terraform(pytestconfig: pytest.Config) -> Inventory:
+    """All resources of the Terraform sources."""
+    return _inventory(pytestconfig, "terraform")
+
+
+@pytest.fixture(scope="session")
+def cloudformation(pytestconfig: pytest.Config) -> Inventory:
+    """All resources of the CloudFormation sources."""
+    return _inventory(pytestconfig, "cloudformation")
+
+
+@pytest.fixture(scope="session")
+def aws(pytestconfig: pytest.Config) -> Inventory:
+    """All resources of the live AWS sources."""
+    return _inventory(pytestconfig, "aws")

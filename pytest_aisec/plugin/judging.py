@@ -1,0 +1,194 @@
+"""Judging: a policy's item runs its function for every resource of the population."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from typing import Any
+
+import pytest
+
+from pytest_aisec.ai import Subject
+from pytest_aisec.findings import Finding, Policy, count_verdicts, evidence_of, place_of
+from pytest_aisec.model.evidence import Reading, recording
+from pytest_aisec.plugin import options
+from pytest_aisec.plugin.policy import policy_of
+from pytest_aisec.plugin.recognition import Fault, Judged, stand_in
+from pytest_aisec.plugin.run import RUN
+from pytest_aisec.plugin.subjects import subjects_of, unread_reasons
+from pytest_aisec.verdicts import Decision, NotApplicable, Verdict, choose, decide
+
+Outcome = dict[str, Any]
+OUTCOME = pytest.StashKey[Outcome]()
+FIXTURES = frozenset({"inventory", "terraform", "cloudformation", "aws"})
+VIOLATIONS = (AssertionError, pytest.fail.Exception)
+SKIPS = (NotApplicable, pytest.skip.Exception)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a policy over its population, and a test of the inventory over the possible values of unknowns."""
+    found = stand_in(pyfuncitem)
+    if found is not None:
+        _run_policy(pyfuncitem, *found)
+        return True
+    if FIXTURES & set(inspect.signature(pyfuncitem.obj).parameters):
+        _run_test(pyfuncitem)
+        return True
+    return None
+
+
+def _arguments(item: pytest.Function) -> dict[str, Any]:
+    wanted = inspect.signature(item.obj).parameters
+    return {name: value for name, value in item.funcargs.items() if name in wanted}
+
+
+def _run_test(item: pytest.Function) -> None:
+    arguments = _arguments(item)
+    decision = decide(lambda: item.obj(**arguments), violations=VIOLATIONS, skips=SKIPS)
+    if decision.verdict is Verdict.UNDETERMINED:
+        item.stash[OUTCOME] = {"category": "undetermined", "reasons": list(decision.reasons)}
+        _end_undetermined(item, decision.reasons)
+    if isinstance(decision.cause, NotApplicable):
+        pytest.skip(str(decision.cause))
+    if decision.verdict is not Verdict.PASSED and decision.cause is not None:
+        raise decision.cause
+
+
+def _run_policy(item: pytest.Function, name: str, judged: Judged | Fault) -> None:
+    policy = policy_of(item)
+    if isinstance(judged, Fault):
+        item.stash[OUTCOME] = _outcome("error", policy, [], judged.message)
+        pytest.fail(judged.message, pytrace=False)
+    inventory = item.config.stash[RUN].inventory()
+    subjects = [
+        subject
+        for subject in subjects_of(judged.kind, inventory)
+        if judged.only in (None, (subject.resource.declaration.source, subject.resource.address))
+    ]
+    findings: list[Finding] = []
+    errors: list[BaseException] = []
+    for subject in subjects:
+        decision, readings = _judge(item, name, subject)
+        findings.append(_finding(policy, subject, decision, readings))
+        if decision.verdict is Verdict.ERROR and decision.cause is not None:
+            errors.append(decision.cause)
+    missing = unread_reasons(judged.kind, inventory) if not subjects else []
+    _end(item, policy, findings, errors, missing)
+
+
+def _judge(item: pytest.Function, name: str, subject: Subject) -> tuple[Decision, list[Reading]]:
+    arguments = {**_arguments(item), name: subject.view}
+    recordings: list[list[Reading]] = []
+
+    def judge() -> None:
+        member = subject.member
+        with recording() as readings:
+            recordings.append(readings)
+            if member is not None and member.doubt:
+                key = ("member", subject.resource.key, member.reason)
+                if not choose(key, (True, False), "; ".join(member.doubt)):
+                    raise NotApplicable("it is not certain to be in the role")
+            item.obj(**arguments)
+
+    decision = decide(judge, violations=VIOLATIONS, skips=SKIPS)
+    return decision, recordings[decision.attempt]
+
+
+def _finding(policy: Policy, subject: Subject, decision: Decision, readings: list[Reading]) -> Finding:
+    resource = subject.resource
+    place = place_of(resource, readings)
+    return Finding(
+        policy=policy.id,
+        verdict=decision.verdict,
+        severity=policy.severity,
+        source=resource.declaration.source,
+        address=resource.address,
+        type=resource.type,
+        file=place.file,
+        line=place.line,
+        message=_message(decision),
+        fix=policy.fix,
+        evidence=evidence_of(readings),
+        controls=policy.controls,
+        role=subject.member.reason if subject.member else "",
+    )
+
+
+def _message(decision: Decision) -> str:
+    match decision.verdict:
+        case Verdict.PASSED:
+            return ""
+        case Verdict.UNDETERMINED:
+            return "; ".join(decision.reasons)
+        case Verdict.ERROR:
+            return f"{type(decision.cause).__name__}: {decision.cause}"
+    cause = decision.cause
+    said = getattr(cause, "msg", None) or str(cause)
+    return str(said) or "the assertion failed"
+
+
+def _outcome(category: str, policy: Policy, findings: list[Finding], trouble: str = "") -> Outcome:
+    return {
+        "category": category,
+        "policy": dataclasses.asdict(policy),
+        "findings": findings,
+        "counts": count_verdicts(findings),
+        "trouble": trouble,
+    }
+
+
+def _end(
+    item: pytest.Function, policy: Policy, findings: list[Finding], errors: list[BaseException], missing: list[str]
+) -> None:
+    """Keep the outcome, and end the item as pytest understands it."""
+    by_verdict = {verdict: [finding for finding in findings if finding.verdict is verdict] for verdict in Verdict}
+    violated, undetermined = by_verdict[Verdict.VIOLATED], by_verdict[Verdict.UNDETERMINED]
+    if errors:
+        item.stash[OUTCOME] = _outcome("error", policy, findings, "; ".join(str(error) for error in errors))
+        raise errors[0]
+    if violated:
+        item.stash[OUTCOME] = _outcome("violated", policy, findings)
+        pytest.fail("\n".join(_line(finding) for finding in violated), pytrace=False)
+    if undetermined or missing:
+        trouble = f"the population is not known: {'; '.join(missing)}" if missing else ""
+        item.stash[OUTCOME] = _outcome("undetermined", policy, findings, trouble)
+        _end_undetermined(item, [finding.message for finding in undetermined] + missing)
+    if not findings:
+        item.stash[OUTCOME] = _outcome("no resources", policy, findings)
+        pytest.skip("no resources")
+    if not by_verdict[Verdict.PASSED]:
+        item.stash[OUTCOME] = _outcome("not applicable", policy, findings)
+        pytest.skip("applies to none of the resources")
+    item.stash[OUTCOME] = _outcome("passed", policy, findings)
+
+
+def _end_undetermined(item: pytest.Item, reasons: list[str] | tuple[str, ...]) -> None:
+    said = "undetermined: " + "; ".join(dict.fromkeys(reasons))
+    if options.value(item.config, "--aisec-strict"):
+        pytest.fail(said, pytrace=False)
+    pytest.skip(said)
+
+
+def _line(finding: Finding) -> str:
+    place = f"{finding.file}:{finding.line} " if finding.file else ""
+    return f"{place}{finding.address}: {finding.message.splitlines()[0]}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Attach the outcome to the report, in simple types: reports travel between processes."""
+    report = yield
+    outcome = item.stash.get(OUTCOME, None)
+    if call.when == "call" and outcome is not None:
+        keep_passed = options.value(item.config, "--aisec-evidence") == "all"
+        report.aisec = _simple(outcome, keep_passed=keep_passed)
+    return report
+
+
+def _simple(outcome: Outcome, *, keep_passed: bool) -> Outcome:
+    if "findings" not in outcome:
+        return outcome
+    kept = [finding for finding in outcome["findings"] if keep_passed or finding.verdict is not Verdict.PASSED]
+    plain = [{**dataclasses.asdict(finding), "verdict": finding.verdict.value} for finding in kept]
+    return {**outcome, "findings": plain}

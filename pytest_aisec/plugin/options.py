@@ -1,0 +1,128 @@
+"""The options of the plugin, on the command line and in the ini file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ALLOWANCES = ("unread", "empty")
+"""What fails a run by default although no policy is violated."""
+
+FRAMEWORKS = Path(__file__).parent.parent / "compliance" / "frameworks"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option with its ini twin (`--aisec-source` and `aisec_source`). `many`: may be repeated."""
+
+    flag: str
+    help: str
+    metavar: str | None = None
+    many: bool = False
+    choices: tuple[str, ...] | None = None
+    default: str | None = None
+    switch: bool = False
+
+    @property
+    def name(self) -> str:
+        """The ini name, and the option's destination."""
+        return self.flag.removeprefix("--").replace("-", "_")
+
+
+OPTIONS = (
+    Option("--aisec", "judge infrastructure against security policies", switch=True),
+    Option(
+        "--aisec-source",
+        "what to judge: terraform:DIR, cloudformation:GLOB, aws:[PROFILE][@REGION,...], snapshot:FILE"
+        " (default: everything found below the root directory)",
+        "KIND:LOCATION",
+        many=True,
+    ),
+    Option("--aisec-pack", "policies to judge by: bundled, none, or a folder", "NAME", many=True),
+    Option(
+        "--aisec-items",
+        "one test item per policy (default), or one per policy and resource",
+        choices=("policy", "resource"),
+        default="policy",
+    ),
+    Option("--aisec-report", "write a report, e.g. json=findings.json", "FORMAT=FILE", many=True),
+    Option("--aisec-snapshot", "write the inventory to a file (compressed if it ends in .gz)", "FILE"),
+    Option(
+        "--aisec-evidence",
+        "which findings a report lists beside violated ones: attention (default), or all, passed ones included",
+        choices=("attention", "all"),
+        default="attention",
+    ),
+    Option("--aisec-explain", "show the roles, reasons and attributes of a resource instead of judging", "ADDRESS"),
+    Option("--aisec-strict", "fail when a policy cannot be decided", switch=True),
+    Option("--aisec-control", "only policies for these controls, e.g. 'soc2:CC6*'", "FRAMEWORK:GLOB", many=True),
+    Option(
+        "--aisec-severity",
+        "only policies of this severity or a higher one",
+        choices=("critical", "high", "medium", "low"),
+    ),
+    Option(
+        "--aisec-allow", "do not fail on what was not read, or on an empty inventory", many=True, choices=ALLOWANCES
+    ),
+    Option("--aisec-var", "the value of a Terraform variable", "NAME=VALUE", many=True),
+    Option("--aisec-var-file", "a Terraform variable file", "FILE", many=True),
+    Option("--aisec-param", "the value of a CloudFormation parameter", "NAME=VALUE", many=True),
+    Option("--aisec-param-file", "a CloudFormation parameter file", "FILE", many=True),
+    Option("--aisec-threads", "how many API calls are under way at a time", "N", default="16"),
+)
+
+
+def add(parser: pytest.Parser) -> None:
+    """Declare every option and its ini twin."""
+    group = parser.getgroup("aisec", "security of AI on AWS (pytest-aisec)")
+    for option in OPTIONS:
+        keywords: dict[str, Any] = {"dest": option.name, "help": option.help}
+        if option.switch:
+            keywords |= {"action": "store_true", "default": None}
+        else:
+            keywords |= {"metavar": option.metavar, "default": None}
+            keywords |= {"choices": option.choices, "metavar": None} if option.choices else {}
+            keywords |= {"action": "append"} if option.many else {}
+        group.addoption(option.flag, **keywords)
+        parser.addini(option.name, option.help, _ini_type(option), default=None)
+
+
+def _ini_type(option: Option) -> Any:
+    if option.switch:
+        return "bool"
+    return "linelist" if option.many else "string"
+
+
+def value(config: pytest.Config, flag: str) -> Any:
+    """An option: the command line wins over the ini file, that over the default; many give a list."""
+    option = next(option for option in OPTIONS if option.flag == flag)
+    given = config.getoption(option.name)
+    if given is None:
+        given = config.getini(option.name)
+    if option.many:
+        return list(given or [])
+    if option.switch:
+        return bool(given)
+    return given or option.default
+
+
+def is_active(config: pytest.Config) -> bool:
+    """Whether infrastructure is to be judged at all."""
+    return bool(value(config, "--aisec")) or bool(value(config, "--aisec-explain"))
+
+
+def framework_names() -> list[str]:
+    """The frameworks, each of which is a mark, without reading them."""
+    return sorted(name.removesuffix(".json") for name in os.listdir(FRAMEWORKS) if name.endswith(".json"))  # noqa: PTH208
+
+
+def register_marks(config: pytest.Config) -> None:
+    """Make the marks known, so that strict markers accept them with and without `--aisec`."""
+    config.addinivalue_line("markers", "severity(level): how bad a violation is: critical, high, medium or low")
+    config.addinivalue_line("markers", "control(FRAMEWORK=ID): derived from the framework marks, for -m")
+    for name in framework_names():
+        config.addinivalue_line("markers", f"{name}(*controls): the {name} controls that the policy gives evidence for")

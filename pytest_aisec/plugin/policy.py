@@ -1,0 +1,72 @@
+"""What a test item says about its policy: name, headline, fix, severity, controls."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+
+from pytest_aisec.compliance import catalogue
+from pytest_aisec.findings import SEVERITIES, Policy
+
+DEFAULT_SEVERITY = "medium"
+
+
+def policy_of(item: pytest.Item) -> Policy:
+    """The policy behind an item; the same for all items of one function."""
+    assert isinstance(item, pytest.Function)
+    name = item.originalname
+    sections = _sections(inspect.getdoc(item.function) or "")
+    assert item.parent is not None
+    return Policy(
+        id=name.removeprefix("test_").replace("_", "-"),
+        nodeid=f"{item.parent.nodeid}::{name}",
+        headline=sections.get("", "") or name.removeprefix("test_").replace("_", " "),
+        why=sections.get("why", ""),
+        fix=sections.get("fix", ""),
+        severity=severity_of(item),
+        controls=controls_of(item),
+    )
+
+
+def severity_of(item: pytest.Item) -> str:
+    """The severity mark, or medium."""
+    mark = item.get_closest_marker("severity")
+    return str(mark.args[0]) if mark and mark.args else DEFAULT_SEVERITY
+
+
+def controls_of(item: pytest.Item) -> dict[str, list[str]]:
+    """The framework marks: the controls that the policy gives evidence for."""
+    found: dict[str, list[str]] = {}
+    for name in catalogue.framework_ids():
+        controls = [str(control) for mark in item.iter_markers(name) for control in mark.args]
+        if controls:
+            found[name] = sorted(dict.fromkeys(controls))
+    return found
+
+
+def complaints(item: pytest.Item) -> list[str]:
+    """What is wrong with an item's marks."""
+    found = []
+    mark = item.get_closest_marker("severity")
+    if mark is not None and mark.args[:1] not in [(name,) for name in SEVERITIES]:
+        found.append(
+            f"severity takes one of {', '.join(SEVERITIES)}, not {', '.join(map(repr, mark.args)) or 'nothing'}"
+        )
+    for name in catalogue.framework_ids():
+        for mark in item.iter_markers(name):
+            if not mark.args:
+                found.append(f"the mark {name} names no control")
+            found.extend(catalogue.complaints(name, map(str, mark.args)))
+    return found
+
+
+def _sections(docstring: str) -> dict[str, str]:
+    """The headline under the empty name, and the paragraphs that begin with `Why:` and `Fix:`."""
+    found: dict[str, str] = {}
+    for paragraph in re.split(r"\n\s*\n", docstring.strip()):
+        label = re.match(r"(\w+):\s", paragraph)
+        text = paragraph[label.end() :] if label else paragraph
+        found.setdefault(label[1].lower() if label else "", " ".join(text.split()))
+    return found

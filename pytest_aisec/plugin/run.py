@@ -1,0 +1,139 @@
+"""The state of a run: what is asked for, the inventory once it is read, what was found."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_aisec.declarations import SourceRecord
+from pytest_aisec.findings import PolicyReport, RunReport, source_report
+from pytest_aisec.gathering import BadRequest, Inputs, Request, discover, gather
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.plugin import options
+
+
+class Run:
+    """One run of the plugin in one process."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.started = datetime.now(UTC)
+        self.asked = _requests(config)
+        self.inputs = _inputs(config)
+        self.outcomes: dict[str, PolicyReport] = {}
+        self._requests: list[Request] | None = self.asked or None
+        self._inventory: Inventory | None = None
+
+    @property
+    def requests(self) -> list[Request]:
+        """The sources to read: those asked for, or else what is found. Raises UsageError when that is nothing."""
+        if self._requests is None:
+            self._requests = discover(self.inputs.root)
+            if not self._requests:
+                raise pytest.UsageError(
+                    f"aisec: found no Terraform, CloudFormation or CDK output below {self.inputs.root};"
+                    " name what to judge with --aisec-source"
+                )
+        return self._requests
+
+    def inventory(self) -> Inventory:
+        """The inventory, read when it is first asked for."""
+        if self._inventory is None:
+            handed_over = self._handed_over()
+            self._inventory = gather(self.requests, self.inputs) if handed_over is None else handed_over
+        return self._inventory
+
+    def _handed_over(self) -> Inventory | None:
+        """The inventory that the xdist controller read, when this is one of its workers."""
+        path = getattr(self.config, "workerinput", {}).get("aisec_inventory")
+        if path is None:
+            return None
+        import pytest_aisec.aws  # noqa: F401, PLC0415 -- describes the resource types
+        from pytest_aisec.sources import snapshot  # noqa: PLC0415 -- only in workers
+
+        return Inventory(snapshot.read(Path(path)))
+
+    @property
+    def was_read(self) -> bool:
+        """Whether the inventory has been read by now."""
+        return self._inventory is not None
+
+    def report(self) -> RunReport:
+        """What is known so far, for summaries and reports."""
+        sources = tuple(source_report(source) for source in self._records())
+        return RunReport(self._run(), sources, tuple(self.outcomes.values()))
+
+    def _records(self) -> tuple[SourceRecord, ...]:
+        return () if self._inventory is None else self._inventory.sources
+
+    def _run(self) -> dict[str, Any]:
+        return {
+            "tool": "pytest-aisec",
+            "tool_version": version("pytest-aisec"),
+            "pytest_version": pytest.__version__,
+            "python_version": platform.python_version(),
+            "start": self.started.isoformat(timespec="seconds"),
+            "end": datetime.now(UTC).isoformat(timespec="seconds"),
+            "command_line": [Path(sys.argv[0]).name, *self.config.invocation_params.args],
+            "sources_asked": [str(request) for request in self._requests or ()],
+            "sources_reached": [source.id for source in self._records() if source.contents.declarations],
+        }
+
+
+RUN = pytest.StashKey[Run]()
+
+
+def _requests(config: pytest.Config) -> list[Request]:
+    """What is asked for. Paths on the command line are relative to where it was typed, those in the ini file to the root."""
+    folder = config.invocation_params.dir if config.getoption("aisec_source") else config.rootpath
+    found = []
+    for text in options.value(config, "--aisec-source"):
+        try:
+            request = Request.parse(text)
+        except BadRequest as error:
+            raise pytest.UsageError(f"aisec: --aisec-source {error}") from None
+        if request.kind != "aws":
+            location = os.path.relpath(folder / request.location, config.rootpath)
+            request = Request(request.kind, Path(location).as_posix())
+        found.append(request)
+    return found
+
+
+def _inputs(config: pytest.Config) -> Inputs:
+    try:
+        threads = int(options.value(config, "--aisec-threads"))
+    except ValueError:
+        raise pytest.UsageError("aisec: --aisec-threads takes a whole number") from None
+    files = {
+        flag: [Path(name) for name in options.value(config, flag)]
+        for flag in ("--aisec-var-file", "--aisec-param-file")
+    }
+    for flag, paths in files.items():
+        for path in paths:
+            if not path.is_file():
+                raise pytest.UsageError(f"aisec: {flag} {path}: there is no such file")
+    return Inputs(
+        config.rootpath,
+        _pairs(config, "--aisec-var"),
+        files["--aisec-var-file"],
+        _pairs(config, "--aisec-param"),
+        files["--aisec-param-file"],
+        threads,
+    )
+
+
+def _pairs(config: pytest.Config, flag: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in options.value(config, flag):
+        name, equals, stated = text.partition("=")
+        if not equals or not name:
+            raise pytest.UsageError(f"aisec: {flag} {text!r} is not NAME=VALUE")
+        pairs[name] = stated
+    return pairs

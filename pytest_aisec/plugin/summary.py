@@ -1,0 +1,78 @@
+"""Outcome categories of our own, and the summary at the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pytest_aisec.findings import Evidence, Finding, Policy, PolicyReport
+from pytest_aisec.plugin.run import RUN
+from pytest_aisec.reports import terminal
+from pytest_aisec.verdicts import Verdict
+
+WORDS: dict[str, tuple[str, str, dict[str, bool]]] = {
+    "violated": ("V", "VIOLATED", {"red": True}),
+    "undetermined": ("U", "UNDETERMINED", {"yellow": True}),
+    "unread": ("N", "NOT READ", {"red": True}),
+    "no resources": ("-", "NO RESOURCES", {"light": True}),
+    "not applicable": ("-", "NOT APPLICABLE", {"light": True}),
+}
+"""Category, its letter, its word and colour. Not pytest's `failed`: its section for failures prints each one's
+traceback, and takes quadratic time over thousands of them."""
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> Any:
+    """A category of our own for the outcome of a policy."""
+    category = getattr(report, "aisec", {}).get("category")
+    if category not in WORDS or report.when != "call":
+        return None
+    letter, word, colour = WORDS[category]
+    return category, letter, (word, colour)
+
+
+class _Outcomes:
+    """Takes the outcomes out of the reports as they come in, from this process or from workers."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep the outcome of a policy; items of one policy add up."""
+        outcome = getattr(report, "aisec", None)
+        if not outcome or "policy" not in outcome:
+            return
+        policy = Policy(**outcome["policy"])
+        findings = tuple(_finding(plain) for plain in outcome["findings"])
+        counts = dict(outcome["counts"])
+        trouble = outcome["trouble"]
+        outcomes = self.config.stash[RUN].outcomes
+        earlier = outcomes.get(policy.nodeid)
+        if earlier is not None:
+            findings = (*earlier.findings, *findings)
+            counts = {verdict: counts.get(verdict, 0) + earlier.counts.get(verdict, 0) for verdict in Verdict}
+            trouble = trouble or earlier.trouble
+        outcomes[policy.nodeid] = PolicyReport(policy, findings, counts, trouble)
+
+
+def _finding(plain: dict[str, Any]) -> Finding:
+    evidence = tuple(Evidence(**item) for item in plain["evidence"])
+    return Finding(**{**plain, "verdict": Verdict(plain["verdict"]), "evidence": evidence})
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Listen to the reports."""
+    config.pluginmanager.register(_Outcomes(config), "aisec-outcomes")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The summary."""
+    run = config.stash[RUN]
+    if not run.was_read:
+        return
+    terminalreporter.section("AI security", sep="=")
+    for line in terminal.lines(run.report()):
+        for piece in line.pieces:
+            terminalreporter.write(piece.text, **dict.fromkeys(piece.styles, True))
+        terminalreporter.line("")

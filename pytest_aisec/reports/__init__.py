@@ -1,0 +1,11 @@
+"""Reports: one module per format, each with `render(report) -> str`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pytest_aisec.findings import RunReport
+from pytest_aisec.reports import findings_json
+
+FORMATS: dict[str, Callable[[RunReport], str]] = {"json": findings_json.render}
+"""What `--aisec-report FORMAT=FILE` can write."""

@@ -1,0 +1,387 @@
+"""Functions on lists and maps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from pytest_aisec.sources.terraform.convert import converted, kind_of, same
+from pytest_aisec.sources.terraform.errors import Refused
+from pytest_aisec.sources.terraform.functions.registry import (
+    elements,
+    entries,
+    function,
+    list_of,
+    string,
+    strings,
+    whole,
+    wholly_known,
+)
+from pytest_aisec.sources.terraform.numbers import exact, rounded
+from pytest_aisec.sources.terraform.types import (
+    ANY,
+    BOOL,
+    NUMBER,
+    STRING,
+    Collection,
+    ListValue,
+    MapValue,
+    SetValue,
+    TupleType,
+    type_of,
+    unified,
+)
+from pytest_aisec.sources.terraform.unknowns import NotKnown, derived, taken
+from pytest_aisec.values import Located, PartlyKnown, Unknown, Value
+
+_LIST = Collection("list", ANY)
+_BOOLS = Collection("list", BOOL)
+_STRINGS = Collection("list", STRING)
+_LONGEST_RANGE = 1024
+
+
+def _decide(items: Iterable[Located], decisive: bool) -> Value:
+    unknown: Unknown | None = None
+    for item in items:
+        if isinstance(item.value, Unknown):
+            unknown = item.value
+        elif (item.value is True) is decisive:
+            return decisive
+    if unknown is not None:
+        raise NotKnown(unknown)
+    return not decisive
+
+
+@function("alltrue", _BOOLS)
+def _alltrue(items: Located) -> Value:
+    return _decide(elements(items), decisive=False)
+
+
+@function("anytrue", _BOOLS)
+def _anytrue(items: Located) -> Value:
+    return _decide(elements(items), decisive=True)
+
+
+@function("chunklist", _LIST, NUMBER)
+def _chunklist(items: Located, size: Located) -> Value:
+    length = whole(size.value)
+    if length < 0:
+        raise Refused("the size must not be negative")
+    found = elements(items)
+    element = items.value.element if isinstance(items.value, ListValue) else ANY
+    chunks = [found[i : i + length] for i in range(0, len(found), length)] if length else [found] if found else []
+    return ListValue([Located(ListValue(c, element), items.location) for c in chunks], Collection("list", element))
+
+
+def _as_one_type(values: Sequence[Located]) -> list[Located]:
+    wanted = unified([type_of(value) for value in values])
+    if wanted is None:
+        raise Refused("all arguments must have one type")
+    return [converted(value, wanted) for value in values]
+
+
+@function("coalesce", rest=ANY, nullable=True, partial=True)
+def _coalesce(*values: Located) -> Value | Located:
+    """The first that is neither null nor an empty string."""
+    alternatives: list[Located] = []
+    first: Unknown | None = None
+    for value in _as_one_type(values):
+        inner = value.value
+        if inner is None or inner == "":
+            continue
+        alternatives.append(value)
+        if not isinstance(inner, Unknown) or (isinstance(inner, PartlyKnown) and any(_texts(inner))):
+            break
+        if inner.is_set:
+            break
+        first = first or inner
+    if len(alternatives) == 1:
+        return alternatives[0]
+    if not alternatives:
+        raise Refused("no argument has a value")
+    if first is None:
+        return alternatives[0]
+    return derived(first, possible=_closed(alternatives))
+
+
+def _texts(value: PartlyKnown) -> list[str]:
+    return [part for part in value.parts if isinstance(part, str)]
+
+
+def _closed(alternatives: list[Located]) -> tuple[Located, ...] | None:
+    """The alternatives, if each of them is a value or names a resource."""
+    plain = any(type(value.value) is Unknown for value in alternatives)
+    return None if plain else tuple(alternatives)
+
+
+@function("coalescelist", rest=ANY, nullable=True)
+def _coalescelist(*values: Located) -> Value | Located:
+    if not values:
+        raise Refused("at least one list is required")
+    for value in values:
+        if value.value is None or isinstance(value.value, SetValue):
+            raise Refused(f"a list is required, not a {kind_of(value.value)}")
+        if elements(value):
+            return value
+    raise Refused("all lists are empty")
+
+
+@function("compact", _STRINGS)
+def _compact(items: Located) -> Value:
+    kept = []
+    for item in elements(items):
+        inner = item.value
+        if isinstance(inner, Unknown) and not inner.is_set:
+            raise NotKnown(inner)
+        if inner is not None and inner != "":
+            kept.append(item)
+    return ListValue(kept, STRING)
+
+
+@function("concat", rest=ANY)
+def _concat(*lists: Located) -> Value:
+    if not lists:
+        raise Refused("at least one list is required")
+    joined: list[Located] = []
+    for list_ in lists:
+        if isinstance(list_.value, SetValue):
+            raise Refused("a set cannot be concatenated")
+        joined += [taken(item, list_) for item in elements(list_)]
+    wanted = unified([type_of(list_) for list_ in lists if isinstance(list_.value, ListValue)])
+    if all(isinstance(list_.value, ListValue) for list_ in lists) and isinstance(wanted, Collection):
+        return ListValue([converted(item, wanted.element) for item in joined], wanted.element)
+    return joined
+
+
+@function("contains", ANY, ANY)
+def _contains(items: Located, value: Located) -> Value:
+    unknown: Unknown | None = None
+    for item in elements(items):
+        equal = same(item, value)
+        if equal is True:
+            return True
+        if isinstance(equal, Unknown):
+            unknown = equal
+    if unknown is not None:
+        raise NotKnown(unknown)
+    return False
+
+
+def _equal(a: Located, b: Located) -> bool | Unknown:
+    """Equality after conversion to one type, as collections compare their elements."""
+    wanted = unified([type_of(a), type_of(b)])
+    if wanted is None:
+        return False
+    return same(converted(a, wanted), converted(b, wanted))
+
+
+@function("distinct", _LIST)
+def _distinct(items: Located) -> Value:
+    kept: list[Located] = []
+    for item in elements(wholly_known(items)):
+        if not any(same(item, other) is True for other in kept):
+            kept.append(item)
+    return ListValue(kept, items.value.element if isinstance(items.value, ListValue) else ANY)
+
+
+@function("element", ANY, NUMBER)
+def _element(items: Located, index: Located) -> Value | Located:
+    if isinstance(items.value, SetValue):
+        raise Refused("a set has no order")
+    found, place = elements(items), whole(index.value)
+    if place < 0:
+        raise Refused("the index is negative")
+    if not found:
+        raise Refused("the list is empty")
+    return taken(found[place % len(found)], items)
+
+
+@function("flatten", ANY)
+def _flatten(items: Located) -> Value:
+    return _flat(items)
+
+
+def _flat(items: Located) -> list[Located]:
+    result: list[Located] = []
+    for item in elements(items):
+        inner = item.value
+        if isinstance(inner, list):
+            result += _flat(taken(item, items))
+        elif type(inner) is Unknown:
+            raise NotKnown(inner)
+        else:
+            result.append(taken(item, items))
+    return result
+
+
+@function("index", ANY, ANY)
+def _index(items: Located, value: Located) -> Value:
+    for place, item in enumerate(elements(items)):
+        equal = same(item, value)
+        if isinstance(equal, Unknown):
+            raise NotKnown(equal)
+        if equal:
+            return place
+    raise Refused("the list does not have this element")
+
+
+@function("keys", ANY)
+def _keys(items: Located) -> Value:
+    found = entries(items)
+    located = [Located(key, found[key].location) for key in sorted(found)]
+    return ListValue(located, STRING) if isinstance(items.value, MapValue) else list(located)
+
+
+@function("values", ANY)
+def _values(items: Located) -> Value:
+    found = entries(items)
+    located = [taken(found[key], items) for key in sorted(found)]
+    return ListValue(located, items.value.element) if isinstance(items.value, MapValue) else located
+
+
+@function("length", ANY, partial=True)
+def _length(value: Located) -> Value:
+    match value.value:
+        case SetValue() as items if any(isinstance(item.value, Unknown) for item in items):
+            return derived(next(item.value for item in items if isinstance(item.value, Unknown)))
+        case list() | dict() as items:
+            return len(items)
+        case str() as text:
+            from pytest_aisec.sources.terraform.functions.strings import clusters  # noqa: PLC0415 - families are peers
+
+            return len(clusters(text))
+        case Unknown() as unknown:
+            return derived(unknown, is_set=True)
+    raise Refused(f"a {kind_of(value.value)} has no length")
+
+
+@function("lookup", ANY, STRING, rest=ANY, nullable=True)
+def _lookup(items: Located, key: Located, *default: Located) -> Value | Located:
+    found, name = entries(items), string(key)
+    if name in found:
+        return taken(found[name], items)
+    if not default:
+        raise Refused(f"there is no element {name!r}")
+    if isinstance(items.value, MapValue):
+        return converted(default[0], items.value.element)
+    return default[0]
+
+
+@function("matchkeys", _LIST, _LIST, _LIST)
+def _matchkeys(values: Located, keys: Located, wanted: Located) -> Value:
+    items, names = elements(values), elements(keys)
+    if len(items) != len(names):
+        raise Refused("values and keys must have one length")
+    searched = elements(wanted)
+    kept = []
+    for item, name in zip(items, names, strict=True):
+        results = [_equal(name, other) for other in searched]
+        unknown = next((result for result in results if isinstance(result, Unknown)), None)
+        if unknown is not None:
+            raise NotKnown(unknown)
+        if any(results):
+            kept.append(item)
+    return ListValue(kept, values.value.element if isinstance(values.value, ListValue) else ANY)
+
+
+@function("merge", rest=ANY, nullable=True)
+def _merge(*maps: Located) -> Value:
+    merged: dict[str, Located] = {}
+    given = [map_ for map_ in maps if map_.value is not None]
+    for map_ in given:
+        merged.update({key: taken(item, map_) for key, item in entries(map_).items()})
+    types = {map_.value.element if isinstance(map_.value, MapValue) else None for map_ in given}
+    if len(types) == 1 and (element := types.pop()) is not None:
+        return MapValue(merged, element)
+    return merged
+
+
+@function("one", ANY)
+def _one(items: Located) -> Value | Located:
+    found = elements(items)
+    if len(found) > 1:
+        raise Refused("the list has more than one element")
+    return taken(found[0], items) if found else None
+
+
+@function("range", rest=NUMBER)
+def _range(*limits: Located) -> Value:
+    if not 1 <= len(limits) <= 3:  # noqa: PLR2004 - end; start and end; start, end and step
+        raise Refused("one, two or three numbers are required")
+    figures = [exact(limit.value) for limit in limits if isinstance(limit.value, int | float)]
+    start, end = (Fraction(0), figures[0]) if len(figures) == 1 else figures[:2]
+    step = figures[2] if len(figures) > 2 else Fraction(1 if start <= end else -1)  # noqa: PLR2004
+    if not step or (end - start) * step < 0:
+        if step and len(figures) > 2:  # noqa: PLR2004
+            raise Refused("the step leads away from the end")
+        if not step:
+            raise Refused("the step must not be zero")
+    result: list[Located] = []
+    while (start < end) if step > 0 else (start > end):
+        if len(result) >= _LONGEST_RANGE:
+            raise Refused("more than 1024 values would be made")
+        result.append(Located(rounded(start)))
+        start += step
+    return ListValue(result, NUMBER)
+
+
+@function("reverse", ANY)
+def _reverse(items: Located) -> Value:
+    found = [taken(item, items) for item in reversed(elements(items))]
+    if isinstance(items.value, ListValue | SetValue):
+        return ListValue(found, items.value.element)
+    return found
+
+
+@function("slice", ANY, NUMBER, NUMBER)
+def _slice(items: Located, start: Located, end: Located) -> Value:
+    if isinstance(items.value, SetValue):
+        raise Refused("a set has no order")
+    found, first, last = elements(items), whole(start.value), whole(end.value)
+    if not 0 <= first <= last <= len(found):
+        raise Refused(f"{first} to {last} does not lie within {len(found)} elements")
+    part = [taken(item, items) for item in found[first:last]]
+    return ListValue(part, items.value.element) if isinstance(items.value, ListValue) else part
+
+
+@function("sort", _STRINGS)
+def _sort(items: Located) -> Value:
+    strings(items)
+    return ListValue(sorted(elements(items), key=lambda item: string(item).encode()), STRING)
+
+
+@function("sum", ANY)
+def _sum(items: Located) -> Value:
+    found = elements(items)
+    if not found:
+        raise Refused("the list is empty")
+    total = Fraction(0)
+    for item in found:
+        number = converted(item, NUMBER).value
+        if isinstance(number, Unknown):
+            raise NotKnown(number)
+        if number is None:
+            raise Refused("an element is null")
+        total += exact(number) if isinstance(number, int | float) else 0
+    return rounded(total)
+
+
+@function("transpose", Collection("map", _STRINGS))
+def _transpose(items: Located) -> Value:
+    result: dict[str, list[str]] = {}
+    for key, names in sorted(entries(items).items()):
+        for name in strings(names):
+            result.setdefault(name, []).append(key)
+    turned = {name: Located(list_of(sorted(result[name])), items.location) for name in sorted(result)}
+    return MapValue(turned, _STRINGS)
+
+
+@function("zipmap", _STRINGS, ANY)
+def _zipmap(keys: Located, values: Located) -> Value:
+    names, found = strings(keys), elements(values)
+    if len(names) != len(found):
+        raise Refused("keys and values must have one length")
+    zipped = dict(zip(names, found, strict=True))
+    if isinstance(type_of(values), TupleType):
+        return zipped
+    return MapValue(zipped, values.value.element if isinstance(values.value, ListValue) else ANY)
