@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LOGICAL_LEVELS = frozenset({"||", "&&", "==", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%"})
 _EXPONENT = re.compile(rb"(?<![\w.])[0-9]+[eE][-+]?[0-9]+(?!\w)")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _TEMPLATE_MARKERS = {
     "template_interpolation": "interpolation",
     "template_if_intro": "if",
@@ -330,11 +331,11 @@ class _Reader:
         """Add text; that of a heredoc line by line, since strip marks reach no further than a line."""
         if start >= end:
             return
-        text = self.source[start:end].decode("utf-8", "replace").replace("\r\n", "\n")
+        text = self.source[start:end].decode("utf-8", "replace")
         if quoted:
             tokens.append(decoded(text, quoted=True))
         else:
-            tokens.extend(decoded(line, quoted=False) for line in text.splitlines(keepends=True))
+            tokens.extend(decoded(line, quoted=False) for line in _LINE.findall(text))
 
     def markers(self, node: Node) -> list[Node]:
         """Interpolations and parts of directives, flat and in order."""

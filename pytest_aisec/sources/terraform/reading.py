@@ -17,7 +17,7 @@ class Reading:
     """The folders parsed so far, what could not be read, and where downloaded modules are."""
 
     def __init__(self, directory: Path, relative_to: Path) -> None:
-        self.directory = directory
+        self.directory: Path = directory
         self.relative_to = relative_to
         self.unread: dict[Unread, None] = {}
         self.workspace = _workspace(directory)

@@ -55,9 +55,9 @@ def _log(value: float, base: float) -> Value:
 @scalar("pow", NUMBER, NUMBER)
 def _pow(value: float, power: float) -> Value:
     try:
-        if isinstance(value, int) and isinstance(power, int) and 0 <= power <= _LARGEST_POWER:
-            if abs(value).bit_length() * power < 53:  # noqa: PLR2004 - what fits into a float is exact
-                return int(value**power)
+        whole_ = isinstance(value, int) and isinstance(power, int) and 0 <= power <= _LARGEST_POWER
+        if whole_ and abs(int(value)).bit_length() * power < 53:  # noqa: PLR2004 - what fits into a float is exact
+            return int(value**power)
         return _float(math.pow(value, power))
     except (ValueError, OverflowError) as error:
         raise Refused("the power is not a finite number") from error

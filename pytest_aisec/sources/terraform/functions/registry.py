@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from pytest_aisec.sources.terraform.convert import converted, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.types import STRING, ListValue, Type
-from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole, any_sensitive, derived, first_unknown
+from pytest_aisec.sources.terraform.unknowns import (
+    MOST_POSSIBLE,
+    NotKnown,
+    Whole,
+    any_sensitive,
+    derived,
+    first_unknown,
+)
 from pytest_aisec.values import NOWHERE, Located, Location, Unknown, Value
 
 if TYPE_CHECKING:
@@ -87,36 +94,38 @@ def invoke(name: str, arguments: Sequence[Located], at: Location) -> Located:
     if len(values) < len(chosen.parameters) or (len(values) > len(chosen.parameters) and chosen.rest is None):
         raise Refused(f"{name} takes {len(chosen.parameters)} arguments, not {len(values)}", at)
     sensitive = any_sensitive(values)
-    if not chosen.partial:
-        for place, value in enumerate(values):
-            if isinstance(value.value, Unknown):
-                return _of_each(name, arguments, place, at, sensitive=sensitive)
     try:
-        result = chosen.body(*values)
+        result = chosen.body(*(values if chosen.partial else map(_known, values)))
     except Refused as refusal:
         raise Refused(f"{name}: {refusal.reason}", at) from refusal
     except NotKnown as missing:
-        return Located(derived(missing.unknown), at, sensitive)
+        return Located(_of_each(name, given, missing.unknown, at), at, sensitive)
     if isinstance(result, Located):
         return result
     return Located(result, at, sensitive)
 
 
-def _of_each(name: str, arguments: Sequence[Located], place: int, at: Location, *, sensitive: bool) -> Located:
-    """The result for an argument that is unknown: one of a few, if the argument is."""
-    unknown = arguments[place].value
-    if not isinstance(unknown, Unknown):
-        return Located(Unknown(reason=f"{name} has an argument that is unknown", location=at), at, sensitive)
-    if unknown.possible is None or len(unknown.possible) > MOST_TRIED:
-        return Located(derived(unknown), at, sensitive)
-    results = []
-    for alternative in unknown.possible:
-        given = [*arguments[:place], alternative, *arguments[place + 1 :]]
-        result = invoke(name, given, at)
-        if isinstance(result.value, Unknown) and result.value.possible is None:
-            return Located(derived(unknown), at, sensitive)
-        results += [result] if not isinstance(result.value, Unknown) else list(result.value.possible or ())
-    return Located(derived(unknown, possible=tuple(results)), at, sensitive)
+def _known(value: Located) -> Located:
+    if isinstance(value.value, Unknown):
+        raise NotKnown(value.value)
+    return value
+
+
+def _of_each(name: str, arguments: Sequence[Located], cause: Unknown, at: Location) -> Unknown:
+    """The result where an unknown stood in the way: one of a few, if that argument is one of a few."""
+    place = next((place for place, argument in enumerate(arguments) if argument.value is cause), None)
+    if place is None or cause.possible is None or len(cause.possible) > MOST_TRIED:
+        return derived(cause)
+    results: list[Located] = []
+    for alternative in cause.possible:
+        result = invoke(name, [*arguments[:place], alternative, *arguments[place + 1 :]], at)
+        if not isinstance(result.value, Unknown):
+            results.append(result)
+        elif result.value.possible is not None:
+            results += result.value.possible
+        else:
+            return derived(cause)
+    return derived(cause, possible=tuple(results) if len(results) <= MOST_POSSIBLE else None)
 
 
 def _complete(argument: Located) -> Located:

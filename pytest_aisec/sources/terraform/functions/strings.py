@@ -105,7 +105,7 @@ def _declare_case(name: str) -> None:
         inner = value.value
         if isinstance(inner, PartlyKnown):
             return joined([_cased(p, name) if isinstance(p, str) else derived(p, is_set=True) for p in inner.parts])
-        return derived(inner) if isinstance(inner, Unknown) else _cased(string(value), name)
+        return _cased(string(value), name)
 
     function(name, STRING, partial=True)(change)
 

@@ -1,0 +1,70 @@
+"""The terraform binary as the judge of expressions: it evaluates configurations without providers offline."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_aisec.sources.terraform import TerraformSource
+from pytest_aisec.values import Unknown
+
+REFUSED = "refused"
+
+needs_terraform = pytest.mark.skipif(shutil.which("terraform") is None, reason="there is no terraform to compare with")
+
+
+def run(folder: Path, *arguments: str) -> str:
+    """What terraform prints. It must not look for updates or personal settings."""
+    (folder / "cli.rc").write_text("")
+    environment = {**os.environ, "TF_CLI_CONFIG_FILE": str(folder / "cli.rc"), "CHECKPOINT_DISABLE": "1"}
+    done = subprocess.run(
+        ["terraform", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+def planned(folder: Path) -> Any:
+    """The plan for a folder as JSON."""
+    run(folder, "plan", "-input=false", "-refresh=false", "-out=plan", "-lock=false")
+    return json.loads(run(folder, "show", "-json", "plan"))
+
+
+def guarded(expression: str) -> str:
+    """The value as JSON, or a word where Terraform refuses it."""
+    return f'try(jsonencode([{expression}]), "{REFUSED}")'
+
+
+def theirs(folder: Path, expressions: Iterable[str], rest: str = "") -> list[str]:
+    """Terraform's values."""
+    lines = [f"output o{i} {{\n  value = {guarded(e)}\n}}\n" for i, e in enumerate(expressions)]
+    (folder / "main.tf").write_text("".join(lines) + rest)
+    outputs = planned(folder)["planned_values"]["outputs"]
+    return [outputs[f"o{i}"].get("value", "known after apply") for i in range(len(lines))]
+
+
+def ours(folder: Path, expressions: Iterable[str], rest: str = "") -> list[object]:
+    """Our values of the same, an unknown as its reason."""
+    lines = [f"v{i} = {guarded(e)}\n" for i, e in enumerate(expressions)]
+    inner = folder / "ours"
+    inner.mkdir(exist_ok=True)
+    (inner / "main.tf").write_text('resource "x" "y" {\n' + "".join(lines) + "}\n" + rest)
+    contents = TerraformSource(inner, inner).read()
+    assert not contents.unread, contents.unread
+    body = contents.declarations[0].body.value
+    assert isinstance(body, dict)
+    found = [body[f"v{i}"].value for i in range(len(lines))]
+    return [f"unknown: {value.reason}" if isinstance(value, Unknown) else value for value in found]
+
+
+def differences(folder: Path, expressions: list[str], rest: str = "") -> list[str]:
+    """Where the two differ, for people."""
+    pairs = zip(expressions, ours(folder, expressions, rest), theirs(folder, expressions, rest), strict=True)
+    return [f"{expression}\n   ours {a}\n theirs {b}" for expression, a, b in pairs if a != b]
