@@ -30,13 +30,18 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One attribute as it was read for a verdict, and where."""
+    """One attribute as it was read for a verdict, and where.
+
+    `attribute` is named after the resource it belongs to, unless that is the judged one. `note` says how the value is
+    known where it is not simply stated: `default`, `tried`.
+    """
 
     attribute: str
     value: object
     file: str | None
     line: int | None
     api: str | None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +124,16 @@ def count_verdicts(findings: list[Finding]) -> dict[str, int]:
     return {verdict.value: counted.get(verdict, 0) for verdict in Verdict}
 
 
-def evidence_of(readings: list[Reading]) -> tuple[Evidence, ...]:
-    """Readings as evidence, each attribute of each resource once, in the order of reading."""
+def evidence_of(resource: Resource, readings: list[Reading]) -> tuple[Evidence, ...]:
+    """Readings as evidence on a resource, each attribute once, in the order of reading."""
     seen: dict[tuple[str, str, Location], Evidence] = {}
     for reading in readings:
         place = reading.location
-        name = f"{reading.owner}.{reading.attribute}"
-        value = f"<tried: {reading.value}>" if reading.assumed else reading.value
-        seen[reading.owner, reading.attribute, place] = Evidence(name, value, place.file, place.line, place.api)
+        own = reading.owner == resource.address
+        name = reading.attribute if own else f"{reading.owner}.{reading.attribute}"
+        note = "tried" if reading.assumed else "" if reading.stated else "default"
+        evidence = Evidence(name, reading.value, place.file, place.line, place.api, note)
+        seen[reading.owner, reading.attribute, place] = evidence
     return tuple(seen.values())
 
 

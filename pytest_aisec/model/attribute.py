@@ -88,7 +88,8 @@ class Setting:
     def note(self, view: View, found: Located, value: object, *, assumed: bool = False) -> None:
         """Leave a reading in the evidence."""
         shown = MASKED if found.sensitive else value
-        record(Reading(view.resource.address, self.name, shown, found.location, assumed))
+        stated = found.value is not None
+        record(Reading(view.resource.address, f"{view.prefix}{self.name}", shown, found.location, assumed, stated))
 
 
 class Attribute(Setting, Generic[T]):

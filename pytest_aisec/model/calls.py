@@ -37,6 +37,8 @@ class Listing:
     (CloudFormation name) whose resources this one is listed for, with `per_parameters` mapping parameter names to
     paths in that resource's body. `scope` is `region`, or `account` for services that answer the same in each region.
     `absent`: the error codes, as in `Call`, that mean "there is none" (the service is not switched on).
+    `region`: the path in the item of the region it is in, where an account's listing gives the items of all regions;
+    its calls are made there.
     """
 
     service: str
@@ -50,6 +52,7 @@ class Listing:
     per_parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
     scope: str = "region"
     absent: tuple[str, ...] = ()
+    region: str | None = None
 
     @property
     def action(self) -> str:

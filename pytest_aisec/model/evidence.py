@@ -16,8 +16,9 @@ MASKED = "(sensitive)"
 class Reading:
     """One attribute as it was read.
 
-    `owner` is the address of the resource the attribute belongs to. `value` is plain JSON, or the reason in
-    angle brackets when the source could not tell it. `assumed`: the value was tried, not known.
+    `owner` is the address of the resource that the attribute belongs to; `attribute` names the way through its blocks
+    (`ingress[0].cidrs`). `value` is plain JSON, or the reason in angle brackets when the source could not tell
+    it. `assumed`: the value was tried, not known. Not `stated`: the source says nothing, the value is the default.
     """
 
     owner: str
@@ -25,6 +26,7 @@ class Reading:
     value: object
     location: Location
     assumed: bool = False
+    stated: bool = True
 
 
 _readings: ContextVar[list[Reading] | None] = ContextVar("readings", default=None)

@@ -39,6 +39,11 @@ class View:
         """What tells this view apart from every other one of the run."""
         raise NotImplementedError
 
+    @property
+    def prefix(self) -> str:
+        """What stands before the names of its settings in evidence: the way to a block, nothing for a resource."""
+        return ""
+
     @classmethod
     def settings(cls) -> dict[str, Setting]:
         """Every declared setting by name, inherited ones included."""
@@ -226,8 +231,12 @@ class Block(View):
     def key(self) -> Hashable:
         return (self.resource_.key, *self.place)
 
+    @property
+    def prefix(self) -> str:
+        return "".join(f"[{step}]." if isinstance(step, int) else str(step) for step in self.place)
+
     def __repr__(self) -> str:
-        return f"{self.resource_.address}.{'.'.join(str(step) for step in self.place)}"
+        return f"{self.resource_.address}.{self.prefix.removesuffix('.')}"
 
 
 class Statement(Generic[V]):

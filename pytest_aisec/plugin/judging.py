@@ -109,7 +109,7 @@ def _finding(policy: Policy, subject: Subject, decision: Decision, readings: lis
         line=place.line,
         message=_message(decision),
         fix=policy.fix,
-        evidence=evidence_of(readings),
+        evidence=evidence_of(resource, readings),
         controls=policy.controls,
         role=subject.member.reason if subject.member else "",
     )

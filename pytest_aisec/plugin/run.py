@@ -91,7 +91,7 @@ RUN = pytest.StashKey[Run]()
 
 
 def _requests(config: pytest.Config) -> list[Request]:
-    """What is asked for. Paths on the command line are relative to where it was typed, those in the ini file to the root."""
+    """What is asked for. Paths are relative to where the command line was typed, those in the ini file to the root."""
     folder = config.invocation_params.dir if config.getoption("aisec_source") else config.rootpath
     found = []
     for text in options.value(config, "--aisec-source"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 import pytest
@@ -72,7 +73,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if not run.was_read:
         return
     terminalreporter.section("AI security", sep="=")
-    for line in terminal.lines(run.report()):
+    for line in terminal.lines(run.report(), shutil.get_terminal_size().columns):
         for piece in line.pieces:
             terminalreporter.write(piece.text, **dict.fromkeys(piece.styles, True))
         terminalreporter.line("")

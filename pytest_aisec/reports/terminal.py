@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -12,6 +14,8 @@ from pytest_aisec.verdicts import Verdict
 
 SHOWN_EVIDENCE = 4
 SHOWN_VALUE = 60
+TRIVIAL = re.compile(r"assert[ ()]*(?:(?:not|and|or|True|False|None|is|[()])[ ()]*)*")
+"""An assertion that says no more than that it failed; what was read says more."""
 COLOURS = {"critical": "red", "high": "red", "medium": "yellow", "low": "cyan"}
 
 
@@ -40,64 +44,98 @@ def render(report: RunReport) -> str:
     return "\n".join(line.text for line in lines(report))
 
 
-def lines(report: RunReport) -> Iterator[Line]:
-    """The summary, line by line."""
-    yield from _section(report, Verdict.VIOLATED)
-    yield from _section(report, Verdict.UNDETERMINED)
+def lines(report: RunReport, width: int = 100) -> Iterator[Line]:
+    """The summary, line by line, its prose wrapped to a width."""
+    for policy in _with(report, Verdict.VIOLATED):
+        yield from _violated(policy, width)
+        yield Line()
+    yield from _undetermined(report, width)
     yield from _unread(report)
     yield from _totals(report)
 
 
-def _section(report: RunReport, verdict: Verdict) -> Iterator[Line]:
-    policies = [policy for policy in report.policies if policy.counts.get(verdict) or _is_troubled(policy, verdict)]
-    for policy in sorted(policies, key=lambda item: (severity_rank(item.policy.severity), item.policy.id)):
-        yield from _policy(policy, verdict)
-        yield Line()
+def _with(report: RunReport, verdict: Verdict) -> list[PolicyReport]:
+    policies = [policy for policy in report.policies if policy.counts.get(verdict)]
+    return sorted(policies, key=lambda item: (severity_rank(item.policy.severity), item.policy.id))
 
 
-def _is_troubled(policy: PolicyReport, verdict: Verdict) -> bool:
-    return bool(policy.trouble) and verdict is Verdict.UNDETERMINED and policy.verdict is not Verdict.ERROR
-
-
-def _policy(report: PolicyReport, verdict: Verdict) -> Iterator[Line]:
+def _violated(report: PolicyReport, width: int) -> Iterator[Line]:
     policy = report.policy
-    label = policy.severity.upper() if verdict is Verdict.VIOLATED else "UNDETERMINED"
-    colour = COLOURS.get(policy.severity, "yellow") if verdict is Verdict.VIOLATED else "yellow"
-    yield Line(
-        (Piece(label, (colour, "bold")), Piece(" "), Piece(policy.id, ("bold",)), Piece(_controls(policy.controls)))
-    )
+    colour = COLOURS.get(policy.severity, "yellow")
+    yield Line((Piece(policy.severity.upper(), (colour, "bold")), Piece(" "), Piece(policy.id, ("bold",))))
     yield Line((Piece(f"  {policy.headline}"),))
-    findings = [finding for finding in report.findings if finding.verdict is verdict]
-    for finding in sorted(findings, key=lambda item: (item.source, item.file or "", item.line or 0, item.address)):
+    for finding in _in_order(report, Verdict.VIOLATED):
         yield from _finding(finding, colour)
-    if report.trouble and verdict is Verdict.UNDETERMINED:
-        yield Line((Piece(f"    {report.trouble}"),))
-    if policy.fix and verdict is Verdict.VIOLATED:
-        yield Line((Piece("  Fix: ", ("green", "bold")), Piece(policy.fix)))
+    if policy.fix:
+        wrapped = textwrap.wrap(f"Fix: {policy.fix}", width - 2)
+        yield Line((Piece("  Fix:", ("green", "bold")), Piece(wrapped[0].removeprefix("Fix:"))))
+        yield from (Line((Piece(f"  {text}"),)) for text in wrapped[1:])
+    if policy.controls:
+        yield Line((Piece(f"  {_controls(policy.controls)}", ("light",)),))
+
+
+def _in_order(report: PolicyReport, verdict: Verdict) -> list[Finding]:
+    found = [finding for finding in report.findings if finding.verdict is verdict]
+    return sorted(found, key=lambda item: (item.source, item.file or "", item.line or 0, item.address))
 
 
 def _controls(controls: dict[str, list[str]]) -> str:
-    shown = [f"{name} {' '.join(ids)}" for name, ids in controls.items() if name in {"soc2", "hipaa"}]
-    return f"  [{' | '.join(shown)}]" if shown else ""
+    return " | ".join(f"{name} {', '.join(ids)}" for name, ids in controls.items())
 
 
 def _finding(finding: Finding, colour: str) -> Iterator[Line]:
-    place = f"{finding.file}:{finding.line}" if finding.file else finding.source
     role = f"  ({finding.role})" if finding.role else ""
-    yield Line((Piece("  - ", (colour,)), Piece(f"{place}  "), Piece(finding.address, ("bold",)), Piece(role)))
-    if finding.verdict is Verdict.UNDETERMINED:
-        yield Line((Piece(f"      not known: {finding.message}"),))
-        return
-    shown = [item for item in finding.evidence if item.value not in (None, [])] or list(finding.evidence)
-    for item in shown[-SHOWN_EVIDENCE:]:
+    yield Line(
+        (Piece("  - ", (colour,)), Piece(f"{_place(finding)}  "), Piece(finding.address, ("bold",)), Piece(role))
+    )
+    said = finding.message.splitlines()[0] if finding.message else ""
+    if said and not TRIVIAL.fullmatch(said):
+        yield Line((Piece(f"      {said}"),))
+    told = [item for item in finding.evidence if item.value not in (None, [])] or list(finding.evidence)
+    for item in told[-SHOWN_EVIDENCE:]:
         yield Line((Piece(f"      {_evidence(item)}"),))
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.file}:{finding.line}" if finding.file else finding.source
 
 
 def _evidence(item: Evidence) -> str:
     value = known_text(item.value)
     value = value if len(value) <= SHOWN_VALUE else f"{value[: SHOWN_VALUE - 3]}..."
+    note = f" ({item.note})" if item.note else ""
     place = f"{item.file}:{item.line}" if item.file else item.api or ""
-    return f"{item.attribute} = {value}" + (f"  {place}" if place else "")
+    return f"{item.attribute} = {value}{note}" + (f"  {place}" if place else "")
+
+
+def _undetermined(report: RunReport, width: int) -> Iterator[Line]:
+    """Policies that could not be decided, together where the reason is the same."""
+    policies = [policy for policy in report.policies if policy.counts.get(Verdict.UNDETERMINED) or policy.trouble]
+    policies = [policy for policy in policies if not policy.counts.get(Verdict.ERROR)]
+    if not policies:
+        return
+    yield Line(
+        (
+            Piece("UNDETERMINED", ("yellow", "bold")),
+            Piece(" neither passed nor violated, because something is not known"),
+        )
+    )
+    by_trouble: dict[str, list[str]] = {}
+    for report_ in sorted(policies, key=lambda item: (severity_rank(item.policy.severity), item.policy.id)):
+        if report_.trouble:
+            by_trouble.setdefault(report_.trouble, []).append(report_.policy.id)
+        for finding in _in_order(report_, Verdict.UNDETERMINED):
+            yield Line((Piece("  - ", ("yellow",)), Piece(f"{_place(finding)}  "), Piece(finding.address, ("bold",))))
+            yield from _wrapped(f"{finding.policy}: {finding.message}", width)
+    for trouble, ids in by_trouble.items():
+        yield Line((Piece("  - ", ("yellow",)), Piece(trouble)))
+        yield from _wrapped(", ".join(ids), width)
+    yield Line()
+
+
+def _wrapped(text: str, width: int) -> Iterator[Line]:
+    for line in textwrap.wrap(text, width - 6, break_long_words=False, break_on_hyphens=False):
+        yield Line((Piece(f"      {line}"),))
 
 
 def _unread(report: RunReport) -> Iterator[Line]:

@@ -68,7 +68,7 @@ class Answer:
 class ClientSource(Protocol):
     """What gives clients; it is only asked in the calling thread."""
 
-    def get(self, service: str, region: str) -> Any:
+    def get(self, service: str, region: str, /) -> Any:
         """The client of a service in a region."""
 
     def close(self, region: str | None = None) -> None:

@@ -108,8 +108,11 @@ class Collection:
             return
         for number, item in enumerate(items):
             entries = {**context, **item}
+            place = value_at(listing.region, entries) if listing.region else None
+            if isinstance(place, str):
+                entries[SOURCE] = {**self._facts, "Region": place}
             origin = dict.fromkeys(entries, listing.action)
-            self._describe(Found(collected, region, (*order, number), entries, origin))
+            self._describe(Found(collected, place or region, (*order, number), entries, origin))
 
     def _describe(self, found: Found) -> None:
         describe = found.collected.listing.describe

@@ -14,7 +14,7 @@ def check_plan(plan: Sequence[Collected]) -> None:
     for collected in plan:
         listing = collected.listing
         _check_paths(listing.per_parameters)
-        for path in (listing.result, listing.id, *filter(None, (listing.described,))):
+        for path in (listing.result, listing.id, *filter(None, (listing.described, listing.region))):
             compiled(path)
         _check_ancestors(collected.type, parents)
         services: dict[str, str] = {}

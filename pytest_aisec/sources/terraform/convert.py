@@ -233,6 +233,8 @@ def same(left: Located, right: Located) -> bool | Unknown:
         return _same_unknown(a, b)
     if a is None or b is None:
         return a is None and b is None
+    if isinstance(a, list | dict) and not _same_kind(a, b):
+        return False
     if isinstance(a, list) and isinstance(b, list):
         if len(a) != len(b):
             return False
@@ -244,6 +246,11 @@ def same(left: Located, right: Located) -> bool | Unknown:
     if is_number(a) and is_number(b):
         return exact(a) == exact(b)
     return type(a) is type(b) and a == b if not isinstance(a, str) else isinstance(b, str) and str(a) == str(b)
+
+
+def _same_kind(a: Value, b: Value) -> bool:
+    """Both tuples, both lists of one element type, and so on."""
+    return type(a) is type(b) and getattr(a, "element", None) == getattr(b, "element", None)
 
 
 def _all_same(results: list[bool | Unknown]) -> bool | Unknown:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MOST_EXPECTED = 6
+_LINES_APART = 2
+"""Where the two see errors further apart, they do not see the same one."""
+
 _LARGEST_DIAGNOSED = 200_000
 """Bytes; a larger file is not parsed a second time only to word its error better."""
 
@@ -33,8 +36,12 @@ _TOKENS = {
 
 
 def problem_in(root: Node, source: bytes, file: str) -> SyntaxProblem:
-    """The first syntax error of a file. python-hcl2 words it where it is installed and sees it too."""
-    return _second_opinion(source, file) or _first_error(root, source, file)
+    """The first syntax error of a file. python-hcl2 words it where it is installed and sees it there too."""
+    first = _first_error(root, source, file)
+    second = _second_opinion(source, file)
+    if second is None or abs((second.at.line or 0) - (first.at.line or 0)) > _LINES_APART:
+        return first
+    return second
 
 
 def _first_error(root: Node, source: bytes, file: str) -> SyntaxProblem:

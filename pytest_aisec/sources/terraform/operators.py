@@ -98,10 +98,12 @@ def _arithmetic(operator: str, a: Fraction, b: Fraction, at: Location) -> Fracti
             return a - b
         case "*":
             return a * b
-    if not b:
-        raise Refused("division by zero", at)
     if operator == "/":
+        if not b:
+            raise Refused("division by zero", at)
         return a / b
+    if not b:
+        return a
     quotient = abs(a) // abs(b)
     remainder = abs(a) - quotient * abs(b)
     return -remainder if a < 0 else remainder

@@ -318,6 +318,8 @@ class _Reader:
             end = max(end - 1 if self.chop_newline else end, start)
         tokens: list[str | Marker] = []
         for marker in self.markers(node):
+            if self.source[marker.start_byte - 2 : marker.start_byte] in (b"$$", b"%%"):
+                continue  # `$$${` is a dollar sign and an escape, which the grammar sees the other way round
             self.add_text(tokens, start, marker.start_byte, quoted=quoted)
             tokens.append(self.marker(marker))
             start = marker.end_byte

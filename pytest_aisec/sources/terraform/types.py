@@ -157,7 +157,9 @@ def _unified_structures(types: Sequence[Type]) -> Type | None:
         return _unified_objects([type_ for type_ in types if isinstance(type_, ObjectType)])
     if kinds == {"tuple"}:
         return _unified_tuples([type_ for type_ in types if isinstance(type_, TupleType)])
-    for kind, family in (("map", {"map", "object"}), ("list", {"list", "tuple"}), ("set", {"set", "tuple", "list"})):
+    if kinds == {"set", "tuple"}:
+        return _as_collection("set", [type_ for type_ in types if isinstance(type_, Collection)])
+    for kind, family in (("map", {"map", "object"}), ("list", {"list", "tuple"}), ("set", {"set", "list", "tuple"})):
         if kind in kinds and kinds <= family:
             return _as_collection(kind, types)
     return None
@@ -184,8 +186,7 @@ def _unified_objects(types: Sequence[ObjectType]) -> Type | None:
     if all(type_.attributes.keys() == names for type_ in types):
         attributes = {name: unified([type_.attributes[name] for type_ in types]) for name in names}
         found = {name: type_ for name, type_ in attributes.items() if type_ is not None}
-        if len(found) == len(attributes):
-            return ObjectType(found)
+        return ObjectType(found) if len(found) == len(attributes) else None
     return _as_collection("map", types)
 
 
@@ -193,6 +194,5 @@ def _unified_tuples(types: Sequence[TupleType]) -> Type | None:
     if len({len(type_.items) for type_ in types}) == 1:
         items = [unified(column) for column in zip(*(type_.items for type_ in types), strict=True)]
         found = tuple(item for item in items if item is not None)
-        if len(found) == len(items):
-            return TupleType(found)
+        return TupleType(found) if len(found) == len(items) else None
     return _as_collection("list", types)

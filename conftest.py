@@ -1,0 +1,3 @@
+"""The repository's own configuration of pytest."""
+
+pytest_plugins = ["pytester"]
