@@ -243,9 +243,9 @@ def _text(resource: Resource, path: str) -> str:
 def _by_name(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
     found: dict[str, list[Resource]] = defaultdict(list)
     for resource in resources:
-        for name in _names_of(resource):
-            if isinstance(name, str):
-                found[name].append(resource)
+        # The same text may stand under several of its names: it is still one resource.
+        for name in dict.fromkeys(name for name in _names_of(resource) if isinstance(name, str)):
+            found[name].append(resource)
     return found
 
 
