@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import botocore.session
@@ -27,11 +28,13 @@ class Answers:
     """Answers given instead of the network; what has none goes on to moto.
 
     A payload that the service could not give raises ValueError when it is registered (or, if a function makes it, when
-    it is asked for). `asked` is every call that left the guard, as (service, operation, parameters).
+    it is asked for). `asked` is every call that left the guard, as (service, operation, parameters), and `regions` where each went.
     """
 
     given: dict[tuple[str, str], Any] = field(default_factory=dict)
     asked: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    regions: list[str] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock)
 
     def give(
         self, service: str, operation: str, answer: Payload | Refusal | Exception | Callable[[dict[str, Any]], Any]
@@ -58,7 +61,9 @@ class Answers:
 
     def _answer(self, model: Any, context: dict[str, Any], **_: object) -> tuple[AWSResponse, dict[str, Any]] | None:
         service, parameters = model.service_model.service_name, context.get("parameters_of_the_call", {})
-        self.asked.append((service, model.name, parameters))
+        with self._lock:
+            self.asked.append((service, model.name, parameters))
+            self.regions.append(context.get("client_region", ""))
         answer = self.given.get((service, model.name))
         if callable(answer):
             answer = answer(parameters)

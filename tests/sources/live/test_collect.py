@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -172,6 +174,19 @@ def test_an_account_is_listed_once_and_a_region_each_time(answers: Answers) -> N
     assert answers.count("ListBuckets") == 1
 
 
+def test_an_item_of_another_region_is_asked_about_there(answers: Answers) -> None:
+    buckets = [{"Name": "near"}, {"Name": "far", "BucketRegion": "eu-west-1"}]
+    answers.give("s3", "ListBuckets", {"Buckets": buckets})
+    answers.give("s3", "GetBucketVersioning", {"Status": "Enabled"})
+    listing = dataclasses.replace(BUCKET.listing, region="BucketRegion")
+    contents = read(answers, [Collected(BUCKET.type, listing, BUCKET.calls[:1])])
+    near, far = contents.declarations
+    assert "Region" not in body(near)["$source"]
+    assert body(far)["$source"] == {"Account": "123456789012", "Partition": "aws", "Region": "eu-west-1"}
+    where = {asked[2].get("Bucket"): region for asked, region in zip(answers.asked, answers.regions, strict=True)}
+    assert (where["near"], where["far"]) == ("us-east-1", "eu-west-1")
+
+
 def test_the_same_request_is_made_once(answers: Answers) -> None:
     routes = Collected(
         "AWS::EC2::Route", Listing("ec2", "DescribeRouteTables", "RouteTables[].Routes[]", "DestinationCidrBlock")
@@ -226,6 +241,33 @@ def test_the_report_learns_who_when_where_and_how_often(answers: Answers) -> Non
     assert dt.datetime.fromisoformat(facts["started"]) <= dt.datetime.fromisoformat(facts["finished"])
     assert (facts["calls"], facts["calls ok"]) == ("6", "6")
     assert any("eu-west-1: 1 resources" in line for line in lines)
+
+
+def test_many_regions_are_all_read_and_their_connections_closed(answers: Answers) -> None:
+    regions = [f"eu-west-{number}" for number in (1, 2, 3)] + [
+        f"us-{side}-{n}" for side in ("east", "west") for n in (1, 2)
+    ]
+    whoami = Collected("AWS::X::Account", Listing("sts", "GetCallerIdentity", "[@]", "Account"))
+    for plan in ([VPC], [whoami], [VPC, whoami]):
+        lines: list[str] = []
+        contents = read(answers, plan, *regions, progress=lines.append)
+        assert contents.unread == ()
+        for each in plan:
+            where = [body(one)["$source"]["Region"] for one in contents.declarations if one.type == each.type]
+            assert where == regions
+    assert [line.split()[1] for line in sorted(lines)] == [f"{region}:" for region in sorted(regions)]
+
+
+def test_an_interruption_stops_the_calls(answers: Answers) -> None:
+    def interrupt(_line: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        read(answers, [VPC], *(f"eu-west-{number}" for number in (1, 2, 3)), progress=interrupt)
+    threads = [thread for thread in threading.enumerate() if thread.name.startswith("aisec")]
+    for thread in threads:
+        thread.join(5)
+    assert not any(thread.is_alive() for thread in threads)
 
 
 def test_all_means_the_enabled_regions(answers: Answers) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 
 import botocore.session
 
@@ -41,9 +42,9 @@ def test_every_declared_operation_and_parameter_exists() -> None:
     for collected in whole_plan():
         listing = collected.listing
         calls = (*collected.calls, *filter(None, (listing.describe,)))
-        asked = [
+        asked: list[tuple[str, str, Mapping[str, object]]] = [
             (listing.service, listing.operation, {**listing.parameters, **listing.per_parameters}),
-            *((call.service, call.operation, dict(call.parameters)) for call in calls),
+            *((call.service, call.operation, call.parameters) for call in calls),
         ]
         for service, operation, parameters in asked:
             shape = session.get_service_model(service).operation_model(operation).input_shape

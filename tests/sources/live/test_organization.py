@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -55,6 +56,19 @@ def test_the_session_that_gets_credentials_can_do_nothing_else(answers: Answers)
     client: Any = session.create_client("s3", region_name="us-east-1")
     with pytest.raises(RefusedCall):
         client.list_buckets()
+
+
+def test_a_profile_may_name_a_role_itself(answers: Answers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As in every AWS tool; botocore makes that call, on a session that can make no other."""
+    configuration = f"[profile audit]\nrole_arn = {ROLE.arn}\nsource_profile = default\nregion = us-east-1\n"
+    (tmp_path / "config").write_text(configuration)
+    (tmp_path / "keys").write_text("[default]\naws_access_key_id = testing\naws_secret_access_key = testing\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "keys"))
+    contents = LiveSource("audit", (), [VPC], session=answers.session).read()
+    assert contents.unread == ()
+    assert contents.facts["account"] == OTHER
+    assert answers.count("AssumeRole") == 1
 
 
 def account(number: str, status: str = "ACTIVE") -> dict[str, str]:

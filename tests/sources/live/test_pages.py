@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import botocore.session
 import pytest
 
-from pytest_aisec.sources.live.calls import Answer, fit, invoke, request
+from pytest_aisec.sources.live.calls import Answer, Calls, fit, invoke, request
+from pytest_aisec.sources.live.session import Clients
 from tests.sources.live.answers import Answers, Refusal
 
 pytestmark = pytest.mark.usefixtures("account")
@@ -93,6 +95,20 @@ def test_a_page_that_fails_leaves_the_pages_before_it(answers: Answers) -> None:
 def test_an_operation_that_this_botocore_does_not_know_is_a_failure(answers: Answers) -> None:
     answer = ask(answers, "ec2", "DescribeTomorrow")
     assert (answer.value, answer.failure is None) == (None, False)
+
+
+def test_a_question_is_asked_once_while_it_is_open_and_after_it_is_answered(answers: Answers) -> None:
+    given: list[Answer] = []
+    with ThreadPoolExecutor(4) as executor:
+        calls = Calls(Clients(answers.session(), 4), executor)
+        questions: list[dict[str, Any]] = [{"VpcIds": []}, {"VpcIds": []}, {"DryRun": False}]
+        for _round in range(2):
+            for parameters in questions:
+                calls.ask(request("ec2", "DescribeVpcs", "us-east-1", parameters), given.append)
+            calls.run()
+    assert len(given) == 6
+    assert answers.count("DescribeVpcs") == 2
+    assert calls.statuses == {"ok": 2}
 
 
 def test_parameters_take_the_types_that_the_operation_wants() -> None:
