@@ -15,7 +15,7 @@ test: $(STAMP)
 check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy pytest_aisec policies tests benchmarks
+	$(BIN)/mypy pytest_aisec policies tests benchmarks docs examples/demo.py
 	cd examples/ai-platform && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml account
 	$(BIN)/python docs/generate.py --check
 

@@ -6,12 +6,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pytest_aisec import ai, aws
     from pytest_aisec.inventory import Inventory
     from pytest_aisec.model.resource import Block, Resource, statement
     from pytest_aisec.verdicts import NotApplicable, Undetermined, Verdict
 
-__all__ = ["Block", "Inventory", "NotApplicable", "Resource", "Undetermined", "Verdict", "ai", "aws", "statement"]
+__all__ = ["Block", "Inventory", "NotApplicable", "Resource", "Undetermined", "Verdict", "statement"]
 
 _HOMES = {
     "Block": "model.resource",

@@ -17,14 +17,14 @@ def policy_of(item: pytest.Item) -> Policy:
     """The policy behind an item; the same for all items of one function."""
     assert isinstance(item, pytest.Function)
     name = item.originalname
-    sections = _sections(inspect.getdoc(item.function) or "")
+    found = sections(inspect.getdoc(item.function) or "")
     assert item.parent is not None
     return Policy(
         id=name.removeprefix("test_").replace("_", "-"),
         nodeid=f"{item.parent.nodeid}::{name}",
-        headline=sections.get("", "") or name.removeprefix("test_").replace("_", " "),
-        why=sections.get("why", ""),
-        fix=sections.get("fix", ""),
+        headline=found.get("", "") or name.removeprefix("test_").replace("_", " "),
+        why=found.get("why", ""),
+        fix=found.get("fix", ""),
         severity=severity_of(item),
         controls=controls_of(item),
     )
@@ -62,7 +62,7 @@ def complaints(item: pytest.Item) -> list[str]:
     return found
 
 
-def _sections(docstring: str) -> dict[str, str]:
+def sections(docstring: str) -> dict[str, str]:
     """The headline under the empty name, and the paragraphs that begin with `Why:` and `Fix:`."""
     found: dict[str, str] = {}
     for paragraph in re.split(r"\n\s*\n", docstring.strip()):
