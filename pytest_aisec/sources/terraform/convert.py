@@ -20,6 +20,7 @@ from pytest_aisec.sources.terraform.types import (
     SetValue,
     TupleType,
     Type,
+    convertible,
     type_of,
     unified,
 )
@@ -136,6 +137,8 @@ def _sequence(value: Located, wanted: Collection) -> Located:
     element = _element_type(inner, wanted, value)
     if isinstance(inner, ListValue) and wanted.kind == "list" and inner.element == element:
         return value
+    if not inner and isinstance(inner, ListValue | SetValue) and not convertible(inner.element, element):
+        raise _refused(value, wanted)
     items = [converted(item, element) for item in inner]
     if wanted.kind == "list":
         return Located(ListValue(items, element), value.location, value.sensitive)
@@ -149,6 +152,8 @@ def _map(value: Located, wanted: Collection) -> Located:
     element = _element_type(list(inner.values()), wanted, value)
     if isinstance(inner, MapValue) and inner.element == element:
         return value
+    if not inner and isinstance(inner, MapValue) and not convertible(inner.element, element):
+        raise _refused(value, wanted)
     entries = {key: converted(inner[key], element) for key in sorted(inner)}
     return Located(MapValue(entries, element), value.location, value.sensitive)
 

@@ -10,7 +10,7 @@ from pytest_aisec.sources.terraform.convert import converted, is_number, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.operators import binary, unary
 from pytest_aisec.sources.terraform.steps import attribute, element, splat
-from pytest_aisec.sources.terraform.types import ANY, BOOL, STRING, SetValue, type_of, unified
+from pytest_aisec.sources.terraform.types import ANY, BOOL, STRING, Collection, SetValue, type_of, unified
 from pytest_aisec.sources.terraform.unknowns import MOST_POSSIBLE, NotKnown, Whole, derived, taken, used
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown, Value
 
@@ -110,19 +110,32 @@ def _conditional(expression: syntax.Conditional, scope: Scope) -> Located:
         chosen, other = other, chosen
     value = evaluate(chosen, scope)
     if value.value is not None and not isinstance(value.value, Unknown):
-        try:
-            rejected = evaluate(other, scope)
-        except (Refused, NotKnown):
-            rejected = None
-        if rejected is not None and rejected.value is not None and not isinstance(rejected.value, Unknown):
+        rejected = _rejected(other, scope)
+        if rejected.value is not None and not isinstance(rejected.value, Unknown):
             value = _as_unified(value, rejected, expression.at)
     return Located(value.value, value.location, True) if test.sensitive else value
+
+
+def _rejected(expression: syntax.Expression, scope: Scope) -> Located:
+    """The branch that is not chosen, which only matters for its type: what is refused in it has any type."""
+    match expression:
+        case syntax.TupleOf(items=items):
+            return Located([_rejected(item, scope) for item in items])
+        case syntax.ObjectOf(items=items):
+            names = [evaluated(key, scope).value for key, _ in items]
+            values = [_rejected(value, scope) for _, value in items]
+            return Located({str(name): value for name, value in zip(names, values, strict=True)})
+        case syntax.Template():
+            return Located("")
+    return evaluated(expression, scope)
 
 
 def _as_unified(value: Located, other: Located, at: Location) -> Located:
     """The chosen branch as the type that both branches can become."""
     wanted = unified([type_of(value), type_of(other)])
     if wanted is None:
+        if isinstance(value.value, dict) and type_of(other) == Collection("map", ANY):
+            return value
         raise Refused(f"one branch is a {kind_of(value.value)}, the other a {kind_of(other.value)}", at)
     return converted(value, wanted)
 

@@ -199,23 +199,21 @@ class _Reader:
         return syntax.Literal(at, Located(None, at))
 
     def steps(self, nodes: Sequence[Node]) -> tuple[syntax.Step, ...]:
+        """Steps in order. `[*]` takes all that follows from each element, `.*` takes attributes only."""
         result: list[syntax.Step] = []
-        for node in nodes:
+        for place, node in enumerate(nodes):
             if node.type == "get_attr":
                 result.append(syntax.Attr(self.text(node.children[-1])))
             elif node.type == "index":
                 result.append(self.index(node.children[0]))
             elif node.type == "splat":
-                result.extend(self.splat(node.children[0]))
+                splat = node.children[0]
+                following = self.steps([*splat.children[1:], *nodes[place + 1 :]])
+                count = len(following)
+                if splat.type == "attr_splat":
+                    count = next((i for i, step in enumerate(following) if not isinstance(step, syntax.Attr)), count)
+                return (*result, syntax.Splat(following[:count]), *following[count:])
         return tuple(result)
-
-    def splat(self, node: Node) -> list[syntax.Step]:
-        """`[*]` takes all that follows from each element, `.*` takes attributes only."""
-        following = self.steps(node.children[1:])
-        if node.type == "full_splat":
-            return [syntax.Splat(following)]
-        count = next((i for i, step in enumerate(following) if not isinstance(step, syntax.Attr)), len(following))
-        return [syntax.Splat(following[:count]), *following[count:]]
 
     def index(self, node: Node) -> syntax.Index:
         if node.type == "legacy_index":

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pytest_aisec.sources.terraform.convert import converted, is_number, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
-from pytest_aisec.sources.terraform.types import NUMBER, STRING, SetValue
+from pytest_aisec.sources.terraform.types import ANY, NUMBER, STRING, ListValue, SetValue, type_of
 from pytest_aisec.sources.terraform.unknowns import MOST_POSSIBLE, Whole, derived, taken
 from pytest_aisec.values import Located, Location, Reference, Unknown
 
@@ -72,7 +72,10 @@ def splat(value: Located, each: Callable[[Located], Located], at: Location) -> L
         case None:
             return Located([], at)
         case list() as items:
-            return Located([each(taken(item, value)) for item in items], at, value.sensitive)
+            results = [each(taken(item, value)) for item in items]
+            if isinstance(items, ListValue | SetValue):
+                results = ListValue(results, type_of(results[0]) if results else ANY)
+            return Located(results, at, value.sensitive)
         case Whole(uncounted=True):
             return each(value)
         case Whole():

@@ -140,6 +140,33 @@ def unified(types: Sequence[Type]) -> Type | None:
     return STRING if STRING in names else None
 
 
+def convertible(given: Type, wanted: Type) -> bool:
+    """Whether some values of the given type can be converted to the wanted one."""
+    if ANY in (given, wanted) or given == wanted:
+        return True
+    match wanted:
+        case Primitive():
+            return isinstance(given, Primitive) and STRING in (given, wanted)
+        case Collection(kind=kind, element=element):
+            families = {"list": ("list", "set", "tuple"), "set": ("list", "set", "tuple"), "map": ("map", "object")}
+            return _kind(given) in families[kind] and all(convertible(item, element) for item in _elements(given))
+        case TupleType(items=items):
+            pairs = zip(given.items, items, strict=False) if isinstance(given, TupleType) else ()
+            return (
+                isinstance(given, TupleType)
+                and len(given.items) == len(items)
+                and all(convertible(a, b) for a, b in pairs)
+            )
+    if isinstance(given, Collection):
+        return given.kind == "map" and all(convertible(given.element, type_) for type_ in wanted.attributes.values())
+    if not isinstance(given, ObjectType):
+        return False
+    return all(
+        convertible(given.attributes[name], type_) if name in given.attributes else name in wanted.optional
+        for name, type_ in wanted.attributes.items()
+    )
+
+
 def _kind(type_: Type) -> str:
     match type_:
         case Collection(kind=kind):
@@ -158,8 +185,9 @@ def _unified_structures(types: Sequence[Type]) -> Type | None:
     if kinds == {"tuple"}:
         return _unified_tuples([type_ for type_ in types if isinstance(type_, TupleType)])
     if kinds == {"set", "tuple"}:
-        return _as_collection("set", [type_ for type_ in types if isinstance(type_, Collection)])
-    for kind, family in (("map", {"map", "object"}), ("list", {"list", "tuple"}), ("set", {"set", "list", "tuple"})):
+        set_ = _as_collection("set", [type_ for type_ in types if isinstance(type_, Collection)])
+        return set_ if set_ is not None and all(convertible(type_, set_) for type_ in types) else None
+    for kind, family in (("map", {"map", "object"}), ("list", {"list", "tuple", "set"}), ("set", {"set"})):
         if kind in kinds and kinds <= family:
             return _as_collection(kind, types)
     return None

@@ -119,8 +119,9 @@ def _coalescelist(*values: Located) -> Value | Located:
     if not values:
         raise Refused("at least one list is required")
     for value in values:
-        if value.value is None or isinstance(value.value, SetValue):
+        if value.value is None or isinstance(value.value, SetValue | dict | str | int | float):
             raise Refused(f"a list is required, not a {kind_of(value.value)}")
+    for value in values:
         if elements(value):
             return value
     raise Refused("all lists are empty")

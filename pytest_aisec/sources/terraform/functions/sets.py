@@ -52,9 +52,11 @@ def _setsubtract(*sets: Located) -> Value:
 
 @function("setproduct", rest=ANY)
 def _setproduct(*collections: Located) -> Value:
-    """Sets give a set of tuples; any list among them makes it a list."""
+    """Lists give a list of tuples; any set among them makes it a set."""
     if len(collections) < 2:  # noqa: PLR2004 - a product has two factors
         raise Refused("at least two collections are required")
+    if not all(elements(collection) for collection in collections):
+        return _empty_product(collections)
     lists, types = [], []
     for collection in collections:
         found = elements(collection)
@@ -67,9 +69,15 @@ def _setproduct(*collections: Located) -> Value:
     if size > _MOST_PRODUCTS:
         raise Refused(f"more than {_MOST_PRODUCTS} combinations")
     products = [Located(list(product), collections[0].location) for product in itertools.product(*lists)]
-    if all(isinstance(collection.value, SetValue) for collection in collections):
+    if any(isinstance(collection.value, SetValue) for collection in collections):
         return set_of(products, TupleType(tuple(types)))
     return ListValue(products, TupleType(tuple(types)))
+
+
+def _empty_product(collections: tuple[Located, ...]) -> Value:
+    types = [c.value.element if isinstance(c.value, ListValue | SetValue) else ANY for c in collections]
+    kind = SetValue if any(isinstance(collection.value, SetValue) for collection in collections) else ListValue
+    return kind([], TupleType(tuple(types)))
 
 
 def _element_type(collection: Located, found: list[Located]) -> Type:

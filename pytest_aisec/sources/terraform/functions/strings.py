@@ -200,6 +200,7 @@ def _substr(value: str, offset: object, length: object) -> str:
     letters = clusters(value)
     if start < 0:
         start = max(start + len(letters), 0)
+        count = count or -1  # Terraform counts up to a length of zero only from a place given from the start
     return "".join(letters[start:] if count < 0 else letters[start : start + count])
 
 

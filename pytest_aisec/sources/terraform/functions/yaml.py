@@ -143,7 +143,7 @@ def _text(text: str) -> list[str]:
     stripped = text.rstrip("\n")
     trailing = len(text) - len(stripped)
     indented = "2" if text[0] in " \n" else ""
-    mark = f"|{indented}" + ("-" if not trailing else "" if trailing == 1 else "+")
+    mark = f"|{indented}" + ("-" if not trailing else "" if trailing == 1 and stripped else "+")
     lines = (text[:-1] if trailing else text).split("\n")
     return [mark, *lines]
 
