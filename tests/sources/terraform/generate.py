@@ -111,27 +111,22 @@ class Generator:
 
     def text(self, depth: int) -> str:
         """The inside of a quoted template."""
-        pieces = []
-        for _ in range(self.rng.randint(1, 3)):
-            strip = self.rng.choice(["", "", "~"])
-            pieces.append(
-                self.pick(
-                    [
-                        lambda: self.rng.choice([" a ", "-", " ", "$${x}", "%%{y}", "\\n", "é ", "$", "\\u00e9"]),
-                        lambda: f"${{{strip}{self.any(depth)}{strip}}}",
-                        lambda: f"${{{self.string(depth)}}}",
-                        lambda: (
-                            f"%{{{strip} if {self.bool(depth)} }} {self.string_inside(depth)} %{{ else {strip}}} no %{{ endif }}"
-                        ),
-                        lambda: f"%{{ for k, v in {self.map(depth)} {strip}}} ${{k}}=${{v}}; %{{ endfor }}",
-                        lambda: f"%{{ for v in {self.list(depth)} }}${{v}}, %{{{strip} endfor }}",
-                    ]
-                )
-            )
+        pieces = [self.piece(depth, self.rng.choice(["", "", "~"])) for _ in range(self.rng.randint(1, 3))]
         return " ".join(pieces) if self.rng.random() < 0.5 else "".join(pieces)
 
-    def string_inside(self, depth: int) -> str:
-        return f"${{{self.string(depth)}}}"
+    def piece(self, depth: int, strip: str) -> str:
+        return self.pick(
+            [
+                lambda: self.rng.choice([" a ", "-", " ", "$${x}", "%%{y}", "\\n", "é ", "$", "\\u00e9"]),
+                lambda: f"${{{strip}{self.any(depth)}{strip}}}",
+                lambda: f"${{{self.string(depth)}}}",
+                lambda: (
+                    f"%{{{strip} if {self.bool(depth)} }} ${{{self.string(depth)}}} %{{ else {strip}}} no %{{ endif }}"
+                ),
+                lambda: f"%{{ for k, v in {self.map(depth)} {strip}}} ${{k}}=${{v}}; %{{ endfor }}",
+                lambda: f"%{{ for v in {self.list(depth)} }}${{v}}, %{{{strip} endfor }}",
+            ]
+        )
 
     def number(self, depth: int) -> str:
         leaves: list[Callable[[], str]] = [

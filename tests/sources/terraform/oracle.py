@@ -39,13 +39,13 @@ def planned(folder: Path) -> Any:
 
 def guarded(expression: str) -> str:
     """The value as JSON, or a word where Terraform refuses it."""
-    return f'try(jsonencode([{expression}]), "{REFUSED}")'
+    return f'try(jsonencode([{expression}\n]), "{REFUSED}")'
 
 
 def theirs(folder: Path, expressions: Iterable[str], rest: str = "") -> list[str]:
     """Terraform's values."""
     lines = [f"output o{i} {{\n  value = {guarded(e)}\n}}\n" for i, e in enumerate(expressions)]
-    (folder / "main.tf").write_text("".join(lines) + rest)
+    (folder / "main.tf").write_bytes(("".join(lines) + rest).encode())
     outputs = planned(folder)["planned_values"]["outputs"]
     return [outputs[f"o{i}"].get("value", "known after apply") for i in range(len(lines))]
 
@@ -55,7 +55,7 @@ def ours(folder: Path, expressions: Iterable[str], rest: str = "") -> list[objec
     lines = [f"v{i} = {guarded(e)}\n" for i, e in enumerate(expressions)]
     inner = folder / "ours"
     inner.mkdir(exist_ok=True)
-    (inner / "main.tf").write_text('resource "x" "y" {\n' + "".join(lines) + "}\n" + rest)
+    (inner / "main.tf").write_bytes(('resource "x" "y" {\n' + "".join(lines) + "}\n" + rest).encode())
     contents = TerraformSource(inner, inner).read()
     assert not contents.unread, contents.unread
     body = contents.declarations[0].body.value

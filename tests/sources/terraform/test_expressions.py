@@ -5,11 +5,6 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-import pytest
-
-from pytest_aisec.values import Location, PartlyKnown, Reference, Unknown
-
-from .conftest import Evaluated, Read
 from .expression_cases import CASES
 from .generate import Generator
 from .oracle import differences, needs_terraform

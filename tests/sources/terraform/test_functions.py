@@ -142,7 +142,7 @@ def test_strings_keep_their_known_parts(value: Evaluated, call: str, shape: str)
     "call",
     ["coalesce(null, b.b.id)", "try(b.b.id, 1)", "one([b.b.id])", "element([b.b.id], 3)", 'lookup({ a = b.b.id }, "a")',
      "concat([b.b.id], [1])[0]", "merge({ a = b.b.id }, { c = 1 }).a", "tolist(toset([b.b.id]))[0]", "flatten([[b.b.id]])[0]",
-     "values({ a = b.b.id })[0]", "coalesce(b.b.id, \"x\")"],
+     "values({ a = b.b.id })[0]", 'coalesce(b.b.id, "x")'],
 )  # fmt: skip
 def test_references_survive_functions(value: Evaluated, call: str) -> None:
     got = value(call, 'resource "b" "b" {}').value
