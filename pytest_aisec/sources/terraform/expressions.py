@@ -10,7 +10,7 @@ from pytest_aisec.sources.terraform.convert import converted, is_number, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.operators import binary, unary
 from pytest_aisec.sources.terraform.steps import attribute, element, splat
-from pytest_aisec.sources.terraform.types import ANY, BOOL, STRING, Collection, SetValue, type_of, unified
+from pytest_aisec.sources.terraform.types import ANY, BOOL, STRING, SetValue, is_concrete, type_of, unified
 from pytest_aisec.sources.terraform.unknowns import MOST_POSSIBLE, NotKnown, Whole, derived, taken, used
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown, Value
 
@@ -68,7 +68,7 @@ def follow(value: Located, steps: Sequence[syntax.Step], scope: Scope, at: Locat
             case syntax.Index(key=key):
                 value = element(value, evaluate(key, scope), at)
             case syntax.Splat(each=each):
-                value = splat(value, lambda item, each=each: follow(item, each, scope, at), at)  # type: ignore[misc]
+                value = splat(value, lambda item, each=each: follow(item, each, scope, at), at, whole=not each)  # type: ignore[misc]
     return value
 
 
@@ -134,10 +134,13 @@ def _as_unified(value: Located, other: Located, at: Location) -> Located:
     """The chosen branch as the type that both branches can become."""
     wanted = unified([type_of(value), type_of(other)])
     if wanted is None:
-        if isinstance(value.value, dict) and type_of(other) == Collection("map", ANY):
-            return value
         raise Refused(f"one branch is a {kind_of(value.value)}, the other a {kind_of(other.value)}", at)
-    return converted(value, wanted)
+    try:
+        return converted(value, wanted)
+    except Refused:
+        if is_concrete(wanted):
+            raise
+        return value
 
 
 def _either(expression: syntax.Conditional, test: Unknown, scope: Scope) -> Located:

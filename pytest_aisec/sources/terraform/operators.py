@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -104,6 +105,5 @@ def _arithmetic(operator: str, a: Fraction, b: Fraction, at: Location) -> Fracti
         return a / b
     if not b:
         return a
-    quotient = abs(a) // abs(b)
-    remainder = abs(a) - quotient * abs(b)
-    return -remainder if a < 0 else remainder
+    times = math.trunc(exact(rounded(a / b)))
+    return a - exact(rounded(b * times))

@@ -65,8 +65,8 @@ def _element_of_whole(whole: Whole, value: Located, key: Located, at: Location) 
     raise Refused("this has no instances to choose from", at)
 
 
-def splat(value: Located, each: Callable[[Located], Located], at: Location) -> Located:
-    """`value[*]` with the steps that follow: a list of what each element gives."""
+def splat(value: Located, each: Callable[[Located], Located], at: Location, *, whole: bool) -> Located:
+    """`value[*]` with the steps that follow: a list of what each element gives. `whole`: no steps follow."""
     inner = value.value
     match inner:
         case None:
@@ -74,7 +74,8 @@ def splat(value: Located, each: Callable[[Located], Located], at: Location) -> L
         case list() as items:
             results = [each(taken(item, value)) for item in items]
             if isinstance(items, ListValue | SetValue):
-                results = ListValue(results, type_of(results[0]) if results else ANY)
+                element = items.element if whole else type_of(results[0]) if results else ANY
+                results = ListValue(results, element)
             return Located(results, at, value.sensitive)
         case Whole(uncounted=True):
             return each(value)

@@ -130,14 +130,13 @@ def unified(types: Sequence[Type]) -> Type | None:
     rest = [type_ for type_ in types if type_ != ANY]
     if not rest:
         return ANY
+    found: Type | None = None
     if all(isinstance(type_, Collection | ObjectType | TupleType) for type_ in rest):
-        return _unified_structures(rest)
-    if not all(isinstance(type_, Primitive) for type_ in rest):
-        return None
-    names = set(rest)
-    if len(names) == 1:
-        return rest[0]
-    return STRING if STRING in names else None
+        found = _unified_structures(rest)
+    elif all(isinstance(type_, Primitive) for type_ in rest):
+        names = set(rest)
+        found = rest[0] if len(names) == 1 else STRING if STRING in names else None
+    return found
 
 
 def convertible(given: Type, wanted: Type) -> bool:
@@ -184,10 +183,11 @@ def _unified_structures(types: Sequence[Type]) -> Type | None:
         return _unified_objects([type_ for type_ in types if isinstance(type_, ObjectType)])
     if kinds == {"tuple"}:
         return _unified_tuples([type_ for type_ in types if isinstance(type_, TupleType)])
-    if kinds == {"set", "tuple"}:
-        set_ = _as_collection("set", [type_ for type_ in types if isinstance(type_, Collection)])
-        return set_ if set_ is not None and all(convertible(type_, set_) for type_ in types) else None
-    for kind, family in (("map", {"map", "object"}), ("list", {"list", "tuple", "set"}), ("set", {"set"})):
+    if "set" in kinds and len(kinds) > 1 and kinds <= {"set", "list", "tuple"}:
+        kind = "list" if "list" in kinds else "set"
+        leading = _as_collection(kind, [type_ for type_ in types if _kind(type_) == kind])
+        return leading if leading is not None and all(convertible(type_, leading) for type_ in types) else None
+    for kind, family in (("map", {"map", "object"}), ("list", {"list", "tuple"}), ("set", {"set"})):
         if kind in kinds and kinds <= family:
             return _as_collection(kind, types)
     return None
@@ -205,7 +205,14 @@ def _elements(type_: Type) -> Iterable[Type]:
 
 
 def _as_collection(kind: str, types: Sequence[Type]) -> Type | None:
-    element = unified([element for type_ in types for element in _elements(type_)])
+    elements = [list(_elements(type_)) for type_ in types]
+    element = unified([type_ for own in elements for type_ in own])
+    if (
+        element is None
+        and any(ANY in own for own in elements)
+        and all(unified(own) is not None or (kind == "map" and ANY in own) for own in elements)
+    ):
+        return Collection(kind, ANY)
     return None if element is None else Collection(kind, element)
 
 

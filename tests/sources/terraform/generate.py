@@ -150,7 +150,7 @@ class Generator:
                 lambda: (
                     f"{self.number(d)} {operator} {self.number(d)} {self.rng.choice(['+', '*', '-'])} {self.number(d)}"
                 ),
-                lambda: f"-{self.number(0)}",
+                lambda: f"-{self.rng.randint(1, 9)}",
                 lambda: f"length({self.any(d)})",
                 lambda: f"{self.rng.choice(['max', 'min'])}({self.number(d)}, {self.number(d)})",
                 lambda: f"{self.rng.choice(['abs', 'ceil', 'floor'])}({self.number(d)})",

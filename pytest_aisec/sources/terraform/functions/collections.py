@@ -217,6 +217,8 @@ def _flat(items: Located) -> list[Located]:
 
 @function("index", ANY, ANY)
 def _index(items: Located, value: Located) -> Value:
+    if isinstance(items.value, SetValue):
+        raise Refused("a set has no order")
     for place, item in enumerate(elements(items)):
         equal = same(item, value)
         if isinstance(equal, Unknown):
