@@ -188,6 +188,7 @@ def text(
     *,
     default: Default[str] = ...,
     among: Sequence[str] = ...,
+    words: Converter[str] = ...,
     terraform: PathLike | None = ...,
     cloudformation: PathLike | None = ...,
     live: PathLike | None = ...,
@@ -197,6 +198,7 @@ def text(
     *,
     default: None,
     among: Sequence[str] = ...,
+    words: Converter[str] = ...,
     terraform: PathLike | None = ...,
     cloudformation: PathLike | None = ...,
     live: PathLike | None = ...,
@@ -205,12 +207,13 @@ def text(
     *,
     default: Default[str] | None = REQUIRED,
     among: Sequence[str] = (),
+    words: Converter[str] = TEXT,
     terraform: PathLike | None = None,
     cloudformation: PathLike | None = None,
     live: PathLike | None = None,
 ) -> Attribute[str] | Attribute[str | None]:
-    """A setting that is text; `among` lists all its possible values where the vendor does."""
-    converter = one_of(*among) if among else TEXT
+    """A setting that is text; `among` lists all its values where the vendor does, `words` settles their spelling."""
+    converter = one_of(*among) if among else words
     return Attribute(converter, cast("Default[str]", default), terraform, cloudformation, live)
 
 

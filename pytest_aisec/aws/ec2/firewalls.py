@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pytest_aisec.aws.ec2.addresses import is_anywhere
+from pytest_aisec.aws.ec2.addresses import PROTOCOL, is_anywhere
 from pytest_aisec.aws.ec2.networks import Subnet, Vpc
 from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
@@ -14,14 +14,14 @@ from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import companion, either, every
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
 
-ALL_PROTOCOLS = ("-1", "all")
-PORTED_PROTOCOLS = ("tcp", "udp", "6", "17")
+ALL_PROTOCOLS = "-1"
+PORTED_PROTOCOLS = ("tcp", "udp")
 
 
 class IngressRule(Block):
     """One rule of a security group about traffic that comes in."""
 
-    protocol = text(terraform=either("protocol", "ip_protocol"), cloudformation="IpProtocol")
+    protocol = text(words=PROTOCOL, terraform=either("protocol", "ip_protocol"), cloudformation="IpProtocol")
     from_port = integer(default=None)
     to_port = integer(default=None)
     cidrs = texts(
@@ -38,10 +38,9 @@ class IngressRule(Block):
     @answer
     def admits_any_of(self, ports: tuple[int, ...]) -> bool:
         """Whether one of the ports is in the rule's range, whatever the rule's source."""
-        protocol = self.protocol.lower()
-        if protocol in ALL_PROTOCOLS:
+        if self.protocol == ALL_PROTOCOLS:
             return True
-        if protocol not in PORTED_PROTOCOLS:
+        if self.protocol not in PORTED_PROTOCOLS:
             return False
         low, high = self.from_port, self.to_port
         if low is None or low == -1:
@@ -79,7 +78,7 @@ class NetworkAclEntry(Block):
     allows = boolean(
         switch=switch(allow=True, deny=False), terraform=either("action", "rule_action"), cloudformation="RuleAction"
     )
-    protocol = text(cloudformation="Protocol")
+    protocol = text(words=PROTOCOL)
     cidrs = texts(
         terraform=every("cidr_block", "ipv6_cidr_block"),
         cloudformation=every("CidrBlock", "Ipv6CidrBlock"),
@@ -125,7 +124,7 @@ class NetworkAcl(
 
 
 def _allows_all(entry: NetworkAclEntry) -> bool:
-    return entry.allows and entry.protocol in ALL_PROTOCOLS and _anywhere(entry.cidrs)
+    return entry.allows and entry.protocol == ALL_PROTOCOLS and _anywhere(entry.cidrs)
 
 
 def _anywhere(cidrs: Iterable[str]) -> bool:

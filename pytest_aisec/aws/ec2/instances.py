@@ -9,7 +9,7 @@ from pytest_aisec.model.attribute import PerDialect, boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import present
 from pytest_aisec.model.links import blocks, link, links
-from pytest_aisec.model.paths import either, every
+from pytest_aisec.model.paths import either, every, unmapped
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 TOKENS = ("optional", "required")
@@ -92,11 +92,11 @@ class Instance(
         lambda: LaunchTemplate,
         terraform=either("launch_template.id", "launch_template.name"),
         cloudformation=either("LaunchTemplate.LaunchTemplateId", "LaunchTemplate.LaunchTemplateName"),
-        live="LaunchTemplate.LaunchTemplateId",
+        live=unmapped("DescribeInstances does not tell the launch template"),
     )
     subnet = link(
         lambda: Subnet,
-        terraform=either("subnet_id", "network_interface.subnet_id"),
+        terraform="subnet_id",
         cloudformation=either("SubnetId", "NetworkInterfaces.0.SubnetId"),
         live="SubnetId",
     )
@@ -127,7 +127,10 @@ class Instance(
         cloudformation="MetadataOptions.HttpEndpoint",
     )
     instance_profile = link(
-        lambda: iam.InstanceProfile, terraform="iam_instance_profile", live="IamInstanceProfile.Arn"
+        lambda: iam.InstanceProfile,
+        terraform="iam_instance_profile",
+        cloudformation="IamInstanceProfile",
+        live="IamInstanceProfile.Arn",
     )
 
     @statement

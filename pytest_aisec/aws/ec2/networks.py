@@ -136,8 +136,20 @@ class FlowLog(
 ):
     """The record of who talked to whom in a network."""
 
-    vpc = link(lambda: Vpc, terraform="vpc_id", cloudformation="ResourceId")
-    subnet = link(lambda: Subnet, terraform="subnet_id", cloudformation="ResourceId")
+    vpc = link(
+        lambda: Vpc,
+        terraform="vpc_id",
+        cloudformation=when("ResourceType", value="VPC", then="ResourceId"),
+        live="ResourceId",
+        reads=lambda text: text if text.startswith("vpc-") else None,
+    )
+    subnet = link(
+        lambda: Subnet,
+        terraform="subnet_id",
+        cloudformation=when("ResourceType", value="Subnet", then="ResourceId"),
+        live="ResourceId",
+        reads=lambda text: text if text.startswith("subnet-") else None,
+    )
     traffic = text(
         among=("ACCEPT", "REJECT", "ALL"), terraform="traffic_type", cloudformation="TrafficType", default="ALL"
     )
