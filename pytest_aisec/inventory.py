@@ -104,7 +104,7 @@ class Inventory:
                     found = self._referred(near, kind, reference)
                     if isinstance(found, kind):
                         return found
-                return Unknown(reason=text.reason, location=text.location, is_set=True)
+                return replace(text, is_set=True)
             case Unknown() as unknown:
                 return unknown
             case str() as text:

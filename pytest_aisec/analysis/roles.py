@@ -219,14 +219,34 @@ def _is_about_s3(statement: iam.Statement) -> bool:
 
 
 def _may_name(unknown: Unknown, bucket: s3.Bucket) -> bool:
-    """Whether an unknown resource pattern can be about this bucket; one that begins otherwise cannot."""
+    """Whether an unknown resource pattern can be about this bucket; one whose known parts are others cannot."""
     if not isinstance(unknown, PartlyKnown):
         return not unknown.is_set
-    before, _, name = unknown.prefix.partition(":s3:::")
-    if not before.startswith("arn"[: len(before)]) or (":s3:::" not in unknown.prefix and len(before) > len("arn:aws")):
-        return False
     own = step_into(bucket.body, ["bucket"]).value or step_into(bucket.body, ["BucketName"]).value
-    return not isinstance(own, str) or own.startswith(name.split("/")[0]) or name.startswith(own)
+    name = own if isinstance(own, str) else "any-name"
+    pattern = _bucket_pattern(unknown, any_name=not isinstance(own, str))
+    return any(pattern.fullmatch(f"{beginning}{name}") for beginning in BUCKET_BEGINNINGS)
+
+
+BUCKET_BEGINNINGS = ("arn:aws:s3:::", "arn:aws-cn:s3:::", "arn:aws-us-gov:s3:::", "s3://", "")
+
+
+def _bucket_pattern(unknown: PartlyKnown, *, any_name: bool) -> re.Pattern[str]:
+    """What a partly known text can say up to the end of the bucket's name.
+
+    An unknown part inside an ARN is one field of it; at the beginning, or in the name, it is anything.
+    """
+    known, pieces = "", []
+    for part in unknown.parts:
+        if isinstance(part, Unknown):
+            pieces.append("[^:]*" if known.startswith("arn:") and ":s3:::" not in known else ".*")
+            continue
+        known += part
+        name, slash, _ = part.partition("/") if not part.startswith("s3://") else part.partition("\0")
+        pieces.append(re.escape(name))
+        if slash:
+            break
+    return re.compile("".join(pieces) + (".*" if any_name else ""))
 
 
 def _load_balancers(inventory: Inventory) -> Iterator[Member]:

@@ -10,7 +10,7 @@ from pytest_aisec.model.attribute import PartlyKnownList, Setting, items_of
 from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.paths import PathLike
 from pytest_aisec.model.resource import Block, Resource, View
-from pytest_aisec.values import Located, Unknown
+from pytest_aisec.values import Located, PartlyKnown, Unknown
 from pytest_aisec.verdicts import choose
 
 R = TypeVar("R", bound=Resource)
@@ -73,12 +73,27 @@ class _Pointing(Setting, Generic[R]):
                     yield found, doubt
 
     def _find(self, view: View, value: Located) -> R | Unknown | None:
-        if isinstance(value.value, str) and self.reads is not None:
-            name = self.reads(value.value)
-            if name is None:
+        if self.reads is not None and isinstance(value.value, (str, PartlyKnown)):
+            name = self.reads(_marked(value.value))
+            if name is not None and _UNKNOWN not in name:
+                value = replace(value, value=name)
+            elif isinstance(value.value, str):
                 return None
-            value = replace(value, value=name)
         return view.resource.estate.find(view.resource, self.kind(), value)
+
+    def _may_name_nothing(self, value: Located, target: R) -> bool:
+        """Whether the text is not known to name anything of this kind: `reads` had nothing to read."""
+        return self.reads is not None and target.unseen is not None and isinstance(value.value, Unknown)
+
+
+_UNKNOWN = "\0"
+
+
+def _marked(text: str | PartlyKnown) -> str:
+    """The text with a mark for each unknown part: outside the name it does not matter what stands there."""
+    if isinstance(text, str):
+        return text
+    return "".join(part if isinstance(part, str) else _UNKNOWN for part in text.parts)
 
 
 class Link(_Pointing[R]):
@@ -131,7 +146,7 @@ class Owner(Link[R]):
 
 
 class Links(_Pointing[R]):
-    """A setting that names several other resources."""
+    """A setting that names several other resources, each given once."""
 
     @overload
     def __get__(self, view: None, owner: type) -> Self: ...
@@ -150,7 +165,9 @@ class Links(_Pointing[R]):
                 doubt = doubt or item.value
                 continue
             target = self._target(view, item, (view.key, self.name, index))
-            if target is not None:
+            if target is not None and self._may_name_nothing(item, target):
+                doubt = doubt or target.unseen
+            elif target is not None and (target.unseen is not None or target not in targets):
                 targets.append(target)
         self.note(view, found, [target.address for target in targets])
         if doubt is not None:
