@@ -15,6 +15,7 @@ from pytest_aisec.model.paths import Path
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
+from pytest_aisec.verdicts import explore, nothing_assumed
 
 R = TypeVar("R", bound=Resource)
 T = TypeVar("T")
@@ -89,7 +90,8 @@ class Inventory:
     def once(self, key: Hashable, compute: Callable[[], T]) -> T:
         """The result of an analysis of this inventory, computed when it is first asked for."""
         if key not in self._computed:
-            self._computed[key] = compute()
+            with nothing_assumed():
+                self._computed[key] = compute()
         return cast("T", self._computed[key])
 
     # What a resource may ask (model.estate.Estate)
@@ -146,9 +148,10 @@ class Inventory:
         for kind in types:
             for resource in self._by_type.get((source, kind), ()):
                 with unrecorded():
-                    stated = by.locate(resource)
-                doubt = resource.declaration.conditional
-                _enter(index, resource, stated, doubt)
+                    found, reasons = explore(lambda resource=resource: by.locate(resource))  # type: ignore[misc]
+                doubt = Unknown(reason="; ".join(reasons)) if reasons else resource.declaration.conditional
+                for stated in found or [Located(doubt, resource.location)]:
+                    _enter(index, resource, stated, doubt)
         return index
 
     def hidden(self, to: Resource, types: tuple[str, ...]) -> Iterable[Unknown]:

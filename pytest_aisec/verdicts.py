@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -153,6 +154,40 @@ def decide(
         return decision
     said = (f"more than {limit} combinations of unknown values", *dict.fromkeys(reasons.values()))
     return Decision(Verdict.UNDETERMINED, tuple(attempts), said, decision.attempt)
+
+
+def explore(compute: Callable[[], T], *, limit: int = LIMIT) -> tuple[list[T], tuple[str, ...]]:
+    """Every result that `compute` can have under the possible values of unknowns, and the reasons for the doubt.
+
+    For analyses, which carry doubt along instead of ending in a verdict. No reason means that the one result is
+    certain; a reason without a result to go with it (an unknown with no list of values) may stand for anything.
+    """
+    trail = _Trail()
+    values: list[T] = []
+    reasons: dict[str, None] = {}
+    token = _trail.set(trail)
+    try:
+        for _ in range(limit):
+            try:
+                values.append(compute())
+            except Undetermined as unknown:
+                reasons.update(dict.fromkeys(unknown.reasons))
+            reasons.update((choice.reason, None) for choice in trail.choices)
+            if not trail.advance():
+                return values, tuple(reasons)
+    finally:
+        _trail.reset(token)
+    return values, (f"more than {limit} combinations of unknown values", *reasons)
+
+
+@contextmanager
+def nothing_assumed() -> Iterator[None]:
+    """Leave the tries of whoever asks: for results that are kept, and must not depend on one try's choices."""
+    token = _trail.set(None)
+    try:
+        yield
+    finally:
+        _trail.reset(token)
 
 
 def _attempt(

@@ -9,13 +9,11 @@ from enum import StrEnum
 
 from pytest_aisec.aws import bedrock_agent, ec2, elbv2, iam, s3, sagemaker
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.model.attribute import certain_items
 from pytest_aisec.model.evidence import unrecorded
-from pytest_aisec.model.links import Link, Links
-from pytest_aisec.model.resource import Resource, View
+from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import PartlyKnown, Unknown
-from pytest_aisec.verdicts import Verdict, decide
+from pytest_aisec.verdicts import LIMIT, Undetermined, Verdict, decide, explore
 
 
 class Role(StrEnum):
@@ -108,26 +106,39 @@ class _Named:
     """What a number of resources name: certainly, in doubt, or possibly anything."""
 
     certain: dict[Resource, str] = field(default_factory=dict)
-    doubtful: dict[Resource, tuple[str, str]] = field(default_factory=dict)
+    doubtful: dict[Resource, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     anything: list[tuple[Unknown, str]] = field(default_factory=list)
 
-    def add(self, outlook: Iterable[tuple[Resource | None, Unknown | None]], reason: str, doubt: str = "") -> None:
-        """Take in what one setting names; `doubt`: the one who names is itself uncertain."""
-        for target, uncertain in outlook:
-            if target is None and uncertain is not None:
-                self.anything.append((uncertain, reason))
-            elif target is not None and (uncertain is not None or doubt):
-                self.doubtful.setdefault(target, (reason, doubt or str(uncertain)))
-            elif target is not None:
-                self.certain.setdefault(target, reason)
+    def add(self, name: Callable[[], Iterable[Resource]], reason: str, doubt: tuple[str, ...] = ()) -> None:
+        """Take in what `name` yields under all possible values of unknowns.
+
+        `doubt`: the one who names is itself uncertain. What is yielded before an unknown ends it counts.
+        """
+        attempts: list[list[Resource]] = []
+
+        def collect() -> None:
+            attempts.append([])
+            for resource in name():
+                attempts[-1].append(resource)
+
+        with unrecorded():
+            finished, reasons = explore(collect)
+        for resource in dict.fromkeys(resource for attempt in attempts for resource in attempt):
+            if resource.unseen is not None:
+                self.anything.append((resource.unseen, reason))
+            elif doubt or not all(resource in attempt for attempt in attempts):
+                self.doubtful.setdefault(resource, (reason, doubt or reasons))
+            else:
+                self.certain.setdefault(resource, reason)
+        if len(finished) < len(attempts) or len(attempts) == LIMIT:
+            self.anything.append((Unknown(reason="; ".join(reasons)), reason))
 
     def member(self, resource: Resource, may_be: Callable[[Unknown], bool]) -> Member | None:
         """The resource as a member, if it is named or may be."""
         if resource in self.certain:
             return Member(resource, self.certain[resource])
         if resource in self.doubtful:
-            reason, doubt = self.doubtful[resource]
-            return Member(resource, reason, (doubt,))
+            return Member(resource, *self.doubtful[resource])
         for unknown, reason in self.anything:
             if may_be(unknown):
                 return Member(resource, reason, (str(unknown),))
@@ -135,87 +146,78 @@ class _Named:
 
 
 def _ai_vpcs(inventory: Inventory) -> Iterator[Member]:
-    subnets = _Named()
+    vpcs = _Named()
     for host, doubt in _placed(inventory):
-        for setting, view in _subnet_settings(host):
-            subnets.add(setting.outlook(view), f"{host.address} is in it", doubt)
-    vpcs = _Named(anything=subnets.anything)
-    to_vpc = ec2.Subnet.vpc
-    for subnet, reason in subnets.certain.items():
-        vpcs.add(to_vpc.outlook(subnet), reason)
-    for subnet, (reason, doubt) in subnets.doubtful.items():
-        vpcs.add(to_vpc.outlook(subnet), reason, doubt)
+        vpcs.add(lambda host=host: (subnet.vpc for subnet in _subnets(host)), f"{host.address} is in it", doubt)  # type: ignore[misc]
     for vpc in inventory.of(ec2.Vpc):
         member = vpcs.member(vpc, lambda unknown: not unknown.is_set)
         if member is not None:
             yield member
 
 
-def _placed(inventory: Inventory) -> Iterator[tuple[Resource, str]]:
+def _placed(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
+    """Everything that runs models, and why it may not."""
     for member in members(inventory, Role.MODEL_HOST):
-        yield member.resource, "; ".join(member.doubt)
+        yield member.resource, member.doubt
     for model in inventory.of(sagemaker.Model):
-        yield model, ""
+        yield model, ()
 
 
-def _subnet_settings(host: Resource) -> Iterator[tuple[Link[ec2.Subnet] | Links[ec2.Subnet], View]]:
+def _subnets(host: Resource) -> Iterator[ec2.Subnet]:
     match host:
-        case ec2.Instance():
-            yield ec2.Instance.subnet, host
-        case sagemaker.NotebookInstance():
-            yield sagemaker.NotebookInstance.subnet, host
+        case ec2.Instance() | sagemaker.NotebookInstance():
+            subnets: Iterable[ec2.Subnet | None] = [host.subnet]
         case sagemaker.Model():
-            yield sagemaker.Model.subnets, host
+            subnets = host.subnets
         case ec2.LaunchTemplate():
-            for interface in certain_items(host.interfaces):
-                yield ec2.NetworkInterface.subnet, interface
+            subnets = (interface.subnet for interface in host.interfaces)
+        case _:
+            subnets = []
+    yield from (subnet for subnet in subnets if subnet is not None)
 
 
 def _ai_buckets(inventory: Inventory) -> Iterator[Member]:
     named = _Named()
     for model in inventory.of(sagemaker.Model):
-        named.add(sagemaker.Model.artefact_buckets.outlook(model), f"{model.address} loads its weights from it")
-    for actor, role, doubt in _principals(inventory):
-        for statement in _statements(role):
-            if _is_about_s3(statement):
-                reason = f"the role of {actor.address} names it"
-                named.add(iam.Statement.buckets.outlook(statement), reason, doubt)
+        named.add(lambda model=model: model.artefact_buckets, f"{model.address} loads its weights from it")  # type: ignore[misc]
+    actors = [*_placed(inventory), *((agent, ()) for agent in inventory.of(bedrock_agent.Agent))]
+    for actor, doubt in actors:
+        named.add(lambda actor=actor: _buckets_of_role(actor), f"the role of {actor.address} names it", doubt)  # type: ignore[misc]
     for bucket in inventory.of(s3.Bucket):
         member = named.member(bucket, lambda unknown, bucket=bucket: _may_name(unknown, bucket))  # type: ignore[misc]
         if member is not None:
             yield member
 
 
-def _principals(inventory: Inventory) -> Iterator[tuple[Resource, iam.Role, str]]:
-    """The AI resources that act under a role that was read, with it, and why they may not be AI resources."""
-    actors: list[tuple[Resource, str]] = list(_placed(inventory))
-    actors += [(agent, "") for agent in inventory.of(bedrock_agent.Agent)]
-    for actor, doubt in actors:
-        match actor:
-            case ec2.Instance() | ec2.LaunchTemplate():
-                profiles = [found for found, _ in type(actor).instance_profile.outlook(actor) if found is not None]
-                roles = [pair for profile in profiles for pair in iam.InstanceProfile.role.outlook(profile)]
-            case sagemaker.NotebookInstance() | sagemaker.Model() | bedrock_agent.Agent():
-                roles = list(type(actor).role.outlook(actor))
-            case _:
-                roles = []
-        for role, uncertain in roles:
-            if role is not None:
-                yield actor, role, doubt or (str(uncertain) if uncertain else "")
+def _buckets_of_role(actor: Resource) -> Iterator[s3.Bucket]:
+    """The buckets that the policies of an actor's role name. A role that was not read names none that we know."""
+    role = _role_of(actor)
+    if role is None:
+        return
+    if role.unseen is not None:
+        if not role.unseen.is_set:
+            raise Undetermined(str(role.unseen))
+        return
+    for statement in _statements(role):
+        if any(action == "*" or action.lower().startswith("s3:") for action in statement.actions):
+            yield from statement.buckets
+
+
+def _role_of(actor: Resource) -> iam.Role | None:
+    match actor:
+        case ec2.Instance() | ec2.LaunchTemplate():
+            profile = actor.instance_profile
+            return None if profile is None else profile.role
+        case sagemaker.NotebookInstance() | sagemaker.Model() | bedrock_agent.Agent():
+            return actor.role
+    return None
 
 
 def _statements(role: iam.Role) -> Iterator[iam.Statement]:
-    with unrecorded():
-        yield from certain_items(role.inline_statements)
-        for policy, _ in iam.Role.managed_policies.outlook(role):
-            if policy is not None:
-                yield from certain_items(policy.statements)
-
-
-def _is_about_s3(statement: iam.Statement) -> bool:
-    with unrecorded():
-        actions = certain_items(statement.actions)
-    return any(action == "*" or action.lower().startswith("s3:") for action in actions)
+    yield from role.inline_statements
+    for policy in role.managed_policies:
+        if policy.unseen is None or not policy.unseen.is_set:
+            yield from policy.statements
 
 
 def _may_name(unknown: Unknown, bucket: s3.Bucket) -> bool:

@@ -17,12 +17,14 @@ class NotConvertible(ValueError):
 class Converter(Generic[T]):
     """How a plain value becomes a `T`.
 
-    `domain` lists all possible values where there are few: an unknown is then tried with each of them.
+    `domain` lists all possible values where there are few: an unknown is then tried with each of them. `words`: the
+    vendor's words that it understands, where it understands only these.
     """
 
     name: str
     convert: Callable[[object], T]
     domain: tuple[T, ...] | None = None
+    words: tuple[str, ...] = ()
 
 
 def _boolean(plain: object) -> bool:
@@ -78,7 +80,7 @@ def one_of(*names: str) -> Converter[str]:
             raise NotConvertible(f"{text!r} is none of {', '.join(names)}")
         return by_case[text.lower()]
 
-    return Converter(f"one of {', '.join(names)}", convert, names)
+    return Converter(f"one of {', '.join(names)}", convert, names, names)
 
 
 def switch(**states: bool) -> Converter[bool]:
@@ -93,4 +95,4 @@ def switch(**states: bool) -> Converter[bool]:
         except NotConvertible:
             raise NotConvertible(f"{plain!r} is none of {', '.join(states)}") from None
 
-    return Converter(f"one of {', '.join(states)}", convert, (True, False))
+    return Converter(f"one of {', '.join(states)}", convert, (True, False), tuple(states))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Generic, Self, TypeVar, overload
 
 from pytest_aisec.model.attribute import PartlyKnownList, Setting, items_of
-from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.paths import PathLike
 from pytest_aisec.model.resource import Block, Resource, View
 from pytest_aisec.values import Located, PartlyKnown, Unknown
@@ -46,31 +45,6 @@ class _Pointing(Setting, Generic[R]):
             return None
         address = stated if isinstance(stated, str) else f"({view.resource.address}.{self.name})"
         return self.kind().unseen_one(view.resource, address, found)
-
-    def outlook(self, view: View) -> Iterator[tuple[R | None, Unknown | None]]:
-        """Every resource that the setting names or may name, with the doubt; `None` with a doubt: it may be any.
-
-        For analyses, which weigh doubts themselves; reads no evidence and tries nothing.
-        """
-        with unrecorded():
-            yield from self._outlook(view, self.locate(view), None)
-
-    def _outlook(self, view: View, value: Located, doubt: Unknown | None) -> Iterator[tuple[R | None, Unknown | None]]:
-        match value.value:
-            case list() as items:
-                for item in items:
-                    yield from self._outlook(view, item, doubt)
-            case Unknown(possible=tuple() as options) as unknown:
-                for option in options:
-                    yield from self._outlook(view, option, unknown)
-            case None | "":
-                return
-            case _:
-                found = self._find(view, value)
-                if isinstance(found, Unknown):
-                    yield None, found
-                elif found is not None:
-                    yield found, doubt
 
     def _find(self, view: View, value: Located) -> R | Unknown | None:
         if self.reads is not None and isinstance(value.value, (str, PartlyKnown)):

@@ -1,0 +1,181 @@
+"""Attributes: values, defaults, unknowns, conversion, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pytest
+
+from pytest_aisec.aws import ec2, s3, sagemaker
+from pytest_aisec.declarations import Declaration
+from pytest_aisec.model.attribute import PartlyKnownList
+from pytest_aisec.model.convert import INTEGER, NotConvertible, one_of, switch
+from pytest_aisec.model.evidence import MASKED, recording
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.values import Located, Location, Unknown, located
+from pytest_aisec.verdicts import Decision, Undetermined, Verdict, decide
+from tests.model.declared import declared, inventory, live, var
+
+R = TypeVar("R", bound=Resource)
+
+
+def only(kind: type[R], *declarations: Declaration) -> R:
+    return inventory(*declarations).of(kind)[0]
+
+
+def judged(truth: Callable[[], object]) -> Decision:
+    def judge() -> None:
+        assert truth()
+
+    return decide(judge)
+
+
+def notebook(**body: Any) -> sagemaker.NotebookInstance:
+    return only(sagemaker.NotebookInstance, declared("aws_sagemaker_notebook_instance", "n", **body))
+
+
+def test_reads_by_convention_in_every_dialect() -> None:
+    for declaration in (
+        declared("aws_sagemaker_notebook_instance", "n", instance_type="ml.t3.medium"),
+        declared("AWS::SageMaker::NotebookInstance", "N", InstanceType="ml.t3.medium"),
+        live("AWS::SageMaker::NotebookInstance", "arn", InstanceType="ml.t3.medium"),
+    ):
+        assert only(sagemaker.NotebookInstance, declaration).instance_type == "ml.t3.medium"
+
+
+def test_the_api_may_begin_names_in_lower_case() -> None:
+    instance = only(ec2.Instance, live("AWS::EC2::Instance", "i-1", instanceType="g5.xlarge"))
+    assert instance.instance_type == "g5.xlarge"
+
+
+def test_default_where_nothing_is_stated_and_for_null() -> None:
+    assert notebook().direct_internet_access is True
+    assert notebook(direct_internet_access=None).direct_internet_access is True
+
+
+@pytest.mark.parametrize(("stated", "value"), [("Enabled", True), ("disabled", False), (True, True), ("false", False)])
+def test_switches(stated: object, value: bool) -> None:
+    assert notebook(direct_internet_access=stated).direct_internet_access is value
+
+
+def test_a_value_it_cannot_have_is_an_error_with_its_place() -> None:
+    with pytest.raises(NotConvertible, match=r"n\.direct_internet_access: 'yes' is none of .* \(main\.tf:1\)"):
+        _ = notebook(direct_internet_access="yes").direct_internet_access
+
+
+def test_a_required_attribute_that_is_not_stated_is_unknown() -> None:
+    with pytest.raises(Undetermined, match="instance_type: it is not stated"):
+        _ = notebook().instance_type
+
+
+def test_an_unknown_boolean_is_tried() -> None:
+    host = notebook(direct_internet_access=var("direct"))
+    decision = judged(lambda: host.direct_internet_access)
+    assert decision.verdict is Verdict.UNDETERMINED
+    assert decision.reasons == ("var.direct has no value (variables.tf:1)",)
+    assert judged(lambda: host.direct_internet_access in (True, False)).verdict is Verdict.PASSED
+
+
+def test_an_unknown_enumeration_is_tried() -> None:
+    host = notebook(
+        instance_metadata_service_configuration=[{"minimum_instance_metadata_service_version": var("imds")}]
+    )
+    assert judged(lambda: host.minimum_metadata_version in ("1", "2")).verdict is Verdict.PASSED
+    assert judged(lambda: host.minimum_metadata_version == "2").verdict is Verdict.UNDETERMINED
+
+
+def test_unknown_text_ends_the_policy() -> None:
+    host = notebook(instance_type=var("type"))
+    assert judged(lambda: host.instance_type == "x" or True).verdict is Verdict.UNDETERMINED
+
+
+def test_possible_values_are_tried() -> None:
+    place = Location("main.tf", 9, 1)
+    options = tuple(located(text, place) for text in ("ml.g5.xlarge", "ml.t3.medium"))
+    host = notebook(instance_type=Unknown(reason="var.big has no value", possible=options))
+    assert judged(lambda: host.instance_type.startswith("ml.")).verdict is Verdict.PASSED
+    assert judged(lambda: "g5" in host.instance_type).verdict is Verdict.UNDETERMINED
+
+
+def test_the_same_unknown_has_the_same_value_everywhere() -> None:
+    host = notebook(direct_internet_access=var("open"), root_access=var("open"))
+    other = notebook(direct_internet_access=var("open"), root_access=var("root"))
+    assert judged(lambda: host.direct_internet_access == host.root_access).verdict is Verdict.PASSED
+    assert judged(lambda: other.direct_internet_access == other.root_access).verdict is Verdict.UNDETERMINED
+
+
+def test_an_unknown_parent_makes_its_children_unknown_not_default() -> None:
+    host = notebook(instance_metadata_service_configuration=var("imds"))
+    assert judged(lambda: host.minimum_metadata_version == "1").verdict is Verdict.UNDETERMINED
+
+
+def test_readings_are_evidence() -> None:
+    host = notebook(direct_internet_access="Disabled")
+    with recording() as readings:
+        assert not host.direct_internet_access
+        assert host.root_access
+    first, second = readings
+    assert (first.owner, first.attribute, first.value, first.stated) == (
+        "aws_sagemaker_notebook_instance.n",
+        "direct_internet_access",
+        False,
+        True,
+    )
+    assert first.location == Location("main.tf", 1, 1)
+    assert (second.attribute, second.value, second.stated) == ("root_access", True, False)
+
+
+def test_sensitive_values_are_masked_in_evidence() -> None:
+    secret = Located("hunter2", Location("main.tf", 2, 1), sensitive=True)
+    host = notebook(instance_type=secret)
+    with recording() as readings:
+        assert host.instance_type == "hunter2"
+    assert readings[0].value == MASKED
+
+
+def test_what_no_attribute_is_for_is_read_by_path() -> None:
+    bucket = only(s3.Bucket, declared("aws_s3_bucket", "b", tags={"team": "ml"}, versioning=[{"enabled": var("v")}]))
+    assert bucket["tags.team"] == "ml"
+    assert bucket["tags.absent"] is None
+    with pytest.raises(Undetermined, match=r"var\.v has no value"):
+        _ = bucket["versioning"]
+
+
+class TestPartlyKnownList:
+    items = PartlyKnownList(["a"], var("more"), "key")
+
+    def test_known_items_decide_what_they_can(self) -> None:
+        assert judged(lambda: any(item == "a" for item in self.items)).verdict is Verdict.PASSED
+        assert judged(lambda: all(item == "b" for item in self.items)).verdict is Verdict.VIOLATED
+        assert judged(lambda: "a" in self.items).verdict is Verdict.PASSED
+        assert judged(lambda: bool(self.items)).verdict is Verdict.PASSED
+
+    def test_the_rest_is_undetermined(self) -> None:
+        assert judged(lambda: all(item == "a" for item in self.items)).verdict is Verdict.UNDETERMINED
+        assert judged(lambda: "b" in self.items).verdict is Verdict.UNDETERMINED
+        assert judged(lambda: len(self.items) == 1).verdict is Verdict.UNDETERMINED
+        assert judged(lambda: self.items[0] == "a").verdict is Verdict.UNDETERMINED
+        assert judged(lambda: not PartlyKnownList([], var("x"), "k")).verdict is Verdict.UNDETERMINED
+
+
+def test_texts_with_unknown_items() -> None:
+    group = only(
+        ec2.SecurityGroup,
+        declared(
+            "aws_security_group",
+            "g",
+            ingress=[{"protocol": "tcp", "from_port": 80, "to_port": 80, "cidr_blocks": [var("cidr"), "0.0.0.0/0"]}],
+        ),
+    )
+    assert judged(lambda: any(rule.open_to_the_internet for rule in group.ingress)).verdict is Verdict.PASSED
+
+
+def test_converters() -> None:
+    assert INTEGER.convert("8080") == 8080
+    assert INTEGER.convert(8080.0) == 8080
+    assert one_of("AES256", "aws:kms").convert("AWS:KMS") == "aws:kms"
+    assert switch(Enabled=True, Suspended=False).convert("suspended") is False
+    for converter, wrong in ((INTEGER, True), (INTEGER, "80-90"), (one_of("a"), "b"), (switch(On=True), "maybe")):
+        with pytest.raises(NotConvertible):
+            converter.convert(wrong)
