@@ -111,7 +111,7 @@ def _compose(text: str, file: str) -> Node:
             column = len(lines[row].rstrip())
         found = lines[row][column : column + 20].strip() or "the end of the line"
         what = ", ".join(part for part in (error.context, error.problem) if part)
-        reason = f"not valid YAML: {what}; found {found!r}"
+        reason = f"not valid YAML or JSON: {what}; found {found!r}"
         raise NotDecodableError(reason, Location(file, row + 1, column + 1)) from error
     except yaml.reader.ReaderError as error:
         before = text[: error.position] if isinstance(error.position, int) else ""

@@ -205,6 +205,21 @@ def _import_value(evaluator: Evaluator, argument: Node, at: Location) -> Located
     return applied("Fn::ImportValue", [name], imported, at)
 
 
+def _get_stack_output(evaluator: Evaluator, argument: Node, at: Location) -> Located:
+    names = [argument.entries.get(key) for key in ("StackName", "OutputName")]
+    values = [evaluator.value(node) for node in names if node is not None]
+    if len(values) != 2 or None in values:  # noqa: PLR2004
+        return wrong("Fn::GetStackOutput", "a StackName and an OutputName", argument)
+    stack, output = (value for value in values if value is not None)
+    if isinstance(stack.value, str) and isinstance(output.value, str):
+        reason = f"the output {output.value} of the stack {stack.value} is known at deployment"
+    else:
+        reason = "the output of another stack is known at deployment"
+    whole = evaluator.value(argument) or Located({}, at)
+    unknown = Unknown(reason=reason, location=at, identity=identity("Fn::GetStackOutput", [whole]), is_set=True)
+    return Located(unknown, at)
+
+
 def _length(evaluator: Evaluator, argument: Node, at: Location) -> Located:
     value = evaluator.value(argument) or Located([], at)
 
@@ -270,6 +285,7 @@ FUNCTIONS: dict[str, Callable[[Evaluator, Node, Location], Located | None]] = {
     "Fn::Cidr": _cidr,
     "Fn::GetAZs": _get_azs,
     "Fn::ImportValue": _import_value,
+    "Fn::GetStackOutput": _get_stack_output,
     "Fn::Length": _length,
     "Fn::ToJsonString": _to_json_string,
     "Fn::Transform": _transform,

@@ -12,22 +12,19 @@ from pytest_aisec.declarations import Unread
 from pytest_aisec.sources.cloudformation.decode import Node
 from pytest_aisec.sources.cloudformation.evaluate import Evaluator
 from pytest_aisec.sources.cloudformation.parameters import PSEUDO, parameter_value
+from pytest_aisec.sources.cloudformation.sam_files import PACKAGED, packaged, packaged_globals, sam_kind
 from pytest_aisec.sources.cloudformation.sam_marks import Unmarking, marked, placeholder, places_in
 from pytest_aisec.values import NOWHERE, Located, Location, Unknown
 
 SAM = "AWS::Serverless-2016-10-31"
-_PREFIX = "AWS::Serverless::"
-_PACKAGED = "aisec:packaged"
 _NO_REGION = SimpleNamespace(region_name="us-east-1")
 
-# docs.aws.amazon.com/serverless-application-model: the properties that name local files until they are packaged
-_FILES = {
-    "Function": ("CodeUri",),
-    "LayerVersion": ("ContentUri",),
-    "Api": ("DefinitionUri",),
-    "HttpApi": ("DefinitionUri",),
-    "StateMachine": ("DefinitionUri",),
-}
+# docs.aws.amazon.com/serverless-application-model: what publishes versions, and the types that it makes
+_PUBLISHING = ("AutoPublishAlias", "AutoPublishCodeSha256", "DeploymentPreference")
+_PUBLISHED = frozenset(
+    f"AWS::{name}"
+    for name in ("Lambda::Version", "Lambda::Alias", "CodeDeploy::Application", "CodeDeploy::DeploymentGroup")
+)
 
 
 def expanded(evaluator: Evaluator, unread: list[Unread]) -> Evaluator:
@@ -36,9 +33,9 @@ def expanded(evaluator: Evaluator, unread: list[Unread]) -> Evaluator:
     A resource that the translator refuses, or all of them where it does not say which, becomes an Unread.
     """
     resources = evaluator.section("Resources")
-    if not any(_kind(node) for node in resources.values()):
+    if not any(sam_kind(node) for node in resources.values()):
         return evaluator
-    stacks = {name: _stack_of(node) for name, node in resources.items() if _kind(node) == "Application"}
+    stacks = {name: _stack_of(node) for name, node in resources.items() if sam_kind(node) == "Application"}
     application = _Application(evaluator, {**resources, **stacks})
     while True:
         try:
@@ -52,13 +49,8 @@ def expanded(evaluator: Evaluator, unread: list[Unread]) -> Evaluator:
         except Exception as error:  # noqa: BLE001  the translator raises what it likes on bad templates
             application.refused(error, unread)
     unknown = Unknown(reason="local code is uploaded when it is packaged", is_set=True)
-    bound = {_PACKAGED: Located(replace(unknown, location=_transform_of(evaluator.root)))}
+    bound = {PACKAGED: Located(replace(unknown, location=_transform_of(evaluator.root)))}
     return replace(evaluator, root=root, bound=bound, sections={}, nested={}, decided={}, addresses={})
-
-
-def _kind(node: Node) -> str | None:
-    kind = node.entries.get("Type", Node(None)).text
-    return kind.removeprefix(_PREFIX) if kind is not None and kind.startswith(_PREFIX) else None
 
 
 def _transform_of(root: Node) -> Location:
@@ -86,12 +78,15 @@ class _Application:
 
     def translated(self) -> Node:
         root = self.evaluator.root
-        if not any(_kind(node) for node in self.resources.values()):
+        if not any(sam_kind(node) for node in self.resources.values()):
             return replace(root, value={**root.entries, "Resources": Node(self.resources)})
         template = {key: marked(node) for key, node in root.entries.items() if key != "Resources"}
         whole = {name: node for name, node in self.resources.items() if isinstance(node.value, dict)}
-        template["Resources"] = {name: marked(_packaged(node)) for name, node in whole.items()}
-        _package_globals(template)
+        shared = root.entries.get("Globals", Node({})).entries
+        template["Resources"] = {name: marked(packaged(node, shared)) for name, node in whole.items()}
+        template["Globals"] = {name: marked(packaged_globals(name, node)) for name, node in shared.items()}
+        if not template["Globals"]:
+            template.pop("Globals")
         region = self.evaluator.given.get("AWS::Region")
         session = SimpleNamespace(region_name=region.value) if region else _NO_REGION
         result = _translate(template, self._parameters(), session)
@@ -121,11 +116,11 @@ class _Application:
         origin = self._origin(name, value)
         source = self.resources.get(origin, Node({}))
         place = source.key if source.key is not NOWHERE else _transform_of(self.evaluator.root)
-        if source.value is not None and name == origin and _kind(source) is None:
+        if source.value is not None and name == origin and sam_kind(source) is None:
             return replace(unmarking.node(value, source.location, source.entries), key=source.key)
         entries: Mapping[str, Node] = {}
         if name == origin:
-            shared = self.evaluator.root.entries.get("Globals", Node({})).entries.get(_kind(source) or "", Node({}))
+            shared = self.evaluator.root.entries.get("Globals", Node({})).entries.get(sam_kind(source) or "", Node({}))
             properties = source.entries.get("Properties", Node({}, place))
             merged = replace(properties, value={**shared.entries, **properties.entries})
             entries = {**source.entries, "Properties": merged}
@@ -135,7 +130,7 @@ class _Application:
         """The resource of the application that a translated resource comes from."""
         if name in self.resources:
             return name
-        starts = [each for each, node in self.resources.items() if name.startswith(each) and _kind(node)]
+        starts = [each for each, node in self.resources.items() if name.startswith(each) and sam_kind(node)]
         if starts:
             return max(starts, key=len)
         lines = [place.line for place in places_in(value) if place.line is not None]
@@ -145,10 +140,10 @@ class _Application:
     def _at(self, line: int) -> str | None:
         starts = {node.key.line or 0: name for name, node in self.resources.items() if (node.key.line or 0) <= line}
         name = starts[max(starts)] if starts else None
-        return name if name is not None and _kind(self.resources[name]) else None
+        return name if name is not None and sam_kind(self.resources[name]) else None
 
     def _first_with_events(self) -> str:
-        kinds = [name for name, node in self.resources.items() if _kind(node)]
+        kinds = [name for name, node in self.resources.items() if sam_kind(node)]
         events = (
             name for name in kinds if "Events" in self.resources[name].entries.get("Properties", Node({})).entries
         )
@@ -161,55 +156,35 @@ class _Application:
             return
         causes = getattr(error, "causes", None) or [error]
         named = {str(getattr(cause, "_logical_id", "")): cause for cause in causes}
-        named = {name: cause for name, cause in named.items() if _kind(self.resources.get(name, Node(None)))}
+        named = {name: cause for name, cause in named.items() if sam_kind(self.resources.get(name, Node(None)))}
         if not named:
-            self.give_up(f"SAM resources are not expanded: {_message(error)}", unread)
+            why = "; ".join(dict.fromkeys(_message(cause) for cause in causes))
+            self.give_up(f"SAM resources are not expanded: {why}", unread)
         for name, cause in named.items():
-            unread.append(Unread(f"SAM resource {name} is not expanded: {_message(cause)}", self.resources[name].key))
+            self._leave_out(name, _message(cause), unread)
+
+    def _leave_out(self, name: str, message: str, unread: list[Unread]) -> None:
+        """Leave out the setting that is refused, if only versions and aliases depend on it, else the resource."""
+        node = self.resources[name]
+        properties = node.entries.get("Properties", Node({}))
+        optional = next((each for each in _PUBLISHING if each in message and each in properties.entries), None)
+        if optional is None:
+            unread.append(Unread(f"SAM resource {name} is not expanded: {message}", node.key))
             del self.resources[name]
+            return
+        reason = f"SAM resource {name}: {optional} is not expanded: {message}"
+        unread.append(Unread(reason, properties.entries[optional].key, types=_PUBLISHED))
+        kept = {key: value for key, value in properties.entries.items() if key not in _PUBLISHING}
+        self.resources[name] = replace(node, value={**node.entries, "Properties": replace(properties, value=kept)})
 
     def give_up(self, reason: str, unread: list[Unread]) -> None:
         """Keep what is not SAM."""
         unread.append(Unread(reason, _transform_of(self.evaluator.root)))
-        self.resources = {name: node for name, node in self.resources.items() if not _kind(node)}
+        self.resources = {name: node for name, node in self.resources.items() if not sam_kind(node)}
 
 
 def _message(error: object) -> str:
     return str(getattr(error, "message", None) or error or type(error).__name__)
-
-
-def _packaged(node: Node) -> Node:
-    """A resource whose local files are replaced by what packaging makes of them."""
-    names = _FILES.get(_kind(node) or "", ())
-    properties = node.entries.get("Properties", Node({}))
-    entries = dict(properties.entries)
-    for name in names:
-        if name in entries and not _is_uploaded(entries[name]):
-            entries[name] = _upload(entries[name])
-    if entries.get("PackageType", Node(None)).text == "Image" and "ImageUri" not in entries:
-        entries["ImageUri"] = Node({"Ref": Node(_PACKAGED)}, properties.location)
-    if entries == properties.entries:
-        return node
-    return replace(node, value={**node.entries, "Properties": replace(properties, value=entries)})
-
-
-def _is_uploaded(node: Node) -> bool:
-    return "Bucket" in node.entries or (node.text is not None and node.text.startswith("s3://"))
-
-
-def _upload(node: Node) -> Node:
-    reference = Node({"Ref": Node(_PACKAGED, node.location)}, node.location, node.location)
-    return Node({"Bucket": reference, "Key": reference}, node.location, node.key)
-
-
-def _package_globals(template: dict[str, Any]) -> None:
-    sections = template.get("Globals")
-    for kind, names in _FILES.items():
-        section = sections.get(kind) if isinstance(sections, dict) else None
-        for name in names:
-            value = section.get(name) if isinstance(section, dict) else None
-            if isinstance(section, dict) and isinstance(value, str) and not value.startswith("s3://"):
-                section[name] = {"Bucket": {"Ref": _PACKAGED}, "Key": {"Ref": _PACKAGED}}
 
 
 def _translate(template: dict[str, Any], parameters: dict[str, Any], session: Any) -> dict[str, Any]:

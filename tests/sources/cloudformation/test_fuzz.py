@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -88,12 +88,16 @@ templates = st.fixed_dictionaries(
 )
 
 
-def read(content: bytes, **parameters: str) -> Contents:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "t.yaml"
-        file.write_bytes(content)
-        is_template(file)
-        return CloudFormationSource(file, Path(folder), parameters).read()
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("fuzz")
+
+
+def read(folder: Path, content: bytes) -> Contents:
+    file = folder / "t.yaml"
+    file.write_bytes(content)
+    is_template(file)
+    return CloudFormationSource(file, folder).read()
 
 
 def check(value: Located) -> None:
@@ -107,14 +111,14 @@ def check(value: Located) -> None:
                 check(item)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(templates)
 @example({"Resources": {"A": {"Type": "AWS::S3::Bucket", "Condition": "C"}}, "Conditions": {"C": {"Condition": "C"}}})
 @example({"Resources": {"A": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "\x00"}}}})
 @example({"Resources": {"A": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "."}}}})
 @example({"Resources": {"A": {"Type": "AWS::S3::Bucket", "Properties": {"Fn::Cidr": ["10.0.0.0/16", 1, "x"]}}}})
-def test_any_template(template: dict[str, Any]) -> None:
-    contents = read(json.dumps(template, indent=1).encode())
+def test_any_template(folder: Path, template: dict[str, Any]) -> None:
+    contents = read(folder, json.dumps(template, indent=1).encode())
     for declaration in contents.declarations:
         assert declaration.location.line is not None
         check(declaration.body)
@@ -123,27 +127,27 @@ def test_any_template(template: dict[str, Any]) -> None:
         assert unread.location.line is not None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="AB{}[]&*!|>-?:,'\"\\ \n\t#%@<a1", max_size=60))
 @example("a: !!binary x\nb: !!set {a}\nc: !!int x\nd: 0b\ne: !<x> y")
 @example("a: 1:99:1\nb: 0x\nc: .inf\nd: =\ne: ! x")
-def test_any_text(text: str) -> None:
-    contents = read(f"Resources:\n  A: {{Type: AWS::X::Y}}\n{text}".encode())
+def test_any_text(folder: Path, text: str) -> None:
+    contents = read(folder, f"Resources:\n  A: {{Type: AWS::X::Y}}\n{text}".encode())
     assert contents.declarations or contents.unread
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=40))
-def test_any_bytes(content: bytes) -> None:
-    for unread in read(content).unread:
+def test_any_bytes(folder: Path, content: bytes) -> None:
+    for unread in read(folder, content).unread:
         assert unread.location.line is not None
 
 
-def test_functions_inside_functions_do_not_grow() -> None:
+def test_functions_inside_functions_do_not_grow(folder: Path) -> None:
     nested: Any = {"Ref": "AWS::Region"}
     for _ in range(20):
         nested = {"Fn::Select": [0, {"Fn::Split": ["-", nested]}]}
-    contents = read(json.dumps({"Resources": {"A": {"Type": "X::Y::Z", "Properties": {"V": nested}}}}).encode())
+    contents = read(folder, json.dumps({"Resources": {"A": {"Type": "X::Y::Z", "Properties": {"V": nested}}}}).encode())
     assert len(str(contents.declarations[0].body.plain)) < 1000
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import json
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,46 @@ def test_one_bad_resource_does_not_hide_the_others(read: ReadText) -> None:
     assert {"Topic", "Good", "GoodRole"} <= {declaration.address for declaration in contents.declarations}
 
 
+def test_a_function_without_known_alias_is_still_read(read: ReadText) -> None:
+    contents = read(SMALL.replace("Default: live", "AllowedValues: [a, b]"))
+    (unread,) = contents.unread
+    assert unread.reason.startswith("SAM resource Good: AutoPublishAlias is not expanded: ")
+    assert unread.location == Location("t.yaml", 12, 7)
+    assert unread.types is not None
+    assert "AWS::Lambda::Alias" in unread.types
+    assert one(contents, "AWS::Lambda::Function").address == "Good"
+
+
+def test_files_that_are_not_packaged_yet(read: ReadText) -> None:
+    contents = read(
+        """\
+        Transform: AWS::Serverless-2016-10-31
+        Globals: {HttpApi: {}, Function: {Timeout: 3}}
+        Resources:
+          Shared: {Type: AWS::Serverless::Function, Properties: {CodeUri: ./src, Runtime: python3.12, Handler: a.b}}
+          Bare: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.12, Handler: a.b}}
+          Uploaded:
+            Type: AWS::Serverless::Function
+            Properties: {CodeUri: "s3://bucket/key", Runtime: python3.12, Handler: a.b}
+          Image: {Type: AWS::Serverless::Function, Properties: {PackageType: Image}}
+          Pulled: {Type: AWS::Serverless::Function, Properties: {ImageUri: 1.dkr.ecr.x/y}}
+          Layer: {Type: AWS::Serverless::LayerVersion}
+          Machine: {Type: AWS::Serverless::StateMachine, Properties: {DefinitionUri: machine.json}}
+        """
+    )
+    assert contents.unread == ()
+    found: dict[str, Any] = {each.address: each.body.value for each in contents.declarations}
+    upload = "local code is uploaded when it is packaged"
+    assert found["Shared"]["Code"].value["S3Key"].value.reason == upload
+    assert found["Shared"]["Code"].value["S3Key"].location.line == 4
+    assert found["Bare"]["Code"].value["S3Key"].value.reason == upload
+    assert found["Uploaded"]["Code"].plain == {"S3Bucket": "bucket", "S3Key": "key"}
+    assert found["Image"]["Code"].value["ImageUri"].value.reason == upload
+    assert found["Pulled"]["Code"].plain == {"ImageUri": "1.dkr.ecr.x/y"}
+    layer = next(each for each in contents.declarations if each.type == "AWS::Lambda::LayerVersion")
+    assert at(layer, "Content", "S3Key").value.reason == upload
+
+
 def test_without_the_translator_the_rest_is_read(read: ReadText, monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
@@ -162,6 +203,11 @@ def test_without_the_translator_the_rest_is_read(read: ReadText, monkeypatch: py
     assert [declaration.address for declaration in contents.declarations] == ["Topic"]
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sam")
+
+
 kinds = st.sampled_from(["Function", "Api", "HttpApi", "SimpleTable", "LayerVersion", "StateMachine", "Application"])
 names = st.sampled_from([*KEYS, "CodeUri", "Events", "Policies", "Auth", "Handler", "Runtime", "Location", "Role"])
 values = st.recursive(
@@ -176,12 +222,9 @@ resources = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.dictionaries(st.sampled_from(["A", "AB", "B"]), resources, min_size=1, max_size=3), values)
-def test_any_application(tmp_path_factory: pytest.TempPathFactory, made: dict[str, Any], shared: Any) -> None:
-    import json
-
-    folder = tmp_path_factory.mktemp("sam")
+def test_any_application(folder: Path, made: dict[str, Any], shared: Any) -> None:
     template = {"Transform": "AWS::Serverless-2016-10-31", "Globals": {"Function": shared}, "Resources": made}
     (folder / "t.yaml").write_text(json.dumps(template, indent=1))
     contents = CloudFormationSource(folder / "t.yaml", folder).read()

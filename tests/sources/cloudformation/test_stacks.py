@@ -62,7 +62,7 @@ def test_parameter_files(tmp_path: Path, name: str) -> None:
         ("[\n{ParameterKey: A}]", 2, "parameter A: expected a ParameterValue"),
         ("text", 1, "expected parameters as a list or a mapping"),
         ("A:\n", 1, "parameter A: expected a value"),
-        ("{", 1, "not valid YAML"),
+        ("{", 1, "not valid YAML or JSON"),
         ("A: [[1]]", 1, "parameter A: expected texts"),
     ],
 )
