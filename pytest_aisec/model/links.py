@@ -19,6 +19,8 @@ B = TypeVar("B", bound=Block)
 class _Pointing(Setting, Generic[R]):
     """A setting that names another resource. The class is given as a function, since classes point at each other."""
 
+    always_set = False
+
     def __init__(
         self,
         kind: Callable[[], type[R]],
@@ -41,7 +43,7 @@ class _Pointing(Setting, Generic[R]):
         found = self._find(view, value)
         if found is None or isinstance(found, Resource):
             return found
-        if not found.is_set and not choose((key, "is set"), (False, True), str(found)):
+        if not (found.is_set or self.always_set) and not choose((key, "is set"), (False, True), str(found)):
             return None
         address = stated if isinstance(stated, str) else f"({view.resource.address}.{self.name})"
         return self.kind().unseen_one(view.resource, address, found)
@@ -94,6 +96,8 @@ class Link(_Pointing[R]):
 class Owner(Link[R]):
     """A link that every resource of the type has; where it is not stated, the reason says why it is unknown."""
 
+    always_set = True
+
     def __init__(
         self,
         kind: Callable[[], type[R]],
@@ -112,10 +116,12 @@ class Owner(Link[R]):
     def __get__(self, view: View | None, owner: type) -> R | Self:
         if view is None:
             return self
-        target = super().__get__(view, owner)
-        if target is not None:
-            return target
-        unknown = Unknown(reason=f"{view.resource.address}: {self.missing}", location=view.location)
+        unknown = view.resource.unseen
+        if unknown is None:
+            target = super().__get__(view, owner)
+            if target is not None:
+                return target
+            unknown = Unknown(reason=f"{view.resource.address}: {self.missing}", location=view.location)
         return self.kind().unseen_one(view.resource, f"({view.resource.address}.{self.name})", unknown)
 
 

@@ -250,3 +250,9 @@ class TestDocuments:
 )
 def test_bucket_names_in_texts(text: str, name: str | None) -> None:
     assert s3.bucket_name(text) == name
+
+
+def test_an_owner_is_always_there() -> None:
+    subnet = inventory(declared("aws_subnet", "s", vpc_id=var("vpc"))).of(ec2.Subnet)[0]
+    with pytest.raises(Undetermined, match=r"^var\.vpc has no value"):
+        _ = subnet.vpc["cidr_block"]
