@@ -98,16 +98,39 @@ def _ini_type(option: Option) -> Any:
 
 
 def value(config: pytest.Config, flag: str) -> Any:
-    """An option: the command line wins over the ini file, that over the default; many give a list."""
+    """An option: the command line wins over the ini file, that over the default; many give a list.
+
+    Raises UsageError for a value in the ini file that is not of the option's type.
+    """
     option = next(option for option in OPTIONS if option.flag == flag)
     given = config.getoption(option.name)
     if given is None:
-        given = config.getini(option.name)
+        try:
+            given = config.getini(option.name)
+        except (ValueError, TypeError) as error:
+            raise pytest.UsageError(f"aisec: {option.name} in the ini file: {error}") from None
     if option.many:
         return list(given or [])
     if option.switch:
         return bool(given)
     return given or option.default
+
+
+def folder_of(config: pytest.Config, flag: str) -> Path:
+    """What the paths of an option are relative to: where the command was typed; the root for the ini file's."""
+    name = next(option.name for option in OPTIONS if option.flag == flag)
+    return config.rootpath if config.getoption(name) is None else config.invocation_params.dir
+
+
+def check(config: pytest.Config) -> None:
+    """Raise UsageError for a value in the ini file that an option does not take; argparse checks the command line."""
+    for option in OPTIONS:
+        given = value(config, option.flag)
+        for word in given if option.many else [given]:
+            if option.choices is not None and word is not None and word not in option.choices:
+                raise pytest.UsageError(
+                    f"aisec: {option.name} in the ini file: {word!r} is none of {', '.join(option.choices)}"
+                )
 
 
 def is_active(config: pytest.Config) -> bool:

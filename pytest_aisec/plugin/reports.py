@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from pytest_aisec.gathering import type_name
 from pytest_aisec.plugin import options
-from pytest_aisec.plugin.run import RUN
+from pytest_aisec.plugin.run import RUN, Run
 from pytest_aisec.reports import FORMATS
 
-WRITTEN = pytest.StashKey[list[str]]()
+SAID = pytest.StashKey[list[str]]()
 
 
 def check(config: pytest.Config) -> None:
@@ -22,40 +23,53 @@ def check(config: pytest.Config) -> None:
             raise pytest.UsageError(
                 f"aisec: --aisec-report {text!r} is not FORMAT=FILE with FORMAT one of {', '.join(FORMATS)}"
             )
-    for path in _paths(config):
+    for _, path in [*_reports(config), *_snapshots(config)]:
         if not path.parent.is_dir():
             raise pytest.UsageError(f"aisec: {path}: there is no folder {path.parent}")
+        if path.is_dir():
+            raise pytest.UsageError(f"aisec: {path}: this is a folder, not a file to write")
 
 
-def _paths(config: pytest.Config) -> list[Path]:
-    names = [text.partition("=")[2] for text in options.value(config, "--aisec-report")]
-    snapshot = options.value(config, "--aisec-snapshot")
-    return [config.invocation_params.dir / name for name in [*names, *([snapshot] if snapshot else [])]]
+def _reports(config: pytest.Config) -> list[tuple[str, Path]]:
+    folder = options.folder_of(config, "--aisec-report")
+    texts = [text.partition("=") for text in options.value(config, "--aisec-report")]
+    return [(form, folder / name) for form, _, name in texts]
+
+
+def _snapshots(config: pytest.Config) -> list[tuple[str, Path]]:
+    name = options.value(config, "--aisec-snapshot")
+    return [("snapshot", options.folder_of(config, "--aisec-snapshot") / name)] if name else []
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write everything that was asked for."""
+    """Write everything that was asked for. What cannot be written makes the run fail."""
     config = session.config
     run = config.stash[RUN]
     if hasattr(config, "workerinput") or config.getoption("collectonly") or not run.was_read:
         return
-    config.stash[WRITTEN] = written = []
-    report = run.report()
-    for text in options.value(config, "--aisec-report"):
-        form, _, name = text.partition("=")
-        (config.invocation_params.dir / name).write_text(FORMATS[form](report), encoding="utf-8")
-        written.append(name)
-    name = options.value(config, "--aisec-snapshot")
-    if name:
-        from pytest_aisec.sources import snapshot  # noqa: PLC0415 -- only when asked for
+    config.stash[SAID] = said = []
+    for form, path in [*_reports(config), *_snapshots(config)]:
+        try:
+            _write(run, form, path)
+        except OSError as error:
+            said.append(f"could not write {path}: {error.strerror}")
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+        else:
+            said.append(f"wrote {os.path.relpath(path, config.invocation_params.dir)}")
 
-        snapshot.write(config.invocation_params.dir / name, run.inventory().sources, type_name)
-        written.append(name)
+
+def _write(run: Run, form: str, path: Path) -> None:
+    if form in FORMATS:
+        path.write_text(FORMATS[form](run.report()), encoding="utf-8")
+        return
+    from pytest_aisec.sources import snapshot  # noqa: PLC0415 -- only when asked for
+
+    snapshot.write(path, run.inventory().sources, type_name)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say what was written."""
-    for name in config.stash.get(WRITTEN, []):
-        terminalreporter.write_line(f"aisec: wrote {name}")
+    """Say what was written, and what was not."""
+    for line in config.stash.get(SAID, []):
+        terminalreporter.write_line(f"aisec: {line}")

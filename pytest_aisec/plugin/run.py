@@ -92,7 +92,7 @@ RUN = pytest.StashKey[Run]()
 
 def _requests(config: pytest.Config) -> list[Request]:
     """What is asked for. Paths are relative to where the command line was typed, those in the ini file to the root."""
-    folder = config.invocation_params.dir if config.getoption("aisec_source") else config.rootpath
+    folder = options.folder_of(config, "--aisec-source")
     found = []
     for text in options.value(config, "--aisec-source"):
         try:
@@ -110,9 +110,11 @@ def _inputs(config: pytest.Config) -> Inputs:
     try:
         threads = int(options.value(config, "--aisec-threads"))
     except ValueError:
-        raise pytest.UsageError("aisec: --aisec-threads takes a whole number") from None
+        threads = 0
+    if threads < 1:
+        raise pytest.UsageError("aisec: --aisec-threads takes a whole number from 1 up")
     files = {
-        flag: [Path(name) for name in options.value(config, flag)]
+        flag: [options.folder_of(config, flag) / name for name in options.value(config, flag)]
         for flag in ("--aisec-var-file", "--aisec-param-file")
     }
     for flag, paths in files.items():

@@ -22,9 +22,9 @@ def pytest_configure_node(node: Any) -> None:
     if HANDOVER not in config.stash:
         from pytest_aisec.sources import snapshot  # noqa: PLC0415 -- only with workers
 
-        path = Path(tempfile.mkdtemp(prefix="aisec-")) / "inventory.json"
-        snapshot.write(path, config.stash[RUN].inventory().sources, type_name, mask=False)
-        config.stash[HANDOVER] = path
+        records = config.stash[RUN].inventory().sources
+        config.stash[HANDOVER] = path = Path(tempfile.mkdtemp(prefix="aisec-")) / "inventory.json"
+        snapshot.write(path, records, type_name, mask=False)
     node.workerinput["aisec_inventory"] = str(config.stash[HANDOVER])
 
 
