@@ -10,26 +10,33 @@ from pytest_aisec.compliance import catalogue
 from pytest_aisec.findings import severity_rank
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.policy import complaints, controls_of, severity_of
-from pytest_aisec.plugin.recognition import Fault, Judged, judged_parameters, stand_in
+from pytest_aisec.plugin.recognition import Fault, Judged, hidden, parametrize, stand_for, stand_in
+from pytest_aisec.plugin.refusal import refuse
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.plugin.subjects import subjects_of
 
 
+def check(config: pytest.Config) -> None:
+    """Raise UsageError for controls that do not exist."""
+    _wanted_controls(config)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One item per policy, or with `--aisec-items=resource` one per policy and resource."""
     per_resource = options.value(metafunc.config, "--aisec-items") == "resource"
-    for name, judged in judged_parameters(metafunc).items():
-        if per_resource and isinstance(judged, Judged):
-            metafunc.parametrize(name, _per_resource(metafunc.config, judged))
+    for name, stands in stand_for(metafunc):
+        if per_resource and isinstance(stands, Judged):
+            parametrize(metafunc, name, _per_resource(metafunc.config, stands))
         else:
-            metafunc.parametrize(name, [pytest.param(judged, id=pytest.HIDDEN_PARAM)])
+            parametrize(metafunc, name, [hidden(stands)])
 
 
 def _per_resource(config: pytest.Config, judged: Judged) -> Sequence[object]:
     subjects = subjects_of(judged.kind, config.stash[RUN].inventory())
-    keys = sorted((subject.resource.declaration.source, subject.resource.address) for subject in subjects)
+    keys = sorted({(subject.resource.declaration.source, subject.resource.address) for subject in subjects})
     if not keys:
-        return [pytest.param(judged, id=pytest.HIDDEN_PARAM)]
+        return [hidden(judged)]
     several = len({source for source, _ in keys}) > 1
     return [
         pytest.param(Judged(judged.kind, (source, address)), id=f"{source}/{address}" if several else address)
@@ -39,10 +46,10 @@ def _per_resource(config: pytest.Config, judged: Judged) -> Sequence[object]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Check the marks, derive `control` marks for -m, apply our own filters. Raises UsageError."""
+    """Check the marks, derive `control` marks for -m, apply our own filters."""
     wrong = [f"{item.nodeid}: {complaint}" for item in items for complaint in complaints(item)]
     if wrong:
-        raise pytest.UsageError("\n".join(f"aisec: {line}" for line in dict.fromkeys(wrong)))
+        refuse(config, items, "\n".join(f"aisec: {line}" for line in dict.fromkeys(wrong)))
     for item in items:
         for framework, controls in controls_of(item).items():
             for control in controls:
@@ -59,9 +66,10 @@ def _select(config: pytest.Config, items: list[pytest.Item]) -> None:
     dropped: list[pytest.Item] = []
     for item in items:
         (kept if _is_wanted(item, controls, severity) else dropped).append(item)
-    if not any(stand_in(item) for item in kept):
+    if not kept:
         asked = [*options.value(config, "--aisec-control"), *([severity] if severity else [])]
-        raise pytest.UsageError(f"aisec: no policy is left by {' and '.join(asked)}")
+        refuse(config, items, f"aisec: no policy is left by {' and '.join(asked)}")
+        return
     config.hook.pytest_deselected(items=dropped)
     items[:] = kept
 

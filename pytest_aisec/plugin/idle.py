@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec.plugin.recognition import judged_parameters, stand_in
+from pytest_aisec.plugin.recognition import hidden, parametrize, stand_for, stand_in
 
 DESELECTED = pytest.StashKey[int]()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give the parameter of a policy a value, so that collecting it works."""
-    for name, judged in judged_parameters(metafunc).items():
-        metafunc.parametrize(name, [pytest.param(judged, id=pytest.HIDDEN_PARAM)])
+    for name, stands in stand_for(metafunc):
+        parametrize(metafunc, name, [hidden(stands)])
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import inspect
+import re
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pytest_aisec.plugin import options
+from pytest_aisec.plugin.refusal import refuse
 
 BUNDLED = "pytest_aisec_policies"
-ADDED = pytest.StashKey[tuple[Path, ...]]()
+ID = re.compile(rf"^(?:\.\./)*({BUNDLED}(?:[/:].*)?)$")
+"""A node id of a bundled policy, as pytest prints it: seen from where it was started, not from the root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A folder of policies. `package` is its import name; a folder of the user's is imported as pytest is told to."""
+
+    name: str
+    folder: Path
+    package: str | None = None
+
+    @property
+    def files(self) -> list[Path]:
+        """Its policy files, sorted."""
+        return sorted(self.folder.rglob("test_*.py"))
+
+    def node_id(self, path: Path) -> str:
+        """The node id of a file: the pack's name, for its place on this machine says nothing to others."""
+        return f"{self.name}/{path.relative_to(self.folder).as_posix()}"
+
+
+PACKS = pytest.StashKey[tuple[Pack, ...]]()
+WANTED = pytest.StashKey[list[str]]()
+
+
+def pack_of(config: pytest.Config, path: Path) -> Pack | None:
+    """The pack that a file is collected as part of, if it is."""
+    return next((pack for pack in config.stash.get(PACKS, ()) if path.is_relative_to(pack.folder)), None)
 
 
 def add(config: pytest.Config) -> None:
@@ -19,31 +54,124 @@ def add(config: pytest.Config) -> None:
     Raises UsageError for a pack that is neither known nor a folder with policies.
     """
     asked = options.value(config, "--aisec-pack")
-    if not asked and not all(_is_folder(config, arg) for arg in config.args):
+    config.stash[WANTED] = wanted = [found[1] for arg in config.args if (found := _bundled_id(config, arg))]
+    bundled = _bundled()
+    if not asked and not wanted and not all(_is_folder_beside(config, arg, bundled.folder) for arg in config.args):
         return
-    folders = tuple(folder for name in asked or ["bundled"] if (folder := _folder(config, name)) is not None)
-    config.stash[ADDED] = folders
-    present = set(config.args)
-    for folder in folders:
-        files = [str(path) for path in sorted(folder.rglob("test_*.py"))]
-        if not files:
-            raise pytest.UsageError(f"aisec: the pack {folder} holds no test_*.py")
-        config.args.extend(file for file in files if file not in present)
+    names = dict.fromkeys(asked or ["bundled"])
+    packs = [pack for name in names if (pack := bundled if name == "bundled" else _folder(config, name)) is not None]
+    for pack in packs:
+        if not pack.files:
+            raise pytest.UsageError(f"aisec: the pack {pack.folder} holds no test_*.py")
+    config.stash[PACKS] = tuple(packs)
+    if bundled in packs:
+        pytest.register_assert_rewrite(BUNDLED)
 
 
-def _is_folder(config: pytest.Config, arg: str) -> bool:
-    return (config.invocation_params.dir / arg).is_dir()
+def _bundled_id(config: pytest.Config, arg: str) -> re.Match[str] | None:
+    return None if (config.invocation_params.dir / arg.partition("::")[0]).exists() else ID.match(arg)
 
 
-def _folder(config: pytest.Config, name: str) -> Path | None:
+def _is_folder_beside(config: pytest.Config, arg: str, folder: Path) -> bool:
+    path = (config.invocation_params.dir / arg).resolve()
+    return path.is_dir() and not path.is_relative_to(folder)
+
+
+def _bundled() -> Pack:
+    found = importlib.util.find_spec(BUNDLED)
+    if found is None or found.origin is None:
+        raise pytest.UsageError(f"aisec: the bundled policies ({BUNDLED}) are not installed")
+    return Pack(BUNDLED, Path(found.origin).resolve().parent, BUNDLED)
+
+
+def _folder(config: pytest.Config, name: str) -> Pack | None:
     if name == "none":
         return None
-    if name == "bundled":
-        found = importlib.util.find_spec(BUNDLED)
-        if found is None or found.origin is None:
-            raise pytest.UsageError(f"aisec: the bundled policies ({BUNDLED}) are not installed")
-        return Path(found.origin).parent
-    folder = config.invocation_params.dir / name
+    folder = options.folder_of(config, "--aisec-pack") / name
     if not folder.is_dir():
         raise pytest.UsageError(f"aisec: --aisec-pack {name!r} is neither bundled, none, nor a folder")
-    return folder.resolve()
+    return Pack(folder.resolve().name, folder.resolve())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Give pytest what it can find by path: the files of folders, not the node ids of bundled policies."""
+    config = session.config
+    args = [arg for arg in config.args if not _bundled_id(config, arg)]
+    given = {(config.invocation_params.dir / arg).resolve() for arg in args}
+    for pack in config.stash.get(PACKS, ()):
+        if pack.package is None:
+            args.extend(str(path) for path in pack.files if path not in given)
+    config.args = args
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    """Collect the bundled policies below the session.
+
+    Not as arguments, as which they would bring the conftest files and folders around the place of installation.
+    """
+    report = yield
+    if isinstance(collector, pytest.Session) and report.passed:
+        for pack in collector.config.stash.get(PACKS, ()):
+            if pack.package is not None:
+                report.result.extend(_policy_file(pack, path, collector) for path in pack.files)
+    return report
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A bundled pack below a collected folder is not collected a second time."""
+    pack = pack_of(config, collection_path)
+    return True if pack is not None and pack.package is not None else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> Any:
+    """A file of a pack outside the root directory, for which pytest has no node id."""
+    pack = pack_of(parent.config, module_path)
+    if pack is None or module_path.is_relative_to(parent.config.rootpath):
+        return None
+    return _policy_file(pack, module_path, parent)
+
+
+def _policy_file(pack: Pack, path: Path, parent: pytest.Collector) -> PolicyFile:
+    found: PolicyFile = PolicyFile.from_parent(parent, name=path.name, nodeid=pack.node_id(path), path=path)
+    if pack.package is not None:
+        found.module_name = ".".join([pack.package, *path.relative_to(pack.folder).with_suffix("").parts])
+    return found
+
+
+class PolicyFile(pytest.Collector):
+    """The policies of one file. No `pytest.File`: --lf leaves out files whose node id is not their place."""
+
+    module_name: str | None = None
+
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        """What pytest finds in the module, by whatever prefix the user has tests found."""
+        module: pytest.Module = pytest.Module.from_parent(self, path=self.path, nodeid=self.nodeid)
+        if self.module_name is not None:
+            module.obj = importlib.import_module(self.module_name)
+        for name, policy in vars(module.obj).items():
+            if name.startswith("test_") and inspect.isfunction(policy):
+                policy.__dict__["__test__"] = True
+        return module.collect()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep of the bundled policies those that were named, if any were, and refuse what is not there."""
+    wanted = config.stash[WANTED]
+    if not wanted:
+        return
+    for name in wanted:
+        if not any(_is_named(item, name) for item in items):
+            refuse(config, items, f"aisec: there is no policy {name}")
+    items[:] = [
+        item
+        for item in items
+        if not item.nodeid.startswith(f"{BUNDLED}/") or any(_is_named(item, name) for name in wanted)
+    ]
+
+
+def _is_named(item: pytest.Item, name: str) -> bool:
+    return item.nodeid == name or item.nodeid.startswith((f"{name.rstrip('/')}/", f"{name}::", f"{name}["))

@@ -9,6 +9,7 @@ import pytest
 
 from pytest_aisec.compliance import catalogue
 from pytest_aisec.findings import SEVERITIES, Policy
+from pytest_aisec.plugin.recognition import stand_in
 
 DEFAULT_SEVERITY = "medium"
 
@@ -47,10 +48,10 @@ def controls_of(item: pytest.Item) -> dict[str, list[str]]:
 
 
 def complaints(item: pytest.Item) -> list[str]:
-    """What is wrong with an item's marks."""
+    """What is wrong with an item's marks. `severity` is a mark of other plugins too: it only counts on policies."""
     found = []
     mark = item.get_closest_marker("severity")
-    if mark is not None and mark.args[:1] not in [(name,) for name in SEVERITIES]:
+    if mark is not None and stand_in(item) is not None and mark.args[:1] not in [(name,) for name in SEVERITIES]:
         found.append(
             f"severity takes one of {', '.join(SEVERITIES)}, not {', '.join(map(repr, mark.args)) or 'nothing'}"
         )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from pytest_aisec.plugin.supplied import is_supplied
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +43,15 @@ def is_population(kind: object) -> bool:
     return model is not None and issubclass(kind, model.Resource)
 
 
-def judged_parameters(metafunc: pytest.Metafunc) -> dict[str, Judged | Fault]:
+def stand_for(metafunc: pytest.Metafunc) -> Iterator[tuple[str, Judged | Fault]]:
     """The parameters that stand for things to judge; a fault instead where the policy is not sound.
 
     Annotations are evaluated only once something of the model has been imported: before, none can mean it.
     """
     if "pytest_aisec.model.resource" not in sys.modules:
-        return {}
-    function = metafunc.function
+        return
+    function = inspect.unwrap(metafunc.function)
+    place = _place(function, metafunc.config.rootpath)
     found: dict[str, Judged | Fault] = {}
     for name, annotation in _annotated(function):
         if name not in metafunc.fixturenames or name in _parametrized(metafunc.definition):
@@ -54,17 +59,28 @@ def judged_parameters(metafunc: pytest.Metafunc) -> dict[str, Judged | Fault]:
         try:
             kind = eval(annotation, function.__globals__) if isinstance(annotation, str) else annotation  # noqa: S307
         except Exception as error:  # noqa: BLE001 -- whatever the annotation does is the author's mistake
-            if not _supplied(name, function, metafunc.config):
-                message = f"the annotation {annotation!r} of {name} cannot be resolved: {error}"
-                found[name] = Fault(f"{_place(function)}: {message}")
+            if not is_supplied(name, metafunc.definition):
+                said = f"the annotation {annotation!r} of {name} cannot be resolved: {error}"
+                found[name] = Fault(f"{place}: {said}")
             continue
-        if is_population(kind) and not _supplied(name, function, metafunc.config):
+        if is_population(kind) and not is_supplied(name, metafunc.definition):
             found[name] = Judged(kind)
     judged = [name for name, stands in found.items() if isinstance(stands, Judged)]
     if len(judged) > 1:
-        message = f"{_place(function)}: a policy judges one thing, this one has {' and '.join(judged)}"
-        found.update(dict.fromkeys(judged, Fault(message)))
-    return found
+        fault = Fault(f"{place}: a policy judges one thing, this one has {' and '.join(judged)}")
+        found.update(dict.fromkeys(judged, fault))
+    yield from found.items()
+
+
+def parametrize(metafunc: pytest.Metafunc, name: str, stand_ins: Sequence[object]) -> None:
+    """Give a parameter its stand-ins, unless a `pytest_generate_tests` of the user's has given it something."""
+    with contextlib.suppress(pytest.Collector.CollectError):
+        metafunc.parametrize(name, stand_ins)
+
+
+def hidden(stands: Judged | Fault) -> object:
+    """The one parameter of an item whose node id does not show it."""
+    return pytest.param(stands, id=pytest.HIDDEN_PARAM)
 
 
 def _annotated(function: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
@@ -81,26 +97,10 @@ def _parametrized(definition: pytest.Item) -> set[str]:
     return names
 
 
-def _supplied(name: str, function: Callable[..., Any], config: pytest.Config) -> bool:
-    """Whether a fixture of the module, of a conftest or of a plugin supplies the parameter."""
-    return any(
-        _is_fixture(owner.get(name) if isinstance(owner, dict) else getattr(owner, name, None))
-        for owner in _owners(function, config)
-    )
-
-
-def _owners(function: Callable[..., Any], config: pytest.Config) -> Iterable[Any]:
-    yield function.__globals__
-    yield from config.pluginmanager.get_plugins()
-
-
-def _is_fixture(candidate: object) -> bool:
-    return type(candidate).__name__ == "FixtureFunctionDefinition"
-
-
-def _place(function: Callable[..., Any]) -> str:
-    code = inspect.unwrap(function).__code__
-    return f"{code.co_filename}:{code.co_firstlineno}"
+def _place(function: Callable[..., Any], root: Path) -> str:
+    path = Path(function.__code__.co_filename)
+    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    return f"{shown}:{function.__code__.co_firstlineno}"
 
 
 def stand_in(item: pytest.Item) -> tuple[str, Judged | Fault] | None:

@@ -1,0 +1,58 @@
+"""Whether a parameter of a test function is a fixture's, which decides what it is whatever its annotation says."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_aisec.plugin.packs import pack_of
+
+KNOWN = pytest.StashKey[dict[int, frozenset[str]]]()
+
+
+def is_supplied(name: str, test: pytest.Function, *, without: str = "") -> bool:
+    """Whether a fixture of the class, the module, a conftest above it or a plugin supplies a parameter.
+
+    To a policy of a pack only the pack's own fixtures do: a fixture `bucket` of the user's says nothing about it.
+    `without`: the name of a plugin module that does not count.
+    """
+    known = test.config.stash.setdefault(KNOWN, {})
+    for owner in _owners(test, without):
+        if id(owner) not in known:
+            known[id(owner)] = frozenset(_fixtures(owner))
+        if name in known[id(owner)]:
+            return True
+    return name == "request"
+
+
+def _owners(test: pytest.Function, without: str) -> Iterator[object]:
+    yield test.module
+    if test.cls is not None:
+        yield from test.cls.__mro__
+    pack = pack_of(test.config, test.path)
+    for plugin in test.config.pluginmanager.get_plugins():
+        folder = _conftest_folder(plugin)
+        if getattr(plugin, "__name__", None) == without:
+            continue
+        if folder is None:
+            if pack is None:
+                yield plugin
+        elif test.path.is_relative_to(folder) and (pack is None or folder.is_relative_to(pack.folder)):
+            yield plugin
+
+
+def _conftest_folder(plugin: object) -> Path | None:
+    file = getattr(plugin, "__file__", None) if inspect.ismodule(plugin) else None
+    return Path(file).parent if file and Path(file).name == "conftest.py" else None
+
+
+def _fixtures(owner: object) -> Iterator[str]:
+    holders: tuple[Any, ...] = (owner,) if inspect.ismodule(owner) or inspect.isclass(owner) else type(owner).__mro__
+    for holder in holders:
+        for attribute, value in vars(holder).items():
+            if type(value).__name__ == "FixtureFunctionDefinition":
+                yield getattr(value, "name", attribute)
