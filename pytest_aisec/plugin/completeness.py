@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.plugin import options
-from pytest_aisec.plugin.judging import OUTCOME
+from pytest_aisec.plugin.judging import OUTCOME, wants_inventory
 from pytest_aisec.plugin.recognition import stand_in
 from pytest_aisec.plugin.run import RUN
 
@@ -24,7 +25,7 @@ class SourcesItem(pytest.Item):
         run = self.config.stash[RUN]
         inventory = run.inventory()
         allowed = options.value(self.config, "--aisec-allow")
-        troubles = [] if "unread" in allowed else _unread(inventory)
+        troubles = [] if "unread" in allowed else unread_places(inventory)
         if "empty" not in allowed:
             troubles += _empty(inventory, {str(request) for request in run.asked})
         if troubles:
@@ -36,7 +37,8 @@ class SourcesItem(pytest.Item):
         return self.config.rootpath, None, NAME
 
 
-def _unread(inventory: Inventory) -> list[str]:
+def unread_places(inventory: Inventory) -> list[str]:
+    """Everything that was not read: where, and why."""
     return [
         f"{unread.location}: {unread.reason}" if unread.location.file or unread.location.api else unread.reason
         for source in inventory.sources
@@ -55,13 +57,24 @@ def _empty(inventory: Inventory, asked: set[str]) -> list[str]:
     return troubles
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Add the item first, after every selection: no filter may hide that something was not read."""
-    if not hasattr(config, "workerinput"):
-        _ = config.stash[RUN].requests  # a usage error where there is nothing to read
-    if any(stand_in(item) is not None for item in items):
-        items.insert(0, SourcesItem.from_parent(session, name=NAME, nodeid=NAME))
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Come after all plugins that are there by now."""
+    session.config.pluginmanager.register(_Last(), "aisec-sources-item")
+
+
+class _Last:
+    """Adds the item after every selection, --lf among them: none may hide that something was not read."""
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(
+        self, session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
+    ) -> Iterator[None]:
+        """Add the item first. Raises UsageError where there is nothing to read."""
+        yield
+        if any(stand_in(item) is not None or wants_inventory(item) for item in items):
+            if not hasattr(config, "workerinput"):
+                _ = config.stash[RUN].requests
+            items.insert(0, SourcesItem.from_parent(session, name=NAME, nodeid=NAME))
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

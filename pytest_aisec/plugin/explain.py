@@ -7,10 +7,17 @@ import difflib
 import pytest
 
 from pytest_aisec.plugin import options
+from pytest_aisec.plugin.completeness import unread_places
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.reports import explanation
 
 FOUND = pytest.StashKey[bool]()
+
+
+def stay_in_one_process(config: pytest.Config) -> None:
+    """Have xdist start no workers: there is nothing to distribute."""
+    if hasattr(config.option, "dist"):
+        config.option.dist = "no"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -26,17 +33,20 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     config = session.config
     inventory = config.stash[RUN].inventory()
     address = options.value(config, "--aisec-explain")
+    unread = [f"aisec: not read: {trouble}" for trouble in unread_places(inventory)]
     found = inventory.at(address)
     if not found:
         near = difflib.get_close_matches(address, [resource.address for resource in inventory], n=3)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
-        raise pytest.UsageError(f"aisec: there is no resource {address}{hint}")
+        raise pytest.UsageError("\n".join([f"aisec: there is no resource {address}{hint}", *unread]))
+    config.stash[FOUND] = True
     reporter = config.pluginmanager.get_plugin("terminalreporter")
-    for resource in found:
-        if reporter is not None:
+    if reporter is not None:
+        for resource in found:
             reporter.write_line("")
             reporter.write_line(explanation.render(resource, inventory))
-    config.stash[FOUND] = True
+        for line in unread:
+            reporter.write_line(line, red=True)
     return True
 
 

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec.plugin import collection, completeness, explain, judging, options, packs, reports, summary, workers
+from pytest_aisec.plugin import (
+    collection,
+    completeness,
+    explain,
+    judging,
+    options,
+    packs,
+    refusal,
+    reports,
+    summary,
+    workers,
+)
 from pytest_aisec.plugin.run import RUN, Run
 
-FEATURES = (packs, collection, completeness, judging, summary, reports, workers)
+FEATURES = (packs, collection, completeness, judging, summary, reports, workers, refusal)
 
 
 def register(config: pytest.Config) -> None:
     """Check the options, and add the features."""
+    options.check(config)
     config.stash[RUN] = Run(config)
+    collection.check(config)
     reports.check(config)
-    for feature in (explain,) if options.value(config, "--aisec-explain") else FEATURES:
+    explains = bool(options.value(config, "--aisec-explain"))
+    for feature in (explain,) if explains else FEATURES:
         config.pluginmanager.register(feature, f"aisec-{feature.__name__.rpartition('.')[2]}")
-    if not options.value(config, "--aisec-explain"):
+    if explains:
+        explain.stay_in_one_process(config)
+    else:
         packs.add(config)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from pytest_aisec.plugin.policy import policy_of
 from pytest_aisec.plugin.recognition import Fault, Judged, stand_in
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.plugin.subjects import subjects_of, unread_reasons
-from pytest_aisec.verdicts import Decision, NotApplicable, Verdict, choose, decide
+from pytest_aisec.plugin.supplied import is_supplied
+from pytest_aisec.verdicts import Decision, NotApplicable, Undetermined, Verdict, choose, decide
 
 Outcome = dict[str, Any]
 OUTCOME = pytest.StashKey[Outcome]()
@@ -32,10 +34,28 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     if found is not None:
         _run_policy(pyfuncitem, *found)
         return True
-    if FIXTURES & set(inspect.signature(pyfuncitem.obj).parameters):
+    if wants_inventory(pyfuncitem) and not inspect.iscoroutinefunction(pyfuncitem.obj):
         _run_test(pyfuncitem)
         return True
     return None
+
+
+def wants_inventory(item: pytest.Item) -> bool:
+    """Whether a test asks for the inventory, itself or through fixtures of its own."""
+    asked = FIXTURES & set(getattr(item, "fixturenames", ()))
+    return isinstance(item, pytest.Function) and any(
+        not is_supplied(name, item, without="pytest_aisec.plugin") for name in asked
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """A fixture that needs what is not known leaves its test undetermined."""
+    try:
+        yield
+    except Undetermined as unknown:
+        item.stash[OUTCOME] = {"category": "undetermined", "reasons": list(unknown.reasons)}
+        _end_undetermined(item, unknown.reasons)
 
 
 def _arguments(item: pytest.Function) -> dict[str, Any]:
@@ -43,9 +63,18 @@ def _arguments(item: pytest.Function) -> dict[str, Any]:
     return {name: value for name, value in item.funcargs.items() if name in wanted}
 
 
+def _call(item: pytest.Function, arguments: dict[str, Any]) -> None:
+    """Run the function. One that gives something back was meant to assert it, and would never be violated."""
+    given = item.obj(**arguments)
+    if inspect.iscoroutine(given):
+        given.close()
+    if given is not None:
+        raise TypeError(f"{item.originalname} returns {type(given).__name__}: it has to assert, not to return")
+
+
 def _run_test(item: pytest.Function) -> None:
     arguments = _arguments(item)
-    decision = decide(lambda: item.obj(**arguments), violations=VIOLATIONS, skips=SKIPS)
+    decision = decide(lambda: _call(item, arguments), violations=VIOLATIONS, skips=SKIPS)
     if decision.verdict is Verdict.UNDETERMINED:
         item.stash[OUTCOME] = {"category": "undetermined", "reasons": list(decision.reasons)}
         _end_undetermined(item, decision.reasons)
@@ -57,6 +86,7 @@ def _run_test(item: pytest.Function) -> None:
 
 def _run_policy(item: pytest.Function, name: str, judged: Judged | Fault) -> None:
     policy = policy_of(item)
+    item.stash[OUTCOME] = _outcome("error", policy, [], "judging it did not end")
     if isinstance(judged, Fault):
         item.stash[OUTCOME] = _outcome("error", policy, [], judged.message)
         pytest.fail(judged.message, pytrace=False)
@@ -89,7 +119,7 @@ def _judge(item: pytest.Function, name: str, subject: Subject) -> tuple[Decision
                 key = ("member", subject.resource.key, member.reason)
                 if not choose(key, (True, False), "; ".join(member.doubt)):
                     raise NotApplicable("it is not certain to be in the role")
-            item.obj(**arguments)
+            _call(item, arguments)
 
     decision = decide(judge, violations=VIOLATIONS, skips=SKIPS)
     return decision, recordings[decision.attempt]
@@ -112,6 +142,7 @@ def _finding(policy: Policy, subject: Subject, decision: Decision, readings: lis
         evidence=evidence_of(resource, readings),
         controls=policy.controls,
         role=subject.member.reason if subject.member else "",
+        name=resource.name_tag,
     )
 
 
@@ -179,8 +210,12 @@ def _line(finding: Finding) -> str:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
     """Attach the outcome to the report, in simple types: reports travel between processes."""
     report = yield
+    if call.when == "setup" and call.excinfo is not None and OUTCOME not in item.stash and stand_in(item):
+        assert isinstance(item, pytest.Function)
+        said = "skipped" if report.skipped else "could not be set up"
+        item.stash[OUTCOME] = _outcome("not judged", policy_of(item), [], f"{said}: {call.excinfo.value}")
     outcome = item.stash.get(OUTCOME, None)
-    if call.when == "call" and outcome is not None:
+    if outcome is not None and (call.when == "call" or (call.when == "setup" and call.excinfo is not None)):
         keep_passed = options.value(item.config, "--aisec-evidence") == "all"
         report.aisec = _simple(outcome, keep_passed=keep_passed)
     return report

@@ -26,7 +26,7 @@ traceback, and takes quadratic time over thousands of them."""
 def pytest_report_teststatus(report: pytest.TestReport) -> Any:
     """A category of our own for the outcome of a policy."""
     category = getattr(report, "aisec", {}).get("category")
-    if category not in WORDS or report.when != "call":
+    if category not in WORDS or report.when == "teardown" or hasattr(report, "wasxfail"):
         return None
     letter, word, colour = WORDS[category]
     return category, letter, (word, colour)
@@ -70,7 +70,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """The summary."""
     run = config.stash[RUN]
-    if not run.was_read:
+    if not run.was_read or config.getoption("collectonly"):
         return
     terminalreporter.section("AI security", sep="=")
     for line in terminal.lines(run.report(), shutil.get_terminal_size().columns):

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from pytest_aisec.analysis.roles import roles_of
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.values import Located, Unknown, known_text
+from pytest_aisec.values import Unknown, known_text
 from pytest_aisec.verdicts import Undetermined
 
 
@@ -32,7 +33,7 @@ def _lines(resource: Resource, inventory: Inventory) -> Iterator[str]:
         yield "  no class describes this type; read it by path: resource['path.to.setting']"
     for name, setting in type(resource).settings().items():
         with unrecorded():
-            yield f"  {name} = {_value(resource, name)}  {_place(resource, setting.locate(resource))}".rstrip()
+            yield f"  {name} = {_value(resource, name)}  {_place(resource, setting)}".rstrip()
 
 
 def _value(resource: Resource, name: str) -> str:
@@ -51,7 +52,11 @@ def _plain(value: object) -> object:
     return value if isinstance(value, (str, int, bool, type(None))) else repr(value)
 
 
-def _place(resource: Resource, found: Located) -> str:
+def _place(resource: Resource, setting: Setting) -> str:
+    try:
+        found = setting.locate(resource)
+    except Undetermined:
+        return ""
     if found.value is None:
         return "(not stated)"
     place = "" if found.location == resource.location and isinstance(found.value, Unknown) else str(found.location)
