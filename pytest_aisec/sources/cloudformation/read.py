@@ -240,4 +240,5 @@ def _body(reading: Reading, evaluator: Evaluator, name: str, node: Node, place: 
         reason = f"resource {name}: expected Properties to be a mapping, found {properties.kind}"
         reading.unread.append(Unread(reason, properties.location))
         return Located(Unknown(reason=reason, location=properties.location), properties.location)
-    return body
+    # What is not stated is missing from the resource: a mapping itself stands where its first entry does.
+    return body if isinstance(body.value, Unknown) else replace(body, location=place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -83,7 +84,7 @@ class _Application:
         template = {key: marked(node) for key, node in root.entries.items() if key != "Resources"}
         whole = {name: node for name, node in self.resources.items() if isinstance(node.value, dict)}
         shared = root.entries.get("Globals", Node({})).entries
-        template["Resources"] = {name: marked(packaged(node, shared)) for name, node in whole.items()}
+        template["Resources"] = {name: marked(packaged(self._told(node), shared)) for name, node in whole.items()}
         template["Globals"] = {name: marked(packaged_globals(name, node)) for name, node in shared.items()}
         if not template["Globals"]:
             template.pop("Globals")
@@ -101,6 +102,18 @@ class _Application:
         }
         others = {key: replace(node, key=root.location) for key, node in others.items()}
         return replace(root, value={**root.entries, **others, "Resources": Node(resources, place, place)})
+
+    def _told(self, node: Node) -> Node:
+        """A resource whose alias is written out: the translator makes a logical id of it."""
+        properties = node.entries.get("Properties", Node({}))
+        alias = properties.entries.get("AutoPublishAlias")
+        if not self.known or alias is None or not sam_kind(node):
+            return node
+        value = self.evaluator.value(alias)
+        if value is None or not isinstance(value.value, str):
+            return node
+        told = {**properties.entries, "AutoPublishAlias": Node(value.value, value.location, alias.key)}
+        return replace(node, value={**node.entries, "Properties": replace(properties, value=told)})
 
     def _parameters(self) -> dict[str, Any]:
         declared = self.evaluator.section("Parameters")
@@ -130,9 +143,9 @@ class _Application:
         """The resource of the application that a translated resource comes from."""
         if name in self.resources:
             return name
-        starts = [each for each, node in self.resources.items() if name.startswith(each) and sam_kind(node)]
-        if starts:
-            return max(starts, key=len)
+        blamed = self._blamed(name)
+        if blamed is not None:
+            return blamed
         lines = [place.line for place in places_in(value) if place.line is not None]
         found = [self._at(line) for line in lines]
         return next((each for each in found if each is not None), self._first_with_events())
@@ -155,13 +168,18 @@ class _Application:
             self.known = True
             return
         causes = getattr(error, "causes", None) or [error]
-        named = {str(getattr(cause, "_logical_id", "")): cause for cause in causes}
-        named = {name: cause for name, cause in named.items() if sam_kind(self.resources.get(name, Node(None)))}
+        blamed = [(self._blamed(str(getattr(cause, "_logical_id", ""))), cause) for cause in causes]
+        named = {name: cause for name, cause in reversed(blamed) if name is not None}
         if not named:
             why = "; ".join(dict.fromkeys(_message(cause) for cause in causes))
             self.give_up(f"SAM resources are not expanded: {why}", unread)
         for name, cause in named.items():
             self._leave_out(name, _message(cause), unread)
+
+    def _blamed(self, name: str) -> str | None:
+        """The resource that an id in a complaint belongs to; those of events begin with their function's."""
+        starts = [each for each, node in self.resources.items() if name.startswith(each) and sam_kind(node)]
+        return max(starts, key=len, default=None)
 
     def _leave_out(self, name: str, message: str, unread: list[Unread]) -> None:
         """Leave out the setting that is refused, if only versions and aliases depend on it, else the resource."""
@@ -188,9 +206,12 @@ def _message(error: object) -> str:
 
 
 def _translate(template: dict[str, Any], parameters: dict[str, Any], session: Any) -> dict[str, Any]:
+    logger = logging.getLogger("samtranslator")
+    level = logger.level
     with warnings.catch_warnings():
-        # its own use of its own dependencies is nobody's concern here
+        # what it says of its own dependencies and feature switches is nobody's concern here
         warnings.simplefilter("ignore")
+        logger.setLevel(logging.CRITICAL)
         from samtranslator.parser.parser import Parser  # noqa: PLC0415
         from samtranslator.translator.translator import Translator  # noqa: PLC0415
 
@@ -200,4 +221,5 @@ def _translate(template: dict[str, Any], parameters: dict[str, Any], session: An
         finally:
             # to nowhere; unpublished ones are complained about on the terminal
             translator.metrics.publish()
+            logger.setLevel(level)
     return result

@@ -157,6 +157,23 @@ def test_a_function_without_known_alias_is_still_read(read: ReadText) -> None:
     assert one(contents, "AWS::Lambda::Function").address == "Good"
 
 
+def test_an_event_is_blamed_on_its_function(read: ReadText) -> None:
+    bad = "      Events: {Timer: {Type: Schedule, Properties: {Input: x}}}\n"
+    contents = read(SMALL.replace("      Environment:", f"{bad}      Environment:"))
+    (unread,) = contents.unread
+    assert unread.reason.startswith("SAM resource Good is not expanded: ")
+    assert unread.location.line == 6
+
+
+def test_the_translator_says_nothing_on_the_terminal(read: ReadText, capfd: pytest.CaptureFixture[str]) -> None:
+    read(
+        SMALL.replace(
+            "AutoPublishAlias: !Ref Alias", "AutoPublishAlias: x\n      DeploymentPreference: {Type: AllAtOnce}"
+        )
+    )
+    assert capfd.readouterr() == ("", "")
+
+
 def test_files_that_are_not_packaged_yet(read: ReadText) -> None:
     contents = read(
         """\
