@@ -90,6 +90,7 @@ class Called:
             arguments,
             prefix=f"{self.address}{member.suffix}.",
             callers=(*self.caller.callers, self.caller.folder.path),
+            call=(self.caller, self.block),
             conditional=unknown if isinstance(unknown, Unknown) else self.caller.conditional,
         )
 

@@ -10,7 +10,7 @@ from pytest_aisec.sources.terraform.convert import converted, is_number, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.operators import binary, unary
 from pytest_aisec.sources.terraform.steps import attribute, element, splat
-from pytest_aisec.sources.terraform.types import ANY, BOOL, STRING, SetValue, is_concrete, type_of, unified
+from pytest_aisec.sources.terraform.types import ANY, BOOL, STRING, MapValue, SetValue, type_of, unified
 from pytest_aisec.sources.terraform.unknowns import MOST_POSSIBLE, NotKnown, Whole, derived, taken, used
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown, Value
 
@@ -34,6 +34,9 @@ def evaluated(expression: syntax.Expression, scope: Scope) -> Located:
         return Located(derived(missing.unknown), expression.at)
     except RecursionError:
         return Located(Unknown(reason="nested too deeply to be evaluated", location=expression.at), expression.at)
+    except Exception as error:  # noqa: BLE001 - a fault of the evaluator costs one value, not the whole reading
+        reason = f"not evaluated because of a fault of pytest-aisec: {type(error).__name__}: {error}"
+        return Located(Unknown(reason=reason, location=expression.at), expression.at)
 
 
 def _literal(expression: syntax.Literal, _: Scope) -> Located:
@@ -134,13 +137,10 @@ def _as_unified(value: Located, other: Located, at: Location) -> Located:
     """The chosen branch as the type that both branches can become."""
     wanted = unified([type_of(value), type_of(other)])
     if wanted is None:
+        if isinstance(value.value, dict) and isinstance(other.value, MapValue) and not other.value:
+            return value
         raise Refused(f"one branch is a {kind_of(value.value)}, the other a {kind_of(other.value)}", at)
-    try:
-        return converted(value, wanted)
-    except Refused:
-        if is_concrete(wanted):
-            raise
-        return value
+    return converted(value, wanted)
 
 
 def _either(expression: syntax.Conditional, test: Unknown, scope: Scope) -> Located:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pytest_aisec.sources.source import Unread
+from pytest_aisec.sources.terraform.json_syntax import parse_json
 from pytest_aisec.sources.terraform.parse import parse
 from pytest_aisec.sources.terraform.syntax import Argument, Block, Body, ParsedFile
 from pytest_aisec.values import Location
@@ -78,7 +79,11 @@ def read_file(path: Path, name: str, unread: list[Unread]) -> ParsedFile:
     if problem is not None:
         unread.append(Unread(f"file not read: {problem}", Location(name, 1, 1)))
         return ParsedFile(Body())
-    parsed = parse(source.removeprefix(b"\xef\xbb\xbf"), name)
+    source = source.removeprefix(b"\xef\xbb\xbf")
+    if path.suffix == ".json":
+        parsed = parse_json(source, name, values=path.name.endswith(".tfvars.json"))
+    else:
+        parsed = parse(source, name)
     if parsed.problem is not None:
         unread.append(Unread(str(parsed.problem), parsed.problem.at))
     return parsed

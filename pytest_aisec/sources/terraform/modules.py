@@ -13,6 +13,7 @@ from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.expressions import evaluated
 from pytest_aisec.sources.terraform.folder import Folder
+from pytest_aisec.sources.terraform.providers import provider
 from pytest_aisec.sources.terraform.resources import Instance, Resource
 from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.syntax import Block
@@ -36,6 +37,7 @@ class Module:
         *,
         prefix: str = "",
         callers: tuple[Path, ...] = (),
+        call: tuple[Module, Block] | None = None,
         conditional: Unknown | None = None,
     ) -> None:
         self.reading: Reading = reading
@@ -43,6 +45,8 @@ class Module:
         self.arguments = arguments
         self.prefix = prefix
         self.callers = callers
+        self.call = call
+        self._providers: dict[str, Located | None] = {}
         self.conditional = conditional
         self._variables: dict[str, Located] = {}
         self._locals: dict[str, Located] = {}
@@ -103,6 +107,12 @@ class Module:
         if resource is None:
             raise Refused(f"{kind}.{name} is not declared", at)
         return resource.value()
+
+    def provider(self, name: str) -> Located | None:
+        """A provider configuration, by `aws` or `aws.alias`."""
+        if name not in self._providers:
+            self._providers[name] = provider(self, name)
+        return self._providers[name]
 
     def built_in(self, root: str, name: str, at: Location) -> Located:
         """`path.module`, `terraform.workspace` and their like. Raises Refused for others."""

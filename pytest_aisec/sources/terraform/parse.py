@@ -73,8 +73,8 @@ def parse_expression(source: bytes, file: str) -> syntax.Expression | None:
     return arguments["x"].expression if len(arguments) == 1 and "x" in arguments else None
 
 
-def parse_template(text: str, file: str) -> syntax.Expression | None:
-    """The content of a template file; None if it does not follow the grammar."""
+def parse_template(text: str, file: str, at: Location | None = None) -> syntax.Expression | None:
+    """The content of a template file; None if it does not follow the grammar. All of it is located `at`, if given."""
     word = "EOT"
     while word in text:
         word += "_"
@@ -83,6 +83,7 @@ def parse_template(text: str, file: str) -> syntax.Expression | None:
     if root.has_error:
         return None
     reader = _Reader(source, file, line_shift=-1, chop_newline=True)
+    reader.fixed = at
     return reader.file_body(root).arguments["x"].expression
 
 
@@ -98,10 +99,13 @@ class _Reader:
         self.line_shift = line_shift
         self.column_shift = column_shift
         self.chop_newline = chop_newline
+        self.fixed: Location | None = None
         self.lines: list[bytes] = [] if self.ascii else source.split(b"\n")
 
     def at(self, node: Node) -> Location:
         """Where a node starts; columns count characters."""
+        if self.fixed is not None:
+            return self.fixed
         row, column = node.start_point
         if not self.ascii:
             column = len(self.lines[row][:column].decode("utf-8", "replace"))

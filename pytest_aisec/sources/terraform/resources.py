@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform.blocks import block_list, grouped
 from pytest_aisec.sources.terraform.expansion import Expansion, Member, expanded
 from pytest_aisec.sources.terraform.expressions import evaluated
+from pytest_aisec.sources.terraform.policy_document import rendered
+from pytest_aisec.sources.terraform.providers import all_tags, default_tags, provider_name
 from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.syntax import Block
 from pytest_aisec.sources.terraform.unknowns import Whole, released
@@ -21,8 +22,8 @@ _META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection"})
 _ALWAYS_SET = frozenset({"id", "arn", "name", "bucket", "key_id", "dns_name", "invoke_arn", "execution_arn", "url"})
 """Computed attributes that no existing resource lacks; of others null cannot be excluded."""
 
-RENDERED: dict[str, Callable[[Instance, str], Located | None]] = {}
-"""Data sources whose attributes follow from the configuration alone: type to renderer."""
+_ABOUT_THE_CALLER = frozenset({"data.aws_caller_identity", "data.aws_region", "data.aws_partition"})
+_PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
 
 
 class Resource:
@@ -128,11 +129,9 @@ class Instance:
 
     def attribute(self, name: str, at: Location) -> Located:
         """An attribute as other expressions read it: from the configuration, or known after apply."""
-        renderer = RENDERED.get(self.resource.kind)
-        if renderer is not None:
-            rendered = renderer(self, name)
-            if rendered is not None:
-                return rendered
+        followed = self._followed(name)
+        if followed is not None:
+            return followed
         if self.resource.kind == "terraform_data" and name == "output":
             name = "input"
         value = self.configured(name) if name not in _META_ARGUMENTS and name != "id" else None
@@ -143,6 +142,26 @@ class Instance:
         if value is None or value.value is None:
             return Located(self._reference(name), at)
         return self._linked(value, name)
+
+    def _followed(self, name: str) -> Located | None:
+        """An attribute that follows from the configuration by a rule of the provider."""
+        kind = self.resource.kind
+        if kind == "data.aws_iam_policy_document":
+            return rendered(self.configured, name, self.resource.block.at)
+        if kind == "data.aws_region" and name in ("name", "region", "id"):
+            configuration = self.resource.module.provider(provider_name(self.resource.block, kind))
+            if configuration is not None and isinstance(configuration.value, dict):
+                return configuration.value.get("region")
+        if kind.startswith("aws_") and name == "tags_all":
+            return self._all_tags()
+        return None
+
+    def _all_tags(self) -> Located | None:
+        kind = self.resource.kind
+        if not kind.startswith("aws_"):
+            return None
+        defaults = default_tags(self.resource.module.provider(provider_name(self.resource.block, kind)))
+        return None if defaults is None else all_tags(defaults, self.configured("tags"))
 
     def _linked(self, value: Located, name: str) -> Located:
         """A configured value; where it is not known, a reference, so that the link to this resource survives."""
@@ -175,8 +194,14 @@ class Instance:
 
     def _read_at_apply(self, name: str) -> Unknown:
         path = f"{self.address}.{name}".rstrip(".")
+        at = self.resource.block.at
+        partition = (self.resource.kind, name) == ("data.aws_partition", "partition")
         return Unknown(
-            reason=f"{self.resource.address} is read at apply", location=self.resource.block.at, identity=path
+            reason=f"{self.resource.address} is read at apply",
+            location=at,
+            identity=path,
+            possible=tuple(Located(text, at) for text in _PARTITIONS) if partition else None,
+            is_set=self.resource.kind in _ABOUT_THE_CALLER,
         )
 
     def body(self) -> Located:
@@ -189,6 +214,9 @@ class Instance:
             value = self.configured(name)
             if value is not None:
                 entries[name] = released(value)
+        tags = self._all_tags()
+        if tags is not None:
+            entries["tags_all"] = released(tags)
         return Located(entries, block.at)
 
     def conditional(self) -> Unknown | None:

@@ -47,6 +47,9 @@ class ObjectType:
     attributes: Mapping[str, Type]
     optional: Mapping[str, Located] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return hash(frozenset(self.attributes))
+
     def __str__(self) -> str:
         return f"object({{{', '.join(f'{name}={type_}' for name, type_ in self.attributes.items())}}})"
 

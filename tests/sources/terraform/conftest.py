@@ -12,6 +12,16 @@ from pytest_aisec.sources.source import Contents
 from pytest_aisec.sources.terraform import TerraformSource
 from pytest_aisec.values import Located
 
+
+def at(value: Located, *path: str | int) -> Located:
+    """The part of a value that a path leads to."""
+    for step in path:
+        inner = value.value
+        assert isinstance(inner, list | dict)
+        value = inner[step]  # type: ignore[index]
+    return value
+
+
 Read = Callable[..., Contents]
 
 

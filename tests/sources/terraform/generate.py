@@ -117,7 +117,7 @@ class Generator:
     def piece(self, depth: int, strip: str) -> str:
         return self.pick(
             [
-                lambda: self.rng.choice([" a ", "-", " ", "$${x}", "%%{y}", "\\n", "é ", "$", "\\u00e9"]),
+                lambda: self.rng.choice([" a ", "-", " ", "$${x}", "%%{y}", "\\n", "é ", "\\u00e9"]),
                 lambda: f"${{{strip}{self.any(depth)}{strip}}}",
                 lambda: f"${{{self.string(depth)}}}",
                 lambda: (

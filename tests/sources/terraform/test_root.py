@@ -12,19 +12,11 @@ from pytest_aisec.sources.source import Contents, Declaration, Dialect, Source
 from pytest_aisec.sources.terraform import TerraformSource, find_roots
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown
 
-from .conftest import Evaluated, Read
+from .conftest import Evaluated, Read, at
 
 
 def declaration(contents: Contents, address: str) -> Declaration:
     return next(d for d in contents.declarations if d.address == address)
-
-
-def at(value: Located, *path: str | int) -> Located:
-    for step in path:
-        inner = value.value
-        assert isinstance(inner, list | dict)
-        value = inner[step]  # type: ignore[index]
-    return value
 
 
 def chain(value: Located) -> list[str]:

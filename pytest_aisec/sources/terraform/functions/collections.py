@@ -261,12 +261,12 @@ def _length(value: Located) -> Value:
 @function("lookup", ANY, STRING, rest=ANY, nullable=True)
 def _lookup(items: Located, key: Located, *default: Located) -> Value | Located:
     found, name = entries(items), string(key)
+    if default and isinstance(items.value, MapValue):
+        default = (converted(default[0], items.value.element),)
     if name in found:
         return taken(found[name], items)
     if not default:
         raise Refused(f"there is no element {name!r}")
-    if isinstance(items.value, MapValue):
-        return converted(default[0], items.value.element)
     return default[0]
 
 

@@ -21,7 +21,7 @@ _ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u202
 
 
 @function("jsonencode", ANY, nullable=True, partial=True)
-def json_encode(value: Located) -> Value:
+def json_encode(value: Located) -> JsonText | PartlyKnown:
     """JSON as Terraform writes it; with unknown parts it stays partly known and keeps its structure."""
     parts: list[str | Unknown] = []
     structure = released(value)

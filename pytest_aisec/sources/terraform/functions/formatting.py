@@ -134,13 +134,7 @@ def _natural(value: Located, flags: str, precision: int | None) -> str | Unknown
         if isinstance(inner, int | float) and not isinstance(inner, bool):
             return _fraction(inner, "g", precision)
     encoded = json_encode(value)
-    return (
-        str(encoded)
-        if isinstance(encoded, str)
-        else derived(encoded, is_set=True)
-        if isinstance(encoded, Unknown)
-        else ""
-    )
+    return derived(encoded, is_set=True) if isinstance(encoded, Unknown) else str(encoded)
 
 
 def _cut(text: str, precision: int | None) -> str:

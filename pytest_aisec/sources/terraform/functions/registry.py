@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pytest_aisec.sources.terraform.convert import converted, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Evaluate: TypeAlias = "Callable[[syntax.Expression, Scope], Located]"
 Special: TypeAlias = "Callable[[syntax.Call, Scope, Evaluate], Located]"
 Body: TypeAlias = Callable[..., Value | Located]
+_Declared = TypeVar("_Declared", bound=Body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,10 @@ SPECIAL: dict[str, Special] = {}
 
 def function(
     name: str, *parameters: Type, rest: Type | None = None, nullable: bool = False, partial: bool = False
-) -> Callable[[Body], Body]:
+) -> Callable[[_Declared], _Declared]:
     """Declare a function whose body takes the converted arguments as located values."""
 
-    def declare(body: Body) -> Body:
+    def declare(body: _Declared) -> _Declared:
         FUNCTIONS[name] = Function(parameters, rest, body, nullable, partial)
         return body
 

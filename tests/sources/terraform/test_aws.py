@@ -1,0 +1,175 @@
+"""What the AWS provider adds: rendered policy documents, default tags, the region."""
+
+from __future__ import annotations
+
+import json
+
+from pytest_aisec.values import JsonText, Located, PartlyKnown, Reference, Unknown
+
+from .conftest import Evaluated, Read, at
+
+DOCUMENT = """
+data "aws_iam_policy_document" "base" {
+  statement {
+    sid       = "Keep"
+    actions   = ["s3:ListBucket"]
+    resources = ["*"]
+  }
+  statement {
+    sid       = "Replace"
+    actions   = ["s3:*"]
+    resources = ["*"]
+  }
+}
+data "aws_iam_policy_document" "d" {
+  source_policy_documents   = [data.aws_iam_policy_document.base.json]
+  override_policy_documents = [jsonencode({ Statement = { Sid = "Own", Effect = "Deny", Action = "*", Resource = "*" } })]
+  statement {
+    sid     = "Replace"
+    effect  = "Deny"
+    actions = ["s3:GetObject", "s3:PutObject", "s3:GetObject"]
+    not_resources = ["arn:aws:s3:::&{aws:username}/*"]
+    principals {
+      type        = "AWS"
+      identifiers = ["arn:aws:iam::1:root"]
+    }
+    principals {
+      type        = "Service"
+      identifiers = ["a.amazonaws.com", "b.amazonaws.com"]
+    }
+    condition {
+      test     = "Bool"
+      variable = "aws:SecureTransport"
+      values   = ["false"]
+    }
+  }
+  statement {
+    sid = "Own"
+  }
+  statement {
+    not_principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+  }
+}
+"""
+
+
+def test_policy_documents_are_rendered(value: Evaluated) -> None:
+    got = value("data.aws_iam_policy_document.d.json", DOCUMENT).value
+    assert isinstance(got, JsonText)
+    assert got.startswith('{\n  "')
+    assert json.loads(got) == got.structure.plain == {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Sid": "Keep", "Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"},
+            {
+                "Sid": "Replace",
+                "Effect": "Deny",
+                "Action": ["s3:PutObject", "s3:GetObject"],
+                "NotResource": "arn:aws:s3:::${aws:username}/*",
+                "Principal": {"AWS": "arn:aws:iam::1:root", "Service": ["b.amazonaws.com", "a.amazonaws.com"]},
+                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+            },
+            {"Sid": "Own", "Effect": "Deny", "Action": "*", "Resource": "*"},
+            {"Effect": "Allow", "NotPrincipal": "*"},
+        ],
+    }  # fmt: skip
+    tested = at(got.structure, "Statement", 1, "Condition", "Bool", "aws:SecureTransport")
+    assert tested.location.line == 36
+
+
+def test_policy_documents_with_unknown_parts_are_still_judged(value: Evaluated) -> None:
+    rest = """
+    variable "arn" {}
+    variable "more" {}
+    resource "aws_s3_bucket" "b" {}
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions   = ["s3:*"]
+        resources = [aws_s3_bucket.b.arn, "${aws_s3_bucket.b.arn}/*"]
+        principals {
+          type        = "AWS"
+          identifiers = [var.arn]
+        }
+      }
+      dynamic "statement" {
+        for_each = var.more
+        content {
+          actions = [statement.value]
+        }
+      }
+    }
+    """
+    got = value("data.aws_iam_policy_document.d.json", rest).value
+    assert isinstance(got, PartlyKnown)
+    assert got.structure is not None
+    assert {reference.target for reference in got.references} == {"aws_s3_bucket.b"}
+    first = at(got.structure, "Statement", 0)
+    assert at(first, "Action").value == "s3:*"
+    assert isinstance(at(first, "Resource", 0).value, Reference)
+    principal = at(first, "Principal", "AWS").value
+    assert isinstance(principal, Unknown)
+    assert principal.reason == "var.arn has no value"
+    assert isinstance(at(got.structure, "Statement", 1).value, Unknown)
+
+
+def test_default_tags_are_merged(read: Read) -> None:
+    contents = read(
+        """
+        provider "aws" {
+          default_tags {
+            tags = { Team = "ml", Env = "dev" }
+          }
+        }
+        provider "aws" {
+          alias = "west"
+          default_tags {
+            tags = { West = "yes" }
+          }
+        }
+        resource "aws_s3_bucket" "a" {
+          tags = { Env = "prod" }
+        }
+        resource "aws_s3_bucket" "b" {
+          provider = aws.west
+        }
+        resource "random_id" "r" {}
+        module "m" {
+          source    = "./m"
+          providers = { aws = aws.west }
+        }
+        module "n" {
+          source = "./m"
+        }
+        """,
+        {"m/main.tf": 'resource "aws_s3_bucket" "c" {}'},
+    )
+    tags = {d.address: d.body.plain.get("tags_all") for d in contents.declarations}  # type: ignore[attr-defined]
+    assert tags == {
+        "aws_s3_bucket.a": {"Team": "ml", "Env": "prod"},
+        "aws_s3_bucket.b": {"West": "yes"},
+        "random_id.r": None,
+        "module.m.aws_s3_bucket.c": {"West": "yes"},
+        "module.n.aws_s3_bucket.c": {"Team": "ml", "Env": "dev"},
+    }
+    body = contents.declarations[0].body.value
+    assert isinstance(body, dict)
+    all_tags = body["tags_all"].value
+    assert isinstance(all_tags, dict)
+    assert [all_tags[name].location.line for name in ("Team", "Env")] == [4, 14]
+
+
+def test_region_comes_from_the_provider(value: Evaluated) -> None:
+    rest = 'data "aws_region" "r" {}\nprovider "aws" {\n  region = "eu-west-1"\n}'
+    assert value("data.aws_region.r.name", rest).value == "eu-west-1"
+
+
+def test_account_and_partition_are_unknown_but_set(value: Evaluated) -> None:
+    rest = 'data "aws_caller_identity" "c" {}\ndata "aws_partition" "p" {}'
+    assert value("data.aws_caller_identity.c.account_id != null", rest).value is True
+    got: Located = value("data.aws_partition.p.partition", rest)
+    assert isinstance(got.value, Unknown)
+    assert got.value.possible is not None
+    assert got.value.possible[0].value == "aws"
