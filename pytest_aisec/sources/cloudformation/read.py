@@ -186,8 +186,7 @@ def _resource(reading: Reading, evaluator: Evaluator, name: str, node: Node, con
     inside = evaluator
     if isinstance(exists, Unknown):
         conditional = exists
-        # where the resource exists, its condition is true
-        inside = replace(evaluator, decided={**evaluator.decided, node.entries["Condition"].text or "": True})
+        inside = conditions.assuming(evaluator, node.entries["Condition"].text or "", exists)
     reading.declarations.append(
         Declaration(
             source=reading.source,
