@@ -54,6 +54,27 @@ def _either(reason: str, at: Location, same: str | None) -> Unknown:
     return Unknown(reason=reason, location=at, possible=options, identity=same, is_set=True)
 
 
+def assuming(evaluator: Evaluator, name: str, truth: Unknown) -> Evaluator:
+    """The evaluator for what exists only where the condition holds: it does, and its parameter has such a value."""
+    given = dict(evaluator.given)
+    start = f"parameter:{evaluator.prefix}"
+    parameter = (truth.identity or "").removeprefix(start)
+    declared = evaluator.section("Parameters").get(parameter)
+    if truth.identity == f"{start}{parameter}" and declared is not None and parameter not in given:
+        value = evaluator.referenced(parameter, declared.location)
+        options = value.value.possible if value is not None and isinstance(value.value, Unknown) else None
+        fitting = [
+            option
+            for option, holds_there in zip(options or (), truth.possible or (), strict=False)
+            if holds_there.value
+        ]
+        if value is not None and isinstance(value.value, Unknown) and fitting:
+            # of another name, since it has other options than the parameter elsewhere
+            narrowed = replace(value.value, possible=tuple(fitting), identity=f"{truth.identity} where {name}")
+            given[parameter] = fitting[0] if len(fitting) == 1 else replace(value, value=narrowed)
+    return replace(evaluator, given=given, decided={name: True})
+
+
 def decided(evaluator: Evaluator, node: Node) -> Truth:
     """The truth of a condition expression."""
     if isinstance(node.value, bool):

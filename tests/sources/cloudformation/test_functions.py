@@ -234,3 +234,19 @@ def test_conditions(read: ReadText, condition: str, truth: bool | None) -> None:
     assert len(found) == (0 if truth is False else 1)
     if truth is not False:
         assert (found[0].conditional is None) == (truth is True)
+
+
+def test_where_a_conditional_resource_exists_its_parameter_fits(read: ReadText) -> None:
+    head = HEAD.replace("[dev, prod]}", "[dev, prod, live]}").replace(
+        "IsProd: !Equals [!Ref Env, prod]",
+        "IsProd: !Equals [!Ref Env, prod]\n  IsDev: !Equals [!Ref Env, dev]\n  NotDev: !Not [!Equals [!Ref Env, dev]]",
+    )
+    body = "      Env: !Ref Env\n      Dev: !If [IsDev, 1, 0]\n      Prod: !If [IsProd, 1, 0]\n"
+    contents = read(head + body + "    Condition: IsProd\n")
+    assert contents.declarations[1].body.plain == {"Env": "prod", "Dev": 0, "Prod": 1}
+    contents = read(head + body + "    Condition: NotDev\n")
+    found: Any = contents.declarations[1].body.value
+    assert [option.plain for option in found["Env"].value.possible] == ["prod", "live"]
+    assert found["Dev"].plain == 0
+    assert [option.plain for option in found["Prod"].value.possible] == [1, 0]
+    assert found["Env"].value.identity == found["Prod"].value.identity != "parameter:Env"
