@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Generic, Self, TypeVar, overload
 
 from pytest_aisec.model.attribute import PartlyKnownList, Setting, items_of
+from pytest_aisec.model.evidence import Reading, record
 from pytest_aisec.model.paths import PathLike
 from pytest_aisec.model.resource import Block, Resource, View
 from pytest_aisec.values import Located, PartlyKnown, Unknown
@@ -184,6 +185,8 @@ class Referrers(Generic[R]):
             for unread in view.estate.hidden(view, types)
             if choose(("hidden", unread.reason, view.key, types), (False, True), str(unread))
         )
+        if not found:
+            record(Reading(view.address, self.name, [], view.location))
         return found
 
 
@@ -220,6 +223,8 @@ class Blocks(Setting, Generic[B]):
                 blocks.append(self.kind(item, view.resource, (*steps, self.name, index)))
         if doubt is not None:
             return PartlyKnownList(blocks, doubt, self.key(view, doubt))
+        if not blocks:
+            self.note(view, found, [])
         return blocks
 
 
