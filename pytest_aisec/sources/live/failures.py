@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -176,5 +177,9 @@ def _no_such_host(error: exceptions.BotoCoreError) -> bool:
 
 
 def _short(message: object) -> str:
-    text = " ".join(str(message).split())
+    """One line; a page of HTML, as proxies and stand-in servers send it, without its tags."""
+    text = str(message)
+    if text.lstrip().startswith("<"):
+        text = re.sub(r"<[^>]*>", " ", text)
+    text = " ".join(text.split())
     return text if len(text) <= MESSAGE_LENGTH else text[: MESSAGE_LENGTH - 1] + "…"

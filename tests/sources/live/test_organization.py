@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import botocore.session
 import pytest
 
 from pytest_aisec.sources.live import LiveSource, RefusedCall, Role, organization_sources
-from pytest_aisec.sources.live.guard import CREDENTIALS_ONLY
 from tests.sources.live.answers import Answers, Refusal
 from tests.sources.live.plans import BUCKET, VPC
 
@@ -51,11 +51,18 @@ def test_an_account_that_refuses_the_role_is_unread(answers: Answers) -> None:
 
 
 def test_the_session_that_gets_credentials_can_do_nothing_else(answers: Answers) -> None:
-    session = answers.session()
-    CREDENTIALS_ONLY.install(session)
-    client: Any = session.create_client("s3", region_name="us-east-1")
-    with pytest.raises(RefusedCall):
-        client.list_buckets()
+    made: list[botocore.session.Session] = []
+
+    def session(profile: str | None) -> botocore.session.Session:
+        made.append(answers.session(profile))
+        return made[-1]
+
+    assert LiveSource(None, ("us-east-1",), [VPC], session=session, role=ROLE).read().unread == ()
+    assert len(made) == 2
+    for each in made:
+        client: Any = each.create_client("s3", region_name="us-east-1")
+        with pytest.raises(RefusedCall):
+            client.list_buckets()
 
 
 def test_a_profile_may_name_a_role_itself(answers: Answers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
