@@ -23,13 +23,13 @@ def declared(folder: Path) -> dict[str, dict[str, Any]]:
 def misfits(body: dict[str, Any], schema: dict[str, Any], path: str) -> Iterator[str]:
     """Every argument that the provider's schema does not have, and every required one that is not given.
 
-    `schema` maps an argument to `{"t": type, "r": 1 if required}`; a type that is a mapping is a block, or with the
-    one key `array` a repeated one.
+    `schema` maps an argument to `{"t": type, "r": 1 if required, "c": 1 if it can only be read}`; a type that is a
+    mapping is a block, or with the one key `array` a repeated one.
     """
     for key, value in body.items():
         if key in _META or key.startswith("__"):
             continue
-        if key not in schema:
+        if key not in schema or "c" in schema[key]:
             yield f"{path}.{key} does not exist"
             continue
         inner = _block(schema[key]["t"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 import shutil
 import subprocess
@@ -15,6 +13,7 @@ import cfnlint.api
 import cfnlint.decode
 import pytest
 
+from tests.aws import terraform
 from tests.estates.names import (
     CLOUDFORMATION,
     CLOUDFORMATION_ONLY,
@@ -33,9 +32,7 @@ both = pytest.mark.parametrize("variant", ["secure", "flawed"])
 
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
-    packed = Path(__file__).with_name("terraform_schema.json.gz").read_bytes()
-    types: dict[str, Any] = json.loads(gzip.decompress(packed))
-    return types
+    return terraform.types()
 
 
 def template(variant: Variant) -> dict[str, Any]:

@@ -1,0 +1,42 @@
+"""Where the vendors' schemas are incomplete or their words differ on purpose: each with the source that says so."""
+
+from __future__ import annotations
+
+UNDECLARED_CODES: dict[tuple[str, str], str] = {}
+"""Error codes that the model of an operation, though it declares others, leaves out: where they are documented."""
+
+UNKNOWN_WORDS: dict[tuple[str, str], str] = {
+    ("s3.Bucket.encryption_algorithm", "aws:fsx"): (
+        "only of access points to FSx file systems: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html"
+    ),
+    ("s3.Bucket.encryption_algorithm", "aws:backup"): (
+        "not among the defaults that a bucket can have: "
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-bucket-encryption.html"
+    ),
+}
+"""Vendor's words (attribute, word) that a class does not know, and why it need not."""
+
+OWN_WORDS: dict[tuple[str, str], str] = {
+    ("s3.Bucket.versioned", "Disabled"): (
+        "Terraform's word for a bucket that never had versions; its provider lists no words: "
+        "https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/s3_bucket_versioning.html.markdown"
+    ),
+}
+"""Words (attribute, word) of a class that no schema lists, and whose they are."""
+
+KINDS: dict[tuple[str, str], str] = {
+    ("ec2.NetworkInterface.public_ip_requested", "terraform"): (
+        "the provider takes this boolean as text, to tell false from not stated: "
+        "https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/launch_template.html.markdown"
+    ),
+}
+"""Settings (attribute, dialect) whose kind is not the schema's, and why they can be read all the same."""
+
+NOT_EVERYWHERE: dict[tuple[str, str], str] = {
+    ("ec2.NetworkAcl.default_of", "aws_network_acl"): "the resource makes further ones: it is never the default",
+    ("ec2.NetworkAclEntry.egress", "aws_network_acl.ingress"): "its default is the block's name",
+    ("ec2.NetworkAclEntry.egress", "aws_default_network_acl.ingress"): "its default is the block's name",
+    ("ec2.Subnet.vpc", "aws_default_subnet"): "it adopts a subnet and cannot say of which VPC: not known",
+    ("ec2.Vpc.cidr_block", "aws_default_vpc"): "it adopts a VPC and cannot say its range: not stated",
+}
+"""Settings (attribute, container) that one of several containers does not have, and why its default is right there."""
