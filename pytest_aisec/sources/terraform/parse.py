@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node, Parser
 
+MOST_LEVELS = 200
+"""How deep blocks, brackets and calls may be nested."""
+
 _LOGICAL_LEVELS = frozenset({"||", "&&", "==", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%"})
 _EXPONENT = re.compile(rb"(?<![\w.])[0-9]+[eE][-+]?[0-9]+(?!\w)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -54,14 +57,8 @@ def parse(source: bytes, file: str) -> syntax.ParsedFile:
     root = _tree(source)
     reader = _Reader(source, file)
     problem = problem_in(root, source, file) if root.has_error else None
-    try:
-        body = reader.file_body(root)
-    except RecursionError:
-        return syntax.ParsedFile(
-            syntax.Body(),
-            syntax.SyntaxProblem(Location(file, 1, 1), "expressions nested too deeply to be read", "fewer levels"),
-        )
-    return syntax.ParsedFile(body, problem)
+    body = reader.file_body(root)
+    return syntax.ParsedFile(body, problem or reader.problem)
 
 
 def parse_expression(source: bytes, file: str) -> syntax.Expression | None:
@@ -100,6 +97,8 @@ class _Reader:
         self.column_shift = column_shift
         self.chop_newline = chop_newline
         self.fixed: Location | None = None
+        self.levels = 0
+        self.problem: syntax.SyntaxProblem | None = None
         self.lines: list[bytes] = [] if self.ascii else source.split(b"\n")
 
     def at(self, node: Node) -> Location:
@@ -119,19 +118,45 @@ class _Reader:
     def file_body(self, root: Node) -> syntax.Body:
         for child in root.children:
             if child.type == "body":
-                return self.body(child)
+                return self.top_body(child)
         return syntax.Body()
+
+    def top_body(self, node: Node) -> syntax.Body:
+        """What a file holds; a part that is nested too deeply is left out and the problem stated."""
+        result = syntax.Body()
+        for child in node.children:
+            try:
+                self.add_to(result, child)
+            except RecursionError:
+                self.levels = 0
+                found = "a block or expression nested too deeply to be read"
+                self.problem = syntax.SyntaxProblem(self.at(child), found, f"at most {MOST_LEVELS} levels")
+        return result
 
     def body(self, node: Node) -> syntax.Body:
         result = syntax.Body()
+        self.descend()
         for child in node.children:
-            if child.type == "attribute" and not child.has_error:
-                name = self.text(child.children[0])
-                expression = next(c for c in child.children if c.type == "expression")
-                result.arguments[name] = syntax.Argument(name, self.expression(expression), self.at(child))
-            elif child.type == "block" and not child.has_error:
-                result.blocks.append(self.block(child))
+            self.add_to(result, child)
+        self.levels -= 1
         return result
+
+    def add_to(self, body: syntax.Body, node: Node) -> None:
+        """Add an argument or block to a body, unless it holds a syntax error."""
+        if node.has_error:
+            return
+        if node.type == "attribute":
+            name = self.text(node.children[0])
+            expression = next(c for c in node.children if c.type == "expression")
+            body.arguments[name] = syntax.Argument(name, self.expression(expression), self.at(node))
+        elif node.type == "block":
+            body.blocks.append(self.block(node))
+
+    def descend(self) -> None:
+        """Enter one level of nesting. Raises RecursionError below the deepest."""
+        self.levels += 1
+        if self.levels > MOST_LEVELS:
+            raise RecursionError
 
     def block(self, node: Node) -> syntax.Block:
         kind, labels, body = "", [], syntax.Body()
@@ -152,7 +177,10 @@ class _Reader:
         return decoded(self.source[node.start_byte + 1 : node.end_byte - 1].decode("utf-8", "replace"), quoted=True)
 
     def expression(self, node: Node) -> syntax.Expression:
-        return self.term([child for child in node.children if child.type != "comment"], node)
+        self.descend()
+        result = self.term([child for child in node.children if child.type != "comment"], node)
+        self.levels -= 1
+        return result
 
     def term(self, nodes: Sequence[Node], whole: Node) -> syntax.Expression:
         """One operand: a primary expression, perhaps in brackets, and the steps that follow it."""

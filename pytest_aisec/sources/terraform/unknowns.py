@@ -8,6 +8,9 @@ from typing import Protocol
 
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown
 
+MOST_LEVELS = 200
+"""How deep a value may be nested that leaves the evaluator."""
+
 MOST_POSSIBLE = 32
 """How many alternatives of an unknown value are followed; with more it is simply unknown."""
 
@@ -126,30 +129,26 @@ def _references_in_all(values: Iterable[Located]) -> Iterator[str]:
         yield from references_in(value)
 
 
-def released(value: Located, uses: tuple[Location, ...] = ()) -> Located:
+def released(value: Located, uses: tuple[Location, ...] = (), levels: int = MOST_LEVELS) -> Located:
     """The value as it leaves the evaluator: every leaf with its whole chain of uses, nothing lazy in it."""
     location = value.location
     for use in reversed(uses):
         location = location.used_at(use)
     inner = value.value
+    if not levels:
+        return Located(Unknown(reason="nested too deeply to be shown", location=location), location, value.sensitive)
     match inner:
         case list() as items:
-            return Located([released(item, location.uses) for item in items], location, value.sensitive)
-        case dict() as entries:
-            below = {key: released(item, location.uses) for key, item in entries.items()}
+            below = [released(item, location.uses, levels - 1) for item in items]
             return Located(below, location, value.sensitive)
+        case dict() as entries:
+            named = {key: released(item, location.uses, levels - 1) for key, item in entries.items()}
+            return Located(named, location, value.sensitive)
         case Whole(lazy=lazy):
-            return released(lazy.whole(location), location.uses)
+            return released(lazy.whole(location), location.uses, levels - 1)
         case PartlyKnown(parts=parts, structure=structure):
-            return Located(
-                replace(
-                    inner,
-                    parts=tuple(_released_part(part) for part in parts),
-                    structure=released(structure) if structure is not None else None,
-                ),
-                location,
-                value.sensitive,
-            )
+            shown = tuple(_released_part(part) for part in parts)
+            inner = replace(inner, parts=shown, structure=None if structure is None else released(structure))
         case Unknown(possible=possible) if possible is not None:
             inner = replace(inner, possible=tuple(released(alternative) for alternative in possible))
     return value if location is value.location and inner is value.value else Located(inner, location, value.sensitive)

@@ -355,10 +355,37 @@ def test_file_that_is_not_utf8_is_unread(read: Read) -> None:
     assert [u.reason for u in contents.unread] == ["file not read: not UTF-8 at line 2"]
 
 
-def test_deep_nesting_ends(read: Read) -> None:
-    depth = 3000
-    contents = read(f'resource "a" "b" {{\n  v = {"[" * depth}{"]" * depth}\n}}')
-    assert contents.unread or contents.declarations
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'resource "a" "b" {{\n  v = {"[" * 3000}{"]" * 3000}\n}}\n',
+        f'resource "a" "b" {{\n{"x {" * 3000}{"}" * 3000}\n}}\n'.replace("{", "{\n").replace("}", "}\n"),
+        f'resource "a" "b" {{\n  v = {"abs(" * 3000}1{")" * 3000}\n}}\n',
+    ],
+)
+def test_nesting_beyond_the_limit_costs_its_block_only(read: Read, text: str) -> None:
+    contents = read(text + 'resource "a" "c" {}\n')
+    assert [d.address for d in contents.declarations] == ["a.c"]
+    assert "at most 200 levels" in contents.unread[0].reason
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "+".join(["1"] * 3000),
+        f"{'!' * 3000}true",
+        f"{'false ? 0 : ' * 3000}1",
+        f"[[1]]{'[*]' * 1000}",
+        f"x{'.a' * 3000}",
+    ],
+)
+def test_long_chains_are_read(value: Evaluated, expression: str) -> None:
+    assert value(expression).location.line == 2
+
+
+def test_long_chains_of_locals_end(value: Evaluated) -> None:
+    links = "".join(f"  l{i + 1} = [local.l{i}]\n" for i in range(3000))
+    value("local.l3000", f"locals {{\n  l0 = 1\n{links}}}").plain  # noqa: B018 - it must not raise
 
 
 def test_find_roots(tmp_path: Path) -> None:
