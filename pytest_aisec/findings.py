@@ -62,6 +62,8 @@ class Finding:
     controls: dict[str, list[str]] = field(default_factory=dict)
     role: str = ""
     """Why the resource is judged, when its part in the AI estate was derived."""
+    name: str = ""
+    """Its tag `Name`: the address of a live resource says little to a person."""
 
 
 @dataclass(frozen=True, slots=True)

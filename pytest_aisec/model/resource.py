@@ -161,6 +161,15 @@ class Resource(View):
         """The CloudFormation name of the type, or the source's own where no class describes it."""
         return type(self).cloudformation_type or self.declaration.type
 
+    @property
+    def name_tag(self) -> str:
+        """What people call it: its tag `Name`, empty without one."""
+        tags = step_into(self.body, ["Tags"] if self.dialect is not Dialect.TERRAFORM else ["tags"]).plain
+        if isinstance(tags, list):
+            tags = {tag.get("Key"): tag.get("Value") for tag in tags if isinstance(tag, dict)}
+        name = tags.get("Name") if isinstance(tags, dict) else None
+        return name if isinstance(name, str) else ""
+
     @classmethod
     def types_in(cls, dialect: Dialect) -> tuple[str, ...]:
         """What a dialect calls this type."""

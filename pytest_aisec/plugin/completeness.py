@@ -81,3 +81,10 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     """What will be judged."""
     requests: list[Any] = [str(request) for request in config.stash[RUN].asked]
     return [f"aisec: {', '.join(requests)}"] if requests else []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Read everything before the first item: its output is not captured here, so that progress is seen."""
+    if any(isinstance(item, SourcesItem) for item in session.items) and not session.config.getoption("collectonly"):
+        session.config.stash[RUN].inventory()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +18,7 @@ from pytest_aisec.findings import PolicyReport, RunReport, source_report
 from pytest_aisec.gathering import BadRequest, Inputs, Request, discover, gather
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.plugin import options
+from pytest_aisec.plugin.progress import teller
 
 
 class Run:
@@ -47,8 +49,11 @@ class Run:
         """The inventory, read when it is first asked for."""
         if self._inventory is None:
             handed_over = self._handed_over()
-            self._inventory = gather(self.requests, self.inputs) if handed_over is None else handed_over
+            self._inventory = self._gathered() if handed_over is None else handed_over
         return self._inventory
+
+    def _gathered(self) -> Inventory:
+        return gather(self.requests, replace(self.inputs, progress=teller(self.config)))
 
     def _handed_over(self) -> Inventory | None:
         """The inventory that the xdist controller read, when this is one of its workers."""

@@ -84,9 +84,10 @@ def _controls(controls: dict[str, list[str]]) -> str:
 
 
 def _finding(finding: Finding, colour: str) -> Iterator[Line]:
+    name = f' "{finding.name}"' if finding.name and finding.file is None else ""
     role = f"  ({finding.role})" if finding.role else ""
     yield Line(
-        (Piece("  - ", (colour,)), Piece(f"{_place(finding)}  "), Piece(finding.address, ("bold",)), Piece(role))
+        (Piece("  - ", (colour,)), Piece(f"{_place(finding)}  "), Piece(finding.address, ("bold",)), Piece(name + role))
     )
     said = finding.message.splitlines()[0] if finding.message else ""
     if said and not TRIVIAL.fullmatch(said):
