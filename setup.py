@@ -1,4 +1,4 @@
-"""Map the folder policies/ to the import package pytest_aisec_policies, which pyproject.toml cannot say for subpackages."""
+"""Install the folder policies/ as pytest_aisec_policies, a mapping that pyproject.toml has no words for."""
 
 from setuptools import find_packages, setup
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_aisec_policies
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import pytest_aisec_policies
 from pytest_aisec.declarations import Contents, Declaration, SourceRecord
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.plugin.subjects import subjects_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ def found(estate: Inventory, role: Role) -> dict[str, Member]:
     return {member.resource.address: member for member in members(estate, role)}
 
 
-def instance(kind: object, **more: object) -> Declaration:
+def instance(kind: object, **more: Any) -> Declaration:
     return declared("aws_instance", "i", instance_type=kind, **more)
 
 
@@ -119,7 +120,7 @@ class TestBuckets:
         notebook, pointer, text = NOTEBOOK, ref("aws_iam_role.r", "name"), '{"Statement": []}'
         if blank == "role":
             notebook = declared("aws_sagemaker_notebook_instance", "n", role_arn=var("role"))
-        given = {
+        given: dict[str, Any] = {
             "role": var("who") if blank == "attachment" else pointer,
             "policy": var("document") if blank == "document" else text,
         }
