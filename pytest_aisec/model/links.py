@@ -185,8 +185,7 @@ class Referrers(Generic[R]):
             for unread in view.estate.hidden(view, types)
             if choose(("hidden", unread.reason, view.key, types), (False, True), str(unread))
         )
-        if not found:
-            record(Reading(view.address, self.name, [], view.location))
+        record(Reading(view.address, self.name, [resource.address for resource in found], view.location))
         return found
 
 
