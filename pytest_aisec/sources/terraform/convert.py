@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TypeGuard
 
 from pytest_aisec.sources.terraform.errors import Refused
@@ -59,8 +60,10 @@ def kind_of(value: Value) -> str:
 def converted(value: Located, wanted: Type) -> Located:
     """The value as the wanted type. Null and unknown pass. Raises Refused where Terraform would."""
     inner = value.value
-    if inner is None or isinstance(inner, Unknown) or wanted == ANY:
+    if inner is None or wanted == ANY:
         return value
+    if isinstance(inner, Unknown):
+        return value if inner.possible is None else _each_possible(value, inner, inner.possible, wanted)
     match wanted:
         case Primitive():
             new = _primitive(value, wanted)
@@ -72,6 +75,21 @@ def converted(value: Located, wanted: Type) -> Located:
         case TupleType():
             return _tuple(value, wanted)
     return _object(value, wanted)
+
+
+def _each_possible(value: Located, unknown: Unknown, possible: tuple[Located, ...], wanted: Type) -> Located:
+    """An unknown with its possible values converted; those that cannot be are not possible."""
+    results: list[Located] = []
+    for alternative in possible:
+        try:
+            results.append(converted(alternative, wanted))
+        except Refused:
+            continue
+    if not results:
+        raise Refused(f"a {wanted} is required, which no possible value is", value.location)
+    if len(results) == len(possible) and all(new is old for new, old in zip(results, possible, strict=True)):
+        return value
+    return Located(replace(unknown, possible=tuple(results)), value.location, value.sensitive)
 
 
 def _refused(value: Located, wanted: Type) -> Refused:

@@ -10,7 +10,17 @@ from pytest_aisec.sources.terraform.convert import converted, is_number, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.operators import binary, unary
 from pytest_aisec.sources.terraform.steps import attribute, element, splat
-from pytest_aisec.sources.terraform.types import ANY, BOOL, STRING, MapValue, SetValue, type_of, unified
+from pytest_aisec.sources.terraform.types import (
+    ANY,
+    BOOL,
+    STRING,
+    MapValue,
+    Primitive,
+    SetValue,
+    Typed,
+    type_of,
+    unified,
+)
 from pytest_aisec.sources.terraform.unknowns import MOST_POSSIBLE, NotKnown, Whole, derived, taken, used
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown, Value
 
@@ -114,7 +124,7 @@ def _conditional(expression: syntax.Conditional, scope: Scope) -> Located:
     value = evaluate(chosen, scope)
     if value.value is not None and not isinstance(value.value, Unknown):
         rejected = _rejected(other, scope)
-        if rejected.value is not None and not isinstance(rejected.value, Unknown):
+        if type_of(rejected) != ANY:
             value = _as_unified(value, rejected, expression.at)
     return Located(value.value, value.location, True) if test.sensitive else value
 
@@ -146,6 +156,9 @@ def _as_unified(value: Located, other: Located, at: Location) -> Located:
 def _either(expression: syntax.Conditional, test: Unknown, scope: Scope) -> Located:
     """The value of a conditional whose condition is unknown: one of its branches."""
     branches = [evaluated(branch, scope) for branch in (expression.then, expression.otherwise)]
+    if ANY not in map(type_of, branches):
+        first, second = branches
+        branches = [_as_unified(first, second, expression.at), _as_unified(second, first, expression.at)]
     if same(branches[0], branches[1]) is True and type_of(branches[0]) != ANY:
         return branches[0]
     possible = _alternatives(branches)
@@ -229,6 +242,8 @@ def template_text(value: Located, at: Location) -> str | Unknown:
     if isinstance(inner, str):
         return str(inner)
     if isinstance(inner, Unknown):
+        if isinstance(inner, Typed) and not isinstance(inner.type, Primitive):
+            raise Refused(f"a template cannot include a {inner.type}", at)
         return inner
     if inner is None:
         raise Refused("a template cannot include null", at)

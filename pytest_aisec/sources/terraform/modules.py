@@ -17,7 +17,7 @@ from pytest_aisec.sources.terraform.providers import provider
 from pytest_aisec.sources.terraform.resources import Instance, Resource
 from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.syntax import Block
-from pytest_aisec.sources.terraform.types import ANY, Type
+from pytest_aisec.sources.terraform.types import ANY, Type, Typed
 from pytest_aisec.values import Located, Location, Unknown
 
 if TYPE_CHECKING:
@@ -168,7 +168,8 @@ class Module:
         if value is None:
             reason = f"var.{name} has no value"
             identity = f"{self.prefix}var.{name}"
-            unknown = Unknown(reason=reason, location=block.at, identity=identity, is_set=not nullable)
+            type_ = self.type_of_variable(block)
+            unknown = Typed(reason=reason, location=block.at, identity=identity, is_set=not nullable, type=type_)
             value = Located(unknown, block.at)
         value = self._as_declared(value, block, name)
         return Located(value.value, value.location, True) if self._flag(block, "sensitive") else value

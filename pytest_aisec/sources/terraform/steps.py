@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pytest_aisec.sources.terraform.convert import converted, is_number, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
-from pytest_aisec.sources.terraform.types import ANY, NUMBER, STRING, ListValue, SetValue, type_of
+from pytest_aisec.sources.terraform.types import ANY, NUMBER, STRING, ListValue, SetValue, Type, Typed, beneath, type_of
 from pytest_aisec.sources.terraform.unknowns import MOST_POSSIBLE, Whole, derived, taken
 from pytest_aisec.values import Located, Location, Reference, Unknown
 
@@ -98,7 +98,10 @@ def _beneath(unknown: Unknown, value: Located, step: str, follow: Callable[[Loca
         below = replace(unknown, attribute=name, identity=identity, is_set=False)
         return Located(below, value.location, value.sensitive)
     identity = f"{unknown.identity}{step}" if unknown.identity else None
-    below_ = Unknown(reason=unknown.reason, location=unknown.location, identity=identity)
+    type_: Type = ANY
+    if isinstance(unknown, Typed):
+        type_ = beneath(unknown.type, step.lstrip(".") if step.startswith(".") else step.strip('[]"'))
+    below_ = Typed(reason=unknown.reason, location=unknown.location, identity=identity, type=type_)
     return Located(below_, value.location, value.sensitive)
 
 

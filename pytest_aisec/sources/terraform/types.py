@@ -92,28 +92,58 @@ class MapValue(dict[str, Located]):
         self.element = element
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed(Unknown):
+    """An unknown whose type is declared. It never leaves the evaluator."""
+
+    type: Type = field(compare=False)
+
+
+def beneath(type_: Type, name: str) -> Type:
+    """The type of an attribute or element of values of a type."""
+    match type_:
+        case Collection(element=element):
+            return element
+        case ObjectType(attributes=attributes):
+            return attributes.get(name, ANY)
+    return ANY
+
+
 def type_of(value: Located) -> Type:
-    """The type of a value; null and what is unknown have the type `any`."""
+    """The type of a value; null and an unknown of which no type is known have the type `any`."""
     match value.value:
+        case Unknown() as unknown:
+            return _type_of_unknown(unknown)
         case bool():
             return BOOL
-        case str() | PartlyKnown():
+        case str():
             return STRING
         case int() | float():
             return NUMBER
-        case Unknown() | None:
-            return ANY
-        case ListValue() as items:
-            return Collection("list", items.element)
-        case SetValue() as items:
-            return Collection("set", items.element)
-        case MapValue() as entries:
-            return Collection("map", entries.element)
+        case ListValue(element=element):
+            return Collection("list", element)
+        case SetValue(element=element):
+            return Collection("set", element)
         case list() as items:
             return TupleType(tuple(type_of(item) for item in items))
         case dict() as entries:
-            return ObjectType({name: type_of(item) for name, item in entries.items()})
+            return _type_of_entries(entries)
     return ANY
+
+
+def _type_of_entries(entries: dict[str, Located]) -> Type:
+    if isinstance(entries, MapValue):
+        return Collection("map", entries.element)
+    return ObjectType({name: type_of(item) for name, item in entries.items()})
+
+
+def _type_of_unknown(unknown: Unknown) -> Type:
+    if isinstance(unknown, Typed):
+        return unknown.type
+    if isinstance(unknown, PartlyKnown):
+        return STRING
+    types = [type_of(alternative) for alternative in unknown.possible or ()]
+    return types[0] if types and all(type_ == types[0] for type_ in types) else ANY
 
 
 def is_concrete(type_: Type) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from pytest_aisec.sources.terraform.types import Typed
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown
 
 MOST_LEVELS = 200
@@ -144,6 +145,8 @@ def released(value: Located, uses: tuple[Location, ...] = (), levels: int = MOST
         case dict() as entries:
             named = {key: released(item, location.uses, levels - 1) for key, item in entries.items()}
             return Located(named, location, value.sensitive)
+        case Typed():
+            inner = Unknown(reason=inner.reason, location=inner.location, identity=inner.identity, is_set=inner.is_set)
         case Whole(lazy=lazy):
             return released(lazy.whole(location), location.uses, levels - 1)
         case PartlyKnown(parts=parts, structure=structure):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pytest_aisec.sources.terraform.convert import converted, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
-from pytest_aisec.sources.terraform.types import STRING, ListValue, Type
+from pytest_aisec.sources.terraform.types import NUMBER, STRING, Collection, ListValue, Type, Typed
 from pytest_aisec.sources.terraform.unknowns import (
     MOST_POSSIBLE,
     NotKnown,
@@ -47,6 +47,16 @@ MOST_TRIED = 8
 """For how many possible values of an unknown argument a function is called."""
 
 FUNCTIONS: dict[str, Function] = {}
+_TEXTS = Collection("list", STRING)
+RESULTS: dict[str, Type] = {
+    **dict.fromkeys(("chomp", "indent", "lower", "replace", "strrev", "substr", "title", "trim", "upper"), STRING),
+    **dict.fromkeys(("trimprefix", "trimspace", "trimsuffix", "basename", "dirname", "cidrhost", "cidrsubnet"), STRING),
+    **dict.fromkeys(("base64decode", "base64encode", "md5", "sha1", "sha256", "urlencode", "formatdate"), STRING),
+    **dict.fromkeys(("abs", "ceil", "floor", "length", "max", "min", "parseint", "sum"), NUMBER),
+    **dict.fromkeys(("split", "sort", "compact", "formatlist", "cidrsubnets"), _TEXTS),
+}
+"""What functions give whatever their arguments: the result is never null, and its type is known."""
+
 SPECIAL: dict[str, Special] = {}
 
 
@@ -100,7 +110,10 @@ def invoke(name: str, arguments: Sequence[Located], at: Location) -> Located:
     except Refused as refusal:
         raise Refused(f"{name}: {refusal.reason}", at) from refusal
     except NotKnown as missing:
-        return Located(_of_each(name, given, missing.unknown, at), at, sensitive)
+        unknown = _of_each(name, given, missing.unknown, at)
+        if unknown.possible is None and name in RESULTS:
+            unknown = Typed(reason=unknown.reason, location=unknown.location, is_set=True, type=RESULTS[name])
+        return Located(unknown, at, sensitive)
     if isinstance(result, Located):
         return result
     return Located(result, at, sensitive)
