@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,21 @@ POLICIES = (
     "agent-has-a-guardrail",
 )
 """The policies that the flawed platform violates, each at lines marked `# violates: ID [ID...]`."""
+
+_MARK = re.compile(r"\S +# violates: (?P<ids>.+)$")
+
+
+def marks(folder: Path) -> Iterator[tuple[Path, int, str]]:
+    """Every (file, line, policy) that is marked in the Terraform files and templates below a folder."""
+    for file in sorted(folder.rglob("*.*")):
+        if file.suffix not in {".tf", ".yaml"}:
+            continue
+        for number, line in enumerate(file.read_text().splitlines(), 1):
+            found = _MARK.search(line)
+            assert ("violates" in line) == (found is not None), f"{file}:{number}"
+            if found:
+                yield from ((file, number, policy) for policy in found["ids"].split())
+
 
 _TAG = "Tags[?Key=='Name'].Value | [0]"
 
@@ -172,7 +188,13 @@ _HOSTS = (
         "ModelsVolumeAttachment",
         "aws_ebs_volume.models",
     ),
-    _tagged("AWS::EC2::LaunchTemplate", "aws_launch_template.trainer", "TrainerLaunchTemplate", "trainer"),
+    _named(
+        "AWS::EC2::LaunchTemplate",
+        "aws_launch_template.trainer",
+        "TrainerLaunchTemplate",
+        "LaunchTemplateName",
+        f"{PREFIX}-trainer",
+    ),
 )
 
 _EDGE = (
@@ -328,5 +350,6 @@ LIVE_ONLY: dict[str, tuple[Found, ...]] = {
     "AWS::EC2::NetworkAcl": (Found("to_string(IsDefault)", "true"),),
     "AWS::EC2::SecurityGroup": (Found("GroupName", "default"),),
     "AWS::EC2::Volume": (Found("Attachments[0].Device", "/dev/sda1"),),
+    "AWS::KMS::Alias": (Found("to_string(starts_with(AliasName, 'alias/aws/'))", "true"),),
 }
-"""What stands in the account without being declared: the VPC's own defaults, and the server's root volume."""
+"""What stands in the account without being declared: the VPC's own defaults, the server's root volume, AWS's keys."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import jmespath
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.estates.live import Account, example, served
+from tests.estates.live import Account, example
 from tests.estates.names import EXAMPLE, LIVE_ONLY, PREFIX, Twins, Variant, resources
 from tests.sources.live.answers import hold_against_shape
 
@@ -39,12 +39,8 @@ def see(service: str, operation: str, answer: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="module")
-def accounts() -> Iterator[dict[Variant, Account]]:
-    with served("secure") as secure, served("flawed") as flawed:
-        yield {
-            "secure": Account(secure, see),
-            "flawed": Account(flawed, see),
-        }
+def accounts(endpoint: Callable[[Variant], str]) -> dict[Variant, Account]:
+    return {"secure": Account(endpoint("secure"), see), "flawed": Account(endpoint("flawed"), see)}
 
 
 @pytest.fixture(params=["secure", "flawed"])
@@ -110,6 +106,13 @@ def test_account_holds_each_declared_resource_once_and_little_else(
             "AES256",
         ),
         ("AWS::SageMaker::NotebookInstance", "research", "DirectInternetAccess", "Disabled", "Enabled"),
+        (
+            "AWS::SageMaker::NotebookInstance",
+            "research",
+            "InstanceMetadataServiceConfiguration.MinimumInstanceMetadataServiceVersion",
+            "2",
+            "1",
+        ),
         (
             "AWS::Bedrock::Guardrail",
             "support",

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import cfnlint.api
@@ -22,11 +19,11 @@ from tests.estates.names import (
     RESOURCES,
     TERRAFORM,
     Variant,
+    marks,
     resources,
 )
 from tests.estates.terraform_files import declared, misfits
 
-MARK = re.compile(r"\S +# violates: (?P<ids>.+)$")
 both = pytest.mark.parametrize("variant", ["secure", "flawed"])
 
 
@@ -40,17 +37,6 @@ def template(variant: Variant) -> dict[str, Any]:
     assert not problems
     parts: dict[str, Any] = decoded
     return parts
-
-
-def marks(folder: Path) -> Iterator[tuple[str, int, str]]:
-    for file in sorted(folder.rglob("*.*")):
-        if file.suffix not in {".tf", ".yaml"}:
-            continue
-        for number, line in enumerate(file.read_text().splitlines(), 1):
-            found = MARK.search(line)
-            assert ("violates" in line) == (found is not None), f"{file}:{number}"
-            if found:
-                yield from ((file.suffix, number, policy) for policy in found["ids"].split())
 
 
 @both
@@ -137,12 +123,12 @@ def plain(body: Any) -> Any:
 
 @pytest.mark.parametrize("suffix", [".tf", ".yaml"])
 def test_flawed_platform_marks_every_policy_by_its_id(suffix: str) -> None:
-    found = {policy for kind, _, policy in marks(EXAMPLE) if kind == suffix}
+    found = {policy for file, _, policy in marks(EXAMPLE) if file.suffix == suffix}
     assert found == set(POLICIES)
 
 
 def test_both_dialects_violate_each_policy_equally_often() -> None:
-    found = [(kind, policy) for kind, _, policy in marks(EXAMPLE)]
+    found = [(file.suffix, policy) for file, _, policy in marks(EXAMPLE)]
     for policy in POLICIES:
         assert found.count((".tf", policy)) == found.count((".yaml", policy)), policy
 

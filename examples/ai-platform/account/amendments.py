@@ -10,13 +10,21 @@ LAST_RULE = "32767"
 
 
 class Memory:
-    """What was asked for and moto forgets: deleted VPCs, isolated models, trails with selectors, web ACLs in use."""
+    """What was asked for and moto forgets: deleted VPCs, settings of models and notebooks, selectors, web ACLs."""
 
-    NOTED: ClassVar = {"DeleteVpc", "CreateModel", "PutEventSelectors", "AssociateWebACL", "DisassociateWebACL"}
+    NOTED: ClassVar = {
+        "DeleteVpc",
+        "CreateModel",
+        "CreateNotebookInstance",
+        "PutEventSelectors",
+        "AssociateWebACL",
+        "DisassociateWebACL",
+    }
 
     def __init__(self) -> None:
         self.deleted_vpcs: set[str | None] = set()
         self.isolated: dict[str, bool] = {}
+        self.metadata_services: dict[str, dict[str, Any]] = {}
         self.selecting: set[str] = set()
         self._web_acls: dict[str, str] = {}
 
@@ -27,6 +35,8 @@ class Memory:
                 self.deleted_vpcs.add(parameters["VpcId"])
             case "CreateModel":
                 self.isolated[parameters["ModelName"]] = bool(parameters.get("EnableNetworkIsolation"))
+            case "CreateNotebookInstance" if chosen := parameters.get("InstanceMetadataServiceConfiguration"):
+                self.metadata_services[parameters["NotebookInstanceName"]] = chosen
             case "PutEventSelectors":
                 self.selecting.add(parameters["TrailName"])
             case "AssociateWebACL":
@@ -148,6 +158,12 @@ def _model(answer: dict[str, Any], memory: Memory) -> None:
         answer.pop("Containers", None)
 
 
+def _notebook(answer: dict[str, Any], memory: Memory) -> None:
+    """A notebook for which nothing was chosen answers requests of both versions of the metadata service."""
+    chosen = memory.metadata_services.get(answer["NotebookInstanceName"])
+    answer["InstanceMetadataServiceConfiguration"] = chosen or {"MinimumInstanceMetadataServiceVersion": "1"}
+
+
 def _without_empty_capture(answer: dict[str, Any], _: Memory) -> None:
     if not answer.get("DataCaptureConfig"):
         answer.pop("DataCaptureConfig", None)
@@ -174,6 +190,7 @@ def _detector(answer: dict[str, Any], _: Memory) -> None:
 
 JSON_ANSWERS: dict[str, Callable[[dict[str, Any], Memory], None]] = {
     "DescribeModel": _model,
+    "DescribeNotebookInstance": _notebook,
     "DescribeEndpointConfig": _without_empty_capture,
     "DescribeEndpoint": _without_empty_capture,
     "DescribeTrails": _trails,

@@ -12,7 +12,8 @@ IMAGE = "huggingface-pytorch-inference:2.6.0-transformers4.49.0-gpu-py312"
 
 
 def notebook(clients: Clients, subnet: str, group: str, role_arn: str, key: Mapping[str, Any], *, secure: bool) -> None:
-    """The notebook beside the training data. Flawed: with internet access of its own."""
+    """The notebook beside the training data. Flawed: with internet access of its own, and IMDSv1."""
+    required = {"InstanceMetadataServiceConfiguration": {"MinimumInstanceMetadataServiceVersion": "2"}}
     clients("sagemaker").create_notebook_instance(
         NotebookInstanceName=clients.named("research"),
         InstanceType="ml.t3.xlarge",
@@ -23,6 +24,7 @@ def notebook(clients: Clients, subnet: str, group: str, role_arn: str, key: Mapp
         RootAccess="Disabled",
         KmsKeyId=key["KeyId"],
         Tags=name_tags("research"),
+        **(required if secure else {}),
     )
 
 

@@ -1,6 +1,6 @@
 # Research: a notebook beside the training data.
 
-resource "aws_sagemaker_notebook_instance" "research" {
+resource "aws_sagemaker_notebook_instance" "research" { # violates: model-host-requires-imdsv2
   name                   = "${local.prefix}-research"
   instance_type          = "ml.t3.xlarge"
   role_arn               = aws_iam_role.notebook.arn

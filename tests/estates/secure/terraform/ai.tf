@@ -10,6 +10,10 @@ resource "aws_sagemaker_notebook_instance" "research" {
   root_access            = "Disabled"
   kms_key_id             = aws_kms_key.main.id
 
+  instance_metadata_service_configuration {
+    minimum_instance_metadata_service_version = "2"
+  }
+
   tags = {
     Name = "research"
   }
