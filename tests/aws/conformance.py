@@ -23,6 +23,8 @@ def setting_problems(kind: type[View], name: str, dialect: Dialect, own: Sequenc
     """What is wrong with where and what a setting is in a dialect."""
     path = kind.settings()[name].path(dialect)
     problems = [problem for place in path.places() for problem in _missing(place, own, dialect)]
+    if list(path.places()) and not list(values(path)):
+        problems.append(f"{type(path).__name__} is a kind of path that containers.values does not know")
     problems += [problem for value in values(path) for problem in _values(kind, name, value, dialect, own)]
     problems += _nowhere(f"{class_name(kind)}.{name}", path, dialect, own)
     problems += [problem for when in _conditions(path) for problem in _condition(when, own)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from pytest_aisec.aws import ec2
@@ -11,8 +13,9 @@ from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import document, negated, never, present, when
 from pytest_aisec.model.links import blocks, link, links, referrers
-from pytest_aisec.model.paths import call, companion, either, every, unmapped
+from pytest_aisec.model.paths import Place, call, companion, either, every, unmapped
 from pytest_aisec.model.resource import Block, Names, Resource, View
+from pytest_aisec.values import Located
 from tests.aws.conformance import (
     listing_problems,
     name_problems,
@@ -142,6 +145,20 @@ def test_value_of_another_kind(dialect: Dialect, setting: Setting) -> None:
 def test_what_a_dialect_cannot_say_needs_no_schema() -> None:
     kind = volume(boolean(terraform=unmapped("no"), cloudformation=never("no"), live=unmapped("no")))
     assert not any(problems(kind, dialect) for dialect in Dialect)
+
+
+class Elsewhere:
+    """A kind of path that somebody added."""
+
+    def locate(self, view: View) -> Located:  # noqa: ARG002 -- as every path has it
+        return Located(None)
+
+    def places(self) -> Iterator[Place]:
+        yield Place("encrypted")
+
+
+def test_kind_of_path_that_nobody_taught_the_test() -> None:
+    assert "Elsewhere is a kind of path" in problems(volume(boolean(terraform=Elsewhere())), TERRAFORM)
 
 
 def test_words_of_the_vendor_that_the_class_does_not_know() -> None:
