@@ -271,7 +271,8 @@ def test_an_interruption_stops_the_calls(answers: Answers) -> None:
 
 
 def test_all_means_the_enabled_regions(answers: Answers) -> None:
-    enabled = [{"RegionName": "eu-west-1"}, {"RegionName": "us-east-1"}]
+    enabled = [{"RegionName": "eu-west-1"}, {"RegionName": "us-east-1", "OptInStatus": "opt-in-not-required"}]
+    enabled.append({"RegionName": "ap-east-1", "OptInStatus": "not-opted-in"})
     answers.give("ec2", "DescribeRegions", {"Regions": enabled})
     contents = read(answers, [VPC], "all")
     assert contents.facts["regions reached"] == "eu-west-1,us-east-1"
