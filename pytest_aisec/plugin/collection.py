@@ -33,7 +33,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _per_resource(config: pytest.Config, judged: Judged) -> Sequence[object]:
-    subjects = subjects_of(judged.kind, config.stash[RUN].inventory())
+    try:
+        subjects = subjects_of(judged.kind, config.stash[RUN].inventory())
+    except pytest.UsageError:
+        return [hidden(judged)]  # raised again when all is collected: here it would count as a faulty test file
     keys = sorted({(subject.resource.declaration.source, subject.resource.address) for subject in subjects})
     if not keys:
         return [hidden(judged)]

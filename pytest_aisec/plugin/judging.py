@@ -14,7 +14,7 @@ from pytest_aisec.findings import Finding, Policy, count_verdicts, evidence_of, 
 from pytest_aisec.model.evidence import Reading, recording
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.policy import policy_of
-from pytest_aisec.plugin.recognition import Fault, Judged, stand_in
+from pytest_aisec.plugin.recognition import Fault, Judged, stand_in, written_at
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.plugin.subjects import subjects_of, unread_reasons
 from pytest_aisec.plugin.supplied import is_supplied
@@ -69,7 +69,8 @@ def _call(item: pytest.Function, arguments: dict[str, Any]) -> None:
     if inspect.iscoroutine(given):
         given.close()
     if given is not None:
-        raise TypeError(f"{item.originalname} returns {type(given).__name__}: it has to assert, not to return")
+        place = written_at(item.function, item.config.rootpath)
+        raise TypeError(f"{place}: {item.originalname} returns {type(given).__name__}: it has to assert, not to return")
 
 
 def _run_test(item: pytest.Function) -> None:
@@ -176,7 +177,7 @@ def _end(
     by_verdict = {verdict: [finding for finding in findings if finding.verdict is verdict] for verdict in Verdict}
     violated, undetermined = by_verdict[Verdict.VIOLATED], by_verdict[Verdict.UNDETERMINED]
     if errors:
-        item.stash[OUTCOME] = _outcome("error", policy, findings, "; ".join(str(error) for error in errors))
+        item.stash[OUTCOME] = _outcome("error", policy, findings, "; ".join(dict.fromkeys(map(str, errors))))
         raise errors[0]
     if violated:
         item.stash[OUTCOME] = _outcome("violated", policy, findings)

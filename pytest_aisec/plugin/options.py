@@ -107,7 +107,7 @@ def value(config: pytest.Config, flag: str) -> Any:
     if given is None:
         try:
             given = config.getini(option.name)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, pytest.UsageError) as error:
             raise pytest.UsageError(f"aisec: {option.name} in the ini file: {error}") from None
     if option.many:
         return list(given or [])

@@ -51,7 +51,7 @@ def stand_for(metafunc: pytest.Metafunc) -> Iterator[tuple[str, Judged | Fault]]
     if "pytest_aisec.model.resource" not in sys.modules:
         return
     function = inspect.unwrap(metafunc.function)
-    place = _place(function, metafunc.config.rootpath)
+    place = written_at(function, metafunc.config.rootpath)
     found: dict[str, Judged | Fault] = {}
     for name, annotation in _annotated(function):
         if name not in metafunc.fixturenames or name in _parametrized(metafunc.definition):
@@ -97,7 +97,8 @@ def _parametrized(definition: pytest.Item) -> set[str]:
     return names
 
 
-def _place(function: Callable[..., Any], root: Path) -> str:
+def written_at(function: Callable[..., Any], root: Path) -> str:
+    """Where a function is written: `path:line`."""
     path = Path(function.__code__.co_filename)
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
     return f"{shown}:{function.__code__.co_firstlineno}"

@@ -37,12 +37,13 @@ class Run:
     def requests(self) -> list[Request]:
         """The sources to read: those asked for, or else what is found. Raises UsageError when that is nothing."""
         if self._requests is None:
-            self._requests = discover(self.inputs.root)
-            if not self._requests:
+            found = discover(self.inputs.root)
+            if not found:
                 raise pytest.UsageError(
                     f"aisec: found no Terraform, CloudFormation or CDK output below {self.inputs.root};"
                     " name what to judge with --aisec-source"
                 )
+            self._requests = found
         return self._requests
 
     def inventory(self) -> Inventory:
