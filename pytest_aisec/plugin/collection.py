@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 
 import pytest
@@ -10,7 +11,7 @@ from pytest_aisec.compliance import catalogue
 from pytest_aisec.findings import severity_rank
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.policy import complaints, controls_of, severity_of
-from pytest_aisec.plugin.recognition import Fault, Judged, hidden, parametrize, stand_for, stand_in
+from pytest_aisec.plugin.recognition import Fault, Judged, hidden, parametrize, stand_for, stand_in, written_at
 from pytest_aisec.plugin.refusal import refuse
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.plugin.subjects import subjects_of
@@ -50,7 +51,7 @@ def _per_resource(config: pytest.Config, judged: Judged) -> Sequence[object]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Check the marks, derive `control` marks for -m, apply our own filters."""
-    wrong = [f"{item.nodeid}: {complaint}" for item in items for complaint in complaints(item)]
+    wrong = [f"{_name(item)}: {complaint}" for item in items for complaint in complaints(item)]
     if wrong:
         refuse(config, items, "\n".join(f"aisec: {line}" for line in dict.fromkeys(wrong)))
     for item in items:
@@ -58,6 +59,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             for control in controls:
                 item.add_marker(pytest.mark.control(**{framework: control}))
     _select(config, items)
+
+
+def _name(item: pytest.Item) -> str:
+    if not isinstance(item, pytest.Function):
+        return item.nodeid
+    return f"{written_at(inspect.unwrap(item.function), item.config.rootpath)}: {item.originalname}"
 
 
 def _select(config: pytest.Config, items: list[pytest.Item]) -> None:

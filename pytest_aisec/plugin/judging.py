@@ -69,7 +69,7 @@ def _call(item: pytest.Function, arguments: dict[str, Any]) -> None:
     if inspect.iscoroutine(given):
         given.close()
     if given is not None:
-        place = written_at(item.function, item.config.rootpath)
+        place = written_at(inspect.unwrap(item.function), item.config.rootpath)
         raise TypeError(f"{place}: {item.originalname} returns {type(given).__name__}: it has to assert, not to return")
 
 
