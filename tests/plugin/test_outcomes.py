@@ -1,0 +1,140 @@
+"""Outcome categories, and pytest's own options around them."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.plugin.conftest import Project, category
+
+ITEM = "aisec::sources-are-read-completely"
+
+
+def test_every_outcome_has_its_own_word(judged: Project) -> None:
+    result = judged.run("-v")
+    assert category(result, "test_acls_are_blocked") == "VIOLATED"
+    assert category(result, "test_policies_are_blocked") == "UNDETERMINED"
+    assert category(result, "test_is_a_bucket") == "PASSED"
+    assert category(result, "test_vpc") == "NO RESOURCES"
+    assert category(result, "test_never_applies") == "NOT APPLICABLE"
+    assert category(result, ITEM) == "PASSED"
+    for part in ("2 passed", "1 violated", "1 undetermined", "1 no resources", "1 not applicable"):
+        assert part in result.outlines[-1]
+    assert "skipped" not in result.outlines[-1]
+    assert "failed" not in result.outlines[-1]
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_every_outcome_has_its_own_letter(judged: Project) -> None:
+    result = judged.run()
+    result.stdout.fnmatch_lines(["aisec .*", "test_own.py VU.--*"])
+
+
+def test_violations_have_no_failures_section(judged: Project) -> None:
+    result = judged.run("-rA")
+    shown = result.stdout.str()
+    assert "= FAILURES =" not in shown
+    assert "= ERRORS =" not in shown
+    assert "Failed:" not in shown
+    assert "= AI security =" in shown
+
+
+def test_the_summary_says_what_where_and_what_to_do(judged: Project) -> None:
+    shown = judged.run().stdout.str()
+    for line in ("CRITICAL acls-are-blocked", "Buckets block public ACLs.", "main.tf:15", "aws_s3_bucket.open", "block them."):
+        assert line in shown
+    assert "main.tf:1 " in shown.replace("\n", " ")  # var.public, why it is undetermined
+    assert "var.public has no value" in shown
+    assert "main.tf:21" not in shown
+
+
+def test_order_of_the_summary_is_by_severity(judged: Project) -> None:
+    judged.policies(
+        """
+        @pytest.mark.severity("low")
+        def test_a_low(b: s3.Bucket): assert False
+        def test_b_medium(b: s3.Bucket): assert False
+        @pytest.mark.severity("critical")
+        def test_z_critical(b: s3.Bucket): assert False
+        """
+    )
+    lines = [line for line in judged.run().outlines if line.startswith(("LOW", "MEDIUM", "HIGH", "CRITICAL"))]
+    assert [line.split()[:2] for line in lines] == [["CRITICAL", "z-critical"], ["MEDIUM", "b-medium"], ["LOW", "a-low"]]
+
+
+def test_undetermined_fails_only_when_strict(judged: Project) -> None:
+    judged.policies("def test_policies(b: s3.Bucket): assert b.public_policy_blocked")
+    assert judged.run().ret == pytest.ExitCode.OK
+    result = judged.run("--aisec-strict", "-v")
+    assert category(result, "test_policies") == "UNDETERMINED"
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert "= FAILURES =" not in result.stdout.str()
+
+
+def test_the_first_violation_ends_the_run_when_asked_to(judged: Project) -> None:
+    for option in ("-x", "--maxfail=1"):
+        result = judged.run(option, "-v")
+        assert category(result, "test_acls_are_blocked") == "VIOLATED"
+        assert not any("test_policies_are_blocked" in line for line in result.outlines)
+        assert result.ret == pytest.ExitCode.TESTS_FAILED
+        result.stdout.fnmatch_lines(["*stopping after 1 failures*"])
+
+
+def test_collecting_reads_nothing(judged: Project) -> None:
+    judged.write(
+        "conftest.py",
+        "import pytest_aisec.plugin.run as run\n"
+        "def pytest_configure(config): config.stash[run.RUN].inventory = lambda: 1 / 0\n",
+    )
+    options = ("--aisec-report=json=out.json", "--aisec-snapshot=s.json")
+    result = judged.run("--collect-only", *options)
+    assert result.ret == pytest.ExitCode.OK
+    assert "AI security" not in result.stdout.str()
+    assert not (judged.path / "out.json").exists()
+    assert not (judged.path / "s.json").exists()
+    assert judged.run().ret == pytest.ExitCode.INTERNAL_ERROR  # the probe works
+
+
+def test_collecting_one_item_per_resource_shows_no_verdicts(judged: Project) -> None:
+    result = judged.run("--collect-only", "--aisec-items=resource")
+    assert "AI security" not in result.stdout.str()
+    assert result.ret == pytest.ExitCode.OK
+
+
+@pytest.mark.parametrize("options", [["-q"], ["-qq"], ["--no-header"], ["-W", "error"], ["--tb=no"], ["-s"], ["-vv"]])
+def test_pytests_own_options_do_not_hide_a_violation(judged: Project, options: list[str]) -> None:
+    result = judged.run(*options)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert any("main.tf:15" in line for line in result.outlines)
+    assert "INTERNALERROR" not in result.stdout.str()
+
+
+def test_without_a_terminal_the_exit_code_and_the_report_remain(judged: Project) -> None:
+    result = judged.run("-p", "no:terminal", "--aisec-report=json=out.json")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert result.outlines == []
+    assert judged.read("out.json")["policies"][0]["violated"] == 1
+
+
+def test_warnings_as_errors_find_nothing_of_ours(judged: Project) -> None:
+    judged.policies("def test_ok(b: s3.Bucket): pass")
+    assert judged.run("-W", "error", pack="bundled").ret == pytest.ExitCode.OK
+
+
+def test_junit_xml(judged: Project) -> None:
+    judged.run("--junit-xml=out.xml", "--aisec-items=resource")
+    cases = {case.get("name"): case for case in ElementTree.parse(judged.path / "out.xml").iter("testcase")}
+    (failure,) = cases["test_acls_are_blocked[aws_s3_bucket.open]"]
+    assert failure.tag == "failure"
+    assert "main.tf:15 aws_s3_bucket.open: assert False" in (failure.get("message") or "")
+    assert len(cases["test_acls_are_blocked[aws_s3_bucket.shut]"]) == 0
+    (skipped,) = cases["test_policies_are_blocked[aws_s3_bucket.open]"]
+    assert skipped.tag == "skipped"
+    assert "undetermined: var.public has no value" in (skipped.get("message") or "")
+
+
+def test_every_resource_is_judged_after_a_violation(project: Project) -> None:
+    project.policies("def test_no(b: s3.Bucket): assert False")
+    (policy,) = project.report()["policies"]
+    assert policy["violated"] == 2

@@ -1,0 +1,92 @@
+"""Choosing policies: marks, controls, severities; and what is misspelt."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugin.conftest import Project, errors
+
+ALL = {"acls_are_blocked", "policies_are_blocked", "is_a_bucket", "vpc", "never_applies"}
+
+
+def chosen(result: pytest.RunResult) -> set[str]:
+    assert result.ret == pytest.ExitCode.OK, result.errlines
+    return {line.partition("::test_")[2] for line in result.outlines if "::test_" in line}
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ([], ALL),
+        (["-m", "soc2"], {"acls_are_blocked", "policies_are_blocked"}),
+        (["-m", "hipaa"], {"policies_are_blocked"}),
+        (["-m", "not soc2"], ALL - {"acls_are_blocked", "policies_are_blocked"}),
+        (["-m", "control(soc2='CC6.6')"], {"acls_are_blocked", "policies_are_blocked"}),
+        (["-m", "control(soc2='CC6.1')"], {"acls_are_blocked"}),
+        (["-m", "control(hipaa='164.312(a)(1)')"], {"policies_are_blocked"}),
+        (["--aisec-control=soc2:CC6*"], {"acls_are_blocked", "policies_are_blocked"}),
+        (["--aisec-control=soc2:CC6.1"], {"acls_are_blocked"}),
+        (["--aisec-control=hipaa:164.312*", "--aisec-control=soc2:CC6.1"], {"acls_are_blocked", "policies_are_blocked"}),
+        (["--aisec-severity=critical"], {"acls_are_blocked"}),
+        (["--aisec-severity=medium"], ALL - {"policies_are_blocked"}),
+        (["--aisec-severity=low"], ALL),
+        (["--aisec-severity=critical", "--aisec-control=soc2:CC6.6"], {"acls_are_blocked"}),
+        (["-k", "bucket"], {"is_a_bucket"}),
+    ],
+)
+def test_policies_are_chosen(judged: Project, options: list[str], expected: set[str]) -> None:
+    assert chosen(judged.run("--co", "-q", *options)) == expected
+
+
+def test_what_a_filter_leaves_out_is_deselected(judged: Project) -> None:
+    result = judged.run("--aisec-severity=critical")
+    result.assert_outcomes(passed=1, deselected=4)
+
+
+def test_a_filter_that_leaves_nothing_is_a_usage_error(judged: Project) -> None:
+    result = judged.run("--aisec-control=soc2:CC1.1", "--aisec-severity=high")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert errors(result) == ["ERROR: aisec: no policy is left by soc2:CC1.1 and high"]
+    assert judged.run("-m", "control(soc2='CC1.1')").ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+@pytest.mark.parametrize(
+    ("marks", "message"),
+    [
+        ('soc2("CC6.66")', "test_a.py:3: test_a: soc2 has no control 'CC6.66'; did you mean CC6.6"),
+        ('hipaa("164.312(a)1")', "test_a.py:3: test_a: hipaa has no control '164.312(a)1'; did you mean 164.312(a)(1)"),
+        ("soc2", "test_a.py:3: test_a: the mark soc2 names no control"),
+        ('severity("urgent")', "test_a.py:3: test_a: severity takes one of critical, high, medium, low, not 'urgent'"),
+        ("severity", "test_a.py:3: test_a: severity takes one of critical, high, medium, low, not nothing"),
+    ],
+)
+def test_a_misspelt_mark_is_a_usage_error(judged: Project, marks: str, message: str) -> None:
+    judged.policies(f"@pytest.mark.{marks}\ndef test_a(b: s3.Bucket): pass", "test_a.py")
+    for options in ([], ["--aisec-items=resource"], ["--co"]):
+        result = judged.run(*options)
+        assert result.ret == pytest.ExitCode.USAGE_ERROR
+        assert len(errors(result)) == 1
+        assert message in errors(result)[0]
+
+
+def test_every_misspelt_mark_is_named_at_once(judged: Project) -> None:
+    judged.policies('@pytest.mark.soc2("CC0", "CC6.1", "XX")\ndef test_a(b: s3.Bucket): pass', "test_a.py")
+    assert len(errors(judged.run())) == 2
+
+
+def test_a_severity_of_something_else_is_not_ours(project: Project) -> None:
+    project.write("test_other.py", "import pytest\n@pytest.mark.severity('blocker')\ndef test_other(): pass\n")
+    assert project.run().ret == pytest.ExitCode.OK
+
+
+def test_an_unknown_mark_is_refused_by_strict_markers(judged: Project) -> None:
+    judged.policies("@pytest.mark.sok2('CC6.1')\ndef test_a(b: s3.Bucket): pass", "test_a.py")
+    result = judged.run("--strict-markers")
+    result.stdout.fnmatch_lines(["*'sok2' not found in `markers` configuration option*"])
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+
+
+def test_a_test_of_the_inventory_is_chosen_by_its_marks(project: Project) -> None:
+    project.write("test_own.py", "import pytest\n@pytest.mark.soc2('CC6.1')\ndef test_any(inventory): assert inventory\n")
+    result = project.run("--aisec-control=soc2:CC6.1")
+    result.assert_outcomes(passed=2)
