@@ -59,6 +59,8 @@ class ModelHost:
             if not found:
                 raise NotApplicable("the launch template names no subnet")
             return found
+        if isinstance(self.resource, ec2.Instance):
+            return self.resource.subnets
         return [self.resource.subnet] if self.resource.subnet is not None else []
 
     @property

@@ -165,8 +165,10 @@ def _placed(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
 
 def _subnets(host: Resource) -> Iterator[ec2.Subnet]:
     match host:
-        case ec2.Instance() | sagemaker.NotebookInstance():
-            subnets: Iterable[ec2.Subnet | None] = [host.subnet]
+        case ec2.Instance():
+            subnets: Iterable[ec2.Subnet | None] = host.subnets
+        case sagemaker.NotebookInstance():
+            subnets = [host.subnet]
         case sagemaker.Model():
             subnets = host.subnets
         case ec2.LaunchTemplate():

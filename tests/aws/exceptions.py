@@ -25,7 +25,7 @@ OWN_WORDS: dict[tuple[str, str], str] = {
 """Words (attribute, word) of a class that no schema lists, and whose they are."""
 
 KINDS: dict[tuple[str, str], str] = {
-    ("ec2.NetworkInterface.public_ip_requested", "terraform"): (
+    ("ec2.InterfaceSpecification.public_ip_requested", "terraform"): (
         "the provider takes this boolean as text, to tell false from not stated: "
         "https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/launch_template.html.markdown"
     ),

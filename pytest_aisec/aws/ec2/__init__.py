@@ -1,13 +1,22 @@
 """Amazon EC2: networks, firewalls, instances."""
 
 from pytest_aisec.aws.ec2.firewalls import IngressRule, NetworkAcl, NetworkAclEntry, SecurityGroup
-from pytest_aisec.aws.ec2.instances import Instance, LaunchTemplate, NetworkInterface, Volume
+from pytest_aisec.aws.ec2.instances import (
+    ElasticIp,
+    Instance,
+    InterfaceSpecification,
+    LaunchTemplate,
+    NetworkInterface,
+    Volume,
+)
 from pytest_aisec.aws.ec2.networks import FlowLog, InternetGateway, Route, RouteTable, Subnet, Vpc
 
 __all__ = [
+    "ElasticIp",
     "FlowLog",
     "IngressRule",
     "Instance",
+    "InterfaceSpecification",
     "InternetGateway",
     "LaunchTemplate",
     "NetworkAcl",

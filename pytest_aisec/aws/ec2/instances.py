@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pytest_aisec.aws import iam, kms
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.networks import Subnet
 from pytest_aisec.model.attribute import PerDialect, boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import present
-from pytest_aisec.model.links import blocks, link, links
-from pytest_aisec.model.paths import either, every, unmapped
+from pytest_aisec.model.links import blocks, link, links, owner, referrers
+from pytest_aisec.model.paths import companion, either, every, unmapped
 from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.values import Unknown
 
+DEFAULT_SUBNET = Unknown(reason="it names no subnet, and the account's default one is not declared here", is_set=True)
 TOKENS = ("optional", "required")
 
 
-class NetworkInterface(Block):
-    """A network interface that an instance is launched with."""
+class NetworkInterface(
+    Resource,
+    terraform="aws_network_interface",
+    cloudformation="AWS::EC2::NetworkInterface",
+    live=Listing("ec2", "DescribeNetworkInterfaces", "NetworkInterfaces", id="NetworkInterfaceId"),
+    names=Names(cloudformation=("Id",), live=("NetworkInterfaceId",)),
+):
+    """A network interface that exists by itself."""
+
+    subnet = owner(lambda: Subnet, missing="it names no subnet", terraform="subnet_id", cloudformation="SubnetId")
+    security_groups = links(
+        lambda: SecurityGroup, terraform="security_groups", cloudformation="GroupSet", live="Groups.*.GroupId"
+    )
+
+
+class InterfaceSpecification(Block):
+    """A network interface that is made when an instance is launched."""
 
     subnet = link(lambda: Subnet, terraform="subnet_id", cloudformation="SubnetId")
     public_ip_requested = boolean(
@@ -59,7 +78,7 @@ class LaunchTemplate(
         cloudformation="LaunchTemplateData.MetadataOptions.HttpEndpoint",
     )
     interfaces = blocks(
-        NetworkInterface, terraform="network_interfaces", cloudformation="LaunchTemplateData.NetworkInterfaces"
+        InterfaceSpecification, terraform="network_interfaces", cloudformation="LaunchTemplateData.NetworkInterfaces"
     )
     instance_profile = link(
         lambda: iam.InstanceProfile,
@@ -100,6 +119,15 @@ class Instance(
         cloudformation=either("SubnetId", "NetworkInterfaces.0.SubnetId"),
         live="SubnetId",
     )
+    interfaces = links(
+        lambda: NetworkInterface,
+        terraform=every("network_interface.*.network_interface_id", "primary_network_interface.network_interface_id"),
+        cloudformation=every("NetworkInterfaces.*.NetworkInterfaceId"),
+        live="NetworkInterfaces.*.NetworkInterfaceId",
+    )
+    """Interfaces that exist by themselves and are attached to it."""
+
+    elastic_ips = referrers(lambda: ElasticIp, by="instance")
     security_groups = links(
         lambda: SecurityGroup,
         terraform=every("vpc_security_group_ids", "security_groups"),
@@ -148,13 +176,51 @@ class Instance(
             return self.launch_template.imdsv2_required
         return tokens == "required"
 
+    @property
+    def subnets(self) -> Sequence[Subnet]:
+        """The subnets it has an interface in.
+
+        Where it names none, AWS launches it into the default subnet of its zone, which is not to be seen here, so
+        that everything about it is unknown.
+        https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html
+        """
+        attached = [interface.subnet for interface in self.interfaces]
+        own = self.subnet  # read last: it is where a person would look first
+        found = list(dict.fromkeys([*([] if own is None else [own]), *attached]))
+        if not found and self.launch_template is not None:
+            specified = [interface.subnet for interface in self.launch_template.interfaces]
+            found = [subnet for subnet in specified if subnet is not None]
+        return found or [Subnet.unseen_one(self, "(the default subnet)", DEFAULT_SUBNET)]
+
     @statement
     def has_public_ip(self) -> bool:
-        """It gets an address on the internet, asked for or assigned by its subnet."""
+        """It gets an address on the internet: an Elastic IP, one that it asks for, or one from its subnet."""
+        if self.elastic_ips:
+            return True
         requested = self.public_ip_requested
-        if requested is None:
-            return self.subnet is not None and self.subnet.assigns_public_ip
-        return requested
+        if requested is None and self.launch_template is not None:
+            specified = [interface.public_ip_requested for interface in self.launch_template.interfaces]
+            requested = True if True in specified else None if None in specified or not specified else False
+        return any(subnet.assigns_public_ip for subnet in self.subnets) if requested is None else requested
+
+
+class ElasticIp(
+    Resource,
+    terraform="aws_eip",
+    cloudformation="AWS::EC2::EIP",
+    live=Listing("ec2", "DescribeAddresses", "Addresses", id="AllocationId"),
+    names=Names(
+        terraform=("allocation_id",), cloudformation=("AllocationId", "PublicIp"), live=("AllocationId", "PublicIp")
+    ),
+):
+    """A public address that stays the same whatever it is attached to."""
+
+    instance = link(
+        lambda: Instance,
+        terraform=either("instance", companion("aws_eip_association", by="allocation_id") / "instance_id"),
+        cloudformation=either("InstanceId", companion("AWS::EC2::EIPAssociation", by="AllocationId") / "InstanceId"),
+        live="InstanceId",
+    )
 
 
 class Volume(
