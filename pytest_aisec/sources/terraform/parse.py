@@ -178,7 +178,10 @@ class _Reader:
 
     def expression(self, node: Node) -> syntax.Expression:
         self.descend()
-        result = self.term([child for child in node.children if child.type != "comment"], node)
+        children = node.children
+        if len(children) > 1:
+            children = [child for child in children if child.type != "comment"]
+        result = self.term(children, node)
         self.levels -= 1
         return result
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,7 +54,7 @@ class TerraformSource:
 
     def read(self) -> Contents:
         """Parse and evaluate everything. What cannot be read is in `unread`; nothing is raised."""
-        with _deep_recursion():
+        with _suited_interpreter():
             return self._read()
 
     def _read(self) -> Contents:
@@ -96,11 +97,17 @@ class TerraformSource:
 
 
 @contextmanager
-def _deep_recursion() -> Iterator[None]:
-    """Evaluation follows the nesting of expressions and the chains of locals."""
-    before = sys.getrecursionlimit()
+def _suited_interpreter() -> Iterator[None]:
+    """Evaluation follows the nesting of expressions and the chains of locals, and makes no garbage in circles.
+
+    Looking for such garbage while a tree of a hundred thousand nodes grows takes a fifth of the time.
+    """
+    before, collecting = sys.getrecursionlimit(), gc.isenabled()
     sys.setrecursionlimit(max(before, _RECURSION_LIMIT))
+    gc.disable()
     try:
         yield
     finally:
         sys.setrecursionlimit(before)
+        if collecting:
+            gc.enable()

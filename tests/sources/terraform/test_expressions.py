@@ -17,7 +17,7 @@ from .generate import Generator
 from .oracle import differences, needs_terraform
 
 SEED = 20_261
-COUNT = 400
+COUNT = 250
 
 
 @needs_terraform
