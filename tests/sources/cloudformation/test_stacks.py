@@ -320,3 +320,32 @@ def test_templates_are_found(tmp_path: Path) -> None:
     assert is_template(tmp_path / "child.yaml")
     assert not is_template(tmp_path / "absent.yaml")
     assert not is_template(tmp_path)
+
+
+def test_a_parameter_that_may_not_be_passed_may_have_its_default(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        parent=PARENT.replace("Cidr: !Ref AWS::NoValue", "Cidr: !If [Free, 10.1.0.0/16, !Ref AWS::NoValue]"),
+        child=CHILD,
+    )
+    parent = tmp_path / "parent.yaml"
+    text = parent.read_text().replace("Conditions: {", "Conditions: {Free: !Equals [!Ref AWS::Region, x], ")
+    parent.write_text(text)
+    cidr = bodies(CloudFormationSource(parent, tmp_path).read())["Net/Subnet"]["Cidr"].value
+    assert [option.plain for option in cidr.possible] == ["10.1.0.0/16", "10.0.0.0/16"]
+
+
+def test_a_nested_stack_has_its_own_name_in_the_same_region(tmp_path: Path) -> None:
+    child = CHILD.replace("Free: !Ref Free", "Free: !Sub '${AWS::StackName} ${AWS::Region}'")
+    write(tmp_path, parent=PARENT, child=child)
+    given = {"AWS::StackName": "parent", "AWS::Region": "eu-west-1"}
+    free = bodies(CloudFormationSource(tmp_path / "parent.yaml", tmp_path, given).read())["Net/Subnet"]["Free"].value
+    assert free.reason == "AWS::StackName is known at deployment"
+    assert free.parts[1] == " eu-west-1"
+
+
+def test_an_export_that_two_templates_make_is_not_found(tmp_path: Path) -> None:
+    export = "Resources: {A: {Type: X::Y::Z}}\nOutputs: {V: {Value: %s, Export: {Name: same}}}\n"
+    write(tmp_path, a=export % 1, b=export % 2, c="Resources: {C: {Type: X::Y::Z, Properties: {V: !ImportValue same}}}")
+    *_, source = cloudformation_sources(find_templates(tmp_path), tmp_path)
+    assert "the export same of another stack" in bodies(source.read())["C"]["V"].value.reason
