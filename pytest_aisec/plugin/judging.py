@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -157,7 +158,7 @@ def _message(decision: Decision) -> str:
             return f"{type(decision.cause).__name__}: {decision.cause}"
     cause = decision.cause
     said = getattr(cause, "msg", None) or str(cause)
-    return str(said) or "the assertion failed"
+    return re.sub(r" at 0x[0-9a-f]+", "", str(said)) or "the assertion failed"  # the same in every run
 
 
 def _outcome(category: str, policy: Policy, findings: list[Finding], trouble: str = "") -> Outcome:
