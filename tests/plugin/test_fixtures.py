@@ -90,7 +90,9 @@ def test_unknown_values_make_a_test_undetermined(project: Project) -> None:
 def test_a_failed_test_shows_pytests_traceback(project: Project) -> None:
     project.write("test_own.py", UNKNOWN)
     result = project.run("-k", "test_failed")
-    result.stdout.fnmatch_lines(["*= FAILURES =*", "E*assert [[]False, True] == [[]True, True]*", "test_own.py:*: AssertionError"])
+    result.stdout.fnmatch_lines(
+        ["*= FAILURES =*", "E*assert [[]False, True] == [[]True, True]*", "test_own.py:*: AssertionError"]
+    )
     assert result.ret == pytest.ExitCode.TESTS_FAILED
 
 

@@ -60,7 +60,9 @@ def test_the_last_failed_items_run_again(judged: Project) -> None:
     assert "1 violated" in judged.run("--aisec-items=resource", cache=True).outlines[-1]
     again = judged.run("--aisec-items=resource", "--lf", "-v", cache=True)
     assert ids(again) == [
-        line for line in ids(again) if line.startswith(("aisec::", "test_own.py::test_acls_are_blocked[aws_s3_bucket.open]"))
+        line
+        for line in ids(again)
+        if line.startswith(("aisec::", "test_own.py::test_acls_are_blocked[aws_s3_bucket.open]"))
     ]
     assert len(ids(again)) == 2
 

@@ -42,7 +42,13 @@ def test_violations_have_no_failures_section(judged: Project) -> None:
 
 def test_the_summary_says_what_where_and_what_to_do(judged: Project) -> None:
     shown = judged.run().stdout.str()
-    for line in ("CRITICAL acls-are-blocked", "Buckets block public ACLs.", "main.tf:15", "aws_s3_bucket.open", "block them."):
+    for line in (
+        "CRITICAL acls-are-blocked",
+        "Buckets block public ACLs.",
+        "main.tf:15",
+        "aws_s3_bucket.open",
+        "block them.",
+    ):
         assert line in shown
     assert "main.tf:1 " in shown.replace("\n", " ")  # var.public, why it is undetermined
     assert "var.public has no value" in shown
@@ -60,7 +66,11 @@ def test_order_of_the_summary_is_by_severity(judged: Project) -> None:
         """
     )
     lines = [line for line in judged.run().outlines if line.startswith(("LOW", "MEDIUM", "HIGH", "CRITICAL"))]
-    assert [line.split()[:2] for line in lines] == [["CRITICAL", "z-critical"], ["MEDIUM", "b-medium"], ["LOW", "a-low"]]
+    assert [line.split()[:2] for line in lines] == [
+        ["CRITICAL", "z-critical"],
+        ["MEDIUM", "b-medium"],
+        ["LOW", "a-low"],
+    ]
 
 
 def test_undetermined_fails_only_when_strict(judged: Project) -> None:

@@ -26,7 +26,10 @@ def chosen(result: pytest.RunResult) -> set[str]:
         (["-m", "control(hipaa='164.312(a)(1)')"], {"policies_are_blocked"}),
         (["--aisec-control=soc2:CC6*"], {"acls_are_blocked", "policies_are_blocked"}),
         (["--aisec-control=soc2:CC6.1"], {"acls_are_blocked"}),
-        (["--aisec-control=hipaa:164.312*", "--aisec-control=soc2:CC6.1"], {"acls_are_blocked", "policies_are_blocked"}),
+        (
+            ["--aisec-control=hipaa:164.312*", "--aisec-control=soc2:CC6.1"],
+            {"acls_are_blocked", "policies_are_blocked"},
+        ),
         (["--aisec-severity=critical"], {"acls_are_blocked"}),
         (["--aisec-severity=medium"], ALL - {"policies_are_blocked"}),
         (["--aisec-severity=low"], ALL),
@@ -87,6 +90,8 @@ def test_an_unknown_mark_is_refused_by_strict_markers(judged: Project) -> None:
 
 
 def test_a_test_of_the_inventory_is_chosen_by_its_marks(project: Project) -> None:
-    project.write("test_own.py", "import pytest\n@pytest.mark.soc2('CC6.1')\ndef test_any(inventory): assert inventory\n")
+    project.write(
+        "test_own.py", "import pytest\n@pytest.mark.soc2('CC6.1')\ndef test_any(inventory): assert inventory\n"
+    )
     result = project.run("--aisec-control=soc2:CC6.1")
     result.assert_outcomes(passed=2)
