@@ -72,7 +72,7 @@ def assuming(evaluator: Evaluator, name: str, truth: Unknown) -> Evaluator:
             # of another name, since it has other options than the parameter elsewhere
             narrowed = replace(value.value, possible=tuple(fitting), identity=f"{truth.identity} where {name}")
             given[parameter] = fitting[0] if len(fitting) == 1 else replace(value, value=narrowed)
-    return replace(evaluator, given=given, decided={name: True})
+    return replace(evaluator, given=given, decided={name: True}, values={})
 
 
 def decided(evaluator: Evaluator, node: Node) -> Truth:

@@ -9,7 +9,16 @@ from typing import Any
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
-from yaml.events import AliasEvent, DocumentStartEvent, Event, MappingStartEvent, ScalarEvent, SequenceStartEvent
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
 
 from pytest_aisec.values import NOWHERE, Location, Scalar
 
@@ -24,6 +33,7 @@ _STANDARD = "tag:yaml.org,2002:"
 _SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SCALARS = SafeConstructor()
+_CONTENT = (NodeEvent, CollectionEndEvent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +159,7 @@ class _Composer:
                 if started:
                     yield event
                 started = True
-            elif isinstance(event, AliasEvent | ScalarEvent) or hasattr(event, "flow_style") or _ends(event):
+            elif isinstance(event, _CONTENT):
                 yield event
 
     def _place(self, event: Event) -> Location:
@@ -255,7 +265,7 @@ class _Composer:
 
 
 def _ends(event: Event) -> bool:
-    return isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent)
+    return isinstance(event, CollectionEndEvent)
 
 
 def _function(tag: str | None) -> str | None:

@@ -40,6 +40,7 @@ class Evaluator:
     nested: dict[str, Evaluator | None] = field(default_factory=dict)
     copies: list[str] = field(default_factory=list)
     addresses: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Located] = field(default_factory=dict)
 
     @property
     def transforms(self) -> list[str]:
@@ -139,7 +140,9 @@ class Evaluator:
             return _used(pseudo_parameter(name, self.given, at), at)
         declared = self.section("Parameters").get(name)
         if declared is not None:
-            return _used(parameter_value(name, declared, self.given.get(name), self.prefix), at)
+            if name not in self.values:
+                self.values[name] = parameter_value(name, declared, self.given.get(name), self.prefix)
+            return _used(self.values[name], at)
         return self.attribute(name, "Ref", at)
 
     def attribute(self, name: str, attribute: str, at: Location) -> Located:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,6 +49,10 @@ class CloudFormationSource:
 
     def read(self) -> Contents:
         """Every resource of the template; what cannot be read is in `unread`. Raises nothing."""
+        with _uncollected():
+            return self._read()
+
+    def _read(self) -> Contents:
         # the parser is imported only when there is a template to read
         from pytest_aisec.sources.cloudformation.cdk import MANIFEST, read_assembly  # noqa: PLC0415
         from pytest_aisec.sources.cloudformation.evaluate import Evaluator  # noqa: PLC0415
@@ -70,6 +76,18 @@ class CloudFormationSource:
             reading.unread.append(Unread("nested too deeply to be evaluated", Location(self.location, 1, 1)))
         facts = {"sha256": reading.content.hexdigest()}
         return Contents(tuple(reading.declarations), tuple(reading.unread), facts)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the cyclic collector, which would walk the growing tree of nodes again and again: time stays linear."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def cloudformation_sources(
