@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -134,7 +134,7 @@ def test_warnings_as_errors_find_nothing_of_ours(judged: Project) -> None:
 
 def test_junit_xml(judged: Project) -> None:
     judged.run("--junit-xml=out.xml", "--aisec-items=resource")
-    cases = {case.get("name"): case for case in ElementTree.parse(judged.path / "out.xml").iter("testcase")}
+    cases = {case.get("name"): case for case in ET.parse(judged.path / "out.xml").iter("testcase")}
     (failure,) = cases["test_acls_are_blocked[aws_s3_bucket.open]"]
     assert failure.tag == "failure"
     assert "main.tf:15 aws_s3_bucket.open: assert False" in (failure.get("message") or "")
