@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pytest_aisec.sources.terraform.errors import Refused
-from pytest_aisec.sources.terraform.expressions import evaluated, items_of
+from pytest_aisec.sources.terraform.evaluation import evaluated
 from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.syntax import Block, Body
 from pytest_aisec.sources.terraform.unknowns import NotKnown, derived
+from pytest_aisec.sources.terraform.walking import items_of
 from pytest_aisec.values import Located, Location, Unknown
 
 

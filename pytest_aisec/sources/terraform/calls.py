@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.source import Unread
+from pytest_aisec.sources.terraform.evaluation import evaluated
 from pytest_aisec.sources.terraform.expansion import Expansion, Member, expanded
-from pytest_aisec.sources.terraform.expressions import evaluated
 from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.syntax import Block
 from pytest_aisec.sources.terraform.unknowns import Whole, references_in, released

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pytest_aisec.sources.terraform.convert import converted, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
-from pytest_aisec.sources.terraform.expressions import evaluated
+from pytest_aisec.sources.terraform.evaluation import evaluated
 from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.syntax import Body, Expression
 from pytest_aisec.sources.terraform.types import NUMBER, ListValue, SetValue

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.source import Unread
+from pytest_aisec.sources.terraform import expressions  # noqa: F401 - declares how each form is evaluated
 from pytest_aisec.sources.terraform.calls import Called
 from pytest_aisec.sources.terraform.constraints import constraint
 from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
-from pytest_aisec.sources.terraform.expressions import evaluated
+from pytest_aisec.sources.terraform.evaluation import evaluated
 from pytest_aisec.sources.terraform.folder import Folder
 from pytest_aisec.sources.terraform.providers import provider
 from pytest_aisec.sources.terraform.resources import Instance, Resource

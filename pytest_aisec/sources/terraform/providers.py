@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform import syntax
 from pytest_aisec.sources.terraform.blocks import body_value
-from pytest_aisec.sources.terraform.expressions import evaluated
+from pytest_aisec.sources.terraform.evaluation import evaluated
 from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.unknowns import derived, taken
 from pytest_aisec.values import Located, Unknown

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform.blocks import block_list, grouped
+from pytest_aisec.sources.terraform.evaluation import evaluated
 from pytest_aisec.sources.terraform.expansion import Expansion, Member, expanded
-from pytest_aisec.sources.terraform.expressions import evaluated
 from pytest_aisec.sources.terraform.policy_document import rendered
 from pytest_aisec.sources.terraform.providers import all_tags, default_tags, provider_name
 from pytest_aisec.sources.terraform.scope import Scope

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.source import Unread
-from pytest_aisec.sources.terraform.expressions import evaluated
+from pytest_aisec.sources.terraform.evaluation import evaluated
 from pytest_aisec.sources.terraform.folder import read_file, shown
 from pytest_aisec.sources.terraform.parse import parse_expression
 from pytest_aisec.sources.terraform.scope import Scope

@@ -12,8 +12,9 @@ from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.encodings import json_encode, json_string
 from pytest_aisec.sources.terraform.functions.registry import function
-from pytest_aisec.sources.terraform.functions.strings import clusters, joined
+from pytest_aisec.sources.terraform.functions.strings import clusters
 from pytest_aisec.sources.terraform.numbers import exact, text_of
+from pytest_aisec.sources.terraform.parts import joined
 from pytest_aisec.sources.terraform.types import ANY, BOOL, NUMBER, STRING, ListValue
 from pytest_aisec.sources.terraform.unknowns import derived
 from pytest_aisec.values import Located, PartlyKnown, Unknown, Value

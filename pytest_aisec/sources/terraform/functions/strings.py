@@ -8,7 +8,7 @@ import unicodedata
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.patterns import compiled, matches
 from pytest_aisec.sources.terraform.functions.registry import elements, function, list_of, scalar, string, whole
-from pytest_aisec.sources.terraform.templates import normal
+from pytest_aisec.sources.terraform.parts import joined
 from pytest_aisec.sources.terraform.types import NUMBER, STRING, Collection, ListValue, type_of
 from pytest_aisec.sources.terraform.unknowns import derived
 from pytest_aisec.values import Located, PartlyKnown, Unknown, Value
@@ -83,21 +83,6 @@ def _join(separator: Located, *lists: Located) -> Value:
                 raise Refused("an element is null", item.location)
             parts.append(inner if isinstance(inner, Unknown) else string(item))
     return joined(parts)
-
-
-def joined(parts: list[str | Unknown]) -> str | PartlyKnown:
-    """A string from its parts: a plain one if all are known."""
-    merged: list[str | Unknown] = []
-    for part in parts:
-        for piece in part.parts if isinstance(part, PartlyKnown) else (part,):
-            if isinstance(piece, str) and merged and isinstance(merged[-1], str):
-                merged[-1] += piece
-            elif piece != "":
-                merged.append(piece)
-    unknown = next((part for part in merged if isinstance(part, Unknown)), None)
-    if unknown is None:
-        return normal("".join(str(part) for part in merged))
-    return PartlyKnown(reason=unknown.reason, location=unknown.location, is_set=True, parts=tuple(merged))
 
 
 def _declare_case(name: str) -> None:
