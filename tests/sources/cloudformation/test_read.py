@@ -143,3 +143,14 @@ def test_importing_the_package_imports_no_parser() -> None:
         "sys.exit(sum(name in sys.modules for name in ('cfnlint', 'yaml', 'samtranslator')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_json_that_yaml_refuses(read: ReadText) -> None:
+    topic = only(
+        read(
+            '{"Resources": {"A": {"Type": "AWS::SNS::Topic", "Properties": {"a": "\\ud83d\\ude00", "b": 1}}}}', "t.json"
+        )
+    )
+    assert topic.body.plain == {"a": "\N{GRINNING FACE}", "b": 1}
+    broken = read('{"Resources": {"A": "\\ud83d"}}', "t.json")
+    assert broken.unread[0].location.line == 1
