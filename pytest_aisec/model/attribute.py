@@ -85,6 +85,19 @@ class Setting:
         """What makes two unknowns the same one within a try."""
         return unknown.identity or (view.key, self.name)
 
+    def settled(self, view: View, found: Located, *place: Hashable) -> Located:
+        """One of the possible values, where they are listed; `place` tells the items of a list apart.
+
+        Options of one identity are chosen together: the first of one is the first of the other.
+        """
+        depth = 0
+        while isinstance(found.value, Unknown) and found.value.possible:
+            unknown, options = found.value, found.value.possible
+            key = (unknown.identity, len(options)) if unknown.identity else (view.key, self.name, *place, depth)
+            found = choose(key, options, str(unknown))
+            depth += 1
+        return found
+
     def note(self, view: View, found: Located, value: object, *, assumed: bool = False) -> None:
         """Leave a reading in the evidence."""
         shown = MASKED if found.sensitive else value
@@ -117,10 +130,8 @@ class Attribute(Setting, Generic[T]):
     def __get__(self, view: View | None, owner: type) -> T | Self:
         if view is None:
             return self
-        found = self.locate(view)
-        return self._settle(view, found, found)
-
-    def _settle(self, view: View, found: Located, original: Located) -> T:
+        original = self.locate(view)
+        found = self.settled(view, original)
         if found.value is None:
             return self._default(view, found, original)
         if isinstance(found.value, Unknown):
@@ -133,9 +144,6 @@ class Attribute(Setting, Generic[T]):
         return value
 
     def _try(self, view: View, unknown: Unknown, original: Located) -> T:
-        if unknown.possible:
-            option = choose(self.key(view, unknown), unknown.possible, str(unknown))
-            return self._settle(view, option, original)
         if self.converter.domain is None:
             self.note(view, original, f"<unknown: {unknown}>")
             raise Undetermined(str(unknown))
@@ -288,12 +296,11 @@ class TextList(Setting):
     def __get__(self, view: View | None, owner: type) -> Sequence[str] | Self:
         if view is None:
             return self
-        found = self.locate(view)
-        while isinstance(found.value, Unknown) and found.value.possible:
-            found = choose(self.key(view, found.value), found.value.possible, str(found.value))
+        found = self.settled(view, self.locate(view))
         known: list[str] = []
         doubt: Unknown | None = None
-        for item in items_of(found):
+        for index, listed in enumerate(items_of(found)):
+            item = self.settled(view, listed, index)
             if isinstance(item.value, Unknown):
                 doubt = doubt or item.value
             elif item.value is not None:

@@ -34,18 +34,18 @@ class _Pointing(Setting, Generic[R]):
         self.kind = kind
         self.reads = reads
 
-    def _target(self, view: View, value: Located, key: Hashable) -> R | None:
-        """The resource that a value names; one that was not read where the value is set but leads nowhere."""
+    def _target(self, view: View, value: Located, *place: Hashable) -> R | None:
+        """The resource that a settled value names; one that was not read where it is set but leads nowhere."""
         stated = value.value
         if stated is None or stated == "":
             return None
-        if isinstance(stated, Unknown) and stated.possible:
-            return self._target(view, choose(key, stated.possible, str(stated)), key)
         found = self._find(view, value)
         if found is None or isinstance(found, Resource):
             return found
-        if not (found.is_set or self.always_set) and not choose((key, "is set"), (False, True), str(found)):
-            return None
+        if not (found.is_set or self.always_set):
+            key = found.identity or (view.key, self.name, *place)
+            if not choose((key, "is set"), (False, True), str(found)):
+                return None
         address = stated if isinstance(stated, str) else f"({view.resource.address}.{self.name})"
         return self.kind().unseen_one(view.resource, address, found)
 
@@ -87,9 +87,8 @@ class Link(_Pointing[R]):
     def __get__(self, view: View | None, owner: type) -> R | Self | None:
         if view is None:
             return self
-        found = self.locate(view)
-        key = self.key(view, found.value) if isinstance(found.value, Unknown) else (view.key, self.name)
-        target = self._target(view, found, key)
+        found = self.settled(view, self.locate(view))
+        target = self._target(view, found)
         self.note(view, found, None if target is None else target.address)
         return target
 
@@ -136,16 +135,15 @@ class Links(_Pointing[R]):
     def __get__(self, view: View | None, owner: type) -> Sequence[R] | Self:
         if view is None:
             return self
-        found = self.locate(view)
-        while isinstance(found.value, Unknown) and found.value.possible:
-            found = choose(self.key(view, found.value), found.value.possible, str(found.value))
+        found = self.settled(view, self.locate(view))
         targets: list[R] = []
         doubt: Unknown | None = None
-        for index, item in enumerate(items_of(found)):
-            if type(item.value) is Unknown and not item.value.possible:
+        for index, listed in enumerate(items_of(found)):
+            item = self.settled(view, listed, index)
+            if type(item.value) is Unknown:
                 doubt = doubt or item.value
                 continue
-            target = self._target(view, item, (view.key, self.name, index))
+            target = self._target(view, item, index)
             if target is not None and self._may_name_nothing(item, target):
                 doubt = doubt or target.unseen
             elif target is not None and (target.unseen is not None or target not in targets):
@@ -209,13 +207,12 @@ class Blocks(Setting, Generic[B]):
     def __get__(self, view: View | None, owner: type) -> Sequence[B] | Self:
         if view is None:
             return self
-        found = self.locate(view)
-        while isinstance(found.value, Unknown) and found.value.possible:
-            found = choose(self.key(view, found.value), found.value.possible, str(found.value))
+        found = self.settled(view, self.locate(view))
         blocks: list[B] = []
         doubt: Unknown | None = None
         steps = view.place if isinstance(view, Block) else ()
-        for index, item in enumerate(items_of(found)):
+        for index, listed in enumerate(items_of(found)):
+            item = self.settled(view, listed, index)
             if isinstance(item.value, Unknown):
                 doubt = doubt or item.value
             elif isinstance(item.value, dict):

@@ -179,3 +179,30 @@ def test_converters() -> None:
     for converter, wrong in ((INTEGER, True), (INTEGER, "80-90"), (one_of("a"), "b"), (switch(On=True), "maybe")):
         with pytest.raises(NotConvertible):
             converter.convert(wrong)
+
+
+def test_possible_values_of_possible_values_are_all_tried() -> None:
+    inner = Unknown(reason="inner", possible=(located("b"), located("c")))
+    host = notebook(instance_type=Unknown(reason="outer", possible=(located("a"), located(inner))))
+    seen: set[str] = set()
+    decide(lambda: seen.add(host.instance_type))
+    assert seen == {"a", "b", "c"}
+
+
+def test_options_of_one_identity_are_chosen_together() -> None:
+    def either(first: str, second: str) -> Unknown:
+        options = (located(first), located(second))
+        return Unknown(reason="parameter Env has no value", possible=options, identity="parameter:Env")
+
+    host = notebook(instance_type=either("ml.dev", "ml.prod"), root_access=either("Enabled", "Disabled"))
+    seen: set[tuple[str, bool]] = set()
+    decide(lambda: seen.add((host.instance_type, host.root_access)))
+    assert seen == {("ml.dev", True), ("ml.prod", False)}
+
+
+def test_possible_items_of_a_list_are_tried() -> None:
+    maybe = Unknown(reason="var.open has no value", possible=(located("0.0.0.0/0"), located(None)))
+    rule = {"protocol": "tcp", "from_port": 80, "to_port": 80, "cidr_blocks": ["10.0.0.0/8", maybe]}
+    group = only(ec2.SecurityGroup, declared("aws_security_group", "g", ingress=[rule]))
+    assert judged(lambda: len(group.ingress[0].cidrs) in (1, 2)).verdict is Verdict.PASSED
+    assert judged(lambda: not group.ingress[0].open_to_the_internet).verdict is Verdict.UNDETERMINED
