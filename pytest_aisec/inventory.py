@@ -40,6 +40,7 @@ class Inventory:
     def __init__(self, sources: Sequence[SourceRecord]) -> None:
         self.sources = tuple(sources)
         self._resources: dict[tuple[str, str], Resource] = {}
+        self._of_source: dict[str, list[Resource]] = defaultdict(list)
         self._by_type: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._names: dict[tuple[str, type[Resource]], dict[str, list[Resource]]] = {}
         self._pointers: dict[tuple[str, tuple[str, ...], Path], _Index] = {}
@@ -53,6 +54,7 @@ class Inventory:
         kind = Resource.by_type.get(declaration.type, Resource)
         resource = kind(declaration, self)
         self._resources[declaration.source, declaration.address] = resource
+        self._of_source[declaration.source].append(resource)
         self._by_type[declaration.source, declaration.type].append(resource)
 
     def __iter__(self) -> Iterator[Resource]:
@@ -71,7 +73,7 @@ class Inventory:
 
     def of_source(self, source: str) -> list[Resource]:
         """All resources that one source declares."""
-        return [resource for resource in self if resource.declaration.source == source]
+        return list(self._of_source.get(source, ()))
 
     def unread_of(self, kind: type[Resource]) -> list[tuple[SourceRecord, Unread]]:
         """What was not read although resources of a type may be in it."""

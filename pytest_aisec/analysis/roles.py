@@ -107,14 +107,18 @@ class _Named:
 
     certain: dict[Resource, str] = field(default_factory=dict)
     doubtful: dict[Resource, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-    anything: list[tuple[Unknown, str]] = field(default_factory=list)
+    anything: list[tuple[str, Unknown, str]] = field(default_factory=list)
+    """By the source in which it is named: links do not leave it."""
 
-    def add(self, name: Callable[[], Iterable[Resource]], reason: str, doubt: tuple[str, ...] = ()) -> None:
-        """Take in what `name` yields under all possible values of unknowns.
+    def add(
+        self, namer: Resource, name: Callable[[], Iterable[Resource]], reason: str, doubt: tuple[str, ...] = ()
+    ) -> None:
+        """Take in what `name`, which asks `namer`, yields under all possible values of unknowns.
 
         `doubt`: the one who names is itself uncertain. What is yielded before an unknown ends it counts.
         """
         attempts: list[list[Resource]] = []
+        source = namer.declaration.source
 
         def collect() -> None:
             attempts.append([])
@@ -125,13 +129,13 @@ class _Named:
             finished, reasons = explore(collect)
         for resource in dict.fromkeys(resource for attempt in attempts for resource in attempt):
             if resource.unseen is not None:
-                self.anything.append((resource.unseen, reason))
+                self.anything.append((source, resource.unseen, reason))
             elif doubt or not all(resource in attempt for attempt in attempts):
                 self.doubtful.setdefault(resource, (reason, doubt or reasons))
             else:
                 self.certain.setdefault(resource, reason)
         if len(finished) < len(attempts) or len(attempts) == LIMIT:
-            self.anything.append((Unknown(reason="; ".join(reasons)), reason))
+            self.anything.append((source, Unknown(reason="; ".join(reasons)), reason))
 
     def member(self, resource: Resource, may_be: Callable[[Unknown], bool]) -> Member | None:
         """The resource as a member, if it is named or may be."""
@@ -139,8 +143,8 @@ class _Named:
             return Member(resource, self.certain[resource])
         if resource in self.doubtful:
             return Member(resource, *self.doubtful[resource])
-        for unknown, reason in self.anything:
-            if may_be(unknown):
+        for source, unknown, reason in self.anything:
+            if source == resource.declaration.source and may_be(unknown):
                 return Member(resource, reason, (str(unknown),))
         return None
 
@@ -148,7 +152,7 @@ class _Named:
 def _ai_vpcs(inventory: Inventory) -> Iterator[Member]:
     vpcs = _Named()
     for host, doubt in _placed(inventory):
-        vpcs.add(lambda host=host: (subnet.vpc for subnet in _subnets(host)), f"{host.address} is in it", doubt)  # type: ignore[misc]
+        vpcs.add(host, lambda host=host: (subnet.vpc for subnet in _subnets(host)), f"{host.address} is in it", doubt)  # type: ignore[misc]
     for vpc in inventory.of(ec2.Vpc):
         member = vpcs.member(vpc, lambda unknown: not unknown.is_set)
         if member is not None:
@@ -181,10 +185,10 @@ def _subnets(host: Resource) -> Iterator[ec2.Subnet]:
 def _ai_buckets(inventory: Inventory) -> Iterator[Member]:
     named = _Named()
     for model in inventory.of(sagemaker.Model):
-        named.add(lambda model=model: model.artefact_buckets, f"{model.address} loads its weights from it")  # type: ignore[misc]
+        named.add(model, lambda model=model: model.artefact_buckets, f"{model.address} loads its weights from it")  # type: ignore[misc]
     actors = [*_placed(inventory), *((agent, ()) for agent in inventory.of(bedrock_agent.Agent))]
     for actor, doubt in actors:
-        named.add(lambda actor=actor: _buckets_of_role(actor), f"the role of {actor.address} names it", doubt)  # type: ignore[misc]
+        named.add(actor, lambda actor=actor: _buckets_of_role(actor), f"the role of {actor.address} names it", doubt)  # type: ignore[misc]
     for bucket in inventory.of(s3.Bucket):
         member = named.member(bucket, lambda unknown, bucket=bucket: _may_name(unknown, bucket))  # type: ignore[misc]
         if member is not None:
