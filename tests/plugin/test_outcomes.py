@@ -107,8 +107,9 @@ def test_collecting_reads_nothing(judged: Project) -> None:
 
 
 def test_collecting_one_item_per_resource_shows_no_verdicts(judged: Project) -> None:
-    result = judged.run("--collect-only", "--aisec-items=resource")
+    result = judged.run("--collect-only", "--aisec-items=resource", "--aisec-report=json=out.json")
     assert "AI security" not in result.stdout.str()
+    assert not (judged.path / "out.json").exists()
     assert result.ret == pytest.ExitCode.OK
 
 
