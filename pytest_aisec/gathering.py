@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import glob
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,10 +80,34 @@ def gather(requests: Sequence[Request], inputs: Inputs) -> Inventory:
     import pytest_aisec.aws  # noqa: F401, PLC0415 -- describes the resource types
 
     records: dict[str, SourceRecord] = {}
-    for request in requests:
-        for record in _READERS[request.kind](request, inputs):
-            records.setdefault(record.id, record)
-    return Inventory(list(records.values()))
+    templates = [request for request in requests if request.kind == "cloudformation"]
+    is_live = any(request.kind == "aws" for request in requests)
+    with nullcontext() if is_live else _undisturbed():  # a client leaves cycles behind with each answer, for minutes
+        for request in requests:
+            if request not in templates:
+                found = _READERS[request.kind](request, inputs)
+            else:
+                found = _cloudformation(templates, inputs) if request is templates[0] else []
+            for record in found:
+                records.setdefault(record.id, record)
+        return Inventory(list(records.values()))
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep the garbage collector from what is read, and from then on from the inventory, which stays to the end.
+
+    It would go through hundreds of thousands of objects again and again, which takes more than half of a run.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.freeze()
+        if enabled:
+            gc.enable()
 
 
 def _record(source: Source) -> SourceRecord:
@@ -104,16 +130,20 @@ def _terraform(request: Request, inputs: Inputs) -> list[SourceRecord]:
     return [_record(TerraformSource(folder, inputs.root, inputs.variables, inputs.variable_files))]
 
 
-def _cloudformation(request: Request, inputs: Inputs) -> list[SourceRecord]:
-    from pytest_aisec.sources.cloudformation import CloudFormationSource  # noqa: PLC0415 -- only when asked for
+def _cloudformation(requests: Sequence[Request], inputs: Inputs) -> list[SourceRecord]:
+    """All templates of the run together: what one exports another may import."""
+    from pytest_aisec.sources.cloudformation import cloudformation_sources  # noqa: PLC0415 -- only when asked for
 
-    pattern = str(inputs.root / request.location)
-    paths = sorted(Path(name) for name in glob.glob(pattern, recursive=True) if Path(name).is_file())  # noqa: PTH207
-    if not paths:
-        return _missing(request, f"no file matches {request.location}")
-    return [
-        _record(CloudFormationSource(path, inputs.root, inputs.parameters, inputs.parameter_files)) for path in paths
-    ]
+    paths: dict[Path, None] = {}
+    missing: list[SourceRecord] = []
+    for request in requests:
+        pattern = str(inputs.root / request.location)
+        found = sorted(Path(name) for name in glob.glob(pattern, recursive=True) if Path(name).is_file())  # noqa: PTH207
+        paths.update(dict.fromkeys(found))
+        if not found:
+            missing += _missing(request, f"no file matches {request.location}")
+    sources = cloudformation_sources(list(paths), inputs.root, inputs.parameters, inputs.parameter_files)
+    return [*(_record(source) for source in sources), *missing]
 
 
 def _live(request: Request, inputs: Inputs) -> list[SourceRecord]:
@@ -136,7 +166,6 @@ def _snapshot(request: Request, inputs: Inputs) -> list[SourceRecord]:
 
 _READERS: dict[str, Callable[[Request, Inputs], list[SourceRecord]]] = {
     "terraform": _terraform,
-    "cloudformation": _cloudformation,
     "aws": _live,
     "snapshot": _snapshot,
 }

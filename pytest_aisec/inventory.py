@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TypeVar, cast
 
 from pytest_aisec.declarations import Declaration, SourceRecord, Unread
@@ -34,7 +35,8 @@ class _Index:
 class Inventory:
     """All resources of all sources. Iterating gives every one; `of(Bucket)` those of a type.
 
-    A type without a class is a plain `Resource`. Links resolve inside one source.
+    A type without a class is a plain `Resource`. Links resolve inside one source, and
+    from one CloudFormation template to another that exports what it imports.
     """
 
     def __init__(self, sources: Sequence[SourceRecord]) -> None:
@@ -46,6 +48,7 @@ class Inventory:
         self._pointers: dict[tuple[str, tuple[str, ...], Path], _Index] = {}
         self._computed: dict[Hashable, object] = {}
         self._unread = {source.id: source.contents.unread for source in sources}
+        self._importing = [source.id for source in sources if source.kind == "cloudformation"]
         for source in sources:
             for declaration in source.contents.declarations:
                 self._add(declaration)
@@ -116,12 +119,17 @@ class Inventory:
         return None
 
     def _referred(self, near: Resource, kind: type[R], reference: Reference) -> R | Unknown | None:
-        target = self._resources.get((near.declaration.source, reference.target))
+        target = self._at(near, reference.target)
         if target is not None and type(target) is not Resource and not isinstance(target, kind):
             return None
         if isinstance(target, kind) and reference.attribute in target.names.of(near.dialect):
             return target
         return Unknown(reason=reference.reason, location=reference.location, is_set=True)
+
+    def _at(self, near: Resource, target: str) -> Resource | None:
+        """The resource at an address of the same source, or at `SOURCE#ADDRESS` of another one."""
+        source, elsewhere, address = target.rpartition("#")
+        return self._resources.get((source, address) if elsewhere else (near.declaration.source, target))
 
     def _named(self, near: Resource, kind: type[R], text: str) -> R | Unknown | None:
         key = (near.declaration.source, kind)
@@ -140,19 +148,26 @@ class Inventory:
         """See `Estate.pointers`."""
         if to.unseen is not None:
             return []
-        key = (to.declaration.source, types, by)
+        own = self._indexed(to.declaration.source, types, by)
+        abroad = f"{to.declaration.source}#{to.address}"
+        others = [source for source in self._importing if source != to.declaration.source]
+        imported = chain.from_iterable(self._indexed(source, types, by).by_address.get(abroad, ()) for source in others)
+        return _pointing_to(to, own, list(imported))
+
+    def _indexed(self, source: str, types: tuple[str, ...], by: Path) -> _Index:
+        key = (source, types, by)
         if key not in self._pointers:
             self._pointers[key] = self._index(*key)
-        return _pointing_to(to, self._pointers[key])
+        return self._pointers[key]
 
     def _index(self, source: str, types: tuple[str, ...], by: Path) -> _Index:
         index = _Index()
         for kind in types:
             for resource in self._by_type.get((source, kind), ()):
                 with unrecorded():
-                    found, reasons = explore(lambda resource=resource: by.locate(resource))  # type: ignore[misc]
-                doubt = Unknown(reason="; ".join(reasons)) if reasons else resource.declaration.conditional
-                for stated in found or [Located(doubt, resource.location)]:
+                    found = explore(lambda resource=resource: by.locate(resource))  # type: ignore[misc]
+                doubt = Unknown(reason="; ".join(found.reasons)) if found.reasons else resource.declaration.conditional
+                for stated in found.values or [Located(doubt, resource.location)]:
                     _enter(index, resource, stated, doubt)
         return index
 
@@ -203,20 +218,24 @@ def _enter_unknown(index: _Index, pointer: Pointer, unknown: Unknown) -> None:
         index.by_address[reference.target].append((pointer, reference.attribute))
 
 
-def _pointing_to(to: Resource, index: _Index) -> list[Pointer]:
-    found = [
-        pointer for pointer, attribute in index.by_address.get(to.address, ()) if attribute in to.names.of(to.dialect)
-    ]
+def _pointing_to(to: Resource, index: _Index, imported: list[tuple[Pointer, str]]) -> Iterator[Pointer]:
+    """The certain ones first. The others one by one: there may be thousands, and whoever asks gives up after some."""
     names = _names_of(to)
-    for name in names:
-        if isinstance(name, str):
-            found.extend(index.by_text.get(name, ()))
-    found.extend(pointer for pointer, part in index.by_part if any(_may_equal(name, part) for name in names))
-    found.extend(index.anywhere)
-    found = [replace(pointer, doubt=None) if _same(pointer.doubt, to) else pointer for pointer in found]
-    distinct = {pointer.resource: pointer for pointer in reversed(found) if pointer.doubt is not None}
-    distinct.update({pointer.resource: pointer for pointer in found if pointer.doubt is None})
-    return sorted(distinct.values(), key=lambda pointer: pointer.doubt is not None)
+    named = [
+        pointer
+        for pointer, attribute in chain(index.by_address.get(to.address, ()), imported)
+        if attribute in to.names.of(to.dialect)
+    ]
+    named.extend(pointer for name in names if isinstance(name, str) for pointer in index.by_text.get(name, ()))
+    named = [replace(pointer, doubt=None) if _same(pointer.doubt, to) else pointer for pointer in named]
+    certain = {pointer.resource: pointer for pointer in named if pointer.doubt is None}
+    yield from certain.values()
+    seen = set(certain)
+    parts = (pointer for pointer, part in index.by_part if any(_may_equal(name, part) for name in names))
+    for pointer in chain(named, parts, index.anywhere):
+        if pointer.resource not in seen:
+            seen.add(pointer.resource)
+            yield pointer
 
 
 def _same(doubt: Unknown | None, to: Resource) -> bool:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -81,12 +81,18 @@ class _Choice:
 class _Trail:
     """The choices of the current try in the order in which they were met."""
 
+    limit: int
     choices: list[_Choice] = field(default_factory=list)
     by_key: dict[Hashable, _Choice] = field(default_factory=dict)
+    overrun: bool = False
+    """One try alone has met so many choices that there must be more combinations than the limit."""
 
     def choose(self, key: Hashable, options: int, reason: str) -> int:
         choice = self.by_key.get(key)
         if choice is None:
+            if len(self.choices) == self.limit:
+                self.overrun = True
+                raise Undetermined(reason)
             choice = _Choice(key, options, 0, reason)
             self.choices.append(choice)
             self.by_key[key] = choice
@@ -134,7 +140,7 @@ def decide(
     `violations` and `skips` are the exceptions that mean violated and not applicable. Passing in some tries and
     not applying in the others is a pass; any error is an error; every other mixture is undetermined.
     """
-    trail = _Trail()
+    trail = _Trail(limit)
     attempts: list[Attempt] = []
     reasons: dict[Hashable, str] = {}
     token = _trail.set(trail)
@@ -143,6 +149,8 @@ def decide(
             verdict, cause = _attempt(judge, violations, skips)
             reasons.update((choice.key, choice.reason) for choice in trail.choices)
             attempts.append(Attempt(trail.frozen(), verdict, cause))
+            if trail.overrun:
+                break
             if not trail.advance():
                 return _combine(attempts, reasons)
             if len(attempts) == limit:
@@ -156,13 +164,24 @@ def decide(
     return Decision(Verdict.UNDETERMINED, tuple(attempts), said, decision.attempt)
 
 
-def explore(compute: Callable[[], T], *, limit: int = LIMIT) -> tuple[list[T], tuple[str, ...]]:
-    """Every result that `compute` can have under the possible values of unknowns, and the reasons for the doubt.
+class Exploration(NamedTuple, Generic[T]):
+    """What a computation can result in, and the reasons for the doubt: none where the one result is certain.
 
-    For analyses, which carry doubt along instead of ending in a verdict. No reason means that the one result is
-    certain; a reason without a result to go with it (an unknown with no list of values) may stand for anything.
+    Not `complete`: there were more combinations of possible values than were tried.
     """
-    trail = _Trail()
+
+    values: list[T]
+    reasons: tuple[str, ...]
+    complete: bool
+
+
+def explore(compute: Callable[[], T], *, limit: int = LIMIT) -> Exploration[T]:
+    """Every result that `compute` can have under the possible values of unknowns.
+
+    For analyses, which carry doubt along instead of ending in a verdict. A reason without a result to go with it
+    (an unknown with no list of values) may stand for anything.
+    """
+    trail = _Trail(limit)
     values: list[T] = []
     reasons: dict[str, None] = {}
     token = _trail.set(trail)
@@ -173,11 +192,14 @@ def explore(compute: Callable[[], T], *, limit: int = LIMIT) -> tuple[list[T], t
             except Undetermined as unknown:
                 reasons.update(dict.fromkeys(unknown.reasons))
             reasons.update((choice.reason, None) for choice in trail.choices)
+            if trail.overrun:
+                break
             if not trail.advance():
-                return values, tuple(reasons)
+                return Exploration(values, tuple(reasons), complete=True)
     finally:
         _trail.reset(token)
-    return values, (f"more than {limit} combinations of unknown values", *reasons)
+    said = (f"more than {limit} combinations of unknown values", *reasons)
+    return Exploration(values, said, complete=False)
 
 
 @contextmanager

@@ -107,9 +107,7 @@ def test_is_the_verdict_of_all_completions_alike(expression: Expression, env: En
 
 
 @given(expressions(NAMES), environments, st.sampled_from(NAMES), st.booleans())
-def test_more_knowledge_never_flips_a_decided_verdict(
-    expression: Expression, env: Env, name: str, value: bool
-) -> None:
+def test_more_knowledge_never_flips_a_decided_verdict(expression: Expression, env: Env, name: str, value: bool) -> None:
     before = judged(expression, env).verdict
     if env[name] is None and before is not Verdict.UNDETERMINED:
         assert judged(expression, {**env, name: value}).verdict is before

@@ -13,7 +13,7 @@ from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import PartlyKnown, Unknown
-from pytest_aisec.verdicts import LIMIT, Undetermined, Verdict, decide, explore
+from pytest_aisec.verdicts import Undetermined, Verdict, decide, explore
 
 
 class Role(StrEnum):
@@ -126,16 +126,16 @@ class _Named:
                 attempts[-1].append(resource)
 
         with unrecorded():
-            finished, reasons = explore(collect)
+            found = explore(collect)
         for resource in dict.fromkeys(resource for attempt in attempts for resource in attempt):
             if resource.unseen is not None:
                 self.anything.append((source, resource.unseen, reason))
-            elif doubt or not all(resource in attempt for attempt in attempts):
-                self.doubtful.setdefault(resource, (reason, doubt or reasons))
+            elif doubt or not found.complete or not all(resource in attempt for attempt in attempts):
+                self.doubtful.setdefault(resource, (reason, doubt or found.reasons))
             else:
                 self.certain.setdefault(resource, reason)
-        if len(finished) < len(attempts) or len(attempts) == LIMIT:
-            self.anything.append((source, Unknown(reason="; ".join(reasons)), reason))
+        if len(found.values) < len(attempts) or not found.complete:
+            self.anything.append((source, Unknown(reason="; ".join(found.reasons)), reason))
 
     def member(self, resource: Resource, may_be: Callable[[Unknown], bool]) -> Member | None:
         """The resource as a member, if it is named or may be."""
