@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -19,6 +20,8 @@ from pytest_aisec.gathering import BadRequest, Inputs, Request, discover, gather
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.progress import teller
+
+VALUED = frozenset({"--aisec-var", "--aisec-param"})
 
 
 class Run:
@@ -87,7 +90,7 @@ class Run:
             "python_version": platform.python_version(),
             "start": self.started.isoformat(timespec="seconds"),
             "end": datetime.now(UTC).isoformat(timespec="seconds"),
-            "command_line": [Path(sys.argv[0]).name, *self.config.invocation_params.args],
+            "command_line": [Path(sys.argv[0]).name, *_shown(self.config.invocation_params.args)],
             "sources_asked": [str(request) for request in self._requests or ()],
             "sources_reached": [source.id for source in self._records() if source.contents.declarations],
         }
@@ -135,6 +138,18 @@ def _inputs(config: pytest.Config) -> Inputs:
         files["--aisec-param-file"],
         threads,
     )
+
+
+def _shown(arguments: Iterable[object]) -> Iterator[str]:
+    """The command line without the values of variables and parameters: some of them are secrets."""
+    given = False
+    for argument in map(str, arguments):
+        flag, name = ("", argument) if given else argument.partition("=")[::2]
+        if given or (flag in VALUED and name):
+            yield f"{flag}={name.partition('=')[0]}=***".removeprefix("=")
+        else:
+            yield argument
+        given = not given and argument in VALUED
 
 
 def _pairs(config: pytest.Config, flag: str) -> dict[str, str]:
