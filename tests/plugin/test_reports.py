@@ -68,6 +68,16 @@ def test_findings_say_what_was_judged_and_found(judged: Project) -> None:
     assert undetermined["message"] == "var.public has no value (main.tf:1)"
 
 
+def test_values_of_variables_are_not_written(judged: Project) -> None:
+    judged.write("secret.tf", 'variable "password" {}\nvariable "token" {}\n')
+    options = ("--aisec-var", "password=hunter2", "--aisec-var=token=t=hunter3", "--aisec-param=Secret=hunter4", "-v")
+    report = judged.report(*options)
+    assert "hunter" not in json.dumps(report)
+    line = report["run"]["command_line"]
+    expected = ["--aisec-var", "password=***", "--aisec-var=token=***", "--aisec-param=Secret=***", "-v"]
+    assert line[line.index("--aisec-var") :] == expected
+
+
 def test_passed_findings_are_listed_when_all_evidence_is_asked_for(judged: Project) -> None:
     few, everything = judged.report(), judged.report("--aisec-evidence=all")
     check("aisec-findings-1", everything)
