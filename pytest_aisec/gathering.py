@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import glob
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -15,7 +16,10 @@ from pytest_aisec.model.resource import Resource
 from pytest_aisec.sources.source import Source
 from pytest_aisec.values import Location
 
-KINDS = ("terraform", "cloudformation", "aws", "snapshot")
+KINDS = ("terraform", "plan", "state", "cloudformation", "aws", "snapshot")
+
+JOINED = ("plan", "state")
+"""Files that are joined with the configuration they were made from: `plan:FILE@FOLDER`."""
 
 
 class BadRequest(ValueError):
@@ -37,6 +41,8 @@ class Request:
             raise BadRequest(f"{text!r} is not KIND:LOCATION with KIND one of {', '.join(KINDS)}")
         if not location and kind != "aws":
             raise BadRequest(f"{text!r} names no location")
+        if kind in JOINED and not _parts(location)[0]:
+            raise BadRequest(f"{text!r} names no file before the @")
         if kind == "aws":
             from pytest_aisec.sources.live.location import parse_location  # noqa: PLC0415 -- only when asked for
 
@@ -48,6 +54,25 @@ class Request:
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.location}"
+
+    def moved(self, folder: Path, root: Path) -> Request:
+        """The same, asked for relative to `root` instead of to `folder`; an account is nowhere."""
+        if self.kind == "aws":
+            return self
+        parts = _parts(self.location) if self.kind in JOINED else (self.location,)
+        moved = [Path(os.path.relpath(folder / part, root)).as_posix() for part in parts if part]
+        return Request(self.kind, "@".join(moved))
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """The file of a plan or state, and the folder of its configuration, which may be empty."""
+        return _parts(self.location)
+
+
+def _parts(location: str) -> tuple[str, str]:
+    """At the last @, so that a name that holds one is written with another at its end."""
+    file, at, folder = location.rpartition("@")
+    return (file, folder) if at else (location, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +155,15 @@ def _terraform(request: Request, inputs: Inputs) -> list[SourceRecord]:
     return [_record(TerraformSource(folder, inputs.root, inputs.variables, inputs.variable_files))]
 
 
+def _printed(request: Request, inputs: Inputs) -> list[SourceRecord]:
+    from pytest_aisec.sources.terraform import Origin, PlanFile, StateFile  # noqa: PLC0415 -- only when asked for
+
+    file, folder = request.parts
+    origin = Origin(inputs.root / folder, inputs.variables, inputs.variable_files) if folder else None
+    kind = PlanFile if request.kind == "plan" else StateFile
+    return [_record(kind(inputs.root / file, inputs.root, origin))]
+
+
 def _cloudformation(requests: Sequence[Request], inputs: Inputs) -> list[SourceRecord]:
     """All templates of the run together: what one exports another may import."""
     from pytest_aisec.sources.cloudformation import cloudformation_sources  # noqa: PLC0415 -- only when asked for
@@ -166,6 +200,8 @@ def _snapshot(request: Request, inputs: Inputs) -> list[SourceRecord]:
 
 _READERS: dict[str, Callable[[Request, Inputs], list[SourceRecord]]] = {
     "terraform": _terraform,
+    "plan": _printed,
+    "state": _printed,
     "aws": _live,
     "snapshot": _snapshot,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 from collections.abc import Iterable, Iterator
@@ -108,10 +107,7 @@ def _requests(config: pytest.Config) -> list[Request]:
             request = Request.parse(text)
         except BadRequest as error:
             raise pytest.UsageError(f"aisec: --aisec-source {error}") from None
-        if request.kind != "aws":
-            location = os.path.relpath(folder / request.location, config.rootpath)
-            request = Request(request.kind, Path(location).as_posix())
-        found.append(request)
+        found.append(request.moved(folder, config.rootpath))
     return found
 
 
