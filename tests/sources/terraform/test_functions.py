@@ -179,3 +179,31 @@ def test_functions_of_the_aws_provider(value: Evaluated) -> None:
 def test_patterns_that_could_take_forever_are_not_tried(value: Evaluated) -> None:
     got = value(f'regex("(a+)+$", "{"a" * 100}b")').value
     assert isinstance(got, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("call", "shape"),
+    [
+        ('replace("a_X_b", "_X_", b.b.id)', "a?b"),
+        ('replace("a_X_${b.b.id}", "_X_", "-")', "a-?"),
+        ('replace(jsonencode({ r = "_X_/${b.b.id}", n = 1 }), "_X_", "arn")', '{"n":1,"r":"arn/?"}'),
+        ('replace(jsonencode({ r = "_X_/*" }), "_X_", b.b.arn)', '{"r":"?/*"}'),
+    ],
+)
+def test_replacing_keeps_the_known_parts(value: Evaluated, call: str, shape: str) -> None:
+    got = value(call, 'resource "b" "b" {}').value
+    assert isinstance(got, PartlyKnown)
+    assert "".join(part if isinstance(part, str) else "?" for part in got.parts) == shape
+
+
+def test_replacing_what_an_unknown_may_complete_is_unknown(value: Evaluated) -> None:
+    got = value('replace("ab${b.b.id}", "bc", "-")', 'resource "b" "b" {}').value
+    assert isinstance(got, Unknown)
+    assert not isinstance(got, PartlyKnown)
+
+
+def test_replacing_in_json_keeps_its_structure(value: Evaluated) -> None:
+    got = value('replace(jsonencode({\n  r = "_X_/*"\n}), "_X_", "arn")').value
+    assert isinstance(got, JsonText)
+    assert got == '{"r":"arn/*"}'
+    assert got.structure.plain == {"r": "arn/*"}

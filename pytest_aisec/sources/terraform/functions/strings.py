@@ -141,32 +141,6 @@ def _captured(expression: re.Pattern[str], match: re.Match[str]) -> Value:
     return match.group()
 
 
-@scalar("replace", STRING, STRING, STRING)
-def _replace(value: str, part: str, new: str) -> str:
-    """A part between slashes is a regular expression, and then `$1` and `${name}` are groups."""
-    if len(part) > 1 and part.startswith("/") and part.endswith("/"):
-        expression = compiled(part[1:-1], value)
-        result, end = [], 0
-        for match in matches(expression, value):
-            result += [value[end : match.start()], _filled(new, match)]
-            end = match.end()
-        return "".join([*result, value[end:]])
-    return value.replace(part, new)
-
-
-def _filled(template: str, match: re.Match[str]) -> str:
-    def group(reference: re.Match[str]) -> str:
-        if reference.group() == "$$":
-            return "$"
-        name = reference.group(1) or reference.group(2)
-        try:
-            return match.group(int(name) if name.isdigit() else name) or ""
-        except (IndexError, KeyError):
-            return ""
-
-    return re.sub(r"\$\$|\$\{(\w+)\}|\$(\w+)", group, template)
-
-
 @scalar("split", STRING, STRING)
 def _split(separator: str, value: str) -> Value:
     if not separator:
