@@ -34,7 +34,7 @@ def _conditional(expression: syntax.Conditional, scope: Scope) -> Located:
     if test.value is False:
         chosen, other = other, chosen
     value = evaluate(chosen, scope)
-    if value.value is not None and not isinstance(value.value, Unknown):
+    if type_of(value) != ANY:
         rejected = _rejected(other, scope)
         if type_of(rejected) != ANY:
             value = _as_unified(value, rejected, expression.at)

@@ -204,9 +204,14 @@ def set_of(items: Iterable[Located], element: Type) -> SetValue:
     """A set: duplicates removed, in Terraform's order, elements that are unknown last."""
     known: dict[str, Located] = {}
     unknown: list[Located] = []
+    identities: set[str] = set()
     for item in items:
         if isinstance(item.value, Unknown):
-            unknown.append(item)
+            identity = item.value.identity
+            if identity is None or identity not in identities:
+                unknown.append(item)
+            if identity is not None:
+                identities.add(identity)
         else:
             known.setdefault(_hash_text(item), item)
     if element == STRING:

@@ -207,3 +207,18 @@ def test_replacing_in_json_keeps_its_structure(value: Evaluated) -> None:
     assert isinstance(got, JsonText)
     assert got == '{"r":"arn/*"}'
     assert got.structure.plain == {"r": "arn/*"}
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["distinct([b.b.id, b.c.id, b.b.id])", "setunion([b.b.id], [b.c.id, b.b.id])", "toset([b.b.id, b.c.id, b.b.id])"],
+)
+def test_identifiers_of_resources_are_told_apart(value: Evaluated, call: str) -> None:
+    got = value(call, 'resource "b" "b" {}\nresource "b" "c" {}').value
+    assert isinstance(got, list)
+    assert [item.value.target for item in got if isinstance(item.value, Reference)] == ["b.b", "b.c"]
+
+
+def test_other_unknowns_are_not_told_apart(value: Evaluated) -> None:
+    assert isinstance(value("distinct([var.q, 1])", 'variable "q" {}').value, Unknown)
+    assert isinstance(value("length(toset([var.q, 1]))", 'variable "q" {}').value, Unknown)

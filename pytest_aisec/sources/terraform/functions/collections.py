@@ -8,12 +8,12 @@ from fractions import Fraction
 from pytest_aisec.sources.terraform.convert import converted, kind_of, same
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.registry import (
+    distinguishable,
     elements,
     function,
     string,
     strings,
     whole,
-    wholly_known,
 )
 from pytest_aisec.sources.terraform.numbers import exact, rounded
 from pytest_aisec.sources.terraform.types import (
@@ -175,7 +175,7 @@ def equal_as_one_type(a: Located, b: Located) -> bool | Unknown:
 @function("distinct", _LIST)
 def _distinct(items: Located) -> Value:
     kept: list[Located] = []
-    for item in elements(wholly_known(items)):
+    for item in elements(distinguishable(items)):
         if not any(same(item, other) is True for other in kept):
             kept.append(item)
     return ListValue(kept, items.value.element if isinstance(items.value, ListValue) else ANY)

@@ -53,7 +53,7 @@ def _write(value: Located, parts: list[str | Unknown]) -> None:
         case PartlyKnown(parts=pieces):
             encoded = [json_string(piece)[1:-1] if isinstance(piece, str) else piece for piece in pieces]
             parts.extend(('"', *encoded, '"'))
-        case Reference() as reference:
+        case Reference(attribute=attribute) as reference if attribute:
             parts.extend(('"', reference, '"'))
         case Whole() | Unknown() as unknown:
             parts.append(unknown)

@@ -17,7 +17,7 @@ from pytest_aisec.sources.terraform.unknowns import (
     derived,
     first_unknown,
 )
-from pytest_aisec.values import NOWHERE, Located, Location, Unknown, Value
+from pytest_aisec.values import NOWHERE, Located, Location, Reference, Unknown, Value
 
 if TYPE_CHECKING:
     from pytest_aisec.sources.terraform import syntax
@@ -210,9 +210,18 @@ def entries(value: Located) -> dict[str, Located]:
     raise Refused(f"a map is required, not a {kind_of(inner)}", value.location)
 
 
-def wholly_known(value: Located) -> Located:
-    """The value, if no part of it is unknown. Raises NotKnown."""
-    unknown = first_unknown(value)
-    if unknown is not None:
-        raise NotKnown(unknown)
+def distinguishable(value: Located) -> Located:
+    """The value, if its elements can be told apart. Raises NotKnown.
+
+    Identifiers of different resources differ although nobody knows them yet; of other unknowns nothing is certain.
+    """
+    for item in elements(value):
+        unknown = first_unknown(item)
+        if unknown is not None and not (unknown is item.value and is_identifier(unknown)):
+            raise NotKnown(unknown)
     return value
+
+
+def is_identifier(unknown: Unknown) -> bool:
+    """Whether it is the id or ARN of a resource, which no other resource has."""
+    return isinstance(unknown, Reference) and unknown.attribute in ("id", "arn") and unknown.identity is not None

@@ -6,7 +6,7 @@ import itertools
 
 from pytest_aisec.sources.terraform.convert import converted, same, set_of
 from pytest_aisec.sources.terraform.errors import Refused
-from pytest_aisec.sources.terraform.functions.registry import elements, function, wholly_known
+from pytest_aisec.sources.terraform.functions.registry import distinguishable, elements, function
 from pytest_aisec.sources.terraform.types import (
     ANY,
     Collection,
@@ -28,7 +28,7 @@ def _aligned(sets: tuple[Located, ...]) -> tuple[list[list[Located]], Type]:
     wanted = unified([type_of(set_) for set_ in sets])
     if not isinstance(wanted, Collection):
         raise Refused("the sets must have elements of one type")
-    return [elements(converted(wholly_known(set_), wanted)) for set_ in sets], wanted.element
+    return [elements(converted(distinguishable(set_), wanted)) for set_ in sets], wanted.element
 
 
 @function("setunion", _SET, rest=_SET)
