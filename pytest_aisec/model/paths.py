@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pytest_aisec.model.calls import Call
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.values import Located, Unknown
+from pytest_aisec.values import Located, Reference, Unknown
 from pytest_aisec.verdicts import choose
 
 if TYPE_CHECKING:
@@ -73,13 +73,15 @@ class Companion:
     """In another resource that configures this one: `companion("aws_s3_bucket_versioning", by="bucket") / "..."`.
 
     `where` keeps only companions whose setting at a path is known to have the value. A companion that may or
-    may not belong to the resource makes its settings unknown.
+    may not belong to the resource makes its settings unknown. `itself`: the companion is what is looked for, as a
+    reference for links to follow.
     """
 
     types: tuple[str, ...]
     by: Path
     steps: str = ""
     where: tuple[tuple[str, str], ...] = ()
+    itself: bool = False
 
     def __truediv__(self, steps: str) -> Companion:
         return replace(self, steps=steps)
@@ -111,15 +113,24 @@ class Companion:
     def locate(self, view: View) -> Located:
         nearest = Located(None, view.location)
         for companion in self.views(view):
-            found = step_into(companion.body, self.steps.split(".")) if self.steps else companion.body
+            found = self.in_companion(companion)
             if found.value is not None:
                 return found
             nearest = found
         return nearest
 
+    def in_companion(self, companion: View) -> Located:
+        """The setting in one of the companions."""
+        if self.itself:
+            address = companion.resource.address
+            known = Reference(reason=f"{address} is known after apply", target=address, attribute="id", is_set=True)
+            return Located(known, companion.location)
+        return step_into(companion.body, self.steps.split(".")) if self.steps else companion.body
+
     def places(self) -> Iterator[Place]:
         yield from self.by_places()
-        yield Place(self.steps, self.types)
+        if not self.itself:
+            yield Place(self.steps, self.types)
 
     def by_places(self) -> Iterator[Place]:
         """The places of the pointer and of the conditions, in the companion types."""
@@ -183,7 +194,7 @@ def several(path: Path, view: View) -> Iterator[Located]:
         yield path.locate(view)
         return
     for companion in path.views(view):
-        yield step_into(companion.body, path.steps.split(".")) if path.steps else companion.body
+        yield path.in_companion(companion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +221,11 @@ def path_of(path: PathLike) -> Path:
 def companion(*types: str, by: PathLike, where: dict[str, str] | None = None) -> Companion:
     """A setting that is written in another resource, which names this one at `by`."""
     return Companion(types, path_of(by), where=tuple((where or {}).items()))
+
+
+def naming(*types: str, by: PathLike) -> Companion:
+    """The Terraform resources that name this one at `by`, for a link to lead to them."""
+    return Companion(types, path_of(by), itself=True)
 
 
 def call(

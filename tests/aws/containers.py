@@ -59,6 +59,8 @@ def values(path: Path, use: str = "value") -> Iterator[Value]:
             yield Value(Place(steps), use)
         case Answer(call, steps):
             yield Value(Place(steps, call=call), use)
+        case Companion(itself=True):
+            yield from (Value(place, use) for place in path.by_places())
         case Companion(types=types, steps=steps):
             yield Value(Place(steps, types), use)
         case _:

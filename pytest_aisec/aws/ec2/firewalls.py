@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 from pytest_aisec.aws.ec2.addresses import PROTOCOL, is_anywhere
@@ -13,6 +14,7 @@ from pytest_aisec.model.derived import never, when
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import companion, either, every
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
+from pytest_aisec.verdicts import Undetermined
 
 ALL_PROTOCOLS = "-1"
 PORTED_PROTOCOLS = ("tcp", "udp")
@@ -29,11 +31,20 @@ class IngressRule(Block):
         cloudformation=every("CidrIp", "CidrIpv6"),
         live=every("IpRanges.*.CidrIp", "Ipv6Ranges.*.CidrIpv6"),
     )
+    prefix_lists = texts(
+        terraform=every("prefix_list_ids", "prefix_list_id"),
+        cloudformation="SourcePrefixListId",
+        live="PrefixListIds.*.PrefixListId",
+    )
 
     @statement
     def open_to_the_internet(self) -> bool:
-        """Anybody on the internet is a source."""
-        return any(is_anywhere(cidr) for cidr in self.cidrs)
+        """Anybody on the internet is a source. A prefix list may hold any range, and is not read."""
+        if any(is_anywhere(cidr) for cidr in self.cidrs):
+            return True
+        for name in self.prefix_lists:
+            raise Undetermined(f"the addresses of prefix list {name} are not read")
+        return False
 
     @answer
     def admits_any_of(self, ports: tuple[int, ...]) -> bool:
@@ -118,13 +129,19 @@ class NetworkAcl(
 
     @statement
     def lets_everything_through(self) -> bool:
-        """The first incoming rule allows every protocol from everywhere, as in the ACL that each VPC is born with."""
+        """An incoming rule allows every protocol from everywhere, as in the ACL that each VPC is born with.
+
+        Rules are followed in the order of their numbers until one fits, so that only a denial in front keeps
+        anything out; other allowances do not.
+        https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
+        """
         incoming = sorted((entry for entry in self.entries if not entry.egress), key=lambda entry: entry.number)
-        return bool(incoming) and _allows_all(incoming[0])
+        until_denial = itertools.takewhile(lambda entry: entry.allows, incoming)
+        return any(_allows_all(entry) for entry in until_denial)
 
 
 def _allows_all(entry: NetworkAclEntry) -> bool:
-    return entry.allows and entry.protocol == ALL_PROTOCOLS and _anywhere(entry.cidrs)
+    return entry.protocol == ALL_PROTOCOLS and _anywhere(entry.cidrs)
 
 
 def _anywhere(cidrs: Iterable[str]) -> bool:

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from pytest_aisec.aws import ec2
 from pytest_aisec.aws.ec2.addresses import is_anywhere
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import never, when
-from pytest_aisec.model.links import blocks, link, owner, referrers
-from pytest_aisec.model.paths import companion, either, every
+from pytest_aisec.model.links import blocks, link, links, owner, referrers
+from pytest_aisec.model.paths import companion, either, every, naming
 from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.verdicts import Undetermined
 
-
-class Vpc(
-    Resource,
-    terraform=("aws_vpc", "aws_default_vpc"),
-    cloudformation="AWS::EC2::VPC",
-    live=Listing("ec2", "DescribeVpcs", "Vpcs", id="VpcId"),
-    names=Names(
-        terraform=("default_route_table_id", "main_route_table_id", "default_network_acl_id"),
-        cloudformation=("VpcId",),
-        live=("VpcId",),
-    ),
-):
-    """A virtual private cloud."""
-
-    cidr_block = text(default=None)
-    flow_logs = referrers(lambda: FlowLog, by="vpc")
-    subnets = referrers(lambda: Subnet, by="vpc")
-    main_route_tables = referrers(lambda: RouteTable, by="main_of")
+_MAIN_OF = when("Associations.*.Main", value=True, then="VpcId")
+_DEFAULT_OF = when("IsDefault", value=True, then="VpcId")
 
 
 class InternetGateway(
@@ -51,12 +36,65 @@ class Route(Block):
         cloudformation=every("DestinationCidrBlock", "DestinationIpv6CidrBlock"),
         live=every("DestinationCidrBlock", "DestinationIpv6CidrBlock"),
     )
+    prefix_list = text(
+        default=None,
+        terraform="destination_prefix_list_id",
+        cloudformation="DestinationPrefixListId",
+    )
     internet_gateway = link(lambda: InternetGateway, terraform="gateway_id", cloudformation="GatewayId")
 
     @statement
     def to_the_internet(self) -> bool:
-        """Leads everywhere, through an internet gateway."""
-        return self.internet_gateway is not None and any(is_anywhere(cidr) for cidr in self.destination)
+        """Leads everywhere, through an internet gateway. A prefix list may hold any range, and is not read."""
+        if self.internet_gateway is None:
+            return False
+        if self.prefix_list is not None:
+            raise Undetermined(f"the addresses of prefix list {self.prefix_list} are not read")
+        return any(is_anywhere(cidr) for cidr in self.destination)
+
+
+class Vpc(
+    Resource,
+    terraform=("aws_vpc", "aws_default_vpc"),
+    cloudformation="AWS::EC2::VPC",
+    live=Listing("ec2", "DescribeVpcs", "Vpcs", id="VpcId"),
+    names=Names(
+        terraform=("default_route_table_id", "main_route_table_id", "default_network_acl_id"),
+        cloudformation=("VpcId",),
+        live=("VpcId",),
+    ),
+):
+    """A virtual private cloud."""
+
+    cidr_block = text(default=None)
+    flow_logs = referrers(lambda: FlowLog, by="vpc")
+    subnets = referrers(lambda: Subnet, by="vpc")
+    main_route_tables = links(
+        lambda: RouteTable,
+        terraform=every(
+            companion("aws_main_route_table_association", by="vpc_id") / "route_table_id",
+            naming("aws_default_route_table", by="default_route_table_id"),
+        ),
+        cloudformation=never("CloudFormation cannot make a table the main one"),
+        live=every(companion("AWS::EC2::RouteTable", by=_MAIN_OF) / "RouteTableId"),
+    )
+    """What its subnets follow unless they name another, where that is declared."""
+
+    main_routes = blocks(
+        Route,
+        terraform=every(companion("aws_route", by="route_table_id")),
+        cloudformation=never("CloudFormation cannot name the main table"),
+        live=never("the main table holds them itself"),
+    )
+    """Routes that are added to the main table by the VPC's name for it, whether or not that table is declared."""
+
+    default_network_acls = links(
+        lambda: ec2.NetworkAcl,
+        terraform=every(naming("aws_default_network_acl", by="default_network_acl_id")),
+        cloudformation=never("CloudFormation cannot change the default network ACL"),
+        live=every(companion("AWS::EC2::NetworkAcl", by=_DEFAULT_OF) / "NetworkAclId"),
+    )
+    """What its subnets follow unless they name another, where that is declared."""
 
 
 class RouteTable(
@@ -80,7 +118,7 @@ class RouteTable(
             "default_route_table_id", companion("aws_main_route_table_association", by="route_table_id") / "vpc_id"
         ),
         cloudformation=never("CloudFormation cannot make a table the main one"),
-        live=when("Associations.*.Main", value=True, then="VpcId"),
+        live=_MAIN_OF,
     )
     """The VPC whose subnets use this table unless they name another."""
 
@@ -104,27 +142,42 @@ class Subnet(
         cloudformation=companion("AWS::EC2::SubnetRouteTableAssociation", by="SubnetId") / "RouteTableId",
         live=companion("AWS::EC2::RouteTable", by="Associations.*.SubnetId") / "RouteTableId",
     )
-    network_acls = referrers(lambda: ec2.NetworkAcl, by="subnets")
+    network_acls = links(
+        lambda: ec2.NetworkAcl,
+        terraform=every(
+            naming("aws_network_acl", "aws_default_network_acl", by="subnet_ids"),
+            companion("aws_network_acl_association", by="subnet_id") / "network_acl_id",
+        ),
+        cloudformation=every(companion("AWS::EC2::SubnetNetworkAclAssociation", by="SubnetId") / "NetworkAclId"),
+        live=every(companion("AWS::EC2::NetworkAcl", by="Associations.*.SubnetId") / "NetworkAclId"),
+    )
     flow_logs = referrers(lambda: FlowLog, by="subnet")
 
-    @property
-    def route_tables(self) -> Sequence[RouteTable]:
-        """The table in effect: its own, or else the VPC's main one.
+    def _routes(self) -> Iterator[Route]:
+        """The routes of the table in effect: its own, or else the VPC's main one.
 
         https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
         """
         own = self.own_route_table
-        return [own] if own is not None else self.vpc.main_route_tables
+        if own is not None:
+            yield from own.routes
+            return
+        for table in self.vpc.main_route_tables:
+            yield from table.routes
+        yield from self.vpc.main_routes
 
     @statement
     def public(self) -> bool:
         """Its route table in effect leads to an internet gateway."""
-        return any(route.to_the_internet for table in self.route_tables for route in table.routes)
+        return any(route.to_the_internet for route in self._routes())
 
     @statement
     def relies_on_the_default_network_acl(self) -> bool:
-        """No network ACL but the VPC's own, which lets everything through, is in effect."""
-        return not any(not acl.lets_everything_through for acl in self.network_acls)
+        """The network ACL in effect, its own or else the VPC's default, is one that lets everything through.
+
+        https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html
+        """
+        return all(acl.lets_everything_through for acl in self.network_acls or self.vpc.default_network_acls)
 
 
 class FlowLog(
