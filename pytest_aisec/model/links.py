@@ -144,10 +144,12 @@ class Links(_Pointing[R]):
                 doubt = doubt or item.value
                 continue
             target = self._target(view, item, index)
-            if target is not None and self._may_name_nothing(item, target):
-                doubt = doubt or target.unseen
-            elif target is not None and (target.unseen is not None or target not in targets):
-                targets.append(target)
+            if target is None or (target.unseen is None and target in targets):
+                continue
+            key = (view.key, self.name, index, "names one")
+            if self._may_name_nothing(item, target) and not choose(key, (False, True), str(target.unseen)):
+                continue
+            targets.append(target)
         self.note(view, found, [target.address for target in targets])
         if doubt is not None:
             return PartlyKnownList(targets, doubt, self.key(view, doubt))
