@@ -71,7 +71,8 @@ class _Last:
     ) -> Iterator[None]:
         """Add the item first. Raises UsageError where there is nothing to read."""
         yield
-        if any(stand_in(item) is not None or wants_inventory(item) for item in items):
+        asked = options.value(config, "--aisec-engine")
+        if asked or any(stand_in(item) is not None or wants_inventory(item) for item in items):
             if not hasattr(config, "workerinput"):
                 _ = config.stash[RUN].requests
             items.insert(0, SourcesItem.from_parent(session, name=NAME, nodeid=NAME))

@@ -7,6 +7,7 @@ import pytest
 from pytest_aisec.plugin import (
     collection,
     completeness,
+    engines,
     explain,
     judging,
     options,
@@ -18,7 +19,7 @@ from pytest_aisec.plugin import (
 )
 from pytest_aisec.plugin.run import RUN, Run
 
-FEATURES = (packs, collection, completeness, judging, summary, reports, workers, refusal)
+FEATURES = (packs, collection, completeness, engines, judging, summary, reports, workers, refusal)
 
 
 def register(config: pytest.Config) -> None:

@@ -182,7 +182,7 @@ def _end(
         raise errors[0]
     if violated:
         item.stash[OUTCOME] = _outcome("violated", policy, findings)
-        pytest.fail("\n".join(_line(finding) for finding in violated), pytrace=False)
+        pytest.fail("\n".join(map(line_of, violated)), pytrace=False)
     if undetermined or missing:
         trouble = f"the population is not known: {'; '.join(missing)}" if missing else ""
         item.stash[OUTCOME] = _outcome("undetermined", policy, findings, trouble)
@@ -203,7 +203,8 @@ def _end_undetermined(item: pytest.Item, reasons: list[str] | tuple[str, ...]) -
     pytest.skip(said)
 
 
-def _line(finding: Finding) -> str:
+def line_of(finding: Finding) -> str:
+    """A finding on one line."""
     place = f"{finding.file}:{finding.line} " if finding.file else ""
     return f"{place}{finding.address}: {finding.message.splitlines()[0]}"
 
@@ -224,6 +225,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def _simple(outcome: Outcome, *, keep_passed: bool) -> Outcome:
+    if "reports" in outcome:
+        return {**outcome, "reports": [_simple(each, keep_passed=keep_passed) for each in outcome["reports"]]}
     if "findings" not in outcome:
         return outcome
     kept = [finding for finding in outcome["findings"] if keep_passed or finding.verdict is not Verdict.PASSED]

@@ -12,6 +12,9 @@ import pytest
 ALLOWANCES = ("unread", "empty")
 """What fails a run by default although no policy is violated."""
 
+ENGINES = ("cfn-lint",)
+"""The names in `pytest_aisec.engines`, which the idle plugin does not import."""
+
 FRAMEWORKS = Path(__file__).parent.parent / "compliance" / "frameworks"
 
 
@@ -72,6 +75,12 @@ OPTIONS = (
     Option("--aisec-var-file", "a Terraform variable file", "FILE", many=True),
     Option("--aisec-param", "the value of a CloudFormation parameter", "NAME=VALUE", many=True),
     Option("--aisec-param-file", "a CloudFormation parameter file", "FILE", many=True),
+    Option(
+        "--aisec-engine",
+        "another tool whose errors count as violations: cfn-lint for templates",
+        many=True,
+        choices=ENGINES,
+    ),
     Option("--aisec-threads", "how many API calls are under way at a time", "N", default="16"),
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pytest_aisec.findings import Evidence, Finding, Policy, PolicyReport
+from pytest_aisec.plugin.judging import Outcome
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.reports import terminal
 from pytest_aisec.verdicts import Verdict
@@ -40,10 +41,14 @@ class _Outcomes:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep the outcome of a policy; items of one policy add up."""
-        outcome = getattr(report, "aisec", None)
-        if not outcome or "policy" not in outcome:
-            return
+        """Keep the outcome of a policy, or of the several ones of an engine."""
+        outcome = getattr(report, "aisec", None) or {}
+        for each in outcome.get("reports", [outcome]):
+            if "policy" in each:
+                self._keep(each)
+
+    def _keep(self, outcome: Outcome) -> None:
+        """Items of one policy add up."""
         policy = Policy(**outcome["policy"])
         findings = tuple(_finding(plain) for plain in outcome["findings"])
         counts = dict(outcome["counts"])
