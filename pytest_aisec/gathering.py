@@ -172,7 +172,8 @@ def _cloudformation(requests: Sequence[Request], inputs: Inputs) -> list[SourceR
     missing: list[SourceRecord] = []
     for request in requests:
         pattern = str(inputs.root / request.location)
-        found = sorted(Path(name) for name in glob.glob(pattern, recursive=True) if Path(name).is_file())  # noqa: PTH207
+        names = [pattern] if Path(pattern).is_file() else glob.glob(pattern, recursive=True)  # noqa: PTH207
+        found = sorted(Path(name) for name in names if Path(name).is_file())
         paths.update(dict.fromkeys(found))
         if not found:
             missing += _missing(request, f"no file matches {request.location}")
