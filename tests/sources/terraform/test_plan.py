@@ -176,3 +176,12 @@ def test_plan_and_state_of_terraform_itself(tmp_path: Path) -> None:
     assert at(state['terraform_data.a["y"]'].body, "input").location == Location("main.tf", 4, 11)
     assert at(state["module.m.terraform_data.c[0]"].body, "input").sensitive
     assert isinstance(at(state["terraform_data.b"].body, "id").value, str)
+
+
+def test_equal_blocks_have_their_own_lines(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        'resource "a" "b" {\n  rule {\n    port = 1\n  }\n  rule {\n    port = 1\n  }\n}\n'
+    )
+    plan = {**PLAN, "resource_changes": [change("a.b", {"rule": [{"port": 1}, {"port": 1}]})]}
+    body = read_plan(tmp_path, plan, configuration=False).declarations[0].body
+    assert [at(body, "rule", i, "port").location.line for i in (0, 1)] == [3, 6]

@@ -411,3 +411,16 @@ def test_parser_is_imported_only_by_reading() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_items_keep_the_uses_of_their_container(value: Evaluated) -> None:
+    rest = 'variable "cfg" {\n  default = { a = ["x"] }\n}\nlocals {\n  cfg = var.cfg\n}'
+    for expression in ("local.cfg.a[0]", 'lookup(local.cfg, "a")[0]', "[for v in local.cfg.a : v][0]"):
+        got = chain(value(expression, rest))
+        assert got[0] == "main.tf:5", expression
+        assert got[-1] == "main.tf:8", expression
+
+
+def test_instances_come_in_the_order_of_their_keys(read: Read) -> None:
+    contents = read('resource "a" "b" {\n  for_each = { c = 1, a = 2, b = 3 }\n}')
+    assert [d.address for d in contents.declarations] == ['a.b["a"]', 'a.b["b"]', 'a.b["c"]']
