@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
+import sys
 
-from pytest_aisec.plugin.recognition import hidden, parametrize, stand_for, stand_in
+import pytest
 
 DESELECTED = pytest.StashKey[int]()
 
@@ -12,6 +12,10 @@ DESELECTED = pytest.StashKey[int]()
 @pytest.hookimpl(trylast=True)
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give the parameter of a policy a value, so that collecting it works."""
+    if not _may_hold_policies():
+        return
+    from pytest_aisec.plugin.recognition import hidden, parametrize, stand_for  # noqa: PLC0415
+
     for name, stands in stand_for(metafunc):
         parametrize(metafunc, name, [hidden(stands)])
 
@@ -19,11 +23,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect the policies."""
+    if not _may_hold_policies():
+        return
+    from pytest_aisec.plugin.recognition import stand_in  # noqa: PLC0415
+
     policies = [item for item in items if stand_in(item) is not None]
     if policies:
         config.stash[DESELECTED] = len(policies)
         config.hook.pytest_deselected(items=policies)
         items[:] = [item for item in items if stand_in(item) is None]
+
+
+def _may_hold_policies() -> bool:
+    """Whether anything was imported that an annotation of a policy can mean; most projects have none to pay for."""
+    return "pytest_aisec.model.resource" in sys.modules
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import inspect
 import re
+import sys
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,7 @@ def add(config: pytest.Config) -> None:
         if not pack.files:
             raise pytest.UsageError(f"aisec: the pack {pack.folder} holds no test_*.py")
     config.stash[PACKS] = tuple(packs)
-    if bundled in packs:
+    if bundled in packs and BUNDLED not in sys.modules:
         pytest.register_assert_rewrite(BUNDLED)
 
 
