@@ -50,8 +50,7 @@ def test_the_summary_says_what_where_and_what_to_do(judged: Project) -> None:
         "block them.",
     ):
         assert line in shown
-    assert "main.tf:1 " in shown.replace("\n", " ")  # var.public, why it is undetermined
-    assert "var.public has no value" in shown
+    assert "var.public has no value (main.tf:1)" in shown  # why it is undetermined
     assert "main.tf:21" not in shown
 
 
