@@ -16,7 +16,7 @@ from pytest_aisec.model.resource import Resource
 from pytest_aisec.sources.source import Source
 from pytest_aisec.values import Location
 
-KINDS = ("terraform", "plan", "state", "cloudformation", "aws", "snapshot")
+KINDS = ("terraform", "cloudformation", "aws", "snapshot", "plan", "state")
 
 JOINED = ("plan", "state")
 """Files that are joined with the configuration they were made from: `plan:FILE@FOLDER`."""
@@ -61,7 +61,8 @@ class Request:
             return self
         parts = _parts(self.location) if self.kind in JOINED else (self.location,)
         moved = [Path(os.path.relpath(folder / part, root)).as_posix() for part in parts if part]
-        return Request(self.kind, "@".join(moved))
+        last = "@" if len(parts) > len(moved) and "@" in moved[0] else ""
+        return Request(self.kind, "@".join(moved) + last)
 
     @property
     def parts(self) -> tuple[str, str]:

@@ -131,7 +131,8 @@ def either_mark(a: object, b: object) -> object:
 def stated(value: object, unknown: object) -> object:
     """The value without what is null and not unknown: the settings that nobody made.
 
-    Containers that hold only unknowns are put back where Terraform leaves them out.
+    Containers that hold only unknowns are put back where Terraform leaves them out; the unknowns themselves come
+    from their marks.
     """
     if unknown is True:
         return value
@@ -139,18 +140,9 @@ def stated(value: object, unknown: object) -> object:
         marks = unknown if isinstance(unknown, dict) else {}
         entries = {**dict.fromkeys(marks), **(value or {})}
         kept = {key: stated(item, marks.get(key)) for key, item in entries.items()}
-        return {key: item for key, item in kept.items() if item is not None or _any(marks.get(key))}
+        return {key: item for key, item in kept.items() if item is not None}
     if isinstance(value, list) or (value is None and isinstance(unknown, list) and unknown):
         items = value if isinstance(value, list) else [None] * len(unknown if isinstance(unknown, list) else [])
         marks_ = unknown if isinstance(unknown, list) else []
         return [stated(item, marks_[i] if i < len(marks_) else None) for i, item in enumerate(items)]
     return value
-
-
-def _any(mark: object) -> bool:
-    """Whether a mirror marks anything."""
-    if isinstance(mark, dict):
-        return any(_any(item) for item in mark.values())
-    if isinstance(mark, list):
-        return any(_any(item) for item in mark)
-    return mark is True
