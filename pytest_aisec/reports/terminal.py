@@ -54,7 +54,7 @@ def lines(report: RunReport, width: int = 100) -> Iterator[Line]:
     """The summary, line by line, wrapped to a width; addresses and places are never broken."""
     width = min(width, WIDEST)
     for policy in _with(report, Verdict.VIOLATED):
-        yield from _violated(policy, width)
+        yield from _violated(policy, report, width)
         yield Line()
     yield from _undetermined(report, width)
     yield from _unread(report, width)
@@ -87,12 +87,12 @@ def _folded(text: str, width: int, first: str, rest: str) -> list[str]:
     )
 
 
-def _violated(report: PolicyReport, width: int) -> Iterator[Line]:
-    policy = report.policy
+def _violated(judged: PolicyReport, report: RunReport, width: int) -> Iterator[Line]:
+    policy = judged.policy
     colour = COLOURS.get(policy.severity, "yellow")
     yield Line((Piece(policy.severity.upper(), (colour, "bold")), Piece(" "), Piece(policy.id, ("bold",))))
     yield from _wrapped(policy.headline, width, "  ", "  ")
-    for finding in _in_order(report, Verdict.VIOLATED):
+    for finding in _in_order(judged, Verdict.VIOLATED, report):
         yield from _finding(finding, colour, width)
     if policy.fix:
         folded = _folded(f"Fix: {policy.fix}", width, "  ", "  ")
@@ -102,10 +102,20 @@ def _violated(report: PolicyReport, width: int) -> Iterator[Line]:
         yield from _wrapped(_controls(policy.controls), width, "  ", "  ", "light")
 
 
-def _in_order(report: PolicyReport, verdict: Verdict) -> list[Finding]:
-    """What stands in files comes first: it is what one can go and mend."""
-    found = [finding for finding in report.findings if finding.verdict is verdict]
-    return sorted(found, key=lambda item: (not item.file, item.source, item.file or "", item.line or 0, item.address))
+def _in_order(judged: PolicyReport, verdict: Verdict, report: RunReport) -> list[Finding]:
+    """By source as asked for, accounts last: what stands in files is what one can go and mend."""
+    order = {source.id: number for number, source in enumerate(report.sources)}
+    found = [finding for finding in judged.findings if finding.verdict is verdict]
+    return sorted(
+        found,
+        key=lambda item: (
+            not item.file,
+            order.get(item.source, len(order)),
+            item.file or "",
+            item.line or 0,
+            item.address,
+        ),
+    )
 
 
 def _controls(controls: dict[str, list[str]]) -> str:
@@ -136,8 +146,12 @@ def _told(finding: Finding) -> Iterator[str]:
     """What was read last; and when something empty decided, what was found empty."""
     evidence = finding.evidence
     empty = [item.attribute for item in evidence if item.value in (None, [])]
-    for item in [item for item in evidence if item.value not in (None, [])][-SHOWN_EVIDENCE:]:
-        yield _evidence(item, _place(finding))
+    told = [item for item in evidence if item.value not in (None, [])][-SHOWN_EVIDENCE:]
+    for (place, owner), items in groupby(told, key=lambda item: (_place_of(item), _owner(item))):
+        read = list(items)
+        head = f"{owner}: " if owner and len(read) > 1 else ""
+        values = head + ", ".join(_value(item, owner if head else "") for item in read)
+        yield f"{values}  {place}" if place and place != _place(finding) else values
     if empty and evidence[-1].attribute == empty[-1]:
         yield f"not set: {', '.join(empty[-SHOWN_EVIDENCE:])}"
 
@@ -146,12 +160,19 @@ def _place(finding: Finding) -> str:
     return f"{finding.file}:{finding.line}" if finding.file else finding.source
 
 
-def _evidence(item: Evidence, known_place: str) -> str:
+def _place_of(item: Evidence) -> str:
+    return f"{item.file}:{item.line}" if item.file else item.api or ""
+
+
+def _owner(item: Evidence) -> str:
+    """`ingress[0]` of `ingress[0].protocol`."""
+    return item.attribute.rpartition(".")[0]
+
+
+def _value(item: Evidence, owner: str) -> str:
     value = known_text(item.value)
     value = value if len(value) <= SHOWN_VALUE else f"{value[: SHOWN_VALUE - 3]}..."
-    told = f"{item.attribute} = {value}" + (f" ({item.note})" if item.note else "")
-    place = f"{item.file}:{item.line}" if item.file else item.api or ""
-    return f"{told}  {place}" if place and place != known_place else told
+    return f"{item.attribute.removeprefix(f'{owner}.')} = {value}" + (f" ({item.note})" if item.note else "")
 
 
 def _undetermined(report: RunReport, width: int) -> Iterator[Line]:
@@ -183,7 +204,7 @@ def _reasons(report: RunReport, policies: list[PolicyReport]) -> dict[str, dict[
     """By reason, and within it by address, the policies that have no verdict."""
     reasons: dict[str, dict[str, list[str]]] = {}
     for policy in policies:
-        for finding in _in_order(policy, Verdict.UNDETERMINED):
+        for finding in _in_order(policy, Verdict.UNDETERMINED, report):
             where = f" ({finding.source.partition(':')[2] or finding.source})" if len(report.sources) > 1 else ""
             subjects = reasons.setdefault(finding.message, {})
             subjects.setdefault(f"{finding.address}{where}", []).append(finding.policy)

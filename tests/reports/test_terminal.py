@@ -159,6 +159,33 @@ class TestViolations:
         text = shown(run(judged(of, finding(of, address="aws_instance.server", evidence=(tokens, options)))))
         assert "not set" not in text
 
+    def test_what_was_read_of_one_thing_at_one_place_stands_on_one_line(self) -> None:
+        of = policy("group-is-closed")
+        read = [("protocol", "tcp", 8), ("from_port", 8000, 9), ("to_port", 8000, 9), ("cidrs", ["0.0.0.0/0"], 7)]
+        items = tuple(Evidence(f"ingress[0].{name}", value, "infra/main.tf", line, None) for name, value, line in read)
+        text = shown(run(judged(of, finding(of, address="aws_security_group.a", evidence=items))))
+        assert text.splitlines()[3:6] == [
+            '      ingress[0].protocol = "tcp"  infra/main.tf:8',
+            "      ingress[0]: from_port = 8000, to_port = 8000  infra/main.tf:9",
+            '      ingress[0].cidrs = ["0.0.0.0/0"]',
+        ]
+
+    def test_findings_are_in_the_order_of_the_sources_and_accounts_last(self) -> None:
+        of = policy("host-is-safe")
+        sources = (
+            ACCOUNT,
+            SourceReport("terraform:z", "terraform", "z", 1),
+            SourceReport("snapshot:a", "snapshot", "", 1),
+        )
+        found = [finding(of, address=source.id, source=source.id) for source in reversed(sources[1:])]
+        live = finding(of, address="live", source=ACCOUNT.id, file=None, line=None)
+        text = shown(run(judged(of, live, *found), sources=sources))
+        assert [line.split()[-1] for line in text.splitlines() if line.startswith("  - ")] == [
+            "terraform:z",
+            "snapshot:a",
+            "live",
+        ]
+
     def test_long_values_are_cut(self) -> None:
         of = policy("some-policy")
         item = Evidence("subnets", [f"aws_subnet.private_{number}" for number in range(9)], None, None, "ec2:X")
@@ -193,7 +220,7 @@ class TestUndetermined:
             for source in (TERRAFORM, other)
         ]
         text = shown(run(judged(of, *found), sources=(TERRAFORM, other)))
-        assert "      aws_instance.a (examples/simple), aws_instance.a (infra)\n        host-has-no-public-ip\n" in text
+        assert "      aws_instance.a (infra), aws_instance.a (examples/simple)\n        host-has-no-public-ip\n" in text
 
     def test_what_was_not_read_is_told_once(self) -> None:
         reason = "module.network is not read: there is no folder ./modules/network; it is named by module.vpc"
