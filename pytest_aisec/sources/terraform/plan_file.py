@@ -47,9 +47,9 @@ class PlanFile(PrintedSource):
         changes = dict(_changes(content.get("resource_changes"), malformed))
         found = []
         for resource in managed(root, malformed):
-            change = changes.get(resource.address)
-            if change is None:
-                reason = f"{resource.address} has no entry in resource_changes, which would say what is unknown of it"
+            change = changes.get(resource.address, {})
+            if not isinstance(change.get("after_unknown"), dict) and change.get("after_unknown") is not False:
+                reason = f"{resource.address} has no after_unknown in resource_changes, to say what is unknown of it"
                 unread.append(Unread(reason, at, frozenset({resource.type})))
                 continue
             sensitive = either_mark(resource.computed.sensitive, change.get("after_sensitive"))

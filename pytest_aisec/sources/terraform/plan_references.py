@@ -57,20 +57,24 @@ class PlanReferences:
         root = configuration.get("root_module") if isinstance(configuration, dict) else None
         self._root = _Module("", _object(root))
         self._at = at
+        self._known: dict[str, tuple[_Module | None, dict[str, _Config]]] = {}
 
     def of(self, printed: Printed) -> Located | None:
         """What the arguments of a resource are related to, in the shape of its body; None if it is not there."""
-        module = self._module(printed.module)
-        if module is None:
+        module, resources = self._of_module(printed.module)
+        resource = resources.get(f"{printed.type}.{printed.name}")
+        if module is None or resource is None:
             return None
-        for resource in _list(module.config, "resources"):
-            if (resource.get("mode"), resource.get("type"), resource.get("name")) == (
-                "managed",
-                printed.type,
-                printed.name,
-            ):
-                return self._block(_object(resource.get("expressions")), module)
-        return None
+        return self._block(_object(resource.get("expressions")), module)
+
+    def _of_module(self, address: str) -> tuple[_Module | None, dict[str, _Config]]:
+        """A module instance, and its resources by type and name."""
+        if address not in self._known:
+            module = self._module(address)
+            listed = _list(module.config, "resources") if module is not None else []
+            found = {f"{each.get('type')}.{each.get('name')}": each for each in listed if each.get("mode") == "managed"}
+            self._known[address] = (module, found)
+        return self._known[address]
 
     def _module(self, address: str) -> _Module | None:
         module, steps = self._root, [(found[1], found[2]) for found in _STEP.finditer(address)]

@@ -99,6 +99,9 @@ def managed(root: object, malformed: list[str], module: str = "") -> Iterator[Pr
             continue
         address, type_, name = map(str, parts)
         values = resource.get("values") or {}
+        if not isinstance(values, dict):
+            malformed.append(f"the values of {address} are not an object")
+            continue
         yield Printed(address, type_, name, module, Computed(values, None, resource.get("sensitive_values")))
     for child in _objects(root, "child_modules", malformed, module):
         yield from managed(child, malformed, str(child.get("address")))

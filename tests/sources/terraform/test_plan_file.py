@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings, strategies
 
 from pytest_aisec.declarations import Contents, Declaration
 from pytest_aisec.sources.terraform import Origin, PlanFile
@@ -359,11 +361,12 @@ def test_an_incomplete_plan_is_judged_and_unread(tmp_path: Path, more: dict[str,
     assert len(contents.declarations) == 1
 
 
-def test_a_resource_without_its_change_is_unread(tmp_path: Path) -> None:
+@pytest.mark.parametrize("changes", [[], [{"address": "aws_s3_bucket.b", "change": {"after": {"bucket": "data"}}}]])
+def test_a_resource_of_which_nobody_says_what_is_unknown_is_unread(tmp_path: Path, changes: list[object]) -> None:
     content = plan(BUCKET, KEY)
-    del content["resource_changes"][0]
+    content["resource_changes"][:1] = changes
     contents = read(tmp_path, content)
-    assert "aws_s3_bucket.b has no entry in resource_changes" in reason(contents)
+    assert "aws_s3_bucket.b has no after_unknown in resource_changes" in reason(contents)
     assert contents.unread[0].types == frozenset({"aws_s3_bucket"})
     assert list(by_address(contents)) == ["aws_kms_key.k"]
 
@@ -374,6 +377,7 @@ def test_a_resource_without_its_change_is_unread(tmp_path: Path) -> None:
         {"resources": 7},
         {"resources": ["x"]},
         {"resources": [{"mode": "managed"}]},
+        {"resources": [{"mode": "managed", "address": "a.b", "type": "a", "name": "b", "values": 7}]},
         {"child_modules": [[]]},
         {"child_modules": {"a": 1}},
     ],
@@ -388,6 +392,37 @@ def test_deep_nesting_is_unread(tmp_path: Path) -> None:
     for _ in range(700):
         deep = [deep]
     assert reason(read(tmp_path, plan(entry("aws_x.y", {"a": deep}))))
+
+
+@given(strategies.randoms(use_true_random=False))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_plan_raises_and_every_body_is_a_mapping(tmp_path: Path, chance: random.Random) -> None:
+    inner = entry("module.m.aws_x.y", {"a": [{"b": "c"}]}, {"d": True}, {"a": [{"b": True}]}, module="module.m")
+    expressions = {
+        "key": {"references": ["module.m.out", "aws_kms_key.k.arn"]},
+        "block": [{"a": {"constant_value": 1}}],
+    }
+    resource = {"mode": "managed", "type": "aws_kms_key", "name": "k", "expressions": expressions}
+    child = {"outputs": {"out": {"expression": {"references": ["var.v"]}}}, "resources": [resource]}
+    calls = {"m": {"module": child, "expressions": {"v": {"references": ["aws_kms_key.k.arn"]}}}}
+    configuration = {"root_module": {"resources": [resource], "module_calls": calls}}
+    content = json.loads(as_json(plan(KEY, BUCKET, inner, configuration=configuration)))
+    for _ in range(chance.randint(1, 3)):
+        damage(content, chance)
+    for found in read(tmp_path, content).declarations:
+        assert isinstance(found.body.value, dict)
+
+
+def damage(content: Any, chance: random.Random) -> None:
+    """Put something else in one place of a document."""
+    while True:
+        key = chance.choice(list(content) if isinstance(content, dict) else range(len(content)))
+        if not content[key] or not isinstance(content[key], dict | list) or chance.random() < 1 / 4:
+            content[key] = chance.choice(
+                [None, True, False, 7, "x", "module.m", [], {}, [None], {"a": [1]}, [["a.b.c"]]]
+            )
+            return
+        content = content[key]
 
 
 # Terraform itself
