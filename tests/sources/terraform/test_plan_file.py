@@ -250,7 +250,7 @@ def test_places_and_references_are_those_of_the_folder(tmp_path: Path) -> None:
     assert isinstance(key.value, Reference)
     assert (key.value.target, key.value.attribute) == ('aws_kms_key.k["a"]', "arn")
     assert contents.facts["configuration"] == "infra"
-    assert "configuration_differs" not in contents.facts
+    assert contents.facts.keys() == {"sha256", "terraform_version", "configuration"}
 
 
 def test_only_what_is_named_is_joined(tmp_path: Path) -> None:
