@@ -26,6 +26,13 @@ class BadRequest(ValueError):
     """A source that cannot be asked for in these words."""
 
 
+def _likely(text: str) -> str:
+    """The kind that a location without one would have."""
+    if text.endswith((".json.gz", ".gz")):
+        return "snapshot"
+    return "cloudformation" if text.endswith((".yaml", ".yml", ".json", ".template")) else "terraform"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A source that is asked for: `KIND:LOCATION`."""
@@ -38,7 +45,8 @@ class Request:
         """Raises BadRequest, which names the kinds there are."""
         kind, colon, location = text.partition(":")
         if kind not in KINDS or not colon:
-            raise BadRequest(f"{text!r} is not KIND:LOCATION with KIND one of {', '.join(KINDS)}")
+            perhaps = "" if colon else f"; perhaps {_likely(text)}:{text}?"
+            raise BadRequest(f"{text!r} is not KIND:LOCATION with KIND one of {', '.join(KINDS)}{perhaps}")
         if not location and kind != "aws":
             raise BadRequest(f"{text!r} names no location")
         if kind in JOINED and not _parts(location)[0]:
@@ -149,6 +157,9 @@ def _terraform(request: Request, inputs: Inputs) -> list[SourceRecord]:
     from pytest_aisec.sources.terraform import TerraformSource  # noqa: PLC0415 -- only when asked for
 
     folder = inputs.root / request.location
+    if folder.is_file():
+        inside = Path(request.location).parent.as_posix()
+        return _missing(request, f"{request.location} is a file; name the folder it is in: terraform:{inside}")
     if not folder.is_dir():
         return _missing(request, f"there is no folder {request.location}")
     if not any(folder.glob("*.tf")) and not any(folder.glob("*.tf.json")):
@@ -196,6 +207,8 @@ def _snapshot(request: Request, inputs: Inputs) -> list[SourceRecord]:
 
     try:
         return snapshot.read(inputs.root / request.location)
+    except FileNotFoundError:
+        return _missing(request, f"there is no file {request.location}")
     except (snapshot.UnreadableSnapshot, OSError) as error:
         return _missing(request, str(error))
 

@@ -1,0 +1,63 @@
+"""Asking for sources: what is told of one that is not there, or not named in the right words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pytest_aisec.gathering import BadRequest, Inputs, Request, discover, gather
+
+
+def unread(root: Path, asked: str) -> list[str]:
+    """What was not read, and why."""
+    inventory = gather([Request.parse(asked)], Inputs(root))
+    return [item.reason for source in inventory.sources for item in source.contents.unread]
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ("terraform:nope", "there is no folder nope"),
+        ("terraform:infra/main.tf", "infra/main.tf is a file; name the folder it is in: terraform:infra"),
+        ("terraform:main.tf", "main.tf is a file; name the folder it is in: terraform:."),
+        ("terraform:docs", "there is no Terraform file in docs"),
+        ("cloudformation:stacks/*.yaml", "no file matches stacks/*.yaml"),
+        ("snapshot:estate.json.gz", "there is no file estate.json.gz"),
+    ],
+)
+def test_a_source_that_is_not_there_is_told_in_words(tmp_path: Path, asked: str, reason: str) -> None:
+    for folder in ("infra", "docs"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "infra" / "main.tf").write_text("")
+    (tmp_path / "main.tf").write_text("")
+    assert unread(tmp_path, asked) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("asked", "perhaps"),
+    [
+        ("infra", "terraform:infra"),
+        ("stacks/api.yaml", "cloudformation:stacks/api.yaml"),
+        ("estate.json.gz", "snapshot:estate.json.gz"),
+    ],
+)
+def test_a_location_without_a_kind_gets_a_suggestion(asked: str, perhaps: str) -> None:
+    with pytest.raises(BadRequest, match=rf"{asked}.*perhaps {perhaps}\?"):
+        Request.parse(asked)
+
+
+@pytest.mark.parametrize("asked", ["tarraform:infra", "terraform:", "snapshot:", "plan:@infra"])
+def test_other_mistakes_are_refused(asked: str) -> None:
+    with pytest.raises(BadRequest, match=r"is not KIND:LOCATION with KIND|names no") as caught:
+        Request.parse(asked)
+    assert "perhaps" not in str(caught.value)
+
+
+def test_discovery_names_what_is_there_and_leaves_out_modules_that_are_called(tmp_path: Path) -> None:
+    for folder in ("live", "modules/network", "stacks"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "live" / "main.tf").write_text('module "network" {\n  source = "../modules/network"\n}\n')
+    (tmp_path / "modules" / "network" / "main.tf").write_text('resource "aws_vpc" "main" {}\n')
+    (tmp_path / "stacks" / "a.yaml").write_text("Resources:\n  Key:\n    Type: AWS::KMS::Key\n")
+    assert [str(request) for request in discover(tmp_path)] == ["terraform:live", "cloudformation:stacks/a.yaml"]
