@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, NoReturn, Protocol
 
 from pytest_aisec.analysis.roles import Member, Role, members
-from pytest_aisec.aws import ec2, elbv2, s3, sagemaker
+from pytest_aisec.aws import bedrock_agent, ec2, elbv2, s3, sagemaker
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource, statement
-from pytest_aisec.verdicts import NotApplicable
+from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,15 @@ class ModelHost:
 
     @property
     def subnets(self) -> Sequence[ec2.Subnet]:
-        """The subnets it has a network interface in; NotApplicable where what it launches into decides."""
-        if isinstance(self.resource, ec2.LaunchTemplate):
-            found = [interface.subnet for interface in self.resource.interfaces if interface.subnet is not None]
-            if not found:
-                raise NotApplicable("the launch template names no subnet")
-            return found
-        if isinstance(self.resource, ec2.Instance):
-            return self.resource.subnets
-        return [self.resource.subnet] if self.resource.subnet is not None else []
+        """The subnets it has a network interface in; NotApplicable where they are not its own to choose."""
+        match self.resource:
+            case ec2.LaunchTemplate():
+                return self.resource.subnets or _decided_elsewhere(self.resource, "subnet")
+            case ec2.Instance():
+                return self.resource.subnets
+        if self.resource.subnet is None:
+            raise NotApplicable("a notebook instance without a subnet is in a network of SageMaker's")
+        return [self.resource.subnet]
 
     @property
     def public_subnets(self) -> list[ec2.Subnet]:
@@ -75,7 +76,8 @@ class ModelHost:
             case ec2.Instance():
                 return self.resource.has_public_ip
             case ec2.LaunchTemplate():
-                return any(interface.public_ip_requested for interface in self.resource.interfaces)
+                requested = self.resource.public_ip_requested
+                return any(subnet.assigns_public_ip for subnet in self.subnets) if requested is None else requested
         raise NotApplicable("a notebook instance has no public address of its own")
 
     @property
@@ -88,6 +90,16 @@ class ModelHost:
 
 
 Machine = ec2.Instance | ec2.LaunchTemplate | sagemaker.NotebookInstance
+
+
+def _decided_elsewhere(template: ec2.LaunchTemplate, what: str) -> NoReturn:
+    """What a template leaves open, its instances are judged for; those that nobody declares leave it unknown.
+
+    The listings of an account hold every instance that was launched.
+    """
+    if template.dialect is Dialect.LIVE or template.instances:
+        raise NotApplicable(f"the launch template names no {what}: its instances are judged themselves")
+    raise Undetermined(f"{template.address} names no {what}, and what launches from it is not declared here")
 
 
 class _Narrowed:
@@ -109,7 +121,7 @@ class Bucket(_Narrowed, s3.Bucket):
     """A bucket of the AI estate: training data, model artefacts, retrieval sources."""
 
     role = Role.AI_BUCKET
-    filled_by = (s3.Bucket, sagemaker.Model, sagemaker.NotebookInstance)
+    filled_by = (s3.Bucket, sagemaker.Model, bedrock_agent.Agent, *ModelHost.filled_by)
 
     @statement
     def encrypted_with_customer_managed_key(self) -> bool:
@@ -123,7 +135,7 @@ class Vpc(_Narrowed, ec2.Vpc):
     """A VPC in which models run."""
 
     role = Role.AI_VPC
-    filled_by = (ec2.Vpc, *ModelHost.filled_by)
+    filled_by = (ec2.Vpc, sagemaker.Model, *ModelHost.filled_by)
 
     @statement
     def keeps_flow_logs(self) -> bool:

@@ -1,8 +1,22 @@
 """What AWS has: one module per service, declarations only. Importing the package describes every type."""
 
-from pytest_aisec.aws import bedrock, bedrock_agent, cloudtrail, ec2, elbv2, guardduty, iam, kms, s3, sagemaker, wafv2
+from pytest_aisec.aws import (
+    autoscaling,
+    bedrock,
+    bedrock_agent,
+    cloudtrail,
+    ec2,
+    elbv2,
+    guardduty,
+    iam,
+    kms,
+    s3,
+    sagemaker,
+    wafv2,
+)
 
 __all__ = [
+    "autoscaling",
     "bedrock",
     "bedrock_agent",
     "cloudtrail",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.calls import Call
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, Reference, Unknown
@@ -68,6 +69,9 @@ class Answer:
         yield Place(self.steps, call=self.call)
 
 
+_ID = {Dialect.TERRAFORM: "id", Dialect.CLOUDFORMATION: "Ref"}
+
+
 @dataclass(frozen=True, slots=True)
 class Companion:
     """In another resource that configures this one: `companion("aws_s3_bucket_versioning", by="bucket") / "..."`.
@@ -122,8 +126,8 @@ class Companion:
     def in_companion(self, companion: View) -> Located:
         """The setting in one of the companions."""
         if self.itself:
-            address = companion.resource.address
-            known = Reference(reason=f"{address} is known after apply", target=address, attribute="id", is_set=True)
+            address, id_ = companion.resource.address, _ID[companion.dialect]
+            known = Reference(reason=f"{address} is known after apply", target=address, attribute=id_, is_set=True)
             return Located(known, companion.location)
         return step_into(companion.body, self.steps.split(".")) if self.steps else companion.body
 
@@ -224,7 +228,7 @@ def companion(*types: str, by: PathLike, where: dict[str, str] | None = None) ->
 
 
 def naming(*types: str, by: PathLike) -> Companion:
-    """The Terraform resources that name this one at `by`, for a link to lead to them."""
+    """The declared resources that name this one at `by`, for a link to lead to them; live, they have ids to read."""
     return Companion(types, path_of(by), itself=True)
 
 

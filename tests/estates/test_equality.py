@@ -35,7 +35,10 @@ UNKNOWN: dict[Kind, set[str]] = {
         "AWS::IAM::Role.inline_statements.resources",
         "AWS::IAM::Role.inline_statements.buckets",
     },
-    "aws": set(),
+    "aws": {
+        # DescribeInstances does not tell what an instance was launched from.
+        "AWS::EC2::LaunchTemplate.instances",
+    },
 }
 """What a source cannot tell of the platform; everything else it can."""
 

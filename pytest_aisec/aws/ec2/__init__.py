@@ -2,13 +2,12 @@
 
 from pytest_aisec.aws.ec2.firewalls import IngressRule, NetworkAcl, NetworkAclEntry, SecurityGroup
 from pytest_aisec.aws.ec2.instances import (
-    ElasticIp,
     Instance,
     InterfaceSpecification,
     LaunchTemplate,
-    NetworkInterface,
     Volume,
 )
+from pytest_aisec.aws.ec2.interfaces import ElasticIp, NetworkInterface
 from pytest_aisec.aws.ec2.networks import FlowLog, InternetGateway, Route, RouteTable, Subnet, Vpc
 
 __all__ = [

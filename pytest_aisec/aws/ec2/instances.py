@@ -4,34 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pytest_aisec.aws import iam, kms
+from pytest_aisec.aws import autoscaling, iam, kms
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
+from pytest_aisec.aws.ec2.interfaces import ElasticIp, NetworkInterface
 from pytest_aisec.aws.ec2.networks import Subnet
 from pytest_aisec.model.attribute import PerDialect, boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import present
-from pytest_aisec.model.links import blocks, link, links, owner, referrers
-from pytest_aisec.model.paths import companion, either, every, unmapped
+from pytest_aisec.model.links import blocks, link, links, referrers
+from pytest_aisec.model.paths import companion, either, every, naming, unmapped
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 from pytest_aisec.values import Unknown
 
 DEFAULT_SUBNET = Unknown(reason="it names no subnet, and the account's default one is not declared here", is_set=True)
 TOKENS = ("optional", "required")
-
-
-class NetworkInterface(
-    Resource,
-    terraform="aws_network_interface",
-    cloudformation="AWS::EC2::NetworkInterface",
-    live=Listing("ec2", "DescribeNetworkInterfaces", "NetworkInterfaces", id="NetworkInterfaceId"),
-    names=Names(cloudformation=("Id",), live=("NetworkInterfaceId",)),
-):
-    """A network interface that exists by itself."""
-
-    subnet = owner(lambda: Subnet, missing="it names no subnet", terraform="subnet_id", cloudformation="SubnetId")
-    security_groups = links(
-        lambda: SecurityGroup, terraform="security_groups", cloudformation="GroupSet", live="Groups.*.GroupId"
-    )
 
 
 class InterfaceSpecification(Block):
@@ -88,19 +74,46 @@ class LaunchTemplate(
         ),
         live=either("LaunchTemplateData.IamInstanceProfile.Arn", "LaunchTemplateData.IamInstanceProfile.Name"),
     )
+    groups = referrers(lambda: autoscaling.AutoScalingGroup, by="launch_template")
+    """The Auto Scaling groups that launch from it."""
+
+    instances = referrers(lambda: Instance, by="launch_template")
+    """The declared instances that are launched from it; an account does not tell."""
 
     @statement
     def imdsv2_required(self) -> bool:
         """The metadata service answers only requests with a session token, or not at all."""
         return self.metadata_endpoint == "disabled" or self.metadata_tokens == "required"
 
+    @property
+    def public_ip_requested(self) -> bool | None:
+        """Whether its interfaces ask for a public address; None where the subnet decides."""
+        requested = [interface.public_ip_requested for interface in self.interfaces]
+        return True if True in requested else None if None in requested or not requested else False
+
+    @property
+    def subnets(self) -> Sequence[Subnet]:
+        """The subnets that it, or an Auto Scaling group that uses it, names."""
+        return self.specified_subnets or [subnet for group in self.groups for subnet in group.subnets]
+
+    @property
+    def specified_subnets(self) -> Sequence[Subnet]:
+        """The subnets that it names itself."""
+        return [interface.subnet for interface in self.interfaces if interface.subnet is not None]
+
 
 class Instance(
     Resource,
     terraform="aws_instance",
     cloudformation="AWS::EC2::Instance",
-    live=Listing("ec2", "DescribeInstances", "Reservations[].Instances[]", id="InstanceId"),
-    names=Names(cloudformation=("InstanceId",), live=("InstanceId",)),
+    live=Listing(
+        "ec2", "DescribeInstances", "Reservations[].Instances[] | [?State.Name != 'terminated']", id="InstanceId"
+    ),
+    names=Names(
+        terraform=("primary_network_interface_id", "private_ip"),
+        cloudformation=("InstanceId", "PrivateIp"),
+        live=("InstanceId", "PrivateIpAddress"),
+    ),
 ):
     """A virtual machine."""
 
@@ -119,15 +132,49 @@ class Instance(
         cloudformation=either("SubnetId", "NetworkInterfaces.0.SubnetId"),
         live="SubnetId",
     )
+    """The subnet of its first interface."""
+
+    specified_subnets = links(
+        lambda: Subnet,
+        terraform=every("subnet_id"),
+        cloudformation=every("SubnetId", "NetworkInterfaces.*.SubnetId"),
+        live=every("SubnetId", "NetworkInterfaces.*.SubnetId"),
+    )
+    """The subnets of all interfaces that are made with it."""
+
     interfaces = links(
         lambda: NetworkInterface,
-        terraform=every("network_interface.*.network_interface_id", "primary_network_interface.network_interface_id"),
-        cloudformation=every("NetworkInterfaces.*.NetworkInterfaceId"),
+        terraform=every(
+            "network_interface.*.network_interface_id",
+            "primary_network_interface.network_interface_id",
+            companion("aws_network_interface_attachment", by="instance_id") / "network_interface_id",
+            naming("aws_network_interface", by="attachment.*.instance"),
+        ),
+        cloudformation=every(
+            "NetworkInterfaces.*.NetworkInterfaceId",
+            companion("AWS::EC2::NetworkInterfaceAttachment", by="InstanceId") / "NetworkInterfaceId",
+        ),
         live="NetworkInterfaces.*.NetworkInterfaceId",
     )
     """Interfaces that exist by themselves and are attached to it."""
 
-    elastic_ips = referrers(lambda: ElasticIp, by="instance")
+    elastic_ips = links(
+        lambda: ElasticIp,
+        terraform=every(
+            naming("aws_eip", by="instance"),
+            naming("aws_eip", by="network_interface"),
+            companion("aws_eip_association", by="instance_id") / "allocation_id",
+            companion("aws_eip_association", by="instance_id") / "public_ip",
+        ),
+        cloudformation=every(
+            naming("AWS::EC2::EIP", by="InstanceId"),
+            companion("AWS::EC2::EIPAssociation", by="InstanceId") / "AllocationId",
+            companion("AWS::EC2::EIPAssociation", by="InstanceId") / "EIP",
+        ),
+        live=every(companion("AWS::EC2::EIP", by="InstanceId") / "AllocationId"),
+    )
+    """Elastic IPs of its own; those of its interfaces are theirs."""
+
     security_groups = links(
         lambda: SecurityGroup,
         terraform=every("vpc_security_group_ids", "security_groups"),
@@ -150,7 +197,7 @@ class Instance(
     )
     metadata_endpoint = text(
         among=("enabled", "disabled"),
-        default="enabled",
+        default=None,
         terraform="metadata_options.http_endpoint",
         cloudformation="MetadataOptions.HttpEndpoint",
     )
@@ -169,11 +216,14 @@ class Instance(
         the sources tells, so that nothing requires it.
         https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html
         """
-        if self.metadata_endpoint == "disabled":
+        endpoint = self.metadata_endpoint
+        if endpoint is None and self.launch_template is not None:
+            endpoint = self.launch_template.metadata_endpoint
+        if endpoint == "disabled":
             return True
         tokens = self.metadata_tokens
         if tokens is None and self.launch_template is not None:
-            return self.launch_template.imdsv2_required
+            tokens = self.launch_template.metadata_tokens
         return tokens == "required"
 
     @property
@@ -185,42 +235,21 @@ class Instance(
         https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html
         """
         attached = [interface.subnet for interface in self.interfaces]
-        own = self.subnet  # read last: it is where a person would look first
-        found = list(dict.fromkeys([*([] if own is None else [own]), *attached]))
+        own = self.specified_subnets  # read last: it is where a person would look first
+        found = list(dict.fromkeys([*own, *attached]))
         if not found and self.launch_template is not None:
-            specified = [interface.subnet for interface in self.launch_template.interfaces]
-            found = [subnet for subnet in specified if subnet is not None]
-        return found or [Subnet.unseen_one(self, "(the default subnet)", DEFAULT_SUBNET)]
+            found = list(self.launch_template.specified_subnets)
+        return found or [Subnet.unseen_one(self, f"({self.address}: the default subnet)", DEFAULT_SUBNET)]
 
     @statement
     def has_public_ip(self) -> bool:
         """It gets an address on the internet: an Elastic IP, one that it asks for, or one from its subnet."""
-        if self.elastic_ips:
+        if self.elastic_ips or any(interface.elastic_ips for interface in self.interfaces):
             return True
         requested = self.public_ip_requested
         if requested is None and self.launch_template is not None:
-            specified = [interface.public_ip_requested for interface in self.launch_template.interfaces]
-            requested = True if True in specified else None if None in specified or not specified else False
+            requested = self.launch_template.public_ip_requested
         return any(subnet.assigns_public_ip for subnet in self.subnets) if requested is None else requested
-
-
-class ElasticIp(
-    Resource,
-    terraform="aws_eip",
-    cloudformation="AWS::EC2::EIP",
-    live=Listing("ec2", "DescribeAddresses", "Addresses", id="AllocationId"),
-    names=Names(
-        terraform=("allocation_id",), cloudformation=("AllocationId", "PublicIp"), live=("AllocationId", "PublicIp")
-    ),
-):
-    """A public address that stays the same whatever it is attached to."""
-
-    instance = link(
-        lambda: Instance,
-        terraform=either("instance", companion("aws_eip_association", by="allocation_id") / "instance_id"),
-        cloudformation=either("InstanceId", companion("AWS::EC2::EIPAssociation", by="AllocationId") / "InstanceId"),
-        live="InstanceId",
-    )
 
 
 class Volume(

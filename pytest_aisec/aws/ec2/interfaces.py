@@ -1,0 +1,63 @@
+"""Network interfaces and public addresses that exist by themselves."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws import ec2
+from pytest_aisec.aws.ec2.firewalls import SecurityGroup
+from pytest_aisec.aws.ec2.networks import Subnet
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.links import link, links, owner
+from pytest_aisec.model.paths import companion, either, every, naming
+from pytest_aisec.model.resource import Names, Resource
+
+_ADDRESS = either("allocation_id", "public_ip")
+_ADDRESS_OR_ID = either("AllocationId", "EIP")
+
+
+class NetworkInterface(
+    Resource,
+    terraform="aws_network_interface",
+    cloudformation="AWS::EC2::NetworkInterface",
+    live=Listing("ec2", "DescribeNetworkInterfaces", "NetworkInterfaces", id="NetworkInterfaceId"),
+    names=Names(cloudformation=("Id",), live=("NetworkInterfaceId",)),
+):
+    """A network interface that exists by itself."""
+
+    subnet = owner(lambda: Subnet, missing="it names no subnet", terraform="subnet_id", cloudformation="SubnetId")
+    security_groups = links(
+        lambda: SecurityGroup, terraform="security_groups", cloudformation="GroupSet", live="Groups.*.GroupId"
+    )
+    elastic_ips = links(
+        lambda: ElasticIp,
+        terraform=every(
+            naming("aws_eip", by="network_interface"),
+            companion("aws_eip_association", by="network_interface_id") / "allocation_id",
+            companion("aws_eip_association", by="network_interface_id") / "public_ip",
+        ),
+        cloudformation=every(
+            companion("AWS::EC2::EIPAssociation", by="NetworkInterfaceId") / "AllocationId",
+            companion("AWS::EC2::EIPAssociation", by="NetworkInterfaceId") / "EIP",
+        ),
+        live=every(companion("AWS::EC2::EIP", by="NetworkInterfaceId") / "AllocationId"),
+    )
+
+
+class ElasticIp(
+    Resource,
+    terraform="aws_eip",
+    cloudformation="AWS::EC2::EIP",
+    live=Listing("ec2", "DescribeAddresses", "Addresses", id="AllocationId"),
+    names=Names(
+        terraform=("allocation_id", "public_ip"),
+        cloudformation=("AllocationId", "PublicIp"),
+        live=("AllocationId", "PublicIp"),
+    ),
+):
+    """A public address that stays the same whatever it is attached to."""
+
+    instance = link(
+        lambda: ec2.Instance,
+        terraform=either("instance", companion("aws_eip_association", by=_ADDRESS) / "instance_id"),
+        cloudformation=either("InstanceId", companion("AWS::EC2::EIPAssociation", by=_ADDRESS_OR_ID) / "InstanceId"),
+        live="InstanceId",
+    )
