@@ -241,6 +241,25 @@ class TestUndetermined:
             0 violations, 0 passed, 1 not read
             """)
 
+    def test_what_concerns_all_policies_does_not_list_them(self) -> None:
+        source = SourceReport(
+            "terraform:nope", "terraform", "nope", 0, ({"file": "nope", "line": None, "reason": "no"},)
+        )
+        trouble = "the population is not known: no"
+        report = run(
+            judged(policy("a-is-b"), trouble=trouble), judged(policy("b-is-c"), trouble=trouble), sources=(source,)
+        )
+        assert shown(report).splitlines()[2] == "      all 2 policies"
+
+    def test_a_verdict_that_an_unread_module_withholds_names_it_and_not_again_why(self) -> None:
+        reason = "module.vpc is not read: x/vpc/aws is not downloaded (`terraform init` downloads it)"
+        source = SourceReport("terraform:.", "terraform", ".", 1, ({"file": "main.tf", "line": 1, "reason": reason},))
+        of = policy("host-is-safe")
+        found = finding(of, Verdict.UNDETERMINED, address="aws_instance.a", message=f"{reason} (main.tf:1)")
+        text = shown(run(judged(of, found), sources=(source,)), 120)
+        assert "  - module.vpc is not read (main.tf:1)\n" in text
+        assert text.count("downloads it") == 1
+
     def test_other_trouble_keeps_its_words(self) -> None:
         of = judged(policy("agent-has-a-guardrail"), trouble="skipped: not on Fridays")
         assert "  - skipped: not on Fridays\n      agent-has-a-guardrail\n" in shown(run(of))

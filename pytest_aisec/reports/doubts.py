@@ -1,0 +1,95 @@
+"""What a run leaves open: verdicts that are missing, by the reason, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from pytest_aisec.findings import PolicyReport, RunReport
+from pytest_aisec.reports.order import by_severity, in_order
+from pytest_aisec.reports.text import Line, Piece, bullet, wrapped
+from pytest_aisec.verdicts import Verdict
+
+SHOWN_ADDRESSES = 8
+POPULATION = "the population is not known: "
+
+
+def undetermined_lines(report: RunReport, width: int) -> Iterator[Line]:
+    """Verdicts that are missing, by the reason: one value that is not known is often the reason of many."""
+    policies = [policy for policy in report.policies if policy.counts.get(Verdict.UNDETERMINED) or policy.trouble]
+    policies = by_severity([policy for policy in policies if not policy.counts.get(Verdict.ERROR)])
+    if not policies:
+        return
+    head = Piece("UNDETERMINED", ("yellow", "bold"))
+    yield Line((head, Piece(" neither passed nor violated, because something is not known")))
+    for reason, subjects in _reasons(report, policies).items():
+        yield from bullet(reason, width, "yellow")
+        for ids, addresses in _alike(subjects).items():
+            more = len(addresses) - SHOWN_ADDRESSES
+            named = ", ".join(addresses[:SHOWN_ADDRESSES]) + (f" and {more} more" if more > 0 else "")
+            yield from wrapped(named, width, " " * 6, " " * 6)
+            yield from wrapped(", ".join(ids), width, " " * 8, " " * 8, "light")
+    by_trouble: dict[str, list[str]] = {}
+    for policy in policies:
+        if policy.trouble:
+            by_trouble.setdefault(_trouble(policy.trouble, report), []).append(policy.policy.id)
+    for trouble, ids_ in by_trouble.items():
+        yield from bullet(trouble, width, "yellow")
+        every = len(ids_) > 1 and len(ids_) == len(report.policies)
+        yield from wrapped(f"all {len(ids_)} policies" if every else ", ".join(ids_), width, " " * 6, " " * 6)
+    yield Line()
+
+
+def _reasons(report: RunReport, policies: list[PolicyReport]) -> dict[str, dict[str, list[str]]]:
+    """By reason, and within it by address, the policies that have no verdict."""
+    reasons: dict[str, dict[str, list[str]]] = {}
+    for policy in policies:
+        for finding in in_order(policy, Verdict.UNDETERMINED, report):
+            where = f" ({finding.source.partition(':')[2] or finding.source})" if len(report.sources) > 1 else ""
+            subjects = reasons.setdefault(_brief(finding.message, report), {})
+            subjects.setdefault(f"{finding.address}{where}", []).append(finding.policy)
+    return reasons
+
+
+def _alike(subjects: dict[str, list[str]]) -> dict[tuple[str, ...], list[str]]:
+    """Addresses with the same policies, together."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for address, ids in subjects.items():
+        alike.setdefault(tuple(ids), []).append(address)
+    return alike
+
+
+def _brief(message: str, report: RunReport) -> str:
+    """A message that says what is not read, but not again why."""
+    for reason in _unread_reasons(report):
+        message = message.replace(reason, reason.partition(": ")[0])
+    return message
+
+
+def _trouble(trouble: str, report: RunReport) -> str:
+    """Not the reasons once more that stand under what was not read."""
+    rest = trouble
+    for reason in _unread_reasons(report):
+        rest = rest.replace(reason, "")
+    if trouble.startswith(POPULATION) and not rest.removeprefix(POPULATION).strip("; "):
+        return "what was not read (see below) may hold resources that these policies judge"
+    return trouble
+
+
+def _unread_reasons(report: RunReport) -> list[str]:
+    """Longest first: one may be a part of another."""
+    return sorted((item["reason"] for source in report.sources for item in source.unread), key=len, reverse=True)
+
+
+def unread_lines(report: RunReport, width: int) -> Iterator[Line]:
+    """Files, modules and calls that could not be read, by source."""
+    unread = [(source.id, item) for source in report.sources for item in source.unread]
+    if not unread:
+        return
+    yield Line((Piece("NOT READ", ("red", "bold")), Piece(" what is in it was not judged")))
+    for source, items in groupby(unread, key=lambda pair: pair[0]):
+        yield Line((Piece(f"  {source}"),))
+        for _, item in items:
+            place = f"{item['file']}:{item['line']}  " if item["line"] else ""
+            yield from bullet(f"{place}{item['reason']}", width, "red")
+    yield Line()
