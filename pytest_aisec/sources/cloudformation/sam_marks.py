@@ -93,17 +93,20 @@ class Unmarking:
             else:
                 inner = replace(self.node(item, source.location, source.entries), key=source.key)
             if key == "Fn::Sub":
-                inner = self._in_sub(inner, item)
+                inner = self._in_sub(inner, item, written=source is not None)
             entries[_HELD.sub(r"\1", str(key))] = inner
         return entries
 
-    def _in_sub(self, node: Node, item: Any) -> Node:
-        """The argument of a `Fn::Sub`, whose text names what it refers to without a function of its own."""
+    def _in_sub(self, node: Node, item: Any, *, written: bool) -> Node:
+        """The argument of a `Fn::Sub`, whose text names what it refers to without a function of its own.
+
+        `written`: the application says it, whether or not the translator has filled in parameters.
+        """
         text = item[0] if isinstance(item, list) and item else item
         if not isinstance(text, str):
             return node
         filled = _HELD.sub(r"${\1}", text)
-        if self.partition is not None and not isinstance(text, MarkedText):
+        if self.partition is not None and not written:
             filled = filled.replace(f"arn:{self.partition}:", "arn:${AWS::Partition}:")
         if isinstance(item, list):
             return replace(node, value=[replace(node.items[0], value=filled), *node.items[1:]])

@@ -102,6 +102,27 @@ def test_nested_applications(application: Contents) -> None:
     assert "nested stack Catalogue: its template (none)" in unread.reason
 
 
+def test_a_written_partition_stays_beside_a_parameter(read: ReadText) -> None:
+    text = """\
+        Transform: AWS::Serverless-2016-10-31
+        Parameters:
+          Model: {Type: String, Default: claude}
+        Resources:
+          F:
+            Type: AWS::Serverless::Function
+            Properties:
+              Runtime: python3.12
+              Handler: a.b
+              InlineCode: x
+              Policies:
+                - Statement:
+                    - {Effect: Allow, Action: bedrock:InvokeModel, Resource: !Sub "arn:aws:bedrock:*::model/${Model}"}
+    """
+    role = one(read(text), "AWS::IAM::Role")
+    statement = at(role, "Policies", 0, "PolicyDocument", "Statement", 0)
+    assert statement.value["Resource"].value == "arn:aws:bedrock:*::model/claude"
+
+
 def test_a_given_region_decides_the_partition() -> None:
     contents = CloudFormationSource(HERE / "template.yaml", HERE, {"AWS::Region": "cn-north-1"}).read()
     first = at(one(contents, "AWS::IAM::Role"), "ManagedPolicyArns", 0).plain
