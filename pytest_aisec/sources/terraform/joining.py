@@ -20,10 +20,13 @@ class Computed:
     value: object
     unknown: object = None
     sensitive: object = None
+    configured: bool = False
+    """The configuration beside it is complete: what it leaves out of a block is left to the provider."""
 
     def part(self, step: str | int) -> Computed:
         """The computed value at an index or key."""
-        return Computed(_at(self.value, step), _at(self.unknown, step), _at(self.sensitive, step))
+        value, unknown, sensitive = (_at(mirrored, step) for mirrored in (self.value, self.unknown, self.sensitive))
+        return Computed(value, unknown, sensitive, self.configured)
 
 
 def _at(mirrored: object, step: str | int) -> object:
@@ -42,7 +45,8 @@ def joined(computed: Computed, written: Located | None, at: Location, path: str)
     """The computed value with the locations, references and structures of what is written.
 
     `written` is the configuration's value in the same place, if it has one; `at` is the place of what has none.
-    What is known after apply only is unknown, or the reference that the configuration has there.
+    What is known after apply only is unknown, or the reference that the configuration has there. What a block of
+    a complete configuration leaves out, and the plan leaves to the provider, is absent as it is there.
     """
     hidden = computed.sensitive is True or (written is not None and written.sensitive)
     place = written.location if written is not None else at
@@ -67,7 +71,13 @@ def _entries(
     known = written.value if written is not None and isinstance(written.value, dict) else {}
     unknown = computed.unknown if isinstance(computed.unknown, dict) else {}
     names = [*entries, *(name for name, mark in unknown.items() if name not in entries and mark)]
+    if computed.configured and written is not None and isinstance(written.value, dict):
+        names = [name for name in names if name in known or not _left_to_the_provider(computed.part(name), name)]
     return {name: joined(computed.part(name), known.get(name), at, f"{path}.{name}") for name in names}
+
+
+def _left_to_the_provider(computed: Computed, name: str) -> bool:
+    return computed.unknown is True and name not in {"id", "arn"}
 
 
 def _items(computed: Computed, items: list[object], written: Located | None, at: Location, path: str) -> list[Located]:
@@ -75,7 +85,7 @@ def _items(computed: Computed, items: list[object], written: Located | None, at:
     unknown = computed.unknown if isinstance(computed.unknown, list) else []
     result = []
     for place in range(max(len(items), len(unknown))):
-        part = computed.part(place) if place < len(items) else Computed(None, _at(unknown, place))
+        part = computed.part(place)
         chosen = next((item for item in candidates if _agree(item, part)), None)
         if chosen is not None:
             candidates = [item for item in candidates if item is not chosen]

@@ -102,7 +102,8 @@ class PrintedSource(ABC):
         source = written.of(resource.address) if written is not None else None
         place = source.location if source is not None else Location(self.location)
         computed = resource.computed
-        computed = Computed(stated(computed.value, computed.unknown), computed.unknown, computed.sensitive)
+        known = stated(computed.value, computed.unknown)
+        computed = Computed(known, computed.unknown, computed.sensitive, configured=source is not None)
         body = joined(computed, source.body if source is not None else related(resource), place, resource.address)
         body = _hidden(Located(body.value, place), computed.sensitive)
         return Declaration(self.id, Dialect.TERRAFORM, resource.type, resource.address, body, place)
