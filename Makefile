@@ -26,6 +26,7 @@ docs: $(STAMP)
 	$(BIN)/python docs/generate.py
 
 wheel: $(STAMP)
+	rm -rf build dist
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist
 
 clean:
