@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NoReturn, Protocol
 
@@ -10,8 +10,9 @@ from pytest_aisec.analysis.roles import Member, Role, members
 from pytest_aisec.aws import bedrock_agent, ec2, elbv2, s3, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.resource import Resource, statement
-from pytest_aisec.verdicts import NotApplicable, Undetermined
+from pytest_aisec.verdicts import NotApplicable, Undetermined, Verdict, decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,43 @@ def _decided_elsewhere(template: ec2.LaunchTemplate, what: str) -> NoReturn:
     raise Undetermined(f"{template.address} names no {what}, and what launches from it is not declared here")
 
 
+class Firewall:
+    """What lets traffic in: a security group, or a rule for one that is declared elsewhere."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (ec2.SecurityGroup,)
+
+    def __init__(self, resource: ec2.SecurityGroup | ec2.SeparateRule) -> None:
+        self.resource = resource
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All security groups, and the rules that are not certain to belong to one of them."""
+        groups: list[ec2.SecurityGroup | ec2.SeparateRule] = [*inventory.of(ec2.SecurityGroup)]
+        rules = (each.seen_as(ec2.SeparateRule) for each in inventory if each.declaration.type in _RULES)
+        apart = [rule for rule in rules if not _judged_with_its_group(rule)]
+        return [Subject(cls(resource), resource) for resource in [*groups, *apart]]
+
+    @property
+    def ingress(self) -> Sequence[ec2.IngressRule]:
+        """Its rules about traffic that comes in."""
+        return self.resource.ingress
+
+    def __repr__(self) -> str:
+        return self.resource.address
+
+
+_RULES = ec2.SeparateRule.types
+
+
+def _judged_with_its_group(rule: ec2.SeparateRule) -> bool:
+    def judge() -> None:
+        group = rule.group
+        assert rule.direction == "egress" or (group is not None and group.unseen is None)
+
+    with unrecorded():
+        return decide(judge).verdict is Verdict.PASSED
+
+
 class _Narrowed:
     """A resource type, narrowed to the resources in a role."""
 
@@ -115,6 +153,10 @@ class _Narrowed:
         return [
             Subject(member.resource.seen_as(cls), member.resource, member) for member in members(inventory, cls.role)
         ]
+
+
+_ACTORS = (*ModelHost.filled_by, sagemaker.Model, bedrock_agent.Agent)
+"""Whoever reads or writes the buckets of the AI estate, through a role."""
 
 
 class Bucket(_Narrowed, s3.Bucket):
@@ -139,14 +181,18 @@ class Vpc(_Narrowed, ec2.Vpc):
 
     @statement
     def keeps_flow_logs(self) -> bool:
-        """It, or each of its subnets, has a flow log."""
-        if self.flow_logs:
+        """It, or each of its subnets, has a flow log of the traffic that was let through."""
+        if _recorded(self.flow_logs):
             return True
-        return bool(self.subnets) and all(subnet.flow_logs for subnet in self.subnets)
+        return bool(self.subnets) and all(_recorded(subnet.flow_logs) for subnet in self.subnets)
+
+
+def _recorded(flow_logs: Iterable[ec2.FlowLog]) -> bool:
+    return any(flow_log.records_accepted_traffic for flow_log in flow_logs)
 
 
 class LoadBalancer(_Narrowed, elbv2.LoadBalancer):
     """A load balancer in front of model hosts."""
 
     role = Role.MODEL_LOAD_BALANCER
-    filled_by = (elbv2.LoadBalancer, elbv2.Listener, elbv2.TargetGroup)
+    filled_by = (elbv2.LoadBalancer, elbv2.Listener, elbv2.TargetGroup, *ModelHost.filled_by)

@@ -56,6 +56,9 @@ class Contents:
     unread: tuple[Unread, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
     """What a report says of the source: account, regions reached, caller, file hash."""
+    left_out: frozenset[str] = frozenset()
+    """The (CloudFormation) types that were not asked for, since no selected policy reads them: nobody may conclude
+    from their absence."""
 
 
 @dataclass(frozen=True, slots=True)

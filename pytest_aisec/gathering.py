@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pytest_aisec.declarations import Contents, SourceRecord, Unread
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.reads import collection_plan, left_out
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.sources.source import Source
 from pytest_aisec.values import Location
@@ -52,10 +54,10 @@ class Request:
         if kind in JOINED and not _parts(location)[0]:
             raise BadRequest(f"{text!r} names no file before the @")
         if kind == "aws":
-            from pytest_aisec.sources.live.location import parse_location  # noqa: PLC0415 -- only when asked for
+            from pytest_aisec.sources.live.location import Place  # noqa: PLC0415 -- only when asked for
 
             try:
-                parse_location(location)
+                Place.parse(location)
             except ValueError as error:
                 raise BadRequest(f"{text!r}: {error}") from None
         return cls(kind, location)
@@ -95,6 +97,9 @@ class Inputs:
     parameter_files: Sequence[Path] = ()
     threads: int = 16
     progress: Callable[[str], None] | None = None
+    external_id: str | None = None
+    kinds: frozenset[type] | None = None
+    """What the selected policies judge, so that an account is asked for no more than they read; None: for all."""
 
 
 def discover(root: Path) -> list[Request]:
@@ -194,12 +199,30 @@ def _cloudformation(requests: Sequence[Request], inputs: Inputs) -> list[SourceR
 
 
 def _live(request: Request, inputs: Inputs) -> list[SourceRecord]:
-    from pytest_aisec.sources.live import LiveSource, parse_location  # noqa: PLC0415 -- only when asked for
+    from pytest_aisec.sources.live import Place, live_sources  # noqa: PLC0415 -- only when asked for
 
-    kinds = {kind.cloudformation_type: kind for kind in Resource.by_type.values()}
-    plan = [collected for kind in kinds.values() if (collected := kind.collected()) is not None]
-    profile, regions = parse_location(request.location)
-    return [_record(LiveSource(profile, regions, plan, threads=inputs.threads, progress=inputs.progress))]
+    plan = collection_plan(inputs.kinds)
+    sources = live_sources(
+        Place.parse(request.location),
+        plan,
+        external_id=inputs.external_id,
+        threads=inputs.threads,
+        progress=inputs.progress,
+        leaving_out=left_out(plan),
+    )
+    return [_record(source) for source in sources]
+
+
+def iam_policies(requests: Sequence[Request], kinds: frozenset[type] | None) -> list[dict[str, Any]]:
+    """The least IAM policies that reading the accounts among the requests takes, for policies about these kinds.
+
+    First what has to be granted where the resources are; then, where roles are assumed, what the caller needs.
+    """
+    import pytest_aisec.aws  # noqa: F401, PLC0415 -- describes the resource types
+    from pytest_aisec.sources.live import Place, policies_for  # noqa: PLC0415 -- only when asked for
+
+    places = [Place.parse(request.location) for request in requests if request.kind == "aws"]
+    return policies_for(collection_plan(kinds), places)
 
 
 def _snapshot(request: Request, inputs: Inputs) -> list[SourceRecord]:

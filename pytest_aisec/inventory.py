@@ -47,7 +47,7 @@ class Inventory:
         self._names: dict[tuple[str, type[Resource]], dict[str, list[Resource]]] = {}
         self._pointers: dict[tuple[str, tuple[str, ...], Path], _Index] = {}
         self._computed: dict[Hashable, object] = {}
-        self._unread = {source.id: source.contents.unread for source in sources}
+        self._unread = {source.id: _hidden_in(source) for source in sources}
         self._importing = [source.id for source in sources if source.kind == "cloudformation"]
         for source in sources:
             for declaration in source.contents.declarations:
@@ -84,9 +84,14 @@ class Inventory:
         return [
             (source, unread)
             for source in self.sources
-            for unread in source.contents.unread
+            for unread in _hidden_in(source)
             if unread.types is None or names & unread.types
         ]
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The types of which some source was not asked for its resources, by their CloudFormation names."""
+        return frozenset().union(*(source.contents.left_out for source in self.sources))
 
     def only(self, kind: str) -> Inventory:
         """The resources of the sources of one kind (`terraform`, `cloudformation`, `aws`)."""
@@ -120,6 +125,9 @@ class Inventory:
 
     def _referred(self, near: Resource, kind: type[R], reference: Reference) -> R | Unknown | None:
         target = self._at(near, reference.target)
+        if target is not None and type(target).stands_for and not isinstance(target, kind):
+            meant = getattr(target, type(target).stands_for)
+            return meant if isinstance(meant, kind) else None
         if target is not None and type(target) is not Resource and not isinstance(target, kind):
             return None
         if isinstance(target, kind) and reference.attribute in target.names.of(near.dialect):
@@ -182,6 +190,19 @@ class Inventory:
                 continue
             if unread.mentions is None or to.address in unread.mentions:
                 yield Unknown(reason=unread.reason, location=unread.location)
+
+
+def _hidden_in(source: SourceRecord) -> tuple[Unread, ...]:
+    """What was not read of a source, and what it was not asked for."""
+    contents = source.contents
+    left_out = [
+        Unread(
+            f"{name} was not collected from {source.id}: no policy that was selected then reads it",
+            types=frozenset({name}),
+        )
+        for name in sorted(contents.left_out)
+    ]
+    return (*contents.unread, *left_out)
 
 
 def _all_names(kind: str) -> tuple[str, ...]:

@@ -12,14 +12,28 @@ from pytest_aisec.plugin import (
     judging,
     options,
     packs,
+    permissions,
     refusal,
     reports,
+    selection,
     summary,
     workers,
 )
 from pytest_aisec.plugin.run import RUN, Run
 
-FEATURES = (packs, collection, completeness, engines, judging, summary, reports, workers, refusal)
+FEATURES = (
+    packs,
+    collection,
+    selection,
+    completeness,
+    engines,
+    judging,
+    summary,
+    reports,
+    workers,
+    refusal,
+    permissions,
+)
 
 
 def register(config: pytest.Config) -> None:
@@ -31,6 +45,7 @@ def register(config: pytest.Config) -> None:
     explains = bool(options.value(config, "--aisec-explain"))
     for feature in (explain,) if explains else FEATURES:
         config.pluginmanager.register(feature, f"aisec-{feature.__name__.rpartition('.')[2]}")
+    permissions.prepare(config)
     if explains:
         explain.stay_in_one_process(config)
     else:

@@ -17,7 +17,10 @@ def _inventory(config: pytest.Config, kind: str | None) -> Inventory:
         pytest.skip("aisec: run with --aisec to read infrastructure")
     from pytest_aisec.plugin.run import RUN  # noqa: PLC0415 -- the idle plugin must not pay for it
 
-    inventory = config.stash[RUN].inventory()
+    run = config.stash[RUN]
+    inventory = run.inventory()
+    if run.selected is not None and inventory.left_out and any(source.kind == "aws" for source in inventory.sources):
+        pytest.fail("aisec: name the fixture among the parameters of the test, or the account is not read for it")
     if kind is None:
         return inventory
     if not any(source.kind == kind for source in inventory.sources):

@@ -17,7 +17,7 @@ from pytest_aisec.plugin import options
 from pytest_aisec.plugin.policy import policy_of
 from pytest_aisec.plugin.recognition import Fault, Judged, stand_in, written_at
 from pytest_aisec.plugin.run import RUN
-from pytest_aisec.plugin.subjects import subjects_of, unread_reasons
+from pytest_aisec.plugin.subjects import lacking_reasons, left_out_reasons, subjects_of, unread_reasons
 from pytest_aisec.plugin.supplied import is_supplied
 from pytest_aisec.verdicts import Decision, NotApplicable, Undetermined, Verdict, choose, decide
 
@@ -77,6 +77,10 @@ def _call(item: pytest.Function, arguments: dict[str, Any]) -> None:
 def _run_test(item: pytest.Function) -> None:
     arguments = _arguments(item)
     decision = decide(lambda: _call(item, arguments), violations=VIOLATIONS, skips=SKIPS)
+    lacking = lacking_reasons(item.config.stash[RUN].inventory())
+    if decision.verdict is Verdict.PASSED and lacking:
+        item.stash[OUTCOME] = {"category": "undetermined", "reasons": lacking}
+        _end_undetermined(item, lacking)
     if decision.verdict is Verdict.UNDETERMINED:
         item.stash[OUTCOME] = {"category": "undetermined", "reasons": list(decision.reasons)}
         _end_undetermined(item, decision.reasons)
@@ -105,7 +109,7 @@ def _run_policy(item: pytest.Function, name: str, judged: Judged | Fault) -> Non
         findings.append(_finding(policy, subject, decision, readings))
         if decision.verdict is Verdict.ERROR and decision.cause is not None:
             errors.append(decision.cause)
-    missing = unread_reasons(judged.kind, inventory) if not subjects else []
+    missing = unread_reasons(judged.kind, inventory) if not subjects else left_out_reasons(judged.kind, inventory)
     _end(item, policy, findings, errors, missing)
 
 

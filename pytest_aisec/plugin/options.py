@@ -15,6 +15,9 @@ ALLOWANCES = ("unread", "empty")
 ENGINES = ("cfn-lint",)
 """The names in `pytest_aisec.engines`, which the idle plugin does not import."""
 
+TERMINAL = "-"
+"""Stands for the terminal where a file could be named."""
+
 FRAMEWORKS = Path(__file__).parent.parent / "compliance" / "frameworks"
 
 
@@ -29,6 +32,8 @@ class Option:
     choices: tuple[str, ...] | None = None
     default: str | None = None
     switch: bool = False
+    optional: str | None = None
+    """What it means without a value; None: it has to have one."""
 
     @property
     def name(self) -> str:
@@ -40,7 +45,8 @@ OPTIONS = (
     Option("--aisec", "judge infrastructure against security policies", switch=True),
     Option(
         "--aisec-source",
-        "what to judge: terraform:DIR, cloudformation:GLOB, aws:[PROFILE][@REGION,...], snapshot:FILE"
+        "what to judge: terraform:DIR, cloudformation:GLOB, aws:[PROFILE][@REGION,...][#ROLE_ARN],"
+        " aws:org:ROLE[:PROFILE][@REGION,...], snapshot:FILE"
         " (default: everything found below the root directory)",
         "KIND:LOCATION",
         many=True,
@@ -81,6 +87,14 @@ OPTIONS = (
         many=True,
         choices=ENGINES,
     ),
+    Option(
+        "--aisec-iam-policy",
+        "print the least-privilege IAM policy for the selected policies and aws sources, or write it to FILE.json;"
+        " nothing is read or judged",
+        "FILE.json",
+        optional=TERMINAL,
+    ),
+    Option("--aisec-external-id", "the external id that roles ask for which aws sources assume", "ID"),
     Option("--aisec-threads", "how many API calls are under way at a time", "N", default="16"),
 )
 
@@ -96,6 +110,7 @@ def add(parser: pytest.Parser) -> None:
             keywords |= {"metavar": option.metavar, "default": None}
             keywords |= {"choices": option.choices, "metavar": None} if option.choices else {}
             keywords |= {"action": "append"} if option.many else {}
+            keywords |= {"nargs": "?", "const": option.optional} if option.optional is not None else {}
         group.addoption(option.flag, **keywords)
         parser.addini(option.name, option.help, _ini_type(option), default=None)
 

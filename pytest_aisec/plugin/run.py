@@ -21,6 +21,7 @@ from pytest_aisec.plugin import options
 from pytest_aisec.plugin.progress import teller
 
 VALUED = frozenset({"--aisec-var", "--aisec-param"})
+SECRET = frozenset({"--aisec-external-id"})
 
 
 class Run:
@@ -34,6 +35,8 @@ class Run:
         self.outcomes: dict[str, PolicyReport] = {}
         self._requests: list[Request] | None = self.asked or None
         self._inventory: Inventory | None = None
+        self.selected: frozenset[type] | None = None
+        """What the selected policies judge, once that is known; None: an account has to be read whole."""
 
     @property
     def requests(self) -> list[Request]:
@@ -56,7 +59,7 @@ class Run:
         return self._inventory
 
     def _gathered(self) -> Inventory:
-        return gather(self.requests, replace(self.inputs, progress=teller(self.config)))
+        return gather(self.requests, replace(self.inputs, progress=teller(self.config), kinds=self.selected))
 
     def _handed_over(self) -> Inventory | None:
         """The inventory that the xdist controller read, when this is one of its workers."""
@@ -133,19 +136,23 @@ def _inputs(config: pytest.Config) -> Inputs:
         _pairs(config, "--aisec-param"),
         files["--aisec-param-file"],
         threads,
+        external_id=options.value(config, "--aisec-external-id"),
     )
 
 
 def _shown(arguments: Iterable[object]) -> Iterator[str]:
     """The command line without the values of variables and parameters: some of them are secrets."""
-    given = False
+    given = secret = False
     for argument in map(str, arguments):
         flag, name = ("", argument) if given else argument.partition("=")[::2]
-        if given or (flag in VALUED and name):
+        if flag in SECRET or (given and secret):
+            yield f"{flag}=***" if name and flag else flag or "***"
+        elif given or (flag in VALUED and name):
             yield f"{flag}={name.partition('=')[0]}=***".removeprefix("=")
         else:
             yield argument
-        given = not given and argument in VALUED
+        given = not given and argument in VALUED | SECRET
+        secret = argument in SECRET
 
 
 def _pairs(config: pytest.Config, flag: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from pytest_aisec.ai import Subject
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.reads import reads
 from pytest_aisec.model.resource import Resource
 
 
@@ -20,6 +21,24 @@ def _subjects(kind: type, inventory: Inventory) -> Iterable[Subject]:
         return found
     assert issubclass(kind, Resource)
     return [Subject(resource, resource) for resource in inventory.of(kind)]
+
+
+def left_out_reasons(kind: type, inventory: Inventory) -> list[str]:
+    """Why a policy about a kind may read less than there is: a snapshot was made for other policies."""
+    left_out = inventory.left_out
+    if not left_out:
+        return []
+    return _not_collected({each.cloudformation_type for each in reads([kind])} & left_out)
+
+
+def lacking_reasons(inventory: Inventory) -> list[str]:
+    """Why a test of a whole inventory may read less than there is."""
+    return _not_collected(inventory.left_out)
+
+
+def _not_collected(types: Iterable[str]) -> list[str]:
+    names = sorted(types)
+    return [f"not collected: {', '.join(names)}; no policy that was selected then reads it"] if names else []
 
 
 def unread_reasons(kind: type, inventory: Inventory) -> list[str]:

@@ -75,6 +75,7 @@ def _source(record: SourceRecord) -> dict[str, Any]:
             for item in contents.unread
         ],
         "facts": contents.facts,
+        **({"left_out": sorted(contents.left_out)} if contents.left_out else {}),
     }
 
 
@@ -140,7 +141,8 @@ def _records(plain: dict[str, Any]) -> Iterator[SourceRecord]:
             )
             for item in source["unread"]
         )
-        contents = Contents(tuple(declarations[source["id"]]), unread, source["facts"])
+        left_out = frozenset(source.get("left_out", ()))
+        contents = Contents(tuple(declarations[source["id"]]), unread, source["facts"], left_out)
         yield SourceRecord(source["id"], source["kind"], source["location"], contents)
 
 

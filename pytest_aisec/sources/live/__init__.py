@@ -2,8 +2,20 @@
 
 from pytest_aisec.sources.live.aws import LiveSource
 from pytest_aisec.sources.live.guard import Guard, RefusedCall
-from pytest_aisec.sources.live.location import format_location, parse_location
-from pytest_aisec.sources.live.organization import organization_sources
+from pytest_aisec.sources.live.location import Place, format_location, parse_location
+from pytest_aisec.sources.live.organization import live_sources, organization_sources
+from pytest_aisec.sources.live.permissions import policies_for
 from pytest_aisec.sources.live.role import Role
 
-__all__ = ["Guard", "LiveSource", "RefusedCall", "Role", "format_location", "organization_sources", "parse_location"]
+__all__ = [
+    "Guard",
+    "LiveSource",
+    "Place",
+    "RefusedCall",
+    "Role",
+    "format_location",
+    "live_sources",
+    "organization_sources",
+    "parse_location",
+    "policies_for",
+]

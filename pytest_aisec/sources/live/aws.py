@@ -29,7 +29,8 @@ class LiveSource:
     """An AWS account, read through the API with the calls of a plan and no others.
 
     `regions` empty: the configured one; `("all",)`: every enabled one. `role` is assumed to read another account, and
-    `location` then tells it from the caller's. `session` makes the botocore session for a profile. `progress` is told
+    `location` then tells it from the caller's. `leaving_out`: the types that could be read and are not in the plan.
+    `session` makes the botocore session for a profile. `progress` is told
     one line per region. Raises ValueError for a plan that is wrong in itself or holds an operation that no source
     may call.
     """
@@ -47,6 +48,7 @@ class LiveSource:
         progress: Callable[[str], None] | None = None,
         role: Role | None = None,
         location: str | None = None,
+        leaving_out: frozenset[str] = frozenset(),
     ) -> None:
         check_plan(plan)
         self.guard = Guard({*declared_operations(plan), IDENTITY, *REGION_LISTINGS})
@@ -54,6 +56,7 @@ class LiveSource:
         self._regions = tuple(regions)
         self._plan = tuple(plan)
         self._role = role
+        self._left_out = leaving_out
         self.location = location or format_location(profile, self._regions) + (f"#{role.arn}" if role else "")
         self._threads = max(threads, 1)
         self._session = session or plain_session
@@ -108,7 +111,7 @@ class LiveSource:
             "regions reached": ",".join(reached),
         }
         closed = tuple(self._closed(region, callers[region]) for region in regions if region not in reached)
-        return Contents(contents.declarations, closed + contents.unread, facts)
+        return Contents(contents.declarations, closed + contents.unread, facts, self._left_out)
 
     def _collect(
         self, session: botocore.session.Session, calls: Calls, caller: Identity, reached: Sequence[str], home: str

@@ -1,8 +1,52 @@
-"""The location of a live source: which profile, which regions."""
+"""The location of a live source: which accounts, in which role, which regions."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 ALL = "all"
+ORGANIZATION = "org"
+ROLE_NAME = re.compile(r"[\w+=,./-]{1,512}")
+"""With its path, if it has one; https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+ROLE_ARN = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,./@-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What `aws:` names: an account as the caller sees it or in a role, or all accounts of an organization.
+
+    `profile` None: the default chain. `regions` empty: the configured one. `role` is the ARN of a role to assume,
+    `organization` the name of a role to assume in every account.
+    """
+
+    profile: str | None = None
+    regions: tuple[str, ...] = ()
+    role: str | None = None
+    organization: str | None = None
+
+    @classmethod
+    def parse(cls, location: str) -> Place:
+        """`[PROFILE][@REGION,...][#ROLE_ARN]` or `org:ROLE[:PROFILE][@REGION,...]`. Raises ValueError with advice."""
+        first, colon, rest = location.partition(":")
+        if first.partition("@")[0].strip() == ORGANIZATION:
+            named, regions = parse_location(rest)
+            name, _, profile = (named or "").partition(":")
+            if not colon or not ROLE_NAME.fullmatch(name):
+                raise ValueError("an organization is aws:org:ROLE, with the name of the role to assume in each account")
+            return cls(profile or None, regions, organization=name)
+        account, hash_, arn = location.partition("#arn:")
+        if not hash_:
+            return cls(*parse_location(location))
+        if not ROLE_ARN.fullmatch(f"arn:{arn}"):
+            raise ValueError(f"arn:{arn} is not the ARN of a role, arn:aws:iam::ACCOUNT:role/NAME")
+        return cls(*parse_location(account), role=f"arn:{arn}")
+
+    def __str__(self) -> str:
+        if self.organization is not None:
+            account = format_location(f":{self.profile}" if self.profile else None, self.regions)
+            return f"{ORGANIZATION}:{self.organization}{account}"
+        return format_location(self.profile, self.regions) + (f"#{self.role}" if self.role else "")
 
 
 def parse_location(location: str) -> tuple[str | None, tuple[str, ...]]:

@@ -13,12 +13,24 @@ from pytest_aisec.sources.live.aws import LiveSource
 from pytest_aisec.sources.live.calls import Answer, Calls, request
 from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, failure_of
 from pytest_aisec.sources.live.guard import IDENTITY, Guard
-from pytest_aisec.sources.live.location import format_location
+from pytest_aisec.sources.live.location import Place
 from pytest_aisec.sources.live.role import FIRST_REGIONS, Role
 from pytest_aisec.sources.live.session import Clients, SessionFactory, configured_region, guarded_session, plain_session
 from pytest_aisec.sources.source import Contents, Source, Unread
 
 LIST_ACCOUNTS = ("organizations", "ListAccounts")
+
+
+def live_sources(
+    place: Place, plan: Sequence[Collected], *, external_id: str | None = None, **options: Any
+) -> list[Source]:
+    """The sources that a place names: one, or one per account. `options` go to every `LiveSource`."""
+    if place.organization is not None:
+        return organization_sources(
+            place.profile, place.regions, plan, place.organization, external_id=external_id, **options
+        )
+    role = None if place.role is None else Role(place.role, external_id)
+    return [LiveSource(place.profile, place.regions, plan, role=role, **options)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +65,17 @@ def organization_sources(
     fails gives one source whose reading is that failure.
     """
     factory = session or plain_session
-    place = format_location(profile, tuple(regions))
+    place = str(Place(profile, tuple(regions), organization=role_name))
     listed = _accounts(profile, regions, factory)
     if isinstance(listed, Failure):
-        return [UnlistedOrganization(f"org:{place}", f"{listed.reason}; {advice(listed, profile)}")]
+        return [UnlistedOrganization(place, f"{listed.reason}; {advice(listed, profile)}")]
     caller, accounts = listed
     sources: list[Source] = []
     for account in accounts:
         number = str(account["Id"])
         arn = f"arn:{caller.partition}:iam::{number}:role/{role_name}"
         role = None if number == caller.account else Role(arn, external_id)
-        location = f"org:{place}/{number}"
+        location = f"{place}/{number}"
         sources.append(LiveSource(profile, regions, plan, session=session, role=role, location=location, **options))
     return sources
 

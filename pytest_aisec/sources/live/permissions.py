@@ -10,6 +10,7 @@ from typing import Any
 
 from pytest_aisec.model.calls import Collected
 from pytest_aisec.sources.live.guard import REGION_LISTINGS, Operation, declared_operations
+from pytest_aisec.sources.live.location import ALL, Place
 
 SIZE_LIMIT = 6144
 """Characters in a managed policy, blanks aside: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
@@ -70,6 +71,27 @@ def iam_policies(actions: Iterable[str]) -> list[dict[str, Any]]:
             policies[-1]["Statement"][0]["Action"].pop()
         policies.append(_policy(action, len(policies) + 1))
     return policies
+
+
+def policies_for(plan: Sequence[Collected], places: Iterable[Place]) -> list[dict[str, Any]]:
+    """What reading these places takes: first what is granted where the resources are, then what only callers need.
+
+    A caller that assumes roles is allowed those and no others, and to list accounts where an organization is read.
+    """
+    places = tuple(places)
+    found = iam_policies(permissions(plan, all_regions=any(ALL in place.regions for place in places)))
+    statements = []
+    if any(place.organization for place in places):
+        listing = actions_for("organizations", "ListAccounts")
+        statements.append({"Sid": "ListAccounts", "Effect": "Allow", "Action": list(listing), "Resource": "*"})
+    roles = {place.role for place in places if place.role}
+    roles |= {f"arn:*:iam::*:role/{place.organization}" for place in places if place.organization}
+    if roles:
+        assumed = {"Effect": "Allow", "Action": ["sts:AssumeRole"], "Resource": sorted(roles)}
+        statements.append({"Sid": "AssumeRoles", **assumed})
+    if statements:
+        found.append({"Version": "2012-10-17", "Statement": statements})
+    return found
 
 
 def _policy(action: str, number: int) -> dict[str, Any]:

@@ -86,7 +86,10 @@ def test_an_organization_is_one_source_per_active_account(answers: Answers) -> N
     accounts = [account("444455556666", "SUSPENDED"), account("123456789012"), account(OTHER)]
     answers.give("organizations", "ListAccounts", {"Accounts": accounts})
     sources = organization_sources(None, ("us-east-1",), [VPC], "audit", external_id="x1", session=answers.session)
-    assert [source.id for source in sources] == [f"aws:org:@us-east-1/{OTHER}", "aws:org:@us-east-1/123456789012"]
+    assert [source.id for source in sources] == [
+        f"aws:org:audit@us-east-1/{OTHER}",
+        "aws:org:audit@us-east-1/123456789012",
+    ]
     assert [source.read().facts["account"] for source in sources] == [OTHER, "123456789012"]
     roles = [parameters["RoleArn"] for _service, name, parameters in answers.asked if name == "AssumeRole"]
     assert roles == [f"arn:aws:iam::{OTHER}:role/audit"], "the caller's own account is read as the caller"
@@ -98,4 +101,4 @@ def test_an_organization_that_cannot_be_listed_is_unread(answers: Answers) -> No
     (unread,) = source.read().unread
     assert unread.reason.startswith("AccessDenied: organizations:ListAccounts")
     assert unread.types is None
-    assert source.id == "aws:org:@us-east-1"
+    assert source.id == "aws:org:audit@us-east-1"

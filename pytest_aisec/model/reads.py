@@ -1,0 +1,112 @@
+"""Which resource types a policy may read, from what it judges; and what live collection must do for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.model.attribute import Setting
+from pytest_aisec.model.calls import Collected
+from pytest_aisec.model.links import Blocks, Link, Links, Referrers
+from pytest_aisec.model.resource import Resource, View
+
+
+def described_types() -> frozenset[type[Resource]]:
+    """Every class that describes a resource type."""
+    return frozenset(Resource.by_type.values())
+
+
+def reads(kinds: Iterable[type]) -> frozenset[type[Resource]]:
+    """Every resource class of which a policy about these kinds may read something in an account.
+
+    That is what fills the population, and all that links, links back, blocks and companions lead to from there,
+    however far. `kinds` are resource classes, or populations with `filled_by`; the classes that were given are among
+    the result beside those that describe their types, because they may have settings of their own.
+    """
+    found: set[type[Resource]] = set()
+    waiting = [each for kind in kinds for each in _filled_by(kind)]
+    while waiting:
+        kind = waiting.pop()
+        if kind not in found:
+            found.add(kind)
+            waiting.extend(_same_type(kind))
+            waiting.extend(_leads_to(kind))
+    return frozenset(found)
+
+
+def _filled_by(kind: type) -> Iterator[type[Resource]]:
+    yield from getattr(kind, "filled_by", ())
+    if issubclass(kind, Resource):
+        yield kind
+
+
+def _same_type(kind: type[Resource]) -> Iterator[type[Resource]]:
+    """The classes that describe what `kind` is a view of: its own type, or those of its subclasses."""
+    described = Resource.by_type.get(kind.cloudformation_type)
+    if described is not None and issubclass(kind, described):
+        yield described
+    yield from (each for each in described_types() if issubclass(each, kind))
+
+
+def _leads_to(kind: type[View]) -> Iterator[type[Resource]]:
+    for parent in kind.__mro__:
+        for setting in vars(parent).values():
+            match setting:
+                case Link() | Links() | Referrers():
+                    yield setting.kind()
+                case Blocks():
+                    yield from _leads_to(setting.kind)
+            if isinstance(setting, Setting):
+                yield from _companions(setting)
+
+
+def _companions(setting: Setting) -> Iterator[type[Resource]]:
+    for place in setting.path(Dialect.LIVE).places():
+        for name in place.types or ():
+            if name in Resource.by_type:
+                yield Resource.by_type[name]
+
+
+def collection_plan(kinds: Iterable[type] | None) -> list[Collected]:
+    """What live collection must do for policies about these kinds; None: everything that any class describes.
+
+    A type that is listed per resource of another brings that one along. Calls that only a narrower class (a role)
+    needs are made with those of its type.
+    """
+    classes = _in_order(described_types() if kinds is None else reads(kinds))
+    plan: dict[str, Collected] = {}
+    for kind in classes:
+        collected = kind.collected()
+        if collected is not None:
+            known = plan.get(collected.type, collected)
+            plan[collected.type] = replace(known, calls=tuple(dict.fromkeys((*known.calls, *collected.calls))))
+    for name in list(plan):
+        _add_parents(plan, name)
+    return [plan[name] for name in sorted(plan, key=_place())]
+
+
+def _add_parents(plan: dict[str, Collected], name: str) -> None:
+    parent = plan[name].listing.per
+    if parent is not None and parent not in plan:
+        collected = Resource.by_type[parent].collected()
+        if collected is not None:
+            plan[parent] = collected
+            _add_parents(plan, parent)
+
+
+def _in_order(kinds: Iterable[type[Resource]]) -> list[type[Resource]]:
+    """The classes that describe a type before the narrower ones of it, so that the order of calls does not vary."""
+    described = described_types()
+    return sorted(kinds, key=lambda kind: (kind not in described, kind.__module__, kind.__qualname__))
+
+
+def _place() -> Callable[[str], int]:
+    order = {name: place for place, name in enumerate(Resource.by_type)}
+    return lambda name: order.get(name, len(order))
+
+
+def left_out(plan: Iterable[Collected]) -> frozenset[str]:
+    """The types that could be collected and that the plan leaves out, by their CloudFormation names."""
+    listed = {kind.cloudformation_type for kind in described_types() if kind.listing is not None}
+    return frozenset(listed - {collected.type for collected in plan})

@@ -1,0 +1,25 @@
+"""What the selected policies judge: an account is asked for no more than they can read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pytest_aisec.plugin.judging import wants_inventory
+from pytest_aisec.plugin.recognition import Judged, stand_in
+from pytest_aisec.plugin.run import RUN
+
+
+def judged_kinds(items: Sequence[pytest.Item]) -> frozenset[type] | None:
+    """The kinds that the items judge; None if one of them asks for whole inventories, and may read anything."""
+    if any(wants_inventory(item) for item in items):
+        return None
+    found = (stand_in(item) for item in items)
+    return frozenset(each[1].kind for each in found if each is not None and isinstance(each[1], Judged))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Take note of what is selected. An inventory that collecting itself asked for is a whole one."""
+    session.config.stash[RUN].selected = judged_kinds(session.items)

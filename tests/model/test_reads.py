@@ -1,0 +1,75 @@
+"""What a policy may read is found from what it judges, and never too little."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pytest
+
+from pytest_aisec import ai
+from pytest_aisec.aws import bedrock, ec2, elbv2, iam, kms, s3, sagemaker
+from pytest_aisec.model.attribute import boolean
+from pytest_aisec.model.paths import call
+from pytest_aisec.model.reads import collection_plan, described_types, left_out, reads
+from pytest_aisec.model.resource import Resource
+
+
+def plan_types(*kinds: type) -> set[str]:
+    return {collected.type for collected in collection_plan(kinds)}
+
+
+def test_links_are_followed_however_far() -> None:
+    assert reads([s3.Bucket]) == {s3.Bucket, kms.Key}
+    assert reads([bedrock.Guardrail]) == {bedrock.Guardrail}
+    assert {ec2.Subnet, ec2.Vpc, iam.Role, s3.Bucket, kms.Key} <= reads([sagemaker.NotebookInstance])
+
+
+def test_links_back_companions_and_blocks_are_followed() -> None:
+    assert {ec2.FlowLog, ec2.RouteTable, ec2.NetworkAcl, ec2.InternetGateway} <= reads([ec2.Subnet])
+
+
+def test_a_population_reads_what_fills_it() -> None:
+    assert set(ai.LoadBalancer.filled_by) <= reads([ai.LoadBalancer])
+    assert {ec2.Instance, iam.InstanceProfile, ai.Bucket, s3.Bucket} <= reads([ai.Bucket])
+
+
+def test_any_resource_is_all_of_them() -> None:
+    assert described_types() <= reads([Resource])
+    assert plan_types(Resource) == {collected.type for collected in collection_plan(None)}
+    assert left_out(collection_plan([Resource])) == frozenset()
+
+
+def test_a_parent_is_listed_too() -> None:
+    assert elbv2.LoadBalancer.cloudformation_type in plan_types(elbv2.Listener)
+
+
+def test_what_only_a_narrower_class_reads_is_asked_for() -> None:
+    class Watched(s3.Bucket):
+        logged = boolean(default=False, live=call("s3", "GetBucketLogging", {"Bucket": "Name"}) / "LoggingEnabled")
+
+    def calls(kind: type) -> set[str]:
+        (bucket,) = (each for each in collection_plan([kind]) if each.type == "AWS::S3::Bucket")
+        return {each.operation for each in bucket.calls}
+
+    assert calls(Watched) == {*calls(s3.Bucket), "GetBucketLogging"}
+    assert "GetBucketLogging" not in calls(s3.Bucket)
+
+
+def test_nothing_judged_is_nothing_asked() -> None:
+    assert collection_plan([]) == []
+
+
+@pytest.mark.parametrize("kind", sorted(described_types(), key=str))
+def test_every_plan_is_closed(kind: type[Resource]) -> None:
+    """Whatever a type of the plan leads to is part of the plan, if it can be collected."""
+    found = reads([kind])
+    assert reads(found) == found
+    wanted = {each.cloudformation_type for each in found if each.listing is not None}
+    assert wanted <= plan_types(kind)
+
+
+def test_populations_that_are_no_resource_have_something_to_fill_them() -> None:
+    class Anything:
+        filled_by: ClassVar[tuple[type[Resource], ...]] = (s3.Bucket,)
+
+    assert reads([Anything]) == {s3.Bucket, kms.Key}

@@ -1,0 +1,119 @@
+"""Only the calls are made that a selected policy can read."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugin.conftest import Project, category, errors
+from tests.sources.live.server import Server
+
+BUCKETS_ONLY = {
+    "sts:GetCallerIdentity",
+    "s3:ListBuckets",
+    "s3:GetBucketEncryption",
+    "s3:GetBucketVersioning",
+    "s3:GetPublicAccessBlock",
+    "kms:ListKeys",
+    "kms:DescribeKey",
+    "kms:GetKeyRotationStatus",
+}
+
+
+def test_other_calls_are_not_made(live: Project, server: Server) -> None:
+    result = live.run("-v", "--aisec-source=aws:", "-k", "acls or names")
+    assert result.ret == pytest.ExitCode.OK, result.outlines
+    assert category(result, "test_acls") == category(result, "test_names") == "PASSED"
+    assert {"s3:ListBuckets", "s3:GetPublicAccessBlock"} <= set(server.asked)
+    assert set(server.asked) <= BUCKETS_ONLY
+
+
+def test_an_inventory_holds_everything(live: Project, server: Server) -> None:
+    live.policies("def test_all(aws): assert any('notebook-a' in resource.address for resource in aws)")
+    result = live.run("-v", "--aisec-source=aws:", "--aisec-allow=unread", "-k", "test_all")
+    assert category(result, "test_all") == "PASSED", result.outlines
+    assert {"ec2:DescribeVpcs", "s3:ListBuckets", "wafv2:ListWebACLs"} <= set(server.asked)
+
+
+def test_a_fixture_that_is_asked_for_on_the_way_is_refused(live: Project) -> None:
+    live.policies(
+        "def test_a(bucket: s3.Bucket): assert bucket\n"
+        "def test_b(request): assert not request.getfixturevalue('aws').of(ec2.Vpc)"
+    )
+    result = live.run("-v", "--aisec-source=aws:")
+    assert category(result, "test_b") == "FAILED"
+    result.stdout.fnmatch_lines(["*name the fixture among the parameters of the test*"])
+
+
+def test_one_test_per_resource_needs_everything(live: Project, server: Server) -> None:
+    live.run("--aisec-source=aws:", "--aisec-items=resource", "-k", "acls")
+    assert "ec2:DescribeVpcs" in server.asked
+
+
+def test_a_snapshot_says_what_it_leaves_out(live: Project) -> None:
+    live.run("--aisec-source=aws:", "-k", "acls", "--aisec-snapshot=part.json")
+    assert "AWS::EC2::VPC" in live.read("part.json")["sources"][0]["left_out"]
+    live.policies(
+        "def test_acls(b: s3.Bucket): assert b.public_acls_blocked\n"
+        "def test_vpc(v: ec2.Vpc): assert False\n"
+        "def test_group(g: ec2.SecurityGroup): assert False\n"
+        "def test_none(aws): assert not aws.of(ec2.Vpc)\n"
+    )
+    result = live.run("-v", "--aisec-source=snapshot:part.json")
+    assert category(result, "test_acls") == "PASSED"
+    for test in ("test_vpc", "test_group", "test_none"):
+        assert category(result, test) == "UNDETERMINED"
+    result.stdout.fnmatch_lines(["*AWS::EC2::VPC was not collected*"])
+
+
+def test_the_iam_policy_allows_what_the_selection_reads(live: Project, server: Server) -> None:
+    result = live.run("--aisec-source=aws:@all", "-k", "acls or names", "--aisec-iam-policy=least.json")
+    assert result.ret == pytest.ExitCode.OK, result.outlines
+    assert not server.asked
+    (statement,) = live.read("least.json")["Statement"]
+    assert statement["Action"] == [
+        "ec2:DescribeRegions",
+        "kms:DescribeKey",
+        "kms:GetKeyRotationStatus",
+        "kms:ListKeys",
+        "s3:GetBucketPublicAccessBlock",
+        "s3:GetBucketVersioning",
+        "s3:GetEncryptionConfiguration",
+        "s3:ListAllMyBuckets",
+    ]
+
+
+def test_the_iam_policy_is_printed(live: Project) -> None:
+    result = live.run("--aisec-source=aws:", "-k", "acls", "--aisec-iam-policy")
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["{", '*"Version": "2012-10-17",', '*"s3:ListAllMyBuckets"', "}"])
+
+
+def test_a_caller_that_assumes_roles_is_allowed_those(live: Project) -> None:
+    live.run("--aisec-source=aws:org:audit@us-east-1", "-k", "acls", "--aisec-iam-policy=least.json")
+    assert live.read("least-1.json")["Statement"][0]["Resource"] == "*"
+    assert live.read("least-2.json")["Statement"] == [
+        {"Sid": "ListAccounts", "Effect": "Allow", "Action": ["organizations:ListAccounts"], "Resource": "*"},
+        {
+            "Sid": "AssumeRoles",
+            "Effect": "Allow",
+            "Action": ["sts:AssumeRole"],
+            "Resource": ["arn:*:iam::*:role/audit"],
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--aisec-source=aws:", "--aisec-iam-policy", "test_own.py"], "the file it writes ends in .json"),
+        (["--aisec-source=snapshot:x.json", "--aisec-iam-policy"], "name one with --aisec-source aws:"),
+        (["--aisec-source=aws:", "--aisec-iam-policy=no/such/x.json"], "there is no folder"),
+        (["--aisec-source=aws:org"], "an organization is aws:org:ROLE"),
+    ],
+)
+def test_what_cannot_be_meant_is_a_usage_error(live: Project, arguments: list[str], message: str) -> None:
+    before = (live.path / "test_own.py").read_text()
+    result = live.run(*arguments)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert any(message in line for line in errors(result)), errors(result)
+    assert (live.path / "test_own.py").read_text() == before
