@@ -12,12 +12,12 @@ from pytest_aisec import ai
 @pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
 @pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
 def test_ai_vpc_keeps_flow_logs(vpc: ai.Vpc) -> None:
-    """Every VPC in which models run keeps flow logs.
+    """Every VPC in which models run keeps flow logs of the traffic that it lets through.
 
     Why: when a model or its training data leaves, the flow log is often the only record of where it went. It cannot
     be made afterwards.
 
     Fix: add an `aws_flow_log` with `vpc_id` in Terraform, an `AWS::EC2::FlowLog` with `ResourceType: VPC` in
-    CloudFormation, for all traffic.
+    CloudFormation, for all traffic (a log of refused traffic alone does not show what left).
     """
     assert vpc.keeps_flow_logs

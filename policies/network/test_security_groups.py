@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec.aws import ec2
+from pytest_aisec import ai
 
 MODEL_SERVING_PORTS = (
     5000,  # MLflow
@@ -28,7 +28,7 @@ MODEL_SERVING_PORTS = (
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-def test_security_group_does_not_open_model_serving_ports_to_the_internet(group: ec2.SecurityGroup) -> None:
+def test_security_group_does_not_open_model_serving_ports_to_the_internet(firewall: ai.Firewall) -> None:
     """No security group opens the ports of model servers and AI tools to the internet.
 
     Why: Ollama, vLLM, Jupyter, Ray, MLflow and vector stores listen without a login unless they are told otherwise.
@@ -36,5 +36,5 @@ def test_security_group_does_not_open_model_serving_ports_to_the_internet(group:
 
     Fix: replace `0.0.0.0/0` and `::/0` in the rule by the security group of the load balancer in front.
     """
-    for rule in group.ingress:
+    for rule in firewall.ingress:
         assert not (rule.admits_any_of(MODEL_SERVING_PORTS) and rule.open_to_the_internet)

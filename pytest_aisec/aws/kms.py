@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import fixed
+from pytest_aisec.model.links import link
 from pytest_aisec.model.paths import call
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.resource import Names, Resource, statement
+
+_ALIAS = re.compile(r"(?:^|:)alias/(.+)$")
 
 
 class Key(
@@ -26,13 +30,13 @@ class Key(
 ):
     """A KMS key."""
 
-    customer_managed = boolean(
-        switch=switch(CUSTOMER=True, AWS=False),
-        terraform=fixed(value=True),
-        cloudformation=fixed(value=True),
+    manager = text(
+        among=("CUSTOMER", "AWS"),
+        terraform=fixed("CUSTOMER"),
+        cloudformation=fixed("CUSTOMER"),
         live="KeyManager",
     )
-    """Whether the account manages the key itself, its policy and its deletion; AWS manages the others."""
+    """Who manages the key, its policy and its deletion: the account itself, or AWS."""
 
     rotation_enabled = boolean(
         default=False,
@@ -48,6 +52,15 @@ class Key(
     )
     description = text(default="")
 
+    @statement
+    def customer_managed(self) -> bool:
+        """The account manages the key itself. Of a key that was not read, an alias tells: AWS keeps `aws/` to itself.
+
+        https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
+        """
+        alias = _ALIAS.search(self.address) if self.unseen is not None else None
+        return not alias[1].startswith("aws/") if alias else self.manager == "CUSTOMER"
+
 
 class Alias(
     Resource,
@@ -58,4 +71,5 @@ class Alias(
 ):
     """Another name of a key."""
 
-    target = text(terraform="target_key_id", cloudformation="TargetKeyId", live="TargetKeyId")
+    target = link(lambda: Key, terraform="target_key_id", cloudformation="TargetKeyId", live="TargetKeyId")
+    stands_for = "target"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pytest_aisec.model.paths import Path, PathLike, Place, path_of, several
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.values import JsonText, Located, PartlyKnown, Unknown, located
+from pytest_aisec.values import JsonText, Located, PartlyKnown, Unknown, located, unknown_parts
 
 if TYPE_CHECKING:
     from pytest_aisec.model.resource import View
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """The same for every resource of the type in this source: whoever declares a key there manages it."""
+    """The same for every resource of the type that this source declares: whoever declares a key there manages it."""
 
     value: str | bool | None
 
     def locate(self, view: View) -> Located:
+        unseen = view.resource.unseen
+        if unseen is not None and self.value is not None:
+            return Located(Unknown(reason=unseen.reason, location=unseen.location), view.location)
         return Located(self.value, view.location)
 
     def places(self) -> Iterator[Place]:
@@ -78,7 +81,7 @@ class When:
         stated = item.plain
         if stated == self.value or (isinstance(stated, list) and self.value in stated):
             return self.then.locate(view)
-        return Located(stated if isinstance(stated, Unknown) else None, item.location)
+        return Located(next(unknown_parts(item), None), item.location)
 
     def places(self) -> Iterator[Place]:
         yield Place(self.condition)

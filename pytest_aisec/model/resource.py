@@ -114,6 +114,8 @@ class Resource(View):
     cloudformation_type: ClassVar[str] = ""
     listing: ClassVar[Listing | None] = None
     names: ClassVar[Names] = Names()
+    stands_for: ClassVar[str] = ""
+    """The link to what is meant wherever one of this type is named: an alias stands for its key."""
 
     def __init_subclass__(
         cls,

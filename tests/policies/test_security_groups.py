@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.policies.judged import terraform, verdicts
+from tests.policies.judged import cloudformation, terraform, verdicts
 
 POLICY = "security_group_does_not_open_model_serving_ports_to_the_internet"
 ANYWHERE = 'cidr_blocks = ["0.0.0.0/0"]'
@@ -48,3 +48,52 @@ def test_rules_as_an_attribute(tmp_path: Path) -> None:
     }
     """
     assert verdicts(POLICY, terraform(tmp_path, text)) == {"aws_security_group.g": "violated"}
+
+
+@pytest.mark.parametrize(
+    ("type_", "more"),
+    [
+        ("aws_security_group_rule", 'type = "ingress"\nprotocol = "tcp"\ncidr_blocks = ["0.0.0.0/0"]'),
+        ("aws_vpc_security_group_ingress_rule", 'ip_protocol = "tcp"\ncidr_ipv4 = "0.0.0.0/0"'),
+    ],
+)
+@pytest.mark.parametrize("group", ["var.group", '"sg-1"', "aws_vpc.v.default_security_group_id"])
+def test_rule_for_a_group_that_is_declared_elsewhere(tmp_path: Path, type_: str, more: str, group: str) -> None:
+    text = f"""
+    variable "group" {{}}
+    resource "aws_vpc" "v" {{ cidr_block = "10.0.0.0/16" }}
+    resource "{type_}" "r" {{
+      security_group_id = {group}
+      from_port         = 8000
+      to_port           = 9000
+      {more}
+    }}
+    """
+    assert verdicts(POLICY, terraform(tmp_path, text)) == {f"{type_}.r": "violated"}
+
+
+@pytest.mark.parametrize(("type_", "expected"), [("ingress", "violated"), ("egress", "passed")])
+def test_rule_of_a_declared_group_is_judged_once_with_it(tmp_path: Path, type_: str, expected: str) -> None:
+    text = f"""
+    resource "aws_security_group" "g" {{}}
+    resource "aws_security_group_rule" "r" {{
+      type              = "{type_}"
+      security_group_id = aws_security_group.g.id
+      from_port         = 8888
+      to_port           = 8888
+      protocol          = "tcp"
+      cidr_blocks       = ["0.0.0.0/0"]
+    }}
+    """
+    assert verdicts(POLICY, terraform(tmp_path, text)) == {"aws_security_group.g": expected}
+
+
+@pytest.mark.parametrize("group", ["GroupId: !GetAtt V.DefaultSecurityGroup", "GroupId: !ImportValue g"])
+def test_rule_of_a_template_for_a_group_elsewhere(tmp_path: Path, group: str) -> None:
+    text = f"""
+    V: {{Type: AWS::EC2::VPC}}
+    R:
+      Type: AWS::EC2::SecurityGroupIngress
+      Properties: {{IpProtocol: tcp, FromPort: 8888, ToPort: 8888, CidrIp: 0.0.0.0/0, {group}}}
+    """
+    assert verdicts(POLICY, cloudformation(tmp_path, text)) == {"R": "violated"}

@@ -1,6 +1,6 @@
 """Amazon EC2: networks, firewalls, instances."""
 
-from pytest_aisec.aws.ec2.firewalls import IngressRule, NetworkAcl, NetworkAclEntry, SecurityGroup
+from pytest_aisec.aws.ec2.firewalls import IngressRule, NetworkAcl, NetworkAclEntry, SecurityGroup, SeparateRule
 from pytest_aisec.aws.ec2.instances import (
     Instance,
     InterfaceSpecification,
@@ -24,6 +24,7 @@ __all__ = [
     "Route",
     "RouteTable",
     "SecurityGroup",
+    "SeparateRule",
     "Subnet",
     "Volume",
     "Vpc",

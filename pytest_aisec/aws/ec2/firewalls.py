@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from typing import ClassVar
 
 from pytest_aisec.aws.ec2.addresses import PROTOCOL, is_anywhere
 from pytest_aisec.aws.ec2.networks import Subnet, Vpc
@@ -79,6 +80,29 @@ class SecurityGroup(
         cloudformation=every("SecurityGroupIngress", companion("AWS::EC2::SecurityGroupIngress", by="GroupId")),
         live="IpPermissions",
     )
+
+
+class SeparateRule(Resource):
+    """A rule that is declared by itself, seen without the security group that it belongs to."""
+
+    types: ClassVar[tuple[str, ...]] = (
+        "aws_security_group_rule",
+        "aws_vpc_security_group_ingress_rule",
+        "AWS::EC2::SecurityGroupIngress",
+    )
+    group = link(lambda: SecurityGroup, terraform="security_group_id", cloudformation=either("GroupId", "GroupName"))
+    direction = text(
+        among=("ingress", "egress"),
+        default="ingress",
+        terraform="type",
+        cloudformation=never("a type of its own"),
+        live=never("an account lists the rules of a group with it"),
+    )
+
+    @property
+    def ingress(self) -> list[IngressRule]:
+        """The one rule, if it is about traffic that comes in."""
+        return [IngressRule(self.body, self)] if self.direction == "ingress" else []
 
 
 class NetworkAclEntry(Block):

@@ -8,6 +8,7 @@ from pytest_aisec.aws import ec2
 from pytest_aisec.aws.ec2.addresses import is_anywhere
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never, when
 from pytest_aisec.model.links import blocks, link, links, owner, referrers
 from pytest_aisec.model.paths import companion, either, every, naming
@@ -203,6 +204,16 @@ class FlowLog(
         live="ResourceId",
         reads=lambda text: text if text.startswith("subnet-") else None,
     )
-    traffic = text(
-        among=("ACCEPT", "REJECT", "ALL"), terraform="traffic_type", cloudformation="TrafficType", default="ALL"
+    traffic = text(among=("ACCEPT", "REJECT", "ALL"), terraform="traffic_type", cloudformation="TrafficType")
+    delivered = boolean(
+        default=True,
+        switch=switch(SUCCESS=True, FAILED=False),
+        terraform=never("whether delivery works is seen once it runs"),
+        cloudformation=never("whether delivery works is seen once it runs"),
+        live="DeliverLogsStatus",
     )
+
+    @statement
+    def records_accepted_traffic(self) -> bool:
+        """It keeps what was let through, which is how data leaves, not only what was refused."""
+        return self.delivered and self.traffic != "REJECT"

@@ -1,0 +1,55 @@
+"""Buckets: which keys are the account's own, and which buckets belong to the AI estate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.policies.judged import terraform, verdicts
+
+POLICY = "ai_bucket_is_encrypted_with_a_customer_managed_key"
+
+ESTATE = """
+    variable "elsewhere" {}
+    resource "aws_kms_key" "k" {}
+    resource "aws_kms_alias" "own" {
+      name          = "alias/own"
+      target_key_id = aws_kms_key.k.key_id
+    }
+    resource "aws_s3_bucket" "b" { bucket = "weights" }
+    resource "aws_sagemaker_model" "m" {
+      primary_container {
+        model_data_url = "s3://weights/model.tar.gz"
+      }
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("aws_kms_key.k.arn", "passed"),
+        ("aws_kms_alias.own.arn", "passed"),
+        ("aws_kms_alias.own.target_key_arn", "passed"),
+        ('"alias/own"', "passed"),
+        ('"alias/aws/s3"', "violated"),
+        ('"arn:aws:kms:eu-west-1:123456789012:alias/aws/s3"', "violated"),
+        ('"arn:aws:kms:eu-west-1:123456789012:key/abc"', "undetermined"),
+        ("var.elsewhere", "undetermined"),
+        ("null", "violated"),
+    ],
+)
+def test_whose_the_key_is(tmp_path: Path, key: str, expected: str) -> None:
+    text = f"""
+    resource "aws_s3_bucket_server_side_encryption_configuration" "b" {{
+      bucket = aws_s3_bucket.b.id
+      rule {{
+        apply_server_side_encryption_by_default {{
+          sse_algorithm     = "aws:kms"
+          kms_master_key_id = {key}
+        }}
+      }}
+    }}
+    """
+    assert verdicts(POLICY, terraform(tmp_path, ESTATE + text)) == {"aws_s3_bucket.b": expected}
