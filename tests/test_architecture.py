@@ -42,9 +42,7 @@ STRANGERS = frozenset({frozenset({"aws", "sources"})})
 LINES_PER_FILE = 320
 LINES_PER_FUNCTION = 45
 
-LONGER_FILES: dict[str, int] = {
-    "pytest_aisec/model/attribute.py": 340,
-}
+LONGER_FILES: dict[str, int] = {}
 """Files that are to be split, and what they may not exceed until then."""
 
 LONGER_FUNCTIONS: dict[str, int] = {}

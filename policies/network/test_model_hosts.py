@@ -34,7 +34,7 @@ def test_model_host_has_no_public_ip(host: ai.ModelHost) -> None:
     Model servers mostly come without a login.
 
     Fix: set `associate_public_ip_address = false` in Terraform, `AssociatePublicIpAddress: false` on the network
-    interface in CloudFormation, and serve the model through a load balancer.
+    interface in CloudFormation, detach Elastic IPs, and serve the model through a load balancer.
     """
     assert not host.has_public_ip
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Self, TypeAlias, TypeVar, cast, overload
 
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.convert import BOOLEAN, INTEGER, TEXT, Converter, NotConvertible, one_of
 from pytest_aisec.model.evidence import MASKED, Reading, record
+from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.paths import Here, Path, PathLike, path_of
 from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import Undetermined, choose
@@ -99,10 +100,14 @@ class Setting:
         return found
 
     def note(self, view: View, found: Located, value: object, *, assumed: bool = False) -> None:
-        """Leave a reading in the evidence."""
+        """Leave a reading in the evidence.
+
+        A reference lies where it is used: the output of a module through which it came is nobody's mistake.
+        """
         shown = MASKED if found.sensitive else value
         stated = found.value is not None
-        record(Reading(view.resource.address, f"{view.prefix}{self.name}", shown, found.location, assumed, stated))
+        place = found.location.uses[0] if isinstance(found.value, Unknown) and found.location.uses else found.location
+        record(Reading(view.resource.address, f"{view.prefix}{self.name}", shown, place, assumed, stated))
 
 
 class Attribute(Setting, Generic[T]):
@@ -250,40 +255,6 @@ def integer(
 ) -> Attribute[int] | Attribute[int | None]:
     """A setting that is a whole number."""
     return Attribute(INTEGER, cast("Default[int]", default), terraform, cloudformation, live)
-
-
-class PartlyKnownList(Sequence[T]):
-    """A list of which some items are unknown: known items come first, then the unknown ends the reading.
-
-    `in`, `any` and `all` are therefore decided by the known items wherever those suffice. Its length is not known.
-    """
-
-    def __init__(self, known: list[T], unknown: Unknown, key: Hashable) -> None:
-        self.known, self._unknown, self._key = known, unknown, key
-
-    def __iter__(self) -> Iterator[T]:
-        yield from self.known
-        raise Undetermined(str(self._unknown))
-
-    def __contains__(self, item: object) -> bool:
-        return item in self.known or choose((self._key, "in", item), (False, True), str(self._unknown))
-
-    def __bool__(self) -> bool:
-        return bool(self.known) or choose((self._key, "any"), (False, True), str(self._unknown))
-
-    def __len__(self) -> int:
-        raise Undetermined(str(self._unknown))
-
-    def __getitem__(self, index: object) -> T:  # type: ignore[override]
-        raise Undetermined(str(self._unknown))
-
-    def __repr__(self) -> str:
-        return f"[{', '.join([*map(repr, self.known), '?'])}]"
-
-
-def certain_items(items: Sequence[T]) -> list[T]:
-    """The items that are known, for analyses that account for the unknown ones themselves."""
-    return items.known if isinstance(items, PartlyKnownList) else list(items)
 
 
 class TextList(Setting):

@@ -6,8 +6,9 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Generic, Self, TypeVar, overload
 
-from pytest_aisec.model.attribute import PartlyKnownList, Setting, items_of
+from pytest_aisec.model.attribute import Setting, items_of
 from pytest_aisec.model.evidence import Reading, record
+from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.paths import PathLike
 from pytest_aisec.model.resource import Block, Resource, View
 from pytest_aisec.values import Located, PartlyKnown, Unknown
@@ -46,7 +47,7 @@ class _Pointing(Setting, Generic[R]):
             key = found.identity or (view.key, self.name, *place)
             if not choose((key, "is set"), (False, True), str(found)):
                 return None
-        address = stated if isinstance(stated, str) else f"({view.resource.address}.{self.name})"
+        address = stated if isinstance(stated, str) else _way(view, self.name, *place)
         return self.kind().unseen_one(view.resource, address, found)
 
     def _find(self, view: View, value: Located) -> R | Unknown | None:
@@ -61,6 +62,11 @@ class _Pointing(Setting, Generic[R]):
     def _may_name_nothing(self, value: Located, target: R) -> bool:
         """Whether the text is not known to name anything of this kind: `reads` had nothing to read."""
         return self.reads is not None and target.unseen is not None and isinstance(value.value, Unknown)
+
+
+def _way(view: View, name: str, *place: Hashable) -> str:
+    """The address of what was not read: how one gets to it, so that two of them are not taken for one."""
+    return f"({view.resource.address}.{view.prefix}{name}{''.join(f'[{step}]' for step in place)})"
 
 
 _UNKNOWN = "\0"
@@ -122,7 +128,7 @@ class Owner(Link[R]):
             if target is not None:
                 return target
             unknown = Unknown(reason=f"{view.resource.address}: {self.missing}", location=view.location)
-        return self.kind().unseen_one(view.resource, f"({view.resource.address}.{self.name})", unknown)
+        return self.kind().unseen_one(view.resource, _way(view, self.name), unknown)
 
 
 class Links(_Pointing[R]):
@@ -181,7 +187,7 @@ class Referrers(Generic[R]):
             if pointer.doubt is None or choose(key, (False, True), str(pointer.doubt)):
                 found.append(pointer.resource.seen_as(kind))
         found.extend(
-            kind.unseen_one(view, f"(unread {types[0]})", unread)
+            kind.unseen_one(view, f"(unread {types[0]} of {view.address}: {unread.reason})", unread)
             for unread in view.estate.hidden(view, types)
             if choose(("hidden", unread.reason, view.key, types), (False, True), str(unread))
         )

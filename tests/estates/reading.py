@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.model.attribute import PartlyKnownList, Setting
+from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.links import Referrers
+from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.paths import Unmapped
 from pytest_aisec.model.resource import Block, Resource, Statement, View
 from pytest_aisec.verdicts import Undetermined

@@ -9,13 +9,13 @@ import pytest
 
 from pytest_aisec.aws import ec2, s3, sagemaker
 from pytest_aisec.declarations import Declaration
-from pytest_aisec.model.attribute import PartlyKnownList
 from pytest_aisec.model.convert import INTEGER, NotConvertible, one_of, switch
 from pytest_aisec.model.evidence import MASKED, recording
+from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Located, Location, Unknown, located
 from pytest_aisec.verdicts import Decision, Undetermined, Verdict, decide
-from tests.model.declared import declared, inventory, live, var
+from tests.model.declared import declared, inventory, live, ref, var
 
 R = TypeVar("R", bound=Resource)
 
@@ -206,3 +206,12 @@ def test_possible_items_of_a_list_are_tried() -> None:
     group = only(ec2.SecurityGroup, declared("aws_security_group", "g", ingress=[rule]))
     assert judged(lambda: len(group.ingress[0].cidrs) in (1, 2)).verdict is Verdict.PASSED
     assert judged(lambda: not group.ingress[0].open_to_the_internet).verdict is Verdict.UNDETERMINED
+
+
+def test_a_reference_lies_where_it_is_used() -> None:
+    output = Location("outputs.tf", 15, 3).used_at(Location("main.tf", 4, 3))
+    host = notebook(subnet_id=Located(ref("aws_subnet.s"), output), instance_type=Located("ml.t3.medium", output))
+    with recording() as readings:
+        assert host.subnet is not None
+        assert host.instance_type == "ml.t3.medium"
+    assert [str(reading.location) for reading in readings] == ["main.tf:4", "outputs.tf:15"]

@@ -112,7 +112,7 @@ def test_collecting_one_item_per_resource_shows_no_verdicts(judged: Project) -> 
     assert result.ret == pytest.ExitCode.OK
 
 
-@pytest.mark.parametrize("options", [["-q"], ["-qq"], ["--no-header"], ["-W", "error"], ["--tb=no"], ["-s"], ["-vv"]])
+@pytest.mark.parametrize("options", [["-q"], ["-qq"], ["--no-header"], ["--tb=no"], ["-s"], ["-vv"]])
 def test_pytests_own_options_do_not_hide_a_violation(judged: Project, options: list[str]) -> None:
     result = judged.run(*options)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
@@ -129,7 +129,7 @@ def test_without_a_terminal_the_exit_code_and_the_report_remain(judged: Project)
 
 def test_warnings_as_errors_find_nothing_of_ours(judged: Project) -> None:
     judged.policies("def test_ok(b: s3.Bucket): pass")
-    assert judged.run("-W", "error", pack="bundled").ret == pytest.ExitCode.OK
+    assert judged.apart("-W", "error", pack="bundled").ret == pytest.ExitCode.OK
 
 
 def test_junit_xml(judged: Project) -> None:
