@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -11,9 +12,9 @@ from pytest_aisec.values import NOWHERE, Located, Location, Unknown
 
 
 def shown_path(path: Path, relative_to: Path) -> str:
-    """A path as locations show it: relative where it lies below, with forward slashes."""
+    """A path as locations show it: relative, with forward slashes."""
     try:
-        return path.resolve().relative_to(relative_to.resolve()).as_posix()
+        return Path(os.path.relpath(path.resolve(), relative_to.resolve())).as_posix()
     except (ValueError, OSError, RuntimeError):
         return path.as_posix()
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pytest_aisec.declarations import Declaration, Dialect, Unread
-from pytest_aisec.sources.cloudformation import conditions, loops, sam
+from pytest_aisec.sources.cloudformation import conditions, loops, registry, sam
+from pytest_aisec.sources.cloudformation.circles import circles_of_conditions
 from pytest_aisec.sources.cloudformation.decode import Node
 from pytest_aisec.sources.cloudformation.evaluate import Evaluator
 from pytest_aisec.sources.cloudformation.files import decoded
@@ -30,6 +31,8 @@ class Reading:
     relative_to: Path
     declarations: list[Declaration] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    after: dict[str, list[str]] = field(default_factory=dict)
+    """The addresses in the `DependsOn` of an address."""
     stacks: int = 0
     content: hashlib._Hash = field(default_factory=hashlib.sha256)
     """Of all files that were read."""
@@ -147,6 +150,7 @@ def read_template(reading: Reading, evaluator: Evaluator, conditional: Unknown |
         reading.unread.append(Unread(f"expected Resources to be a mapping, found {found}", place))
         return
     reading.unread += _transforms(root)
+    reading.unread += circles_of_conditions(evaluator.section("Conditions"))
     for name, node in evaluator.section("Resources").items():
         if conditions.holds(evaluator, node.entries.get("Condition")) is not False:
             # followed before a resource asks for an output, whose condition must not be assumed inside the stack
@@ -174,7 +178,8 @@ def _resource(reading: Reading, evaluator: Evaluator, name: str, node: Node, con
         return
     kind = node.entries["Type"].text if "Type" in node.entries else None
     if kind is None:
-        found = node.kind if "Type" not in node.entries else node.entries["Type"].kind
+        stated = f"{node.kind} without one" if isinstance(node.value, dict) else node.kind
+        found = stated if "Type" not in node.entries else node.entries["Type"].kind
         reading.unread.append(Unread(f"resource {name}: expected a mapping with a Type, found {found}", place))
         return
     exists = conditions.holds(evaluator, node.entries.get("Condition"))
@@ -183,6 +188,10 @@ def _resource(reading: Reading, evaluator: Evaluator, name: str, node: Node, con
     if kind.endswith("::MODULE"):
         reading.unread.append(Unread(f"resource {name}: the module {kind} is not expanded", place))
         return
+    complaint = registry.complaint(kind)
+    if complaint is not None:
+        place_of_type = node.entries["Type"].location
+        reading.unread.append(Unread(f"resource {name}: {complaint[0]}", place_of_type, types=complaint[1]))
     inside = evaluator
     if isinstance(exists, Unknown):
         conditional = exists
@@ -198,6 +207,9 @@ def _resource(reading: Reading, evaluator: Evaluator, name: str, node: Node, con
             conditional=conditional,
         )
     )
+    needed = node.entries.get("DependsOn", Node(None))
+    names = [item.text for item in (needed.items or [needed]) if item.text is not None]
+    reading.after[evaluator.address(name)] = [evaluator.address(each) for each in names]
     stack = evaluator.stack(name) if kind == _STACK else None
     if stack is not None:
         read_template(reading, stack, conditional)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,8 +39,8 @@ class CloudFormationSource:
     def location(self) -> str:
         """The template's path relative to `relative_to`, with forward slashes."""
         try:
-            return self.template.resolve().relative_to(self.relative_to.resolve()).as_posix()
-        except ValueError:
+            return Path(os.path.relpath(self.template.resolve(), self.relative_to.resolve())).as_posix()
+        except ValueError:  # on another drive
             return self.template.as_posix()
 
     @property
@@ -55,6 +56,7 @@ class CloudFormationSource:
     def _read(self) -> Contents:
         # the parser is imported only when there is a template to read
         from pytest_aisec.sources.cloudformation.cdk import MANIFEST, read_assembly  # noqa: PLC0415
+        from pytest_aisec.sources.cloudformation.circles import circles_of_resources  # noqa: PLC0415
         from pytest_aisec.sources.cloudformation.evaluate import Evaluator  # noqa: PLC0415
         from pytest_aisec.sources.cloudformation.files import given_parameters  # noqa: PLC0415
         from pytest_aisec.sources.cloudformation.read import Reading, evaluator_of, read_template  # noqa: PLC0415
@@ -74,6 +76,7 @@ class CloudFormationSource:
         except RecursionError:
             # functions inside functions to the limit of the stack
             reading.unread.append(Unread("nested too deeply to be evaluated", Location(self.location, 1, 1)))
+        reading.unread += circles_of_resources(reading.declarations, reading.after)
         facts = {"sha256": reading.content.hexdigest()}
         return Contents(tuple(reading.declarations), tuple(reading.unread), facts)
 

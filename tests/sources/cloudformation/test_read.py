@@ -69,6 +69,14 @@ def test_it_is_a_source(tmp_path: Path) -> None:
     assert "not readable" in unread.reason
 
 
+def test_a_template_beside_the_root_is_named_relative_to_it(tmp_path: Path) -> None:
+    (tmp_path / "root").mkdir()
+    (tmp_path / "t.yaml").write_text(TEMPLATE)
+    source = CloudFormationSource(tmp_path / "root" / ".." / "t.yaml", tmp_path / "root")
+    assert source.location == "../t.yaml"
+    assert {declaration.location.file for declaration in source.read().declarations} == {"../t.yaml"}
+
+
 @pytest.mark.parametrize(
     ("text", "line", "column", "reason"),
     [
@@ -84,6 +92,7 @@ def test_it_is_a_source(tmp_path: Path) -> None:
         ("", 1, 1, "found nothing"),
         ("Resources:\n  A: text\n", 2, 3, "resource A: expected a mapping with a Type, found the text 'text'"),
         ("Resources:\n  A: {Type: [x]}\n", 2, 3, "found a list"),
+        ("Resources:\n  A: {}\n", 2, 3, "expected a mapping with a Type, found a mapping without one"),
         ("Resources: {}\nTransform: [AWS::Foo]\n", 2, 13, "transform AWS::Foo is not expanded"),
         ("a\x00b", 1, 2, "not text"),
         ("{A: " + "[" * 100_000, 1, 105, "nested deeper"),
