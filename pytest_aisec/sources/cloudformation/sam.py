@@ -110,7 +110,7 @@ class _Application:
         if not self.known or alias is None or not sam_kind(node):
             return node
         value = self.evaluator.value(alias)
-        if value is None or not isinstance(value.value, str):
+        if value is None or value.sensitive or not isinstance(value.value, str):
             return node
         told = {**properties.entries, "AutoPublishAlias": Node(value.value, value.location, alias.key)}
         return replace(node, value={**node.entries, "Properties": replace(properties, value=told)})

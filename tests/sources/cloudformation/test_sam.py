@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_aisec.declarations import Contents, Declaration
-from pytest_aisec.sources.cloudformation import CloudFormationSource
+from pytest_aisec.sources.cloudformation import CloudFormationSource, sam
 from pytest_aisec.values import Location, Reference
 from tests.sources.cloudformation.conftest import ReadText
 from tests.sources.cloudformation.test_fuzz import KEYS, check, scalars
@@ -157,6 +157,24 @@ def test_secrets_conditions_and_what_the_translator_must_know(read: ReadText) ->
     assert at(function, "Environment", "Variables", "S").sensitive
     assert at(one(contents, "AWS::Lambda::Alias"), "Name").plain == "live"
     assert not any(declaration.address.startswith("Gone") for declaration in contents.declarations)
+
+
+def test_secrets_are_withheld_from_the_translator(read: ReadText, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[dict[str, Any]] = []
+    translate = sam._translate
+
+    def spied(template: dict[str, Any], parameters: dict[str, Any], session: Any) -> dict[str, Any]:
+        told.append({"resources": template["Resources"], "parameters": parameters})
+        return translate(template, parameters, session)
+
+    monkeypatch.setattr(sam, "_translate", spied)
+    for text in (SMALL, SMALL.replace("AutoPublishAlias: !Ref Alias", "AutoPublishAlias: !Ref Secret")):
+        for values in ({}, {"Secret": "hunter2"}):
+            contents = read(text, **values)
+            assert not any("hunter2" in unread.reason for unread in contents.unread)
+            assert not any("hunter2" in declaration.address for declaration in contents.declarations)
+    assert any(each["parameters"]["Alias"] == "live" for each in told)  # it was told what it may know
+    assert "hunter2" not in str(told)
 
 
 def test_one_bad_resource_does_not_hide_the_others(read: ReadText) -> None:
