@@ -143,6 +143,16 @@ class Located:
                 return self.value
 
 
+def holds_secret(value: Located) -> bool:
+    """Whether a value, or any part of it, is sensitive."""
+    match value.value:
+        case list() as items:
+            return value.sensitive or any(map(holds_secret, items))
+        case dict() as entries:
+            return value.sensitive or any(map(holds_secret, entries.values()))
+    return value.sensitive
+
+
 def located(plain: object, location: Location = NOWHERE) -> Located:
     """A plain value with every part at one location. Raises TypeError for what no source can say."""
     match plain:

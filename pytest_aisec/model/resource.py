@@ -12,9 +12,9 @@ from pytest_aisec.declarations import Declaration, Dialect
 from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.calls import Call, Collected, Listing
 from pytest_aisec.model.estate import Estate
-from pytest_aisec.model.evidence import Reading, record
+from pytest_aisec.model.evidence import MASKED, Reading, record
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.values import Located, Location, Unknown
+from pytest_aisec.values import Located, Location, Unknown, holds_secret
 from pytest_aisec.verdicts import Undetermined, choose
 
 P = ParamSpec("P")
@@ -59,7 +59,7 @@ class View:
         """
         found = step_into(self.body, path.split("."))
         plain = _known(found)
-        record(Reading(self.resource.address, path, plain, found.location))
+        record(Reading(self.resource.address, path, MASKED if holds_secret(found) else plain, found.location))
         return plain
 
 

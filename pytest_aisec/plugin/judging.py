@@ -12,7 +12,7 @@ import pytest
 
 from pytest_aisec.ai import Subject
 from pytest_aisec.findings import Finding, Policy, count_verdicts, evidence_of, place_of
-from pytest_aisec.model.evidence import Reading, recording
+from pytest_aisec.model.evidence import MASKED, Reading, recording
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.policy import policy_of
 from pytest_aisec.plugin.recognition import Fault, Judged, stand_in, written_at
@@ -143,7 +143,7 @@ def _finding(policy: Policy, subject: Subject, decision: Decision, readings: lis
         type=resource.type,
         file=place.file,
         line=place.line,
-        message=_message(decision),
+        message=_message(decision, readings),
         fix=policy.fix,
         evidence=evidence_of(resource, readings),
         controls=policy.controls,
@@ -152,7 +152,7 @@ def _finding(policy: Policy, subject: Subject, decision: Decision, readings: lis
     )
 
 
-def _message(decision: Decision) -> str:
+def _message(decision: Decision, readings: list[Reading]) -> str:
     match decision.verdict:
         case Verdict.PASSED:
             return ""
@@ -160,6 +160,8 @@ def _message(decision: Decision) -> str:
             return "; ".join(decision.reasons)
         case Verdict.ERROR:
             return f"{type(decision.cause).__name__}: {decision.cause}"
+    if any(reading.value == MASKED for reading in readings):
+        return "the assertion failed; it compares what is sensitive"
     cause = decision.cause
     said = getattr(cause, "msg", None) or str(cause)
     return re.sub(r" at 0x[0-9a-f]+", "", str(said)) or "the assertion failed"  # the same in every run

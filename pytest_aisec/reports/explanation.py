@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pytest_aisec.analysis.roles import roles_of
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import Setting
-from pytest_aisec.model.evidence import unrecorded
+from pytest_aisec.model.evidence import MASKED, unrecorded
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.values import Unknown, known_text
+from pytest_aisec.values import Unknown, holds_secret, known_text
 from pytest_aisec.verdicts import Undetermined
 
 
@@ -33,7 +33,15 @@ def _lines(resource: Resource, inventory: Inventory) -> Iterator[str]:
         yield "  no class describes this type; read it by path: resource['path.to.setting']"
     for name, setting in type(resource).settings().items():
         with unrecorded():
-            yield f"  {name} = {_value(resource, name)}  {_place(resource, setting)}".rstrip()
+            value = MASKED if _is_secret(resource, setting) else _value(resource, name)
+            yield f"  {name} = {value}  {_place(resource, setting)}".rstrip()
+
+
+def _is_secret(resource: Resource, setting: Setting) -> bool:
+    try:
+        return holds_secret(setting.locate(resource))
+    except Undetermined:
+        return False
 
 
 def _value(resource: Resource, name: str) -> str:
