@@ -86,10 +86,8 @@ def compared(bench: Bench, checkov: str | None, ours: dict[int, Usage]) -> None:
     print(f"{'':12}{'resources':>10}{'wall s':>10}{'CPU s':>10}{'peak MiB':>10}{'wall':>10}{'CPU':>10}")
     for size in COMPARED:
         folder = written(bench, size)
-        names = [str(path) for path in sorted(folder.iterdir())]
-        beside(
-            bench, "cfn-lint", [bench.python, "-m", "cfnlint", "--non-zero-exit-code", "none", *names], size, ours[size]
-        )
+        lint = [bench.python, "-m", "cfnlint.runner.cli", "--non-zero-exit-code", "none"]
+        beside(bench, "cfn-lint", [*lint, *map(str, sorted(folder.iterdir()))], size, ours[size])
         if checkov is not None:
             command = [checkov, "--directory", str(folder), "--framework", "cloudformation", "--compact", "--quiet"]
             beside(bench, "checkov", [*command, "--skip-download", "--output", "json"], size, ours[size])
