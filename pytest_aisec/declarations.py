@@ -59,6 +59,8 @@ class Contents:
     left_out: frozenset[str] = frozenset()
     """The (CloudFormation) types that were not asked for, since no selected policy reads them: nobody may conclude
     from their absence."""
+    written: str = ""
+    """Since when it is in the snapshot that it came from (ISO 8601); empty for what was read itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,7 @@ class Inputs:
     threads: int = 16
     progress: Callable[[str], None] | None = None
     external_id: str | None = None
+    max_age: timedelta | None = None
     kinds: frozenset[type] | None = None
     """What the selected policies judge, so that an account is asked for no more than they read; None: for all."""
 
@@ -229,7 +231,7 @@ def _snapshot(request: Request, inputs: Inputs) -> list[SourceRecord]:
     from pytest_aisec.sources import snapshot  # noqa: PLC0415 -- only when asked for
 
     try:
-        return snapshot.read(inputs.root / request.location)
+        return snapshot.read(inputs.root / request.location, inputs.max_age)
     except FileNotFoundError:
         return _missing(request, f"there is no file {request.location}")
     except (snapshot.UnreadableSnapshot, OSError) as error:

@@ -94,6 +94,7 @@ OPTIONS = (
         "FILE.json",
         optional=TERMINAL,
     ),
+    Option("--aisec-max-age", "refuse snapshots that are older, e.g. 12h or 7d", "AGE"),
     Option("--aisec-external-id", "the external id that roles ask for which aws sources assume", "ID"),
     Option("--aisec-threads", "how many API calls are under way at a time", "N", default="16"),
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import platform
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -137,7 +138,18 @@ def _inputs(config: pytest.Config) -> Inputs:
         files["--aisec-param-file"],
         threads,
         external_id=options.value(config, "--aisec-external-id"),
+        max_age=_max_age(config),
     )
+
+
+def _max_age(config: pytest.Config) -> timedelta | None:
+    given = options.value(config, "--aisec-max-age")
+    if given is None:
+        return None
+    found = re.fullmatch(r"(\d{1,6})([mhd])", given)
+    if found is None:
+        raise pytest.UsageError(f"aisec: --aisec-max-age {given!r} is not an age like 30m, 12h or 7d")
+    return int(found[1]) * {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}[found[2]]
 
 
 def _shown(arguments: Iterable[object]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from itertools import groupby
 from pytest_aisec.findings import PolicyReport, RunReport
 from pytest_aisec.reports.order import by_severity, in_order
 from pytest_aisec.reports.text import Line, Piece, bullet, wrapped
+from pytest_aisec.reports.unseen import across_regions
 from pytest_aisec.verdicts import Verdict
 
 SHOWN_ADDRESSES = 8
@@ -89,7 +90,7 @@ def unread_lines(report: RunReport, width: int) -> Iterator[Line]:
     yield Line((Piece("NOT READ", ("red", "bold")), Piece(" what is in it was not judged")))
     for source, items in groupby(unread, key=lambda pair: pair[0]):
         yield Line((Piece(f"  {source}"),))
-        for _, item in items:
-            place = f"{item['file']}:{item['line']}  " if item["line"] else ""
-            yield from bullet(f"{place}{item['reason']}", width, "red")
+        places = ((f"{item['file']}:{item['line']}  " if item["line"] else "", item["reason"]) for _, item in items)
+        for text in across_regions(f"{place}{reason}" for place, reason in places):
+            yield from bullet(text, width, "red")
     yield Line()

@@ -10,6 +10,7 @@ from pytest_aisec.findings import Evidence, Finding, PolicyReport, RunReport
 from pytest_aisec.reports.doubts import undetermined_lines, unread_lines
 from pytest_aisec.reports.order import by_severity, in_order
 from pytest_aisec.reports.text import Line, Piece, folded, wrapped
+from pytest_aisec.reports.unseen import unseen_answers
 from pytest_aisec.values import known_text
 from pytest_aisec.verdicts import Verdict
 
@@ -158,6 +159,9 @@ def _counts(report: RunReport) -> Iterator[Piece]:
     yield Piece(f", {report.count(Verdict.PASSED)} passed")
     if unread:
         yield Piece(f", {unread} not read", ("red",))
+    unseen = unseen_answers(report)
+    if unseen:
+        yield Piece(f", could not see {_count(unseen, 'answer')} of the API", ("red",))
     if idle:
         yield Piece(f"; {_count(idle, 'policy', 'policies')} had nothing to judge")
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,9 @@ def _source(record: SourceRecord) -> dict[str, Any]:
             for item in contents.unread
         ],
         "facts": contents.facts,
+        "written": contents.written
+        or contents.facts.get("finished")
+        or datetime.now(UTC).isoformat(timespec="seconds"),
         **({"left_out": sorted(contents.left_out)} if contents.left_out else {}),
     }
 
@@ -100,8 +104,11 @@ def _resource(declaration: Declaration, type_name: Callable[[str], str], mask: b
     return written
 
 
-def read(path: Path) -> list[SourceRecord]:
-    """The sources of a snapshot. Raises UnreadableSnapshot, saying what is wrong, and OSError."""
+def read(path: Path, max_age: timedelta | None = None) -> list[SourceRecord]:
+    """The sources of a snapshot. Raises UnreadableSnapshot, saying what is wrong, and OSError.
+
+    One of the sources being older than `max_age`, or of an age that nobody knows, is wrong too.
+    """
     try:
         raw = path.read_bytes()
         text = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
@@ -113,6 +120,8 @@ def read(path: Path) -> list[SourceRecord]:
         raise UnreadableSnapshot(f"{path} is not a snapshot of schema {SCHEMA}: it says {stated!r}")
     try:
         _check(plain, path)
+        if max_age is not None:
+            _check_age(plain, path, max_age)
         return list(_records(plain))
     except (KeyError, TypeError, AttributeError) as error:
         raise UnreadableSnapshot(f"{path} is not a complete snapshot: {error!r}") from None
@@ -125,6 +134,31 @@ def _check(plain: dict[str, Any], path: Path) -> None:
         digest.update(json.dumps(resource, ensure_ascii=False).encode())
     if digest.hexdigest() != plain.get("sha256"):
         raise UnreadableSnapshot(f"{path} was changed after it was written: its SHA-256 does not fit its content")
+
+
+def _check_age(plain: dict[str, Any], path: Path, max_age: timedelta) -> None:
+    for source in plain["sources"]:
+        try:
+            written = datetime.fromisoformat(source.get("written", ""))
+            age = datetime.now(UTC) - written
+        except (ValueError, TypeError):
+            raise UnreadableSnapshot(
+                f"{path} does not say when {source['id']} was read, so it may be too old"
+            ) from None
+        if age > max_age:
+            raise UnreadableSnapshot(
+                f"{path} is too old: {source['id']} was read at {source['written']}, {_rough(age)} ago, and at most"
+                f" {_rough(max_age)} is allowed; take a new snapshot"
+            )
+
+
+def _rough(age: timedelta) -> str:
+    """`3 days`, in the largest unit of which there are two."""
+    seconds = age.total_seconds()
+    for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{seconds:.0f} seconds"
 
 
 def _records(plain: dict[str, Any]) -> Iterator[SourceRecord]:
@@ -142,7 +176,8 @@ def _records(plain: dict[str, Any]) -> Iterator[SourceRecord]:
             for item in source["unread"]
         )
         left_out = frozenset(source.get("left_out", ()))
-        contents = Contents(tuple(declarations[source["id"]]), unread, source["facts"], left_out)
+        found = tuple(declarations[source["id"]])
+        contents = Contents(found, unread, source["facts"], left_out, source.get("written", ""))
         yield SourceRecord(source["id"], source["kind"], source["location"], contents)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -91,7 +94,9 @@ def test_records_come_back_as_they_were(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     snapshot.write(path, [record()], lambda name: name, mask=False)
     assert (path.read_bytes()[:2] == b"\x1f\x8b") == name.endswith(".gz")
-    assert snapshot.read(path) == [record()]
+    (found,) = snapshot.read(path)
+    assert found.contents.written <= datetime.now(UTC).isoformat()
+    assert replace(found, contents=replace(found.contents, written="")) == record()
     assert [item.name for item in tmp_path.iterdir()] == [name]
     assert path.stat().st_mode & 0o077 == 0
 
@@ -129,3 +134,38 @@ def test_notices_a_change(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace('"models"', '"others"'), encoding="utf-8")
     with pytest.raises(snapshot.UnreadableSnapshot, match="was changed"):
         snapshot.read(path)
+
+
+def aged(days: float, *, live: bool = True) -> SourceRecord:
+    """A source that was read some days ago: an account, or what was in a snapshot since."""
+    time = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+    return replace(record(), contents=Contents(facts={"finished": time}) if live else Contents(written=time))
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_snapshot_that_is_too_old_is_refused(tmp_path: Path, live: bool) -> None:
+    path = tmp_path / "inventory.json"
+    snapshot.write(path, [record(), aged(9, live=live)], lambda name: name)
+    assert len(snapshot.read(path, timedelta(days=10))) == 2
+    with pytest.raises(
+        snapshot.UnreadableSnapshot, match=r"terraform:\. was read at .*, 9 days ago, and at most 7 days"
+    ):
+        snapshot.read(path, timedelta(days=7))
+
+
+def test_writing_a_snapshot_again_makes_nothing_younger(tmp_path: Path) -> None:
+    first, second = tmp_path / "1.json", tmp_path / "2.json"
+    snapshot.write(first, [aged(9)], lambda name: name)
+    snapshot.write(second, snapshot.read(first), lambda name: name)
+    with pytest.raises(snapshot.UnreadableSnapshot, match="9 days ago"):
+        snapshot.read(second, timedelta(days=7))
+
+
+def test_a_snapshot_without_times_is_refused_where_age_matters(tmp_path: Path) -> None:
+    path = tmp_path / "inventory.json"
+    source = {"id": "aws:", "kind": "aws", "location": "", "resources": 0, "unread": [], "facts": {}}
+    digest = hashlib.sha256(json.dumps([source]).encode()).hexdigest()
+    path.write_text(json.dumps({"schema": snapshot.SCHEMA, "sources": [source], "resources": [], "sha256": digest}))
+    assert len(snapshot.read(path)) == 1
+    with pytest.raises(snapshot.UnreadableSnapshot, match="does not say when aws: was read"):
+        snapshot.read(path, timedelta(days=7))

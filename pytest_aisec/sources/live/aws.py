@@ -12,6 +12,7 @@ from pytest_aisec.model.calls import Collected
 from pytest_aisec.sources.live.account import CALLER, Identity, advice, enabled_regions, identities
 from pytest_aisec.sources.live.calls import Calls
 from pytest_aisec.sources.live.collect import Collection, Failed, collect_regions
+from pytest_aisec.sources.live.facts import call_facts, unseen_facts
 from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, Kind, failure_of
 from pytest_aisec.sources.live.guard import IDENTITY, REGION_LISTINGS, Guard, declared_operations
 from pytest_aisec.sources.live.location import ALL, format_location
@@ -80,8 +81,7 @@ class LiveSource:
             return self._nothing(failure_of(error, "sts:GetCallerIdentity"))
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
-        contents.facts.update({"started": started, "finished": _now(), "calls": str(calls.statuses.total())})
-        contents.facts.update({f"calls {status}": str(count) for status, count in sorted(calls.statuses.items())})
+        contents.facts.update({"started": started, "finished": _now()} | call_facts(calls.statuses))
         return contents
 
     def _read(self, session: botocore.session.Session, calls: Calls) -> Contents:
@@ -128,7 +128,7 @@ class LiveSource:
         failed = [each for each in collection.failed if each not in absent]
         missing = unread(failed, self._plan) + tuple(sorted(collection.unread, key=lambda each: each.reason))
         nowhere = sorted({f"{each.collected.listing.service} in {each.region}" for each in absent})
-        noted = {"not offered": ", ".join(nowhere)} if nowhere else {}
+        noted = ({"not offered": ", ".join(nowhere)} if nowhere else {}) | unseen_facts(collection.unseen)
         return Contents(declarations(self.id, collection.found), missing, noted)
 
     def _closed(self, region: str, answer: Identity | Failure) -> Unread:

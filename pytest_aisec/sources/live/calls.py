@@ -86,7 +86,8 @@ class Calls:
         self._ready: deque[tuple[Callable[[Answer], None], Answer]] = deque()
         self._done: SimpleQueue[tuple[Request, Answer]] = SimpleQueue()
         self._unreachable: dict[tuple[str, str], Failure] = {}
-        self.statuses: Counter[str] = Counter()
+        self.statuses: Counter[tuple[str, str]] = Counter()
+        """How often which action ended how: `("s3:GetBucketPolicy", "ok")`."""
         self._under_way: defaultdict[str, int] = defaultdict(int)
 
     def ask(self, asked: Request, then: Callable[[Answer], None]) -> None:
@@ -150,7 +151,7 @@ class Calls:
         self._answers[asked] = answer
         if answer.failure is not None and answer.failure.unreachable:
             self._unreachable[asked.service, asked.region] = answer.failure
-        self.statuses.update(answer.statuses)
+        self.statuses.update((asked.action, status) for status in answer.statuses)
         self._ready.extend((then, answer) for then in self._waiting.pop(asked))
         self._under_way[asked.region] -= 1
 

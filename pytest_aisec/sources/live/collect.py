@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -71,6 +71,17 @@ class Collection:
         self.found: list[Found] = []
         self.failed: list[Failed] = []
         self.unread: list[Unread] = []
+        self._unseen: dict[int, Failure] = {}
+
+    @property
+    def unseen(self) -> Counter[tuple[str, str]]:
+        """How often which action did not tell what it was asked: `("kms:ListKeys", "AccessDenied")`."""
+        return Counter((failure.action, failure.status) for failure in self._unseen.values())
+
+    def _not_seen(self, answer: Answer) -> None:
+        """Count an answer once, for however many resources it was wanted; the calls keep it to the end."""
+        if answer.failure is not None:
+            self._unseen[id(answer)] = answer.failure
 
     def start_account(self) -> None:
         """Ask for every listing that the account has once."""
@@ -98,6 +109,7 @@ class Collection:
         listing = collected.listing
         if answer.failure is not None:
             if not answer.failure.means_absent(listing.absent):
+                self._not_seen(answer)
                 self.failed.append(Failed(answer.failure, region, collected, partly=bool(answer.value)))
             if not answer.value:
                 return
@@ -138,6 +150,7 @@ class Collection:
             else:
                 self._hide(found, describe, f"{describe.action} answered without {path}")
         elif not answer.failure.means_absent(describe.absent):
+            self._not_seen(answer)
             self._hide(found, describe, answer.failure.reason)
         self._call_all(found)
 
@@ -187,6 +200,7 @@ class Collection:
         elif answer.failure.means_absent(call.absent):
             self._keep(found, call, {})
         else:
+            self._not_seen(answer)
             self._keep(found, call, Unknown(reason=answer.failure.reason, location=Location(api=call.action)))
         found.calls_left -= 1
         if found.calls_left == 0:
