@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.model.attribute import boolean
+from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.resource import Names, Resource
@@ -24,9 +24,14 @@ class Detector(
     """The detector of one region."""
 
     enabled = boolean(
-        default=True,
+        default=PerDialect(terraform=True, cloudformation=REQUIRED, live=REQUIRED),
         switch=switch(ENABLED=True, DISABLED=False),
         terraform="enable",
         cloudformation="Enable",
         live="Status",
     )
+    """On unless Terraform says otherwise; CloudFormation wants it said.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/guardduty_detector,
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-guardduty-detector.html
+    """
