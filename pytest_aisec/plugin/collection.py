@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import inspect
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -10,11 +12,14 @@ import pytest
 from pytest_aisec.compliance import catalogue
 from pytest_aisec.findings import severity_rank
 from pytest_aisec.plugin import options
+from pytest_aisec.plugin.completeness import NAME as SOURCES
 from pytest_aisec.plugin.policy import complaints, controls_of, severity_of
 from pytest_aisec.plugin.recognition import Fault, Judged, hidden, parametrize, stand_for, stand_in, written_at
 from pytest_aisec.plugin.refusal import refuse
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.plugin.subjects import subjects_of
+
+COLLECTED = pytest.StashKey[int]()
 
 
 def check(config: pytest.Config) -> None:
@@ -51,6 +56,7 @@ def _per_resource(config: pytest.Config, judged: Judged) -> Sequence[object]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Check the marks, derive `control` marks for -m, apply our own filters."""
+    config.stash[COLLECTED] = sum(stand_in(item) is not None for item in items)
     wrong = [f"{_name(item)}: {complaint}" for item in items for complaint in complaints(item)]
     if wrong:
         refuse(config, items, "\n".join(f"aisec: {line}" for line in dict.fromkeys(wrong)))
@@ -59,6 +65,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             for control in controls:
                 item.add_marker(pytest.mark.control(**{framework: control}))
     _select(config, items)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """A selection that leaves nothing of policies that are there is a mistake, most often a misspelt mark."""
+    config = session.config
+    if not config.stash.get(COLLECTED, 0) or any(item.name != SOURCES for item in session.items):
+        return
+    marks = str(config.getoption("markexpr") or "")
+    known = [*catalogue.framework_ids(), "severity", "control"]
+    words = re.findall(r"\w+", marks)
+    near = {match for word in words for match in difflib.get_close_matches(word, known, n=1)} - set(words)
+    hint = f"; did you mean {' and '.join(sorted(near))}?" if near else ""
+    chosen = [f"-m {marks!r}"] if marks else []
+    chosen += [f"-k {config.getoption('keyword')!r}"] if config.getoption("keyword") else []
+    if chosen:
+        refuse(config, session.items, f"aisec: no policy is left by {' and '.join(chosen)}{hint}")
 
 
 def _name(item: pytest.Item) -> str:

@@ -179,7 +179,7 @@ def test_a_policy_that_raises_is_an_error_and_nothing_else_is_lost(judged: Proje
 @pytest.mark.parametrize("form", ["def test_x(b: s3.Bucket): return False", "async def test_x(b: s3.Bucket): assert 0"])
 def test_a_policy_that_cannot_be_violated_is_an_error(project: Project, form: str) -> None:
     project.policies(form)
-    result = project.run("-v", "-W", "error")
+    result = project.apart("-v", "-W", "error")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert category(result, "test_x") == "FAILED"
     result.stdout.fnmatch_lines(["*test_own.py:3: test_x returns *: it has to assert, not to return*"])

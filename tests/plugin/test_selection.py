@@ -50,7 +50,6 @@ def test_a_filter_that_leaves_nothing_is_a_usage_error(judged: Project) -> None:
     result = judged.run("--aisec-control=soc2:CC1.1", "--aisec-severity=high")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert errors(result) == ["ERROR: aisec: no policy is left by soc2:CC1.1 and high"]
-    assert judged.run("-m", "control(soc2='CC1.1')").ret == pytest.ExitCode.NO_TESTS_COLLECTED
 
 
 @pytest.mark.parametrize(
@@ -95,3 +94,17 @@ def test_a_test_of_the_inventory_is_chosen_by_its_marks(project: Project) -> Non
     )
     result = project.run("--aisec-control=soc2:CC6.1")
     result.assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("-m", "soc3"), "no policy is left by -m 'soc3'; did you mean soc2?"),
+        (("-k", "nothing_like_it"), "no policy is left by -k 'nothing_like_it'"),
+        (("-m", "hipaa and not hipaa"), "no policy is left by -m 'hipaa and not hipaa'"),
+    ],
+)
+def test_a_selection_that_leaves_nothing_is_a_mistake(judged: Project, options: tuple[str, ...], message: str) -> None:
+    result = judged.run(*options)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"*{message.replace('[', '[[]')}"])
