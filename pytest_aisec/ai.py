@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NoReturn, Protocol
 
-from pytest_aisec.analysis.roles import Member, Role, members
-from pytest_aisec.aws import bedrock_agent, ec2, elbv2, s3, sagemaker
+from pytest_aisec.analysis.membership import Member
+from pytest_aisec.analysis.roles import Role, members
+from pytest_aisec.aws import bedrock_agent, ec2, elbv2, iam, s3, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.evidence import unrecorded
@@ -163,7 +164,7 @@ class Bucket(_Narrowed, s3.Bucket):
     """A bucket of the AI estate: training data, model artefacts, retrieval sources."""
 
     role = Role.AI_BUCKET
-    filled_by = (s3.Bucket, sagemaker.Model, bedrock_agent.Agent, *ModelHost.filled_by)
+    filled_by = (s3.Bucket, *_ACTORS, iam.InstanceProfile, iam.Role, iam.ManagedPolicy)
 
     @statement
     def encrypted_with_customer_managed_key(self) -> bool:
@@ -177,7 +178,7 @@ class Vpc(_Narrowed, ec2.Vpc):
     """A VPC in which models run."""
 
     role = Role.AI_VPC
-    filled_by = (ec2.Vpc, sagemaker.Model, *ModelHost.filled_by)
+    filled_by = (ec2.Vpc, ec2.Subnet, sagemaker.Model, *ModelHost.filled_by)
 
     @statement
     def keeps_flow_logs(self) -> bool:

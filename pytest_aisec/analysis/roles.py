@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
+from fnmatch import fnmatchcase
+from functools import partial
 
+from pytest_aisec.analysis.membership import Member, Named, select
 from pytest_aisec.aws import bedrock_agent, ec2, elbv2, iam, s3, sagemaker
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.model.evidence import unrecorded
+from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import PartlyKnown, Unknown
-from pytest_aisec.verdicts import Undetermined, Verdict, decide, explore
+from pytest_aisec.verdicts import Undetermined, choose
 
 
 class Role(StrEnum):
@@ -23,15 +26,6 @@ class Role(StrEnum):
     AI_BUCKET = "AI bucket"
     AI_VPC = "AI VPC"
     MODEL_LOAD_BALANCER = "load balancer of model hosts"
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A resource in a role, with the reason. `doubt` says why it is not certain that it is."""
-
-    resource: Resource
-    reason: str
-    doubt: tuple[str, ...] = ()
 
 
 ACCELERATED = re.compile(r"^(p\d|g\d|gr\d|inf\d|trn\d|dl\d)[a-z0-9-]*\.")
@@ -54,33 +48,6 @@ def roles_of(resource: Resource, inventory: Inventory) -> Iterator[tuple[Role, M
                 yield role, member
 
 
-def _member(resource: Resource, why: Callable[[], str | None]) -> Member | None:
-    """A member if `why` gives a reason under all, or at least some, possible values of what is unknown."""
-    reasons: list[str] = []
-
-    def judge() -> None:
-        reason = why()
-        assert reason is not None
-        reasons.append(reason)
-
-    with unrecorded():
-        decision = decide(judge)
-    if decision.verdict is Verdict.PASSED:
-        return Member(resource, reasons[0])
-    if decision.verdict is Verdict.UNDETERMINED:
-        return Member(resource, reasons[0] if reasons else "it may be one", decision.reasons)
-    if decision.verdict is Verdict.ERROR and decision.cause is not None:
-        raise decision.cause
-    return None
-
-
-def _select(resources: Iterable[Resource], why: Callable[[Resource], str | None]) -> Iterator[Member]:
-    for resource in resources:
-        member = _member(resource, lambda resource=resource: why(resource))  # type: ignore[misc]
-        if member is not None:
-            yield member
-
-
 def _model_hosts(inventory: Inventory) -> Iterator[Member]:
     def why(resource: Resource) -> str | None:
         match resource:
@@ -91,66 +58,33 @@ def _model_hosts(inventory: Inventory) -> Iterator[Member]:
         return None
 
     candidates = (sagemaker.NotebookInstance, ec2.Instance, ec2.LaunchTemplate)
-    return _select((resource for resource in inventory if isinstance(resource, candidates)), why)
+    return select((resource for resource in inventory if isinstance(resource, candidates)), why)
 
 
 def _accelerator(machine: ec2.Instance | ec2.LaunchTemplate) -> str | None:
+    for kind in _instance_types(machine):
+        if ACCELERATED.match(kind):
+            return f"instance type {kind}"
+    return None
+
+
+def _instance_types(machine: ec2.Instance | ec2.LaunchTemplate) -> Iterator[str]:
+    """What a machine runs on. A template that leaves it to whatever launches from it may run on anything."""
     kind = machine.instance_type
     if kind is None and isinstance(machine, ec2.Instance) and machine.launch_template is not None:
         kind = machine.launch_template.instance_type
-    return f"instance type {kind}" if kind is not None and ACCELERATED.match(kind) else None
-
-
-@dataclass(slots=True)
-class _Named:
-    """What a number of resources name: certainly, in doubt, or possibly anything."""
-
-    certain: dict[Resource, str] = field(default_factory=dict)
-    doubtful: dict[Resource, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-    anything: list[tuple[str, Unknown, str]] = field(default_factory=list)
-    """By the source in which it is named: links do not leave it."""
-
-    def add(
-        self, namer: Resource, name: Callable[[], Iterable[Resource]], reason: str, doubt: tuple[str, ...] = ()
-    ) -> None:
-        """Take in what `name`, which asks `namer`, yields under all possible values of unknowns.
-
-        `doubt`: the one who names is itself uncertain. What is yielded before an unknown ends it counts.
-        """
-        attempts: list[list[Resource]] = []
-        source = namer.declaration.source
-
-        def collect() -> None:
-            attempts.append([])
-            for resource in name():
-                attempts[-1].append(resource)
-
-        with unrecorded():
-            found = explore(collect)
-        for resource in dict.fromkeys(resource for attempt in attempts for resource in attempt):
-            if resource.unseen is not None:
-                self.anything.append((source, resource.unseen, reason))
-            elif doubt or not found.complete or not all(resource in attempt for attempt in attempts):
-                self.doubtful.setdefault(resource, (reason, doubt or found.reasons))
-            else:
-                self.certain.setdefault(resource, reason)
-        if len(found.values) < len(attempts) or not found.complete:
-            self.anything.append((source, Unknown(reason="; ".join(found.reasons)), reason))
-
-    def member(self, resource: Resource, may_be: Callable[[Unknown], bool]) -> Member | None:
-        """The resource as a member, if it is named or may be."""
-        if resource in self.certain:
-            return Member(resource, self.certain[resource])
-        if resource in self.doubtful:
-            return Member(resource, *self.doubtful[resource])
-        for source, unknown, reason in self.anything:
-            if source == resource.declaration.source and may_be(unknown):
-                return Member(resource, reason, (str(unknown),))
-        return None
+    if kind is not None:
+        yield kind
+    if isinstance(machine, ec2.Instance) or machine.dialect is Dialect.LIVE:
+        return
+    of_groups = [each for group in machine.groups for each in group.instance_types]
+    yield from of_groups
+    if kind is None and not of_groups and not machine.instances:
+        raise Undetermined(f"{machine.address} names no instance type: whatever launches from it decides")
 
 
 def _ai_vpcs(inventory: Inventory) -> Iterator[Member]:
-    vpcs = _Named()
+    vpcs = Named()
     for host, doubt in _placed(inventory):
         vpcs.add(host, lambda host=host: (subnet.vpc for subnet in _subnets(host)), f"{host.address} is in it", doubt)  # type: ignore[misc]
     for vpc in inventory.of(ec2.Vpc):
@@ -160,11 +94,16 @@ def _ai_vpcs(inventory: Inventory) -> Iterator[Member]:
 
 
 def _placed(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
-    """Everything that runs models, and why it may not."""
+    """Everything that runs models, and why it may not, or may not exist."""
     for member in members(inventory, Role.MODEL_HOST):
-        yield member.resource, member.doubt
+        yield member.resource, member.doubt or _existence(member.resource)
     for model in inventory.of(sagemaker.Model):
-        yield model, ()
+        yield model, _existence(model)
+
+
+def _existence(resource: Resource) -> tuple[str, ...]:
+    conditional = resource.declaration.conditional
+    return () if conditional is None else (str(conditional),)
 
 
 def _subnets(host: Resource) -> Iterator[ec2.Subnet]:
@@ -176,26 +115,26 @@ def _subnets(host: Resource) -> Iterator[ec2.Subnet]:
         case sagemaker.Model():
             subnets = host.subnets
         case ec2.LaunchTemplate():
-            subnets = (interface.subnet for interface in host.interfaces)
+            subnets = host.subnets
         case _:
             subnets = []
     yield from (subnet for subnet in subnets if subnet is not None)
 
 
 def _ai_buckets(inventory: Inventory) -> Iterator[Member]:
-    named = _Named()
+    named, buckets = Named(), inventory.of(s3.Bucket)
     for model in inventory.of(sagemaker.Model):
         named.add(model, lambda model=model: model.artefact_buckets, f"{model.address} loads its weights from it")  # type: ignore[misc]
     actors = [*_placed(inventory), *((agent, ()) for agent in inventory.of(bedrock_agent.Agent))]
     for actor, doubt in actors:
-        named.add(actor, lambda actor=actor: _buckets_of_role(actor), f"the role of {actor.address} names it", doubt)  # type: ignore[misc]
-    for bucket in inventory.of(s3.Bucket):
-        member = named.member(bucket, lambda unknown, bucket=bucket: _may_name(unknown, bucket))  # type: ignore[misc]
+        named.add(actor, partial(_buckets_of_role, actor, buckets), f"the role of {actor.address} names it", doubt)
+    for bucket in buckets:
+        member = named.member(bucket, partial(_may_name, bucket))
         if member is not None:
             yield member
 
 
-def _buckets_of_role(actor: Resource) -> Iterator[s3.Bucket]:
+def _buckets_of_role(actor: Resource, buckets: list[s3.Bucket]) -> Iterator[s3.Bucket]:
     """The buckets that the policies of an actor's role name. A role that was not read names none that we know."""
     role = _role_of(actor)
     if role is None:
@@ -205,8 +144,30 @@ def _buckets_of_role(actor: Resource) -> Iterator[s3.Bucket]:
             raise Undetermined(str(role.unseen))
         return
     for statement in _statements(role):
-        if any(action == "*" or action.lower().startswith("s3:") for action in statement.actions):
+        about_s3 = any(action == "*" or action.lower().startswith("s3:") for action in statement.actions)
+        if about_s3 or statement.other_actions:
+            for pattern in certain_items(statement.resources):
+                yield from _matching(pattern, role, buckets)
             yield from statement.buckets
+
+
+def _matching(pattern: str, role: iam.Role, buckets: list[s3.Bucket]) -> Iterator[s3.Bucket]:
+    """The buckets that a pattern with wildcards names; one that fits every bucket names none in particular."""
+    found = re.match(r"arn:[^:]*:s3:::([^/*?]+[*?][^/]*)", pattern)
+    for bucket in buckets if found else []:
+        assert found is not None
+        own = _own_name(bucket)
+        if bucket.declaration.source != role.declaration.source or (own and not fnmatchcase(own, found[1])):
+            continue
+        why = f"the name of {bucket.address} is not known, and {pattern} may fit it"
+        if own or choose(("fits", bucket.key, pattern), (False, True), why):
+            yield bucket
+
+
+def _own_name(bucket: s3.Bucket) -> str | None:
+    own = step_into(bucket.body, ["bucket"]).value or step_into(bucket.body, ["BucketName"]).value
+    own = own or step_into(bucket.body, ["Name"]).value
+    return own if isinstance(own, str) else None
 
 
 def _role_of(actor: Resource) -> iam.Role | None:
@@ -226,13 +187,13 @@ def _statements(role: iam.Role) -> Iterator[iam.Statement]:
             yield from policy.statements
 
 
-def _may_name(unknown: Unknown, bucket: s3.Bucket) -> bool:
+def _may_name(bucket: s3.Bucket, unknown: Unknown) -> bool:
     """Whether an unknown resource pattern can be about this bucket; one whose known parts are others cannot."""
     if not isinstance(unknown, PartlyKnown):
         return not unknown.is_set
-    own = step_into(bucket.body, ["bucket"]).value or step_into(bucket.body, ["BucketName"]).value
-    name = own if isinstance(own, str) else "any-name"
-    pattern = _bucket_pattern(unknown, any_name=not isinstance(own, str))
+    own = _own_name(bucket)
+    name = own or "any-name"
+    pattern = _bucket_pattern(unknown, any_name=own is None)
     return any(pattern.fullmatch(f"{beginning}{name}") for beginning in BUCKET_BEGINNINGS)
 
 
@@ -263,13 +224,25 @@ def _load_balancers(inventory: Inventory) -> Iterator[Member]:
     def why(resource: Resource) -> str | None:
         assert isinstance(resource, elbv2.LoadBalancer)
         for listener in resource.listeners:
-            for group in listener.target_groups:
-                for instance in group.instances:
-                    if instance in hosts:
-                        return f"it forwards to {instance.address}"
+            for target in (target for group in listener.target_groups for target in _behind(group)):
+                host = hosts.get(target)
+                if host is not None and _surely(host):
+                    return f"it forwards to {target.address}"
         return None
 
-    return _select(inventory.of(elbv2.LoadBalancer), why)
+    return select(inventory.of(elbv2.LoadBalancer), why)
+
+
+def _surely(host: Member) -> bool:
+    return not host.doubt or choose(("member", host.resource.key, host.reason), (True, False), "; ".join(host.doubt))
+
+
+def _behind(group: elbv2.TargetGroup) -> Iterator[Resource]:
+    """What a target group sends requests to: instances, and the templates of groups that register theirs."""
+    for fleet in group.groups:
+        if fleet.launch_template is not None:
+            yield fleet.launch_template
+    yield from group.instances
 
 
 _FINDERS: dict[Role, Callable[[Inventory], Iterable[Member]]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import ec2, wafv2
+from pytest_aisec.aws import autoscaling, ec2, wafv2
 from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
@@ -31,7 +31,10 @@ class TargetGroup(
         live=call("elbv2", "DescribeTargetHealth", {"TargetGroupArn": "TargetGroupArn"})
         / "TargetHealthDescriptions.*.Target.Id",
     )
-    """The instances among the targets; addresses and functions are none."""
+    """The instances among the targets, by id or by private address; functions and other addresses are none."""
+
+    groups = referrers(lambda: autoscaling.AutoScalingGroup, by="target_groups")
+    """The Auto Scaling groups that register their instances; in an account these are among the targets."""
 
     port = integer(default=None)
 
@@ -109,15 +112,21 @@ class Listener(
             "default_action.*.target_group_arn",
             "default_action.*.forward.*.target_group.*.arn",
             companion("aws_lb_listener_rule", "aws_alb_listener_rule", by="listener_arn") / "action.*.target_group_arn",
+            companion("aws_lb_listener_rule", "aws_alb_listener_rule", by="listener_arn")
+            / "action.*.forward.*.target_group.*.arn",
         ),
         cloudformation=every(
             "DefaultActions.*.TargetGroupArn",
             "DefaultActions.*.ForwardConfig.TargetGroups.*.TargetGroupArn",
             companion("AWS::ElasticLoadBalancingV2::ListenerRule", by="ListenerArn") / "Actions.*.TargetGroupArn",
+            companion("AWS::ElasticLoadBalancingV2::ListenerRule", by="ListenerArn")
+            / "Actions.*.ForwardConfig.TargetGroups.*.TargetGroupArn",
         ),
         live=every(
             "DefaultActions.*.TargetGroupArn",
             "DefaultActions.*.ForwardConfig.TargetGroups.*.TargetGroupArn",
             call("elbv2", "DescribeRules", {"ListenerArn": "ListenerArn"}) / "Rules.*.Actions.*.TargetGroupArn",
+            call("elbv2", "DescribeRules", {"ListenerArn": "ListenerArn"})
+            / "Rules.*.Actions.*.ForwardConfig.TargetGroups.*.TargetGroupArn",
         ),
     )

@@ -7,7 +7,7 @@ from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import document
 from pytest_aisec.model.links import blocks, link, links
-from pytest_aisec.model.paths import companion, every
+from pytest_aisec.model.paths import companion, every, naming
 from pytest_aisec.model.resource import Block, Names, Resource
 
 _DETAILS = {"Filter": ["Role", "LocalManagedPolicy"]}
@@ -68,14 +68,20 @@ class Role(
         Statement,
         terraform=document("inline_policy.*.policy", companion("aws_iam_role_policy", by="role") / "policy"),
         cloudformation=document(
-            "Policies.*.PolicyDocument", companion("AWS::IAM::Policy", by="Roles") / "PolicyDocument"
+            "Policies.*.PolicyDocument",
+            companion("AWS::IAM::Policy", by="Roles") / "PolicyDocument",
+            companion("AWS::IAM::RolePolicy", by="RoleName") / "PolicyDocument",
         ),
         live=document("RolePolicyList.*.PolicyDocument"),
     )
     managed_policies = links(
         lambda: ManagedPolicy,
-        terraform=every("managed_policy_arns", companion("aws_iam_role_policy_attachment", by="role") / "policy_arn"),
-        cloudformation=every("ManagedPolicyArns"),
+        terraform=every(
+            "managed_policy_arns",
+            companion("aws_iam_role_policy_attachment", by="role") / "policy_arn",
+            companion("aws_iam_policy_attachment", by="roles") / "policy_arn",
+        ),
+        cloudformation=every("ManagedPolicyArns", naming("AWS::IAM::ManagedPolicy", by="Roles")),
         live="AttachedManagedPolicies.*.PolicyArn",
     )
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pytest_aisec import ai
-from pytest_aisec.analysis.roles import Member, Role, members, roles_of
+from pytest_aisec.analysis.membership import Member
+from pytest_aisec.analysis.roles import Role, members, roles_of
 from pytest_aisec.declarations import Declaration
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.values import Unknown, located

@@ -1,0 +1,96 @@
+"""Who is in a role: certainly, in doubt, or possibly anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pytest_aisec.model.evidence import unrecorded
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.values import Unknown
+from pytest_aisec.verdicts import Verdict, decide, explore
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A resource in a role, with the reason. `doubt` says why it is not certain that it is."""
+
+    resource: Resource
+    reason: str
+    doubt: tuple[str, ...] = ()
+
+
+def member_if(resource: Resource, why: Callable[[], str | None]) -> Member | None:
+    """A member if `why` gives a reason under all, or at least some, possible values of what is unknown."""
+    reasons: list[str] = []
+
+    def judge() -> None:
+        reason = why()
+        assert reason is not None
+        reasons.append(reason)
+
+    with unrecorded():
+        decision = decide(judge)
+    if decision.verdict is Verdict.PASSED:
+        return Member(resource, reasons[0])
+    if decision.verdict is Verdict.UNDETERMINED:
+        return Member(resource, reasons[0] if reasons else "it may be one", decision.reasons)
+    if decision.verdict is Verdict.ERROR and decision.cause is not None:
+        raise decision.cause
+    return None
+
+
+def select(resources: Iterable[Resource], why: Callable[[Resource], str | None]) -> Iterator[Member]:
+    """Those of the resources for which `why` gives a reason."""
+    for resource in resources:
+        member = member_if(resource, lambda resource=resource: why(resource))  # type: ignore[misc]
+        if member is not None:
+            yield member
+
+
+@dataclass(slots=True)
+class Named:
+    """What a number of resources name: certainly, in doubt, or possibly anything."""
+
+    certain: dict[Resource, str] = field(default_factory=dict)
+    doubtful: dict[Resource, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    anything: list[tuple[str, Unknown, str]] = field(default_factory=list)
+    """By the source in which it is named: links do not leave it."""
+
+    def add(
+        self, namer: Resource, name: Callable[[], Iterable[Resource]], reason: str, doubt: tuple[str, ...] = ()
+    ) -> None:
+        """Take in what `name`, which asks `namer`, yields under all possible values of unknowns.
+
+        `doubt`: the one who names is itself uncertain. What is yielded before an unknown ends it counts.
+        """
+        attempts: list[list[Resource]] = []
+        source = namer.declaration.source
+
+        def collect() -> None:
+            attempts.append([])
+            for resource in name():
+                attempts[-1].append(resource)
+
+        with unrecorded():
+            found = explore(collect)
+        for resource in dict.fromkeys(resource for attempt in attempts for resource in attempt):
+            if resource.unseen is not None:
+                self.anything.append((source, resource.unseen, reason))
+            elif doubt or not found.complete or not all(resource in attempt for attempt in attempts):
+                self.doubtful.setdefault(resource, (reason, doubt or found.reasons))
+            else:
+                self.certain.setdefault(resource, reason)
+        if len(found.values) < len(attempts) or not found.complete:
+            self.anything.append((source, Unknown(reason="; ".join(found.reasons)), reason))
+
+    def member(self, resource: Resource, may_be: Callable[[Unknown], bool]) -> Member | None:
+        """The resource as a member, if it is named or may be."""
+        if resource in self.certain:
+            return Member(resource, self.certain[resource])
+        if resource in self.doubtful:
+            return Member(resource, *self.doubtful[resource])
+        for source, unknown, reason in self.anything:
+            if source == resource.declaration.source and may_be(unknown):
+                return Member(resource, reason, (str(unknown),))
+        return None
