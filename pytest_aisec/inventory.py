@@ -128,9 +128,6 @@ class Inventory:
         if target is not None and type(target).stands_for and not isinstance(target, kind):
             meant = getattr(target, type(target).stands_for)
             return meant if isinstance(meant, kind) else None
-        if target is not None and type(target).stands_for and not isinstance(target, kind):
-            meant = getattr(target, type(target).stands_for)
-            return meant if isinstance(meant, kind) else None
         if target is not None and type(target) is not Resource and not isinstance(target, kind):
             return None
         if isinstance(target, kind) and reference.attribute in target.names.of(near.dialect):

@@ -69,6 +69,15 @@ class Answer:
         yield Place(self.steps, call=self.call)
 
 
+def _agreed(stated: list[Located]) -> Located:
+    """What several resources say of one setting: where they contradict each other, either may be in effect."""
+    if all(each.plain == stated[0].plain for each in stated):
+        return stated[0]
+    places = ", ".join(str(each.location) for each in stated)
+    unknown = Unknown(reason=f"it is set differently at {places}", location=stated[0].location, possible=tuple(stated))
+    return replace(stated[0], value=unknown)
+
+
 _ID = {Dialect.TERRAFORM: "id", Dialect.CLOUDFORMATION: "Ref"}
 
 
@@ -92,15 +101,21 @@ class Companion:
 
     def views(self, view: View) -> Iterator[View]:
         """The companions of a resource; doubtful ones are tried both ways."""
+        yield from self._certain(view)
+        yield from self._doubtful(view)
+
+    def _certain(self, view: View) -> Iterator[View]:
+        for pointer in view.resource.estate.pointers(view.resource, self.types, self.by):
+            if pointer.doubt is None and self._fits(pointer.resource):
+                yield pointer.resource
+
+    def _doubtful(self, view: View) -> Iterator[View]:
         owner = view.resource
         for pointer in owner.estate.pointers(owner, self.types, self.by):
-            if not self._fits(pointer.resource):
-                continue
-            if pointer.doubt is not None:
-                key = ("points", pointer.resource.key, owner.key)
-                if not choose(key, (False, True), str(pointer.doubt)):
-                    continue
-            yield pointer.resource
+            if pointer.doubt is not None and self._fits(pointer.resource):
+                key = ("points", pointer.resource.key, self.by, owner.key)
+                if choose(key, (False, True), str(pointer.doubt)):
+                    yield pointer.resource
         for unread in owner.estate.hidden(owner, self.types):
             if choose(("hidden", unread.reason, owner.key, self.types), (False, True), str(unread)):
                 yield owner.unseen_companion(self.types[0], unread)
@@ -116,12 +131,16 @@ class Companion:
 
     def locate(self, view: View) -> Located:
         nearest = Located(None, view.location)
-        for companion in self.views(view):
+        certain = [self.in_companion(companion) for companion in self._certain(view)]
+        stated = [found for found in certain if found.value is not None]
+        if stated:
+            return _agreed(stated)
+        for companion in self._doubtful(view):
             found = self.in_companion(companion)
             if found.value is not None:
                 return found
             nearest = found
-        return nearest
+        return certain[-1] if certain else nearest
 
     def in_companion(self, companion: View) -> Located:
         """The setting in one of the companions."""

@@ -206,7 +206,7 @@ class Resource(View):
     def unseen_companion(self, companion_type: str, unknown: Unknown) -> Resource:
         """A companion of this resource that may exist without having been read."""
         kind = Resource.by_type.get(companion_type, Resource)
-        return kind.unseen_one(self, f"(unread {companion_type})", unknown)
+        return kind.unseen_one(self, f"(unread {companion_type} of {self.address}: {unknown.reason})", unknown)
 
     def seen_as(self, narrower: builtins.type[R]) -> R:
         """The same declaration, seen as another class (a role)."""

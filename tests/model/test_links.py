@@ -256,3 +256,21 @@ def test_an_owner_is_always_there() -> None:
     subnet = inventory(declared("aws_subnet", "s", vpc_id=var("vpc"))).of(ec2.Subnet)[0]
     with pytest.raises(Undetermined, match=r"^var\.vpc has no value"):
         _ = subnet.vpc["cidr_block"]
+
+
+def test_what_was_not_read_is_not_taken_for_something_else_that_was_not_read() -> None:
+    table = declared("aws_route_table", "t", route=[{"gateway_id": var("one")}, {"gateway_id": var("other")}])
+    routes = inventory(table).of(ec2.RouteTable)[0].routes
+
+    def judge() -> None:
+        first, second = (route.internet_gateway for route in routes)
+        assert first is None or second is None or first != second
+
+    assert decide(judge).verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize("negated", [False, True])
+def test_a_list_of_which_a_part_is_unknown_equals_nothing_for_certain(negated: bool) -> None:
+    group = declared("aws_security_group", "g", ingress=[{"cidr_blocks": ["10.0.0.0/8", var("cidr")]}])
+    (rule,) = inventory(group).of(ec2.SecurityGroup)[0].ingress
+    assert verdict(lambda: (rule.cidrs == []) is not negated) is Verdict.UNDETERMINED

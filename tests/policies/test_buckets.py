@@ -53,3 +53,20 @@ def test_whose_the_key_is(tmp_path: Path, key: str, expected: str) -> None:
     }}
     """
     assert verdicts(POLICY, terraform(tmp_path, ESTATE + text)) == {"aws_s3_bucket.b": expected}
+
+
+BLOCK = """
+    resource "aws_s3_bucket_public_access_block" "{name}" {{
+      bucket                  = aws_s3_bucket.b.id
+      block_public_acls       = {on}
+      ignore_public_acls      = true
+      block_public_policy     = true
+      restrict_public_buckets = true
+    }}
+"""
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), [("true", "true", "passed"), ("true", "false", "undetermined")])
+def test_two_blocks_that_contradict_each_other(tmp_path: Path, one: str, other: str, expected: str) -> None:
+    text = ESTATE + BLOCK.format(name="one", on=one) + BLOCK.format(name="other", on=other)
+    assert verdicts("ai_bucket_blocks_public_access", terraform(tmp_path, text)) == {"aws_s3_bucket.b": expected}

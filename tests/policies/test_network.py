@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.model.declared import live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
 PUBLIC = "model_host_is_not_in_a_public_subnet"
@@ -161,3 +162,25 @@ def test_network_acl_of_another_stack(tmp_path: Path) -> None:
         Properties: {SubnetId: !Ref S, NetworkAclId: !ImportValue network-acl}
     """
     assert verdicts(ACL, cloudformation(tmp_path, text)) == {"I": "undetermined"}
+
+
+@pytest.mark.parametrize(("traffic", "expected"), [("ALL", "passed"), ("ACCEPT", "passed"), ("REJECT", "violated")])
+def test_flow_log_of_refused_traffic_only(tmp_path: Path, traffic: str, expected: str) -> None:
+    text = f"""
+    resource "aws_flow_log" "f" {{
+      vpc_id       = aws_vpc.v.id
+      traffic_type = "{traffic}"
+    }}
+    """
+    assert verdicts("ai_vpc_keeps_flow_logs", terraform(tmp_path, HOST + text)) == {"aws_vpc.v": expected}
+
+
+@pytest.mark.parametrize(("delivered", "expected"), [("SUCCESS", "passed"), ("FAILED", "violated")])
+def test_flow_log_that_cannot_be_delivered(delivered: str, expected: str) -> None:
+    estate = [
+        live("AWS::EC2::VPC", "vpc-1", VpcId="vpc-1"),
+        live("AWS::EC2::Subnet", "subnet-1", SubnetId="subnet-1", VpcId="vpc-1"),
+        live("AWS::EC2::Instance", "i-1", InstanceId="i-1", InstanceType="g5.xlarge", SubnetId="subnet-1"),
+        live("AWS::EC2::FlowLog", "fl-1", ResourceId="vpc-1", TrafficType="ALL", DeliverLogsStatus=delivered),
+    ]
+    assert verdicts("ai_vpc_keeps_flow_logs", estate) == {"vpc-1": expected}
