@@ -109,7 +109,7 @@ def _run_policy(item: pytest.Function, name: str, judged: Judged | Fault) -> Non
         findings.append(_finding(policy, subject, decision, readings))
         if decision.verdict is Verdict.ERROR and decision.cause is not None:
             errors.append(decision.cause)
-    missing = unread_reasons(judged.kind, inventory) if not subjects else left_out_reasons(judged.kind, inventory)
+    missing = unread_reasons(judged.kind, inventory) or left_out_reasons(judged.kind, inventory)
     _end(item, policy, findings, errors, missing)
 
 
