@@ -144,6 +144,8 @@ class Companion:
 
     def in_companion(self, companion: View) -> Located:
         """The setting in one of the companions."""
+        if self.itself and companion.resource.unseen is not None:
+            return companion.body
         if self.itself:
             address, id_ = companion.resource.address, _ID[companion.dialect]
             known = Reference(reason=f"{address} is known after apply", target=address, attribute=id_, is_set=True)

@@ -148,3 +148,13 @@ def test_every_resource_is_judged_after_a_violation(project: Project) -> None:
     project.policies("def test_no(b: s3.Bucket): assert False")
     (policy,) = project.report()["policies"]
     assert policy["violated"] == 2
+
+
+def test_a_policy_does_not_pass_over_what_it_did_not_see(judged: Project) -> None:
+    judged.write("module.tf", 'module "more" {\n  source = "terraform-aws-modules/s3-bucket/aws"\n}\n')
+    result = judged.run("-v", "--aisec-report=json=out.json")
+    assert category(result, "test_is_a_bucket") == "UNDETERMINED"
+    assert category(result, "test_acls_are_blocked") == "VIOLATED"
+    troubles = {policy["id"]: policy.get("trouble", "") for policy in judged.read("out.json")["policies"]}
+    assert "the population is not known" in troubles["is-a-bucket"]
+    assert "the population is not known" in troubles["vpc"]
