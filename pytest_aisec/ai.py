@@ -13,6 +13,7 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.resource import Resource, statement
+from pytest_aisec.values import Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined, Verdict, decide
 
 
@@ -115,10 +116,14 @@ class Firewall:
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
         """All security groups, and the rules that are not certain to belong to one of them."""
-        groups: list[ec2.SecurityGroup | ec2.SeparateRule] = [*inventory.of(ec2.SecurityGroup)]
+        groups = inventory.of(ec2.SecurityGroup)
+        sources = {group.declaration.source for group in groups}
         rules = (each.seen_as(ec2.SeparateRule) for each in inventory if each.declaration.type in _RULES)
         apart = [rule for rule in rules if not _judged_with_its_group(rule)]
-        return [Subject(cls(resource), resource) for resource in [*groups, *apart]]
+        return [
+            *(Subject(cls(group), group) for group in groups),
+            *(Subject(cls(rule), rule, _part_of_another(rule, sources)) for rule in apart),
+        ]
 
     @property
     def ingress(self) -> Sequence[ec2.IngressRule]:
@@ -139,6 +144,14 @@ def _judged_with_its_group(rule: ec2.SeparateRule) -> bool:
 
     with unrecorded():
         return decide(judge).verdict is Verdict.PASSED
+
+
+def _part_of_another(rule: ec2.SeparateRule, sources: set[str]) -> Member | None:
+    """The doubt whether a rule is one of a declared group, and judged there: a value without any names may be that."""
+    named = ec2.SeparateRule.group.locate(rule).value
+    if type(named) is not Unknown or rule.declaration.source not in sources:
+        return None
+    return Member(rule, "its security group is not among those that are declared", (str(named),))
 
 
 class _Narrowed:

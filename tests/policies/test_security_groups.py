@@ -97,3 +97,21 @@ def test_rule_of_a_template_for_a_group_elsewhere(tmp_path: Path, group: str) ->
       Properties: {{IpProtocol: tcp, FromPort: 8888, ToPort: 8888, CidrIp: 0.0.0.0/0, {group}}}
     """
     assert verdicts(POLICY, cloudformation(tmp_path, text)) == {"R": "violated"}
+
+
+@pytest.mark.parametrize(("group", "expected"), [("var.group", "undetermined"), ('"sg-1"', "violated")])
+def test_rule_that_may_be_one_of_a_declared_group(tmp_path: Path, group: str, expected: str) -> None:
+    text = f"""
+    variable "group" {{}}
+    resource "aws_security_group" "g" {{}}
+    resource "aws_vpc_security_group_ingress_rule" "r" {{
+      security_group_id = {group}
+      from_port         = 8888
+      to_port           = 8888
+      ip_protocol       = "tcp"
+      cidr_ipv4         = "0.0.0.0/0"
+    }}
+    """
+    found = verdicts(POLICY, terraform(tmp_path, text))
+    assert found["aws_vpc_security_group_ingress_rule.r"] == expected
+    assert found["aws_security_group.g"] == ("passed" if expected == "violated" else "undetermined")
