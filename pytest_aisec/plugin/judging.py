@@ -118,13 +118,16 @@ def _judge(item: pytest.Function, name: str, subject: Subject) -> tuple[Decision
     recordings: list[list[Reading]] = []
 
     def judge() -> None:
-        member = subject.member
+        member, conditional = subject.member, subject.resource.declaration.conditional
         with recording() as readings:
             recordings.append(readings)
             if member is not None and member.doubt:
                 key = ("member", subject.resource.key, member.reason)
                 if not choose(key, (True, False), "; ".join(member.doubt)):
                     raise NotApplicable("it is not certain to be in the role")
+            is_certain = member is not None or conditional is None
+            if not is_certain and not choose(("exists", subject.resource.key), (True, False), str(conditional)):
+                raise NotApplicable("it is not certain to exist")
             _call(item, arguments)
 
     decision = decide(judge, violations=VIOLATIONS, skips=SKIPS)

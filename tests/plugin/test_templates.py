@@ -143,6 +143,39 @@ def test_the_ini_file_gives_parameters_and_the_command_line_wins(project: Projec
     assert category(project.run("-v", "--aisec-param=Block=false"), "test_blocked") == "UNDETERMINED"
 
 
+CONDITIONAL = """\
+Parameters:
+  Env: {Type: String}
+Conditions:
+  IsProduction: !Equals [!Ref Env, prod]
+Resources:
+  Data:
+    Type: AWS::S3::Bucket
+    Condition: IsProduction
+    Properties:
+      PublicAccessBlockConfiguration: {BlockPublicAcls: !If [IsProduction, BLOCKED, false]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("blocked", "environment", "outcome"),
+    [
+        ("false", [], "UNDETERMINED"),
+        ("true", [], "PASSED"),
+        ("false", ["--aisec-param=Env=prod"], "VIOLATED"),
+        ("true", ["--aisec-param=Env=prod"], "PASSED"),
+        ("false", ["--aisec-param=Env=dev"], "NO RESOURCES"),
+    ],
+)
+def test_what_perhaps_exists_violates_perhaps(
+    project: Project, blocked: str, environment: list[str], outcome: str
+) -> None:
+    project.policies(POLICY)
+    project.write("t.yaml", CONDITIONAL.replace("BLOCKED", blocked))
+    result = project.run("-v", "--aisec-allow=empty", "--aisec-source=cloudformation:t.yaml", *environment)
+    assert category(result, "test_blocked") == outcome
+
+
 def test_a_parameter_without_a_value_is_a_usage_error(project: Project) -> None:
     assert project.run("--aisec-param=AWS::Region").ret == pytest.ExitCode.USAGE_ERROR
 
