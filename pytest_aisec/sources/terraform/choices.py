@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform import syntax
-from pytest_aisec.sources.terraform.convert import converted, kind_of, same
+from pytest_aisec.sources.terraform.comparing import same
+from pytest_aisec.sources.terraform.convert import converted, kind_of, of_open_type
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.evaluation import evaluate, evaluated, evaluator
 from pytest_aisec.sources.terraform.types import (
     ANY,
     BOOL,
-    MapValue,
+    Typed,
+    is_concrete,
+    is_open,
     type_of,
-    unified,
 )
-from pytest_aisec.sources.terraform.unknowns import MOST_POSSIBLE, Whole, taken
+from pytest_aisec.sources.terraform.unification import unified
+from pytest_aisec.sources.terraform.unknowns import MOST_POSSIBLE, NotKnown, Whole, taken
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown, Value
 
 if TYPE_CHECKING:
@@ -34,10 +37,11 @@ def _conditional(expression: syntax.Conditional, scope: Scope) -> Located:
     if test.value is False:
         chosen, other = other, chosen
     value = evaluate(chosen, scope)
-    if type_of(value) != ANY:
-        rejected = _rejected(other, scope)
-        if type_of(rejected) != ANY:
-            value = _as_unified(value, rejected, expression.at)
+    rejected = _rejected(other, scope)
+    if not is_open(type_of(value)) and not is_open(type_of(rejected)):
+        value = _as_unified(value, rejected, expression.at)
+    if isinstance(rejected.value, Unknown) and not isinstance(rejected.value, Reference | Whole | PartlyKnown):
+        value = value if is_concrete(type_of(rejected)) else of_open_type(value, rejected.value)
     return Located(value.value, value.location, True) if test.sensitive else value
 
 
@@ -49,18 +53,35 @@ def _rejected(expression: syntax.Expression, scope: Scope) -> Located:
         case syntax.ObjectOf(items=items):
             names = [evaluated(key, scope).value for key, _ in items]
             values = [_rejected(value, scope) for _, value in items]
+            if any(isinstance(name, Unknown) for name in names):
+                return Located(Unknown(reason="the name of an attribute is not known"))
             return Located({str(name): value for name, value in zip(names, values, strict=True)})
         case syntax.Template():
             return Located("")
-    return evaluated(expression, scope)
+        case syntax.Conditional() if isinstance(evaluated(expression.condition, scope).value, Unknown):
+            return _undecided(expression, scope)
+    try:
+        return evaluate(expression, scope)
+    except Refused:
+        return Located(None)
+    except NotKnown as missing:
+        return Located(missing.unknown)
+
+
+def _undecided(expression: syntax.Conditional, scope: Scope) -> Located:
+    """A conditional that is not chosen and whose condition is unknown or refused, for its type."""
+    branches = [_rejected(branch, scope) for branch in (expression.then, expression.otherwise)]
+    for branch in branches:
+        if is_open(type_of(branch)):
+            return branch
+    wanted = unified(map(type_of, branches))
+    return Located(None if wanted is None else Typed(reason="either of two", type=wanted))
 
 
 def _as_unified(value: Located, other: Located, at: Location) -> Located:
     """The chosen branch as the type that both branches can become."""
     wanted = unified([type_of(value), type_of(other)])
     if wanted is None:
-        if isinstance(value.value, dict) and isinstance(other.value, MapValue) and not other.value:
-            return value
         raise Refused(f"one branch is a {kind_of(value.value)}, the other a {kind_of(other.value)}", at)
     return converted(value, wanted)
 
@@ -68,22 +89,26 @@ def _as_unified(value: Located, other: Located, at: Location) -> Located:
 def _either(expression: syntax.Conditional, test: Unknown, scope: Scope) -> Located:
     """The value of a conditional whose condition is unknown: one of its branches."""
     branches = [evaluated(branch, scope) for branch in (expression.then, expression.otherwise)]
-    if ANY not in map(type_of, branches):
+    if not any(is_open(type_of(branch)) for branch in branches):
         first, second = branches
         branches = [_as_unified(first, second, expression.at), _as_unified(second, first, expression.at)]
     if same(branches[0], branches[1]) is True and type_of(branches[0]) != ANY:
         return branches[0]
-    possible = _alternatives(branches)
-    return Located(
-        Unknown(
-            reason=test.reason,
-            location=test.location,
-            possible=possible,
-            identity=scope.identity(expression.at),
-            is_set=all(is_set(branch.value) for branch in branches),
-        ),
-        expression.at,
+    return one_of(branches, test, scope.identity(expression.at), expression.at)
+
+
+def one_of(values: Sequence[Located], cause: Unknown, identity: str | None, at: Location) -> Located:
+    """An unknown that is one of the values; of which type, if all have one."""
+    types = {type_of(value) for value in values}
+    unknown = Typed(
+        reason=cause.reason,
+        location=cause.location,
+        possible=_alternatives(values),
+        identity=identity,
+        is_set=all(is_set(value.value) for value in values),
+        type=types.pop() if len(types) == 1 else ANY,
     )
+    return Located(unknown, at, any(value.sensitive for value in values))
 
 
 def _alternatives(branches: Sequence[Located]) -> tuple[Located, ...] | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TypeGuard
 
+from pytest_aisec.sources.terraform.comparing import same, set_of
 from pytest_aisec.sources.terraform.errors import Refused
-from pytest_aisec.sources.terraform.numbers import exact, number, text_of
+from pytest_aisec.sources.terraform.numbers import is_number, number, text_of
 from pytest_aisec.sources.terraform.types import (
     ANY,
     BOOL,
@@ -16,21 +16,19 @@ from pytest_aisec.sources.terraform.types import (
     Collection,
     ListValue,
     MapValue,
+    NullOf,
     ObjectType,
     Primitive,
     SetValue,
     TupleType,
     Type,
-    convertible,
+    Typed,
+    is_open,
     type_of,
-    unified,
 )
-from pytest_aisec.values import Located, Unknown, Value
-
-
-def is_number(value: object) -> TypeGuard[int | float]:
-    """An int or float, but not a bool, which Python counts among the ints."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+from pytest_aisec.sources.terraform.unification import convertible, settled, unified
+from pytest_aisec.sources.terraform.unknowns import Whole, derived, first_unknown
+from pytest_aisec.values import Located, Reference, Unknown, Value
 
 
 def kind_of(value: Value) -> str:
@@ -58,12 +56,14 @@ def kind_of(value: Value) -> str:
 
 
 def converted(value: Located, wanted: Type) -> Located:
-    """The value as the wanted type. Null and unknown pass. Raises Refused where Terraform would."""
+    """The value as the wanted type; nulls and unknowns become ones of it. Raises Refused where Terraform would."""
     inner = value.value
-    if inner is None or wanted == ANY:
+    if wanted == ANY:
         return value
+    if inner is None:
+        return _null(value, wanted)
     if isinstance(inner, Unknown):
-        return value if inner.possible is None else _each_possible(value, inner, inner.possible, wanted)
+        return _unknown(value, inner, wanted)
     match wanted:
         case Primitive():
             new = _primitive(value, wanted)
@@ -74,7 +74,47 @@ def converted(value: Located, wanted: Type) -> Located:
             return _sequence(value, wanted)
         case TupleType():
             return _tuple(value, wanted)
-    return _object(value, wanted)
+        case ObjectType():
+            return _object(value, wanted)
+    return value
+
+
+def _null(value: Located, wanted: Type) -> Located:
+    given = type_of(value)
+    if given == wanted:
+        return value
+    if not convertible(given, wanted):
+        raise Refused(f"a {wanted} is required, not a {given}", value.location)
+    return NullOf(None, value.location, value.sensitive, _narrowed(given, wanted))
+
+
+def _narrowed(given: Type, wanted: Type) -> Type:
+    """The wanted type, with the elements of the given one where any are welcome."""
+    if isinstance(given, Collection) and isinstance(wanted, Collection) and wanted.element == ANY:
+        return Collection(wanted.kind, given.element)
+    return wanted
+
+
+def _unknown(value: Located, unknown: Unknown, wanted: Type) -> Located:
+    """An unknown of the wanted type. References stay what they are, so that links resolve."""
+    given = type_of(value)
+    if not convertible(given, wanted):
+        raise Refused(f"a {wanted} is required, not a {given}", value.location)
+    if unknown.possible is not None:
+        return _each_possible(value, unknown, unknown.possible, wanted)
+    if given == wanted or isinstance(unknown, Reference | Whole):
+        return value
+    wanted = _narrowed(given, wanted)
+    if isinstance(unknown, Typed):
+        return Located(replace(unknown, type=wanted, given=False), value.location, value.sensitive)
+    typed = Typed(
+        reason=unknown.reason,
+        location=unknown.location,
+        identity=unknown.identity,
+        is_set=unknown.is_set,
+        type=wanted,
+    )
+    return Located(typed, value.location, value.sensitive)
 
 
 def _each_possible(value: Located, unknown: Unknown, possible: tuple[Located, ...], wanted: Type) -> Located:
@@ -89,6 +129,8 @@ def _each_possible(value: Located, unknown: Unknown, possible: tuple[Located, ..
         raise Refused(f"a {wanted} is required, which no possible value is", value.location)
     if len(results) == len(possible) and all(new is old for new, old in zip(results, possible, strict=True)):
         return value
+    if not isinstance(results[0].value, Unknown) and all(same(results[0], other) is True for other in results[1:]):
+        return Located(results[0].value, value.location, value.sensitive)
     return Located(replace(unknown, possible=tuple(results)), value.location, value.sensitive)
 
 
@@ -142,24 +184,66 @@ def _element_type(items: Sequence[Located], wanted: Collection, value: Located) 
         return wanted.element
     if isinstance(value.value, ListValue | SetValue | MapValue):
         return value.value.element
-    found = unified([type_of(item) for item in items])
-    if found is None:
+    found = unified(type_of(item) for item in items)
+    if found is None or (found == ANY and wanted.kind != "map" and _are_mixed(items)):
         raise Refused(f"the elements of a {wanted.kind} must all have one type", value.location)
     return found
+
+
+def _are_mixed(items: Sequence[Located]) -> bool:
+    """Whether nulls stand beside structures: Terraform finds no type for them, an unknown may yet have one."""
+    return any(type_of(item) != ANY for item in items) and all(not isinstance(item.value, Unknown) for item in items)
+
+
+def of_open_type(value: Located, other: Unknown) -> Located:
+    """A value beside one of a type that nobody knows: if that is a string, numbers and bools become strings."""
+    match value.value:
+        case bool() | int() | float():
+            possible = (value, Located(converted(value, STRING).value, value.location))
+            return Located(derived(other, is_set=True, possible=possible), value.location, value.sensitive)
+        case ListValue() | SetValue() | MapValue() if not value.value:
+            return value
+        case list() as items:
+            return Located([of_open_type(item, other) for item in items], value.location, value.sensitive)
+        case dict() as entries:
+            kept = {key: of_open_type(item, other) for key, item in entries.items()}
+            return Located(kept, value.location, value.sensitive)
+    return value
+
+
+def _doubt(items: Iterable[Located], wanted: Collection) -> Unknown | None:
+    """An unknown of a type that nobody knows, which is that of all elements of the collection."""
+    if wanted.element != ANY or isinstance(items, ListValue | SetValue):
+        return None
+    for item in items:
+        inner = item.value
+        if isinstance(inner, Unknown) and not isinstance(inner, Reference | Whole) and is_open(type_of(item)):
+            return inner
+    return None
 
 
 def _sequence(value: Located, wanted: Collection) -> Located:
     inner = value.value
     if not isinstance(inner, list):
         raise _refused(value, wanted)
+    doubt = _doubt(inner, wanted)
+    if doubt is not None:
+        return _collected(value, [of_open_type(item, doubt) for item in inner], Collection(wanted.kind, ANY))
     element = _element_type(inner, wanted, value)
     if isinstance(inner, ListValue) and wanted.kind == "list" and inner.element == element:
         return value
     if not inner and isinstance(inner, ListValue | SetValue) and not convertible(inner.element, element):
         raise _refused(value, wanted)
     items = [converted(item, element) for item in inner]
+    return _collected(value, items, Collection(wanted.kind, settled(items, element)))
+
+
+def _collected(value: Located, items: list[Located], wanted: Collection) -> Located:
+    """A list or set of the items of a value."""
+    inner, element = value.value, wanted.element
     if wanted.kind == "list":
-        return Located(ListValue(items, element), value.location, value.sensitive)
+        unordered = len(items) > 1 and isinstance(inner, SetValue) and any(first_unknown(item) for item in items)
+        return Located(ListValue(items, element, unordered=unordered), value.location, value.sensitive)
     return Located(set_of(items, element), value.location, value.sensitive)
 
 
@@ -167,12 +251,17 @@ def _map(value: Located, wanted: Collection) -> Located:
     inner = value.value
     if not isinstance(inner, dict):
         raise _refused(value, wanted)
+    doubt = _doubt(inner.values(), wanted)
+    if doubt is not None:
+        kept = {key: of_open_type(inner[key], doubt) for key in sorted(inner)}
+        return Located(MapValue(kept), value.location, value.sensitive)
     element = _element_type(list(inner.values()), wanted, value)
     if isinstance(inner, MapValue) and inner.element == element:
         return value
     if not inner and isinstance(inner, MapValue) and not convertible(inner.element, element):
         raise _refused(value, wanted)
     entries = {key: converted(inner[key], element) for key in sorted(inner)}
+    element = settled(list(entries.values()), element)
     return Located(MapValue(entries, element), value.location, value.sensitive)
 
 
@@ -200,99 +289,9 @@ def _object(value: Located, wanted: ObjectType) -> Located:
     return Located(entries, value.location, value.sensitive)
 
 
-def set_of(items: Iterable[Located], element: Type) -> SetValue:
-    """A set: duplicates removed, in Terraform's order, elements that are unknown last."""
-    known: dict[str, Located] = {}
-    unknown: list[Located] = []
-    identities: set[str] = set()
-    for item in items:
-        if isinstance(item.value, Unknown):
-            identity = item.value.identity
-            if identity is None or identity not in identities:
-                unknown.append(item)
-            if identity is not None:
-                identities.add(identity)
-        else:
-            known.setdefault(_hash_text(item), item)
-    if element == STRING:
-        ordered = sorted(known.values(), key=lambda item: (item.value is None, str(item.value).encode()))
-    elif element == NUMBER:
-        ordered = sorted(known.values(), key=lambda item: exact(item.value) if is_number(item.value) else 0)
-    else:
-        ordered = [known[text] for text in sorted(known)]
-    return SetValue([*ordered, *unknown], element)
-
-
-def _hash_text(value: Located) -> str:
-    """A text that is equal for equal values and orders sets of objects as Terraform does."""
-    match value.value:
-        case None:
-            return "null"
-        case Unknown() as unknown:
-            return f"unknown {unknown.identity or id(unknown)}"
-        case bool() as truth:
-            return "true" if truth else "false"
-        case str() as text:
-            return f'"{text}"'
-        case list() as items:
-            opening, closing = ("[", "]") if isinstance(items, ListValue | SetValue) else ("<", ">")
-            return opening + "".join(f"{_hash_text(item)};" for item in items) + closing
-        case MapValue() as entries:
-            return "{" + "".join(f'"{key}":{_hash_text(entries[key])};' for key in sorted(entries)) + "}"
-        case dict() as attributes:
-            return "<" + "".join(f"{_hash_text(attributes[key])};" for key in sorted(attributes)) + ">"
-        case int() | float() as figure:
-            return text_of(figure)
-    return ""
-
-
 def text(value: Located) -> str | None:
     """A known string, number or bool as a string; None if it is null, unknown or something else."""
     inner = value.value
     if isinstance(inner, str | bool | int | float):
         return str(_string(value))
     return None
-
-
-def same(left: Located, right: Located) -> bool | Unknown:
-    """Whether two values are equal in value and type, as `==` has it; an unknown where that depends on one."""
-    a, b = left.value, right.value
-    if isinstance(a, Unknown) or isinstance(b, Unknown):
-        return _same_unknown(a, b)
-    if a is None or b is None:
-        return a is None and b is None
-    if isinstance(a, list | dict) and not _same_kind(a, b):
-        return False
-    if isinstance(a, list) and isinstance(b, list):
-        if len(a) != len(b):
-            return False
-        return _all_same([same(x, y) for x, y in zip(a, b, strict=True)])
-    if isinstance(a, dict) and isinstance(b, dict):
-        if a.keys() != b.keys():
-            return False
-        return _all_same([same(a[key], b[key]) for key in a])
-    if is_number(a) and is_number(b):
-        return exact(a) == exact(b)
-    return type(a) is type(b) and a == b if not isinstance(a, str) else isinstance(b, str) and str(a) == str(b)
-
-
-def _same_kind(a: Value, b: Value) -> bool:
-    """Both tuples, both lists of one element type, and so on."""
-    return type(a) is type(b) and getattr(a, "element", None) == getattr(b, "element", None)
-
-
-def _all_same(results: list[bool | Unknown]) -> bool | Unknown:
-    if any(result is False for result in results):
-        return False
-    return next((result for result in results if isinstance(result, Unknown)), True)
-
-
-def _same_unknown(a: Value, b: Value) -> bool | Unknown:
-    unknown, other = (a, b) if isinstance(a, Unknown) else (b, a)
-    if not isinstance(unknown, Unknown):
-        return a == b
-    if other is None and unknown.is_set:
-        return False
-    if isinstance(other, Unknown) and unknown.identity is not None and unknown.identity == other.identity:
-        return True
-    return Unknown(reason=unknown.reason, location=unknown.location)

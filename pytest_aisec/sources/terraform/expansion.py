@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pytest_aisec.sources.terraform.convert import converted, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.evaluation import evaluated
+from pytest_aisec.sources.terraform.numbers import counted
 from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.syntax import Body, Expression
 from pytest_aisec.sources.terraform.types import NUMBER, ListValue, SetValue
@@ -71,7 +72,7 @@ def _counted(expression: Expression, scope: Scope) -> Expansion:
         value = Located(Unknown(reason=f"count: {refusal.reason}", location=expression.at))
     number = value.value
     if isinstance(number, int) and 0 <= number <= MOST_INSTANCES:
-        members = [Member(i, {"count": _object("index", Located(i, value.location))}) for i in range(number)]
+        members = [Member(i, {"count": _object("index", Located(counted(i), value.location))}) for i in range(number)]
         return Expansion("count", tuple(members))
     if isinstance(number, Unknown):
         index = Located(derived(number, is_set=True), value.location)

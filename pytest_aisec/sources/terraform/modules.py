@@ -170,7 +170,9 @@ class Module:
             reason = f"var.{name} has no value"
             identity = f"{self.prefix}var.{name}"
             type_ = self.type_of_variable(block)
-            unknown = Typed(reason=reason, location=block.at, identity=identity, is_set=not nullable, type=type_)
+            unknown = Typed(
+                reason=reason, location=block.at, identity=identity, is_set=not nullable, type=type_, given=True
+            )
             value = Located(unknown, block.at)
         value = self._as_declared(value, block, name)
         return Located(value.value, value.location, True) if self._flag(block, "sensitive") else value

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
-from pytest_aisec.sources.terraform.convert import converted, is_number, same
+from pytest_aisec.sources.terraform.comparing import same
+from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
-from pytest_aisec.sources.terraform.numbers import exact, rounded
+from pytest_aisec.sources.terraform.numbers import NEGATIVE_ZERO, bits_of, exact, is_negative, is_number, rounded
 from pytest_aisec.sources.terraform.types import BOOL, NUMBER
 from pytest_aisec.sources.terraform.unknowns import derived, truth
 from pytest_aisec.values import Located, Location, PartlyKnown, Unknown
 
-_COMPARING: dict[str, Callable[[Fraction, Fraction], bool]] = {
+_COMPARING: dict[str, Callable[[Any, Any], bool]] = {
     "<": lambda a, b: a < b,
     ">": lambda a, b: a > b,
     "<=": lambda a, b: a <= b,
@@ -45,7 +47,7 @@ def unary(operator: str, operand: Located, at: Location) -> Located:
         case bool() as flag:
             return Located(not flag, at, operand.sensitive)
         case int() | float() as figure:
-            return Located(rounded(-exact(figure)), at, operand.sensitive)
+            return Located(negated(figure), at, operand.sensitive)
     raise Refused(f"the operand of `{operator}` is null", at)
 
 
@@ -85,13 +87,55 @@ def _numeric(operator: str, left: Located, right: Located, at: Location) -> Loca
     unknown = next((value for value in values if isinstance(value, Unknown)), None)
     if unknown is not None:
         return truth(unknown, at) if operator in _COMPARING else Located(derived(unknown, is_set=True), at)
-    a, b = (exact(value) if is_number(value) else Fraction(0) for value in values)
+    a, b = (value if is_number(value) else 0 for value in values)
+    if math.isinf(a) or math.isinf(b) or (operator == "/" and not b):
+        return Located(_beyond(operator, a, b, at), at)
     if operator in _COMPARING:
-        return Located(_COMPARING[operator](a, b), at)
-    return Located(rounded(_arithmetic(operator, a, b, at)), at)
+        return Located(_COMPARING[operator](exact(a), exact(b)), at)
+    result = rounded(_arithmetic(operator, exact(a), exact(b)), max(bits_of(a), bits_of(b)))
+    return Located(NEGATIVE_ZERO if not result and _is_below_zero(operator, a, b) else result, at)
 
 
-def _arithmetic(operator: str, a: Fraction, b: Fraction, at: Location) -> Fraction:
+def negated(figure: float) -> int | float:
+    """The number with the other sign, which zero has too."""
+    if math.isinf(figure):
+        return -figure
+    if not figure:
+        return rounded(Fraction(0), bits_of(figure)) if is_negative(figure) else NEGATIVE_ZERO
+    return rounded(-exact(figure), bits_of(figure))
+
+
+def _beyond(operator: str, a: float, b: float, at: Location) -> bool | float:
+    """What infinity gives, and a division by zero, whose result is infinite."""
+    left, right = float(a), float(b)
+    if operator in _COMPARING:
+        return bool(_COMPARING[operator](left, right))
+    if operator == "/" and not right:
+        result = math.copysign(math.inf, -left if is_negative(b) else left) if left else math.nan
+    else:
+        result = {"+": left + right, "-": left - right, "*": left * right}.get(operator, math.nan)
+        if operator == "/" and not (math.isinf(left) and math.isinf(right)):
+            result = left / right
+    if math.isnan(result):
+        raise Refused(f"`{operator}` has no result for infinity", at)
+    return result if math.isinf(result) else 0
+
+
+def _is_below_zero(operator: str, a: float, b: float) -> bool:
+    """Whether a result of zero has the sign `-`."""
+    match operator:
+        case "*" | "/":
+            return is_negative(a) != is_negative(b)
+        case "+":
+            return not a and not b and is_negative(a) and is_negative(b)
+        case "-":
+            return not a and not b and is_negative(a) and not is_negative(b)
+        case "%":
+            return not a and is_negative(a) and not is_negative(b)
+    return False
+
+
+def _arithmetic(operator: str, a: Fraction, b: Fraction) -> Fraction:
     match operator:
         case "+":
             return a + b
@@ -100,8 +144,6 @@ def _arithmetic(operator: str, a: Fraction, b: Fraction, at: Location) -> Fracti
         case "*":
             return a * b
     if operator == "/":
-        if not b:
-            raise Refused("division by zero", at)
         return a / b
     if not b:
         return a

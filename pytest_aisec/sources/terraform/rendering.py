@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform import syntax
-from pytest_aisec.sources.terraform.convert import converted, is_number, kind_of
+from pytest_aisec.sources.terraform.convert import converted, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.evaluation import evaluate, evaluator
+from pytest_aisec.sources.terraform.numbers import is_number
 from pytest_aisec.sources.terraform.parts import joined
 from pytest_aisec.sources.terraform.types import (
     BOOL,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from pytest_aisec.sources.terraform.convert import converted, is_number, kind_of
+from pytest_aisec.sources.terraform.convert import converted, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
+from pytest_aisec.sources.terraform.numbers import is_number
 from pytest_aisec.sources.terraform.types import ANY, NUMBER, STRING, ListValue, SetValue, Type, Typed, beneath, type_of
-from pytest_aisec.sources.terraform.unknowns import MOST_POSSIBLE, Whole, derived, taken
+from pytest_aisec.sources.terraform.unknowns import MOST_POSSIBLE, Whole, derived, first_unknown, taken
 from pytest_aisec.values import Located, Location, Reference, Unknown
 
 MOST_ALTERNATIVES_INDEXED = 16
@@ -40,10 +41,7 @@ def element(value: Located, key: Located, at: Location) -> Located:
         case SetValue():
             raise Refused("elements of a set cannot be indexed", at)
         case list() as items:
-            place = converted(key, NUMBER).value
-            if not isinstance(place, int) or not 0 <= place < len(items):
-                raise Refused(f"there is no element {key.value} among {len(items)}", at)
-            return taken(items[place], value)
+            return _element_of_list(items, value, key, at)
         case dict() as entries:
             name = str(converted(key, STRING).value)
             if name not in entries:
@@ -55,6 +53,15 @@ def element(value: Located, key: Located, at: Location) -> Located:
             text = f"[{key.value}]" if is_number(key.value) else f'["{key.value}"]'
             return _beneath(unknown, value, text, lambda item: element(item, key, at))
     raise Refused(f"a {kind_of(value.value)} has no elements", at)
+
+
+def _element_of_list(items: list[Located], value: Located, key: Located, at: Location) -> Located:
+    place = converted(key, NUMBER).value
+    if not isinstance(place, int) or not 0 <= place < len(items):
+        raise Refused(f"there is no element {key.value} among {len(items)}", at)
+    if isinstance(items, ListValue) and items.unordered:
+        return _element_by_unknown(value, next(found for item in items if (found := first_unknown(item))))
+    return taken(items[place], value)
 
 
 def _element_of_whole(whole: Whole, value: Located, key: Located, at: Location) -> Located:

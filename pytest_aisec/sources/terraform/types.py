@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -54,7 +54,17 @@ class ObjectType:
         return f"object({{{', '.join(f'{name}={type_}' for name, type_ in self.attributes.items())}}})"
 
 
-Type: TypeAlias = Primitive | Collection | TupleType | ObjectType
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Some `tuple` or `object` of which nothing else is known."""
+
+    kind: str
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+Type: TypeAlias = Primitive | Collection | TupleType | ObjectType | Open
 
 ANY = Primitive("any")
 STRING = Primitive("string")
@@ -63,13 +73,17 @@ BOOL = Primitive("bool")
 
 
 class ListValue(list[Located]):
-    """A list whose elements have one type (a plain Python list is a tuple of the language)."""
+    """A list whose elements have one type (a plain Python list is a tuple of the language).
 
-    __slots__ = ("element",)
+    `unordered`: it was a set with unknown elements, so that nobody knows which comes first.
+    """
 
-    def __init__(self, items: Iterable[Located] = (), element: Type = ANY) -> None:
+    __slots__ = ("element", "unordered")
+
+    def __init__(self, items: Iterable[Located] = (), element: Type = ANY, *, unordered: bool = False) -> None:
         super().__init__(items)
         self.element = element
+        self.unordered = unordered
 
 
 class SetValue(list[Located]):
@@ -94,9 +108,20 @@ class MapValue(dict[str, Located]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed(Unknown):
-    """An unknown whose type is declared. It never leaves the evaluator."""
+    """An unknown whose type is known. It never leaves the evaluator.
+
+    `given`: it is the value of a variable itself, so that reading it cannot be refused.
+    """
 
     type: Type = field(compare=False)
+    given: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NullOf(Located):
+    """A null of a type, as a conversion or a typed variable gives; a written `null` has none."""
+
+    type: Type = field(default=ANY, compare=False)
 
 
 def beneath(type_: Type, name: str) -> Type:
@@ -110,7 +135,9 @@ def beneath(type_: Type, name: str) -> Type:
 
 
 def type_of(value: Located) -> Type:
-    """The type of a value; null and an unknown of which no type is known have the type `any`."""
+    """The type of a value; a written null and an unknown of which no type is known have the type `any`."""
+    if isinstance(value, NullOf):
+        return value.type
     match value.value:
         case Unknown() as unknown:
             return _type_of_unknown(unknown)
@@ -146,11 +173,18 @@ def _type_of_unknown(unknown: Unknown) -> Type:
     return types[0] if types and all(type_ == types[0] for type_ in types) else ANY
 
 
+def is_open(type_: Type) -> bool:
+    """Nothing is known of the type, or only that it is a structure."""
+    return type_ == ANY or isinstance(type_, Open)
+
+
 def is_concrete(type_: Type) -> bool:
     """No part of the type is `any`."""
     match type_:
         case Primitive():
             return type_ != ANY
+        case Open():
+            return False
         case Collection(element=element):
             return is_concrete(element)
         case TupleType(items=items):
@@ -158,109 +192,25 @@ def is_concrete(type_: Type) -> bool:
     return all(is_concrete(attribute) for attribute in type_.attributes.values())
 
 
-def unified(types: Sequence[Type]) -> Type | None:
-    """The type that values of all given types can be converted to, by the rules of conditionals; None if none."""
-    rest = [type_ for type_ in types if type_ != ANY]
-    if not rest:
-        return ANY
-    found: Type | None = None
-    if all(isinstance(type_, Collection | ObjectType | TupleType) for type_ in rest):
-        found = _unified_structures(rest)
-    elif all(isinstance(type_, Primitive) for type_ in rest):
-        names = set(rest)
-        found = rest[0] if len(names) == 1 else STRING if STRING in names else None
-    return found
-
-
-def convertible(given: Type, wanted: Type) -> bool:
-    """Whether some values of the given type can be converted to the wanted one."""
-    if ANY in (given, wanted) or given == wanted:
-        return True
-    match wanted:
-        case Primitive():
-            return isinstance(given, Primitive) and STRING in (given, wanted)
-        case Collection(kind=kind, element=element):
-            families = {"list": ("list", "set", "tuple"), "set": ("list", "set", "tuple"), "map": ("map", "object")}
-            return _kind(given) in families[kind] and all(convertible(item, element) for item in _elements(given))
-        case TupleType(items=items):
-            pairs = zip(given.items, items, strict=False) if isinstance(given, TupleType) else ()
-            return (
-                isinstance(given, TupleType)
-                and len(given.items) == len(items)
-                and all(convertible(a, b) for a, b in pairs)
-            )
-    if isinstance(given, Collection):
-        return given.kind == "map" and all(convertible(given.element, type_) for type_ in wanted.attributes.values())
-    if not isinstance(given, ObjectType):
-        return False
-    return all(
-        convertible(given.attributes[name], type_) if name in given.attributes else name in wanted.optional
-        for name, type_ in wanted.attributes.items()
-    )
-
-
-def _kind(type_: Type) -> str:
+def kind(type_: Type) -> str:
+    """`list`, `set`, `map`, `object`, `tuple`, `any` or `primitive`."""
     match type_:
-        case Collection(kind=kind):
-            return kind
+        case Collection(kind=name):
+            return name
         case ObjectType():
             return "object"
         case TupleType():
             return "tuple"
-    return "primitive"
+    return "any" if is_open(type_) else "primitive"
 
 
-def _unified_structures(types: Sequence[Type]) -> Type | None:
-    kinds = {_kind(type_) for type_ in types}
-    if kinds == {"object"}:
-        return _unified_objects([type_ for type_ in types if isinstance(type_, ObjectType)])
-    if kinds == {"tuple"}:
-        return _unified_tuples([type_ for type_ in types if isinstance(type_, TupleType)])
-    if "set" in kinds and len(kinds) > 1 and kinds <= {"set", "list", "tuple"}:
-        kind = "list" if "list" in kinds else "set"
-        leading = _as_collection(kind, [type_ for type_ in types if _kind(type_) == kind])
-        return leading if leading is not None and all(convertible(type_, leading) for type_ in types) else None
-    for kind, family in (("map", {"map", "object"}), ("list", {"list", "tuple"}), ("set", {"set"})):
-        if kind in kinds and kinds <= family:
-            return _as_collection(kind, types)
-    return None
-
-
-def _elements(type_: Type) -> Iterable[Type]:
+def elements_of(type_: Type) -> tuple[Type, ...]:
+    """The types of what a value of the type holds."""
     match type_:
         case Collection(element=element):
             return (element,)
         case TupleType(items=items):
             return items
         case ObjectType(attributes=attributes):
-            return attributes.values()
+            return tuple(attributes.values())
     return ()
-
-
-def _as_collection(kind: str, types: Sequence[Type]) -> Type | None:
-    elements = [list(_elements(type_)) for type_ in types]
-    element = unified([type_ for own in elements for type_ in own])
-    if (
-        element is None
-        and any(ANY in own for own in elements)
-        and all(unified(own) is not None or (kind == "map" and ANY in own) for own in elements)
-    ):
-        return Collection(kind, ANY)
-    return None if element is None else Collection(kind, element)
-
-
-def _unified_objects(types: Sequence[ObjectType]) -> Type | None:
-    names = types[0].attributes.keys()
-    if all(type_.attributes.keys() == names for type_ in types):
-        attributes = {name: unified([type_.attributes[name] for type_ in types]) for name in names}
-        found = {name: type_ for name, type_ in attributes.items() if type_ is not None}
-        return ObjectType(found) if len(found) == len(attributes) else None
-    return _as_collection("map", types)
-
-
-def _unified_tuples(types: Sequence[TupleType]) -> Type | None:
-    if len({len(type_.items) for type_ in types}) == 1:
-        items = [unified(column) for column in zip(*(type_.items for type_ in types), strict=True)]
-        found = tuple(item for item in items if item is not None)
-        return TupleType(found) if len(found) == len(items) else None
-    return _as_collection("list", types)

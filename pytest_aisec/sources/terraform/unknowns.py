@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from pytest_aisec.sources.terraform.types import Typed
+from pytest_aisec.sources.terraform.numbers import Integer
+from pytest_aisec.sources.terraform.types import NullOf, Typed
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown
 
 MOST_LEVELS = 200
@@ -58,6 +59,8 @@ def truth(unknown: Unknown, at: Location) -> Located:
 
 def used(value: Located, at: Location) -> Located:
     """The value, read at one more place."""
+    if isinstance(value, NullOf):
+        return replace(value, location=value.location.used_at(at))
     return Located(value.value, value.location.used_at(at), value.sensitive)
 
 
@@ -69,6 +72,8 @@ def taken(item: Located, container: Located) -> Located:
     location = item.location
     for use in reversed(uses):
         location = location.used_at(use)
+    if isinstance(item, NullOf):
+        return replace(item, location=location, sensitive=item.sensitive or container.sensitive)
     return Located(item.value, location, item.sensitive or container.sensitive)
 
 
@@ -145,16 +150,32 @@ def released(value: Located, uses: tuple[Location, ...] = (), levels: int = MOST
         case dict() as entries:
             named = {key: released(item, location.uses, levels - 1) for key, item in entries.items()}
             return Located(named, location, value.sensitive)
-        case Typed():
-            inner = Unknown(reason=inner.reason, location=inner.location, identity=inner.identity, is_set=inner.is_set)
+        case Integer(negative=False) if inner.bit_length() <= inner.bits:
+            inner = int(inner)
         case Whole(lazy=lazy):
             return released(lazy.whole(location), location.uses, levels - 1)
         case PartlyKnown(parts=parts, structure=structure):
             shown = tuple(_released_part(part) for part in parts)
             inner = replace(inner, parts=shown, structure=None if structure is None else released(structure))
-        case Unknown(possible=possible) if possible is not None:
-            inner = replace(inner, possible=tuple(released(alternative) for alternative in possible))
-    return value if location is value.location and inner is value.value else Located(inner, location, value.sensitive)
+        case Unknown():
+            inner = _released_unknown(inner)
+    if location is value.location and inner is value.value and type(value) is Located:
+        return value
+    return Located(inner, location, value.sensitive)
+
+
+def _released_unknown(unknown: Unknown) -> Unknown:
+    if isinstance(unknown, Typed):
+        unknown = Unknown(
+            reason=unknown.reason,
+            location=unknown.location,
+            possible=unknown.possible,
+            identity=unknown.identity,
+            is_set=unknown.is_set,
+        )
+    if unknown.possible is None:
+        return unknown
+    return replace(unknown, possible=tuple(released(alternative) for alternative in unknown.possible))
 
 
 def _released_part(part: str | Unknown) -> str | Unknown:

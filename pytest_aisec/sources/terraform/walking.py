@@ -9,11 +9,14 @@ from pytest_aisec.sources.terraform import syntax
 from pytest_aisec.sources.terraform.convert import converted, kind_of, text
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.evaluation import evaluate, evaluator
+from pytest_aisec.sources.terraform.numbers import counted
 from pytest_aisec.sources.terraform.types import (
     BOOL,
+    Open,
     SetValue,
+    Typed,
 )
-from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole, derived, taken
+from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole, taken
 from pytest_aisec.values import Located, Location, Unknown
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ def items_of(collection: Located, at: Location) -> Iterator[tuple[Located, Locat
                 yield item, taken(item, collection)
         case list() as items:
             for place, item in enumerate(items):
-                yield Located(place, item.location), taken(item, collection)
+                yield Located(counted(place), item.location), taken(item, collection)
         case dict() as entries:
             for key in sorted(entries):
                 item = taken(entries[key], collection)
@@ -43,13 +46,19 @@ def items_of(collection: Located, at: Location) -> Iterator[tuple[Located, Locat
             raise Refused(f"a {kind_of(inner)} cannot be walked over", at)
 
 
+def _some(expression: syntax.For, cause: Unknown) -> Unknown:
+    """The unknown that a `for` gives because of another."""
+    type_ = Open("tuple" if expression.result_key is None else "object")
+    return Typed(reason=cause.reason, location=cause.location, is_set=True, type=type_)
+
+
 @evaluator(syntax.For)
 def _for(expression: syntax.For, scope: Scope) -> Located:
     collection = evaluate(expression.collection, scope)
     if isinstance(collection.value, Unknown) and (
         not isinstance(collection.value, Whole) or collection.value.uncounted
     ):
-        return Located(derived(collection.value, is_set=True), expression.at, collection.sensitive)
+        return Located(_some(expression, collection.value), expression.at, collection.sensitive)
     kept: list[tuple[Located, Scope]] = []
     for key, item in items_of(collection, expression.collection.at):
         names = {expression.value: item} if expression.key is None else {expression.key: key, expression.value: item}
@@ -57,7 +66,7 @@ def _for(expression: syntax.For, scope: Scope) -> Located:
         if expression.condition is not None:
             test = converted(evaluate(expression.condition, inner), BOOL)
             if isinstance(test.value, Unknown):
-                return Located(derived(test.value, is_set=True), expression.at)
+                return Located(_some(expression, test.value), expression.at)
             if test.value is None:
                 raise Refused("the condition is null", expression.condition.at)
             if not test.value:
@@ -75,7 +84,7 @@ def _for_object(expression: syntax.For, key_expression: syntax.Expression, scope
     for inner in scopes:
         key = evaluate(key_expression, inner)
         if isinstance(key.value, Unknown):
-            return Located(derived(key.value, is_set=True), expression.at)
+            return Located(_some(expression, key.value), expression.at)
         name = text(key)
         if name is None:
             raise Refused("the key of an object is not a string", key_expression.at)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from pytest_aisec.sources.terraform import TerraformSource
+from pytest_aisec.sources.terraform.functions.formatting import LEFT_OPEN
 from pytest_aisec.values import Unknown
 
 REFUSED = "refused"
@@ -50,6 +51,13 @@ def theirs(folder: Path, expressions: Iterable[str], rest: str = "") -> list[str
     return [outputs[f"o{i}"].get("value", "known after apply") for i in range(len(lines))]
 
 
+def _shown(value: object) -> object:
+    """Where Terraform gives no value although all is known, neither do we, and say so."""
+    if isinstance(value, Unknown):
+        return "known after apply" if value.reason == LEFT_OPEN else f"unknown: {value.reason}"
+    return value
+
+
 def ours(folder: Path, expressions: Iterable[str], rest: str = "") -> list[object]:
     """Our values of the same, an unknown as its reason."""
     lines = [f"v{i} = {guarded(e)}\n" for i, e in enumerate(expressions)]
@@ -61,7 +69,7 @@ def ours(folder: Path, expressions: Iterable[str], rest: str = "") -> list[objec
     body = contents.declarations[0].body.value
     assert isinstance(body, dict)
     found = [body[f"v{i}"].value for i in range(len(lines))]
-    return [f"unknown: {value.reason}" if isinstance(value, Unknown) else value for value in found]
+    return [_shown(value) for value in found]
 
 
 def differences(folder: Path, expressions: list[str], rest: str = "") -> list[str]:

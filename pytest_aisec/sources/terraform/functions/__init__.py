@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions import (
     aws,
+    choosing,
     collections,
     dates,
     encodings,
@@ -34,6 +35,7 @@ __all__ = ["FAMILIES", "FUNCTIONS", "SPECIAL", "call"]
 
 FAMILIES = (
     aws,
+    choosing,
     collections,
     dates,
     encodings,

@@ -2,60 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from pytest_aisec.sources.terraform.convert import converted, kind_of, same
+from pytest_aisec.sources.terraform.comparing import same
+from pytest_aisec.sources.terraform.convert import converted, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.registry import (
     distinguishable,
     elements,
     function,
+    in_order,
     string,
-    strings,
     whole,
 )
-from pytest_aisec.sources.terraform.numbers import exact, rounded
+from pytest_aisec.sources.terraform.numbers import COUNTED, bits_of, counted, exact, rounded
 from pytest_aisec.sources.terraform.types import (
     ANY,
-    BOOL,
     NUMBER,
     STRING,
     Collection,
     ListValue,
     SetValue,
+    kind,
     type_of,
-    unified,
 )
-from pytest_aisec.sources.terraform.unknowns import NotKnown, derived, taken
-from pytest_aisec.values import Located, PartlyKnown, Unknown, Value
+from pytest_aisec.sources.terraform.unification import settled, unified
+from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole, derived, taken
+from pytest_aisec.values import Located, Reference, Unknown, Value
 
 _LIST = Collection("list", ANY)
-_BOOLS = Collection("list", BOOL)
 _STRINGS = Collection("list", STRING)
 _LONGEST_RANGE = 1024
-
-
-def _decide(items: Iterable[Located], decisive: bool) -> Value:
-    unknown: Unknown | None = None
-    for item in items:
-        if isinstance(item.value, Unknown):
-            unknown = item.value
-        elif (item.value is True) is decisive:
-            return decisive
-    if unknown is not None:
-        raise NotKnown(unknown)
-    return not decisive
-
-
-@function("alltrue", _BOOLS)
-def _alltrue(items: Located) -> Value:
-    return _decide(elements(items), decisive=False)
-
-
-@function("anytrue", _BOOLS)
-def _anytrue(items: Located) -> Value:
-    return _decide(elements(items), decisive=True)
 
 
 @function("chunklist", _LIST, NUMBER)
@@ -63,64 +40,10 @@ def _chunklist(items: Located, size: Located) -> Value:
     length = whole(size.value)
     if length < 0:
         raise Refused("the size must not be negative")
-    found = elements(items)
+    found = in_order(items)
     element = items.value.element if isinstance(items.value, ListValue) else ANY
     chunks = [found[i : i + length] for i in range(0, len(found), length)] if length else [found] if found else []
     return ListValue([Located(ListValue(c, element), items.location) for c in chunks], Collection("list", element))
-
-
-def _as_one_type(values: Sequence[Located]) -> list[Located]:
-    wanted = unified([type_of(value) for value in values])
-    if wanted is None:
-        raise Refused("all arguments must have one type")
-    return [converted(value, wanted) for value in values]
-
-
-@function("coalesce", rest=ANY, nullable=True, partial=True)
-def _coalesce(*values: Located) -> Value | Located:
-    """The first that is neither null nor an empty string."""
-    alternatives: list[Located] = []
-    first: Unknown | None = None
-    for value in _as_one_type(values):
-        inner = value.value
-        if inner is None or inner == "":
-            continue
-        alternatives.append(value)
-        if not isinstance(inner, Unknown) or (isinstance(inner, PartlyKnown) and any(_texts(inner))):
-            break
-        if inner.is_set:
-            break
-        first = first or inner
-    if len(alternatives) == 1:
-        return alternatives[0]
-    if not alternatives:
-        raise Refused("no argument has a value")
-    if first is None:
-        return alternatives[0]
-    return derived(first, possible=_closed(alternatives))
-
-
-def _texts(value: PartlyKnown) -> list[str]:
-    return [part for part in value.parts if isinstance(part, str)]
-
-
-def _closed(alternatives: list[Located]) -> tuple[Located, ...] | None:
-    """The alternatives, if each of them is a value or names a resource."""
-    plain = any(type(value.value) is Unknown for value in alternatives)
-    return None if plain else tuple(alternatives)
-
-
-@function("coalescelist", rest=ANY, nullable=True)
-def _coalescelist(*values: Located) -> Value | Located:
-    if not values:
-        raise Refused("at least one list is required")
-    for value in values:
-        if value.value is None or isinstance(value.value, SetValue | dict | str | int | float):
-            raise Refused(f"a list is required, not a {kind_of(value.value)}")
-    for value in values:
-        if elements(value):
-            return value
-    raise Refused("all lists are empty")
 
 
 @function("compact", _STRINGS)
@@ -146,7 +69,8 @@ def _concat(*lists: Located) -> Value:
         joined += [taken(item, list_) for item in elements(list_)]
     wanted = unified([type_of(list_) for list_ in lists if isinstance(list_.value, ListValue)])
     if all(isinstance(list_.value, ListValue) for list_ in lists) and isinstance(wanted, Collection):
-        return ListValue([converted(item, wanted.element) for item in joined], wanted.element)
+        items = [converted(item, wanted.element) for item in joined]
+        return ListValue(items, settled(items, wanted.element))
     return joined
 
 
@@ -185,7 +109,7 @@ def _distinct(items: Located) -> Value:
 def _element(items: Located, index: Located) -> Value | Located:
     if isinstance(items.value, SetValue):
         raise Refused("a set has no order")
-    found, place = elements(items), whole(index.value)
+    found, place = in_order(items), whole(index.value)
     if place < 0:
         raise Refused("the index is negative")
     if not found:
@@ -204,23 +128,31 @@ def _flat(items: Located) -> list[Located]:
         inner = item.value
         if isinstance(inner, list):
             result += _flat(taken(item, items))
-        elif type(inner) is Unknown:
+        elif (
+            isinstance(inner, Unknown)
+            and not isinstance(inner, Reference | Whole)
+            and kind(type_of(item)) != "primitive"
+        ):
             raise NotKnown(inner)
         else:
             result.append(taken(item, items))
     return result
 
 
+def _may_be_list(item: Located) -> bool:
+    return not isinstance(item.value, Reference | Whole) and kind(type_of(item)) != "primitive"
+
+
 @function("index", ANY, ANY)
 def _index(items: Located, value: Located) -> Value:
     if isinstance(items.value, SetValue):
         raise Refused("a set has no order")
-    for place, item in enumerate(elements(items)):
+    for place, item in enumerate(in_order(items)):
         equal = same(item, value)
         if isinstance(equal, Unknown):
             raise NotKnown(equal)
         if equal:
-            return place
+            return counted(place)
     raise Refused("the list does not have this element")
 
 
@@ -230,11 +162,11 @@ def _length(value: Located) -> Value:
         case SetValue() as items if any(isinstance(item.value, Unknown) for item in items):
             return derived(next(item.value for item in items if isinstance(item.value, Unknown)))
         case list() | dict() as items:
-            return len(items)
+            return counted(len(items))
         case str() as text:
             from pytest_aisec.sources.terraform.functions.strings import clusters  # noqa: PLC0415 - families are peers
 
-            return len(clusters(text))
+            return counted(len(clusters(text)))
         case Unknown() as unknown:
             return derived(unknown, is_set=True)
     raise Refused(f"a {kind_of(value.value)} has no length")
@@ -252,8 +184,11 @@ def _one(items: Located) -> Value | Located:
 def _range(*limits: Located) -> Value:
     if not 1 <= len(limits) <= 3:  # noqa: PLR2004 - end; start and end; start, end and step
         raise Refused("one, two or three numbers are required")
-    figures = [exact(limit.value) for limit in limits if isinstance(limit.value, int | float)]
+    given = [limit.value for limit in limits if isinstance(limit.value, int | float)]
+    figures = [exact(figure) for figure in given]
     start, end = (Fraction(0), figures[0]) if len(figures) == 1 else figures[:2]
+    bits = COUNTED if len(figures) == 1 else bits_of(given[0])
+    steps = bits_of(given[2]) if len(figures) > 2 else COUNTED  # noqa: PLR2004 - the step is the third
     step = figures[2] if len(figures) > 2 else Fraction(1 if start <= end else -1)  # noqa: PLR2004
     if not step or (end - start) * step < 0:
         if step and len(figures) > 2:  # noqa: PLR2004
@@ -264,7 +199,8 @@ def _range(*limits: Located) -> Value:
     while (start < end) if step > 0 else (start > end):
         if len(result) >= _LONGEST_RANGE:
             raise Refused("more than 1024 values would be made")
-        result.append(Located(rounded(start)))
+        result.append(Located(rounded(start, bits)))
+        bits = max(bits, steps)
         start += step
     return ListValue(result, NUMBER)
 
@@ -281,7 +217,7 @@ def _reverse(items: Located) -> Value:
 def _slice(items: Located, start: Located, end: Located) -> Value:
     if isinstance(items.value, SetValue):
         raise Refused("a set has no order")
-    found, first, last = elements(items), whole(start.value), whole(end.value)
+    found, first, last = in_order(items), whole(start.value), whole(end.value)
     if not 0 <= first <= last <= len(found):
         raise Refused(f"{first} to {last} does not lie within {len(found)} elements")
     part = [taken(item, items) for item in found[first:last]]
@@ -290,8 +226,10 @@ def _slice(items: Located, start: Located, end: Located) -> Value:
 
 @function("sort", _STRINGS)
 def _sort(items: Located) -> Value:
-    strings(items)
-    return ListValue(sorted(elements(items), key=lambda item: string(item).encode()), STRING)
+    found = elements(items)
+    if any(isinstance(item.value, Unknown) for item in found):
+        return ListValue(found, STRING, unordered=True)
+    return ListValue(sorted(found, key=lambda item: string(item).encode()), STRING)
 
 
 @function("sum", ANY)
@@ -299,12 +237,14 @@ def _sum(items: Located) -> Value:
     found = elements(items)
     if not found:
         raise Refused("the list is empty")
-    total = Fraction(0)
+    total, bits = Fraction(0), 0
     for item in found:
         number = converted(item, NUMBER).value
         if isinstance(number, Unknown):
             raise NotKnown(number)
         if number is None:
             raise Refused("an element is null")
-        total += exact(number) if isinstance(number, int | float) else 0
-    return rounded(total)
+        if isinstance(number, int | float):
+            total += exact(number)
+            bits = max(bits, bits_of(number))
+    return rounded(total, bits)

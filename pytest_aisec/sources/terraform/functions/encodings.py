@@ -7,6 +7,7 @@ import codecs
 import csv
 import io
 import json
+import math
 import urllib.parse
 
 from pytest_aisec.sources.terraform.errors import Refused
@@ -49,7 +50,7 @@ def _write(value: Located, parts: list[str | Unknown]) -> None:
         case str() as text:
             parts.append(json_string(text))
         case int() | float() as figure:
-            parts.append(text_of(figure))
+            parts.append(_figure(figure))
         case PartlyKnown(parts=pieces):
             encoded = [json_string(piece)[1:-1] if isinstance(piece, str) else piece for piece in pieces]
             parts.extend(('"', *encoded, '"'))
@@ -61,6 +62,12 @@ def _write(value: Located, parts: list[str | Unknown]) -> None:
             _write_all("[", [("", item) for item in items], "]", parts)
         case dict() as entries:
             _write_all("{", [(f"{json_string(key)}:", entries[key]) for key in sorted(entries)], "}", parts)
+
+
+def _figure(figure: float) -> str:
+    if math.isinf(figure):
+        raise Refused("infinity cannot be written as JSON")
+    return text_of(figure)
 
 
 def _write_all(opening: str, items: list[tuple[str, Located]], closing: str, parts: list[str | Unknown]) -> None:
@@ -94,7 +101,7 @@ def json_decode(text: Located) -> Value | Located:
         case Unknown() as unknown:
             return Unknown(reason=unknown.reason, location=unknown.location)
     try:
-        plain = json.loads(str(text.value), parse_float=number, parse_constant=_no_constant)
+        plain = json.loads(str(text.value), parse_float=number, parse_int=number, parse_constant=_no_constant)
     except ValueError as error:
         raise Refused(f"not JSON: {error}", text.location) from None
     return _located(plain, text.location)

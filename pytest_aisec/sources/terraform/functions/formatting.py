@@ -15,7 +15,7 @@ from pytest_aisec.sources.terraform.functions.registry import function
 from pytest_aisec.sources.terraform.functions.strings import clusters
 from pytest_aisec.sources.terraform.numbers import exact, text_of
 from pytest_aisec.sources.terraform.parts import joined
-from pytest_aisec.sources.terraform.types import ANY, BOOL, NUMBER, STRING, ListValue
+from pytest_aisec.sources.terraform.types import ANY, BOOL, NUMBER, STRING, ListValue, type_of
 from pytest_aisec.sources.terraform.unknowns import derived
 from pytest_aisec.values import Located, PartlyKnown, Unknown, Value
 
@@ -25,6 +25,7 @@ _VERB = re.compile(
 )
 _INTEGERS = {"b": "b", "d": "d", "o": "o", "x": "x", "X": "X"}
 _WIDEST = 10_000
+LEFT_OPEN = "Terraform itself gives no value for the format of a null without a type"
 _PLACES = Context(prec=400, rounding=ROUND_HALF_EVEN)
 
 
@@ -47,17 +48,26 @@ class _Arguments:
         return value
 
 
+def _is_untyped_null(value: Located) -> bool:
+    """A plain `null`, of which Terraform waits to learn the type; one that a variable or an object holds has a type."""
+    return value.value is None and type_of(value) == ANY
+
+
 @function("format", STRING, rest=ANY, nullable=True, partial=True)
 def _format(template: Located, *values: Located) -> Value:
     if isinstance(template.value, Unknown):
         return derived(template.value, is_set=True)
     if template.value is None:
         raise Refused("the format is null")
+    if any(map(_is_untyped_null, values)):
+        return Unknown(reason=LEFT_OPEN, is_set=True)
     return _formatted(str(template.value), values)
 
 
 @function("formatlist", STRING, rest=ANY, nullable=True)
 def _formatlist(template: Located, *values: Located) -> Value:
+    if any(map(_is_untyped_null, values)):
+        return Unknown(reason=LEFT_OPEN, is_set=True)
     lists = [value.value for value in values if isinstance(value.value, list)]
     if len({len(list_) for list_ in lists}) > 1:
         raise Refused("all lists must have one length")

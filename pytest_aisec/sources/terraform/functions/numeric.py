@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.registry import function, scalar, string, whole
-from pytest_aisec.sources.terraform.numbers import exact, rounded
+from pytest_aisec.sources.terraform.numbers import FLOAT, bits_of, counted, exact, rounded
 from pytest_aisec.sources.terraform.types import ANY, NUMBER
 from pytest_aisec.values import Located, Value
 
@@ -20,28 +20,28 @@ def _float(value: float) -> int | float:
     """What a function that calculates with 64 bits gives."""
     if math.isnan(value) or math.isinf(value):
         raise Refused("the result is not a finite number")
-    return rounded(Fraction(repr(value)))
+    return rounded(Fraction(repr(value)), FLOAT)
 
 
 @scalar("abs", NUMBER)
 def _abs(value: float) -> Value:
-    return rounded(abs(exact(value)))
+    return rounded(abs(exact(value)), bits_of(value))
 
 
 @scalar("ceil", NUMBER)
 def _ceil(value: float) -> Value:
-    return math.ceil(exact(value))
+    return rounded(Fraction(math.ceil(exact(value))), bits_of(value))
 
 
 @scalar("floor", NUMBER)
 def _floor(value: float) -> Value:
-    return math.floor(exact(value))
+    return rounded(Fraction(math.floor(exact(value))), bits_of(value))
 
 
 @scalar("signum", NUMBER)
 def _signum(value: float) -> Value:
     number = whole(value)
-    return (number > 0) - (number < 0)
+    return counted((number > 0) - (number < 0))
 
 
 @scalar("log", NUMBER, NUMBER)
@@ -57,7 +57,7 @@ def _pow(value: float, power: float) -> Value:
     try:
         whole_ = isinstance(value, int) and isinstance(power, int) and 0 <= power <= _LARGEST_POWER
         if whole_ and abs(int(value)).bit_length() * power < 53:  # noqa: PLR2004 - what fits into a float is exact
-            return int(value**power)
+            return rounded(Fraction(int(value) ** int(power)), FLOAT)
         return _float(math.pow(value, power))
     except (ValueError, OverflowError) as error:
         raise Refused("the power is not a finite number") from error
@@ -91,7 +91,7 @@ def _parseint(value: Located, base: Located) -> Value:
         if digit >= radix:
             raise Refused(f"{text!r} is not a whole number in base {radix}")
         total = total * radix + digit
-    return -total if text.startswith("-") else total
+    return counted(-total if text.startswith("-") else total)
 
 
 def _digit(letter: str, radix: int) -> int:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pytest_aisec.sources.terraform.convert import converted, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
-from pytest_aisec.sources.terraform.types import NUMBER, STRING, Collection, ListValue, Type, Typed
+from pytest_aisec.sources.terraform.functions.results import RESULTS, result_type
+from pytest_aisec.sources.terraform.types import ANY, STRING, ListValue, Type, Typed
 from pytest_aisec.sources.terraform.unknowns import (
     MOST_POSSIBLE,
     NotKnown,
@@ -47,16 +48,6 @@ MOST_TRIED = 8
 """For how many possible values of an unknown argument a function is called."""
 
 FUNCTIONS: dict[str, Function] = {}
-_TEXTS = Collection("list", STRING)
-RESULTS: dict[str, Type] = {
-    **dict.fromkeys(("chomp", "indent", "lower", "replace", "strrev", "substr", "title", "trim", "upper"), STRING),
-    **dict.fromkeys(("trimprefix", "trimspace", "trimsuffix", "basename", "dirname", "cidrhost", "cidrsubnet"), STRING),
-    **dict.fromkeys(("base64decode", "base64encode", "md5", "sha1", "sha256", "urlencode", "formatdate"), STRING),
-    **dict.fromkeys(("abs", "ceil", "floor", "length", "max", "min", "parseint", "sum"), NUMBER),
-    **dict.fromkeys(("split", "sort", "compact", "formatlist", "cidrsubnets"), _TEXTS),
-}
-"""What functions give whatever their arguments: the result is never null, and its type is known."""
-
 SPECIAL: dict[str, Special] = {}
 
 
@@ -111,12 +102,18 @@ def invoke(name: str, arguments: Sequence[Located], at: Location) -> Located:
         raise Refused(f"{name}: {refusal.reason}", at) from refusal
     except NotKnown as missing:
         unknown = _of_each(name, given, missing.unknown, at)
-        if unknown.possible is None and name in RESULTS:
-            unknown = Typed(reason=unknown.reason, location=unknown.location, is_set=True, type=RESULTS[name])
+        if unknown.possible is None:
+            unknown = _of_type(unknown, result_type(name, values), is_set=name in RESULTS)
         return Located(unknown, at, sensitive)
     if isinstance(result, Located):
         return result
     return Located(result, at, sensitive)
+
+
+def _of_type(unknown: Unknown, type_: Type, *, is_set: bool) -> Unknown:
+    if type_ == ANY:
+        return unknown
+    return Typed(reason=unknown.reason, location=unknown.location, is_set=is_set or unknown.is_set, type=type_)
 
 
 def _known(value: Located) -> Located:
@@ -198,6 +195,14 @@ def elements(value: Located) -> list[Located]:
     if isinstance(inner, Unknown):
         raise NotKnown(inner)
     raise Refused(f"a list is required, not a {kind_of(inner)}", value.location)
+
+
+def in_order(value: Located) -> list[Located]:
+    """The elements of a list or tuple, where their places matter. Raises NotKnown or Refused."""
+    found = elements(value)
+    if isinstance(found, ListValue) and found.unordered:
+        raise NotKnown(next(unknown for item in found if (unknown := first_unknown(item))))
+    return found
 
 
 def entries(value: Located) -> dict[str, Located]:

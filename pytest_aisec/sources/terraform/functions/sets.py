@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 
-from pytest_aisec.sources.terraform.convert import converted, same, set_of
+from pytest_aisec.sources.terraform.comparing import same, set_of
+from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.registry import distinguishable, elements, function
 from pytest_aisec.sources.terraform.types import (
@@ -15,8 +16,8 @@ from pytest_aisec.sources.terraform.types import (
     TupleType,
     Type,
     type_of,
-    unified,
 )
+from pytest_aisec.sources.terraform.unification import settled, unified
 from pytest_aisec.values import Located, Value
 
 _SET = Collection("set", ANY)
@@ -69,9 +70,10 @@ def _setproduct(*collections: Located) -> Value:
     if size > _MOST_PRODUCTS:
         raise Refused(f"more than {_MOST_PRODUCTS} combinations")
     products = [Located(list(product), collections[0].location) for product in itertools.product(*lists)]
+    element = settled(products, TupleType(tuple(types)))
     if any(isinstance(collection.value, SetValue) for collection in collections):
-        return set_of(products, TupleType(tuple(types)))
-    return ListValue(products, TupleType(tuple(types)))
+        return set_of(products, element)
+    return ListValue(products, element)
 
 
 def _empty_product(collections: tuple[Located, ...]) -> Value:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pytest_aisec.sources.terraform.choices import one_of
 from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.registry import Evaluate, function, special
-from pytest_aisec.sources.terraform.types import ANY, BOOL, NUMBER, STRING, Collection, Type
-from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole, truth
+from pytest_aisec.sources.terraform.types import ANY, BOOL, NUMBER, STRING, Collection, Type, Typed
+from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole, derived, truth
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown, Value
 
 if TYPE_CHECKING:
@@ -38,13 +39,46 @@ for _name, _wanted in _CONVERSIONS.items():
 
 @special("try")
 def _try(call: syntax.Call, scope: Scope, evaluate: Evaluate) -> Located:
-    """The first argument that Terraform would not refuse."""
+    """The first argument that Terraform would not refuse; one of a few where that depends on an unknown."""
+    values: list[Located] = []
+    cause: Unknown | None = None
     for argument in call.arguments:
         try:
-            return evaluate(argument, scope)
+            value = evaluate(argument, scope)
         except Refused:
             continue
-    raise Refused("try: every argument is refused", call.at)
+        except NotKnown as missing:
+            value = Located(derived(missing.unknown), argument.at)
+        values.append(value)
+        doubt = _doubt(value)
+        if doubt is None:
+            break
+        cause = cause or doubt
+    if not values:
+        raise Refused("try: every argument is refused", call.at)
+    if len(values) == 1 or cause is None:
+        return values[0]
+    return one_of(values, cause, scope.identity(call.at), call.at)
+
+
+def _doubt(value: Located) -> Unknown | None:
+    """An unknown because of which Terraform may yet refuse the value; None if it will not."""
+    match value.value:
+        case Typed(given=True) | Reference() | Whole():
+            return None
+        case PartlyKnown(parts=parts):
+            found = (_doubt(Located(part)) for part in parts if isinstance(part, Unknown))
+        case Unknown(possible=None) as unknown:
+            return unknown
+        case Unknown(possible=possible):
+            found = (_doubt(alternative) for alternative in possible or ())
+        case list() as items:
+            found = (_doubt(item) for item in items)
+        case dict() as entries:
+            found = (_doubt(item) for item in entries.values())
+        case _:
+            return None
+    return next((doubt for doubt in found if doubt is not None), None)
 
 
 @special("can")
@@ -58,10 +92,8 @@ def _can(call: syntax.Call, scope: Scope, evaluate: Evaluate) -> Located:
         return Located(False, call.at)
     except NotKnown as missing:
         return truth(missing.unknown, call.at)
-    unknown = value.value
-    if isinstance(unknown, Unknown) and not isinstance(unknown, Reference | Whole | PartlyKnown):
-        return truth(unknown, call.at)
-    return Located(True, call.at)
+    doubt = _doubt(value)
+    return Located(True, call.at) if doubt is None else truth(doubt, call.at)
 
 
 @function("sensitive", ANY, nullable=True, partial=True)
