@@ -8,7 +8,18 @@ from dataclasses import replace
 from pytest_aisec.sources.terraform.convert import converted, kind_of
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.numbers import is_number
-from pytest_aisec.sources.terraform.types import ANY, NUMBER, STRING, ListValue, SetValue, Type, Typed, beneath, type_of
+from pytest_aisec.sources.terraform.types import (
+    ANY,
+    NUMBER,
+    STRING,
+    ListValue,
+    SetValue,
+    Type,
+    Typed,
+    beneath,
+    kind,
+    type_of,
+)
 from pytest_aisec.sources.terraform.unknowns import MOST_POSSIBLE, Whole, derived, first_unknown, taken
 from pytest_aisec.values import Located, Location, Reference, Unknown
 
@@ -25,6 +36,8 @@ def attribute(value: Located, name: str, at: Location) -> Located:
         case Whole(lazy=lazy):
             return taken(lazy.attribute(name, at), value)
         case Unknown() as unknown:
+            if kind(type_of(value)) == "primitive":
+                raise Refused(f"a {type_of(value)} has no attribute {name!r}", at)
             return _beneath(unknown, value, f".{name}", lambda item: attribute(item, name, at))
         case None:
             raise Refused(f"attribute {name!r} of null", at)
@@ -50,6 +63,8 @@ def element(value: Located, key: Located, at: Location) -> Located:
         case Whole() as whole:
             return _element_of_whole(whole, value, key, at)
         case Unknown() as unknown:
+            if kind(type_of(value)) == "primitive":
+                raise Refused(f"a {type_of(value)} has no elements", at)
             text = f"[{key.value}]" if is_number(key.value) else f'["{key.value}"]'
             return _beneath(unknown, value, text, lambda item: element(item, key, at))
     raise Refused(f"a {kind_of(value.value)} has no elements", at)

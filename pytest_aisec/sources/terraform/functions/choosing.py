@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pytest_aisec.sources.terraform.convert import converted, kind_of
+from pytest_aisec.sources.terraform.convert import converted, kind_of, of_open_type
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.registry import (
     elements,
@@ -13,14 +13,16 @@ from pytest_aisec.sources.terraform.functions.registry import (
 from pytest_aisec.sources.terraform.types import (
     ANY,
     BOOL,
+    STRING,
     Collection,
     SetValue,
     Typed,
+    is_open,
     type_of,
 )
 from pytest_aisec.sources.terraform.unification import unified
-from pytest_aisec.sources.terraform.unknowns import NotKnown, derived
-from pytest_aisec.values import Located, PartlyKnown, Unknown, Value
+from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole
+from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown, Value
 
 _BOOLS = Collection("list", BOOL)
 
@@ -51,7 +53,14 @@ def _as_one_type(values: Sequence[Located]) -> list[Located]:
     wanted = unified([type_of(value) for value in values])
     if wanted is None:
         raise Refused("all arguments must have one type")
-    return [converted(value, wanted) for value in values]
+    items = [converted(value, wanted) for value in values]
+    doubt = next((value.value for value in values if _leaves_type_open(value)), None)
+    return [of_open_type(item, doubt) for item in items] if isinstance(doubt, Unknown) else items
+
+
+def _leaves_type_open(value: Located) -> bool:
+    inner = value.value
+    return isinstance(inner, Unknown) and not isinstance(inner, Reference | Whole) and is_open(type_of(value))
 
 
 @function("coalesce", rest=ANY, nullable=True, partial=True)
@@ -63,10 +72,14 @@ def _coalesce(*values: Located) -> Value | Located:
         inner = value.value
         if inner is None or inner == "":
             continue
-        alternatives.append(value)
+        filled = _without_empty(value)
+        alternatives += filled or [value]
+        if filled and isinstance(inner, Unknown):
+            first = first or inner
+            continue
         if not isinstance(inner, Unknown) or (isinstance(inner, PartlyKnown) and any(_texts(inner))):
             break
-        if inner.is_set:
+        if inner.is_set and (isinstance(inner, Reference) or type_of(value) not in (ANY, STRING)):
             break
         first = first or inner
     if len(alternatives) == 1:
@@ -75,7 +88,22 @@ def _coalesce(*values: Located) -> Value | Located:
         raise Refused("no argument has a value")
     if first is None:
         return alternatives[0]
-    return derived(first, possible=_closed(alternatives))
+    possible = _closed(alternatives)
+    types = {type_of(value) for value in alternatives} - {ANY}
+    return Typed(
+        reason=first.reason,
+        location=first.location,
+        possible=possible,
+        is_set=True,
+        type=types.pop() if len(types) == 1 else ANY,
+    )
+
+
+def _without_empty(value: Located) -> list[Located]:
+    """What a value can be, if it can also be null or an empty string; else nothing."""
+    possible = value.value.possible if isinstance(value.value, Unknown) else None
+    filled = [option for option in possible or () if option.value not in (None, "")]
+    return filled if len(filled) < len(possible or ()) else []
 
 
 def _texts(value: PartlyKnown) -> list[str]:

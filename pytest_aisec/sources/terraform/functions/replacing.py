@@ -37,9 +37,10 @@ def _replaced(value: Located, wanted: str, new: Located) -> Value:
     """Unknown parts may contain what is replaced, so that they become other unknowns; known ones stay known."""
     inner, replacement = value.value, new.value
     structure = getattr(inner, "structure", None)
-    if isinstance(structure, Located) and _SAME_IN_JSON.fullmatch(wanted):
+    is_same = isinstance(replacement, Unknown) or _SAME_IN_JSON.fullmatch(str(replacement))
+    if isinstance(structure, Located) and is_same and _SAME_IN_JSON.fullmatch(wanted):
         changed = _in_leaves(structure, wanted, new)
-        if isinstance(inner, str) and isinstance(replacement, str) and _SAME_IN_JSON.fullmatch(replacement):
+        if isinstance(inner, str) and isinstance(replacement, str):
             return JsonText(inner.replace(wanted, replacement), changed)
         return json_encode(changed)
     if not isinstance(replacement, str | Unknown):

@@ -18,6 +18,7 @@ from pytest_aisec.sources.terraform.types import (
     type_of,
 )
 from pytest_aisec.sources.terraform.unification import settled, unified
+from pytest_aisec.sources.terraform.unknowns import first_unknown
 from pytest_aisec.values import Located, Value
 
 _SET = Collection("set", ANY)
@@ -26,10 +27,15 @@ _MOST_PRODUCTS = 100_000
 
 def _aligned(sets: tuple[Located, ...]) -> tuple[list[list[Located]], Type]:
     """The elements of all sets as one type."""
-    wanted = unified([type_of(set_) for set_ in sets])
+    types = [type_of(set_) for set_ in sets if set_.value != [] or type_of(set_) != _SET]
+    wanted = unified(types or [_SET])
     if not isinstance(wanted, Collection):
         raise Refused("the sets must have elements of one type")
-    return [elements(converted(distinguishable(set_), wanted)) for set_ in sets], wanted.element
+    aligned = [converted(distinguishable(set_), wanted) for set_ in sets]
+    elements_ = {type_of(set_) for set_ in aligned if type_of(set_) != _SET}
+    if len(elements_) > 1 and not any(first_unknown(set_) for set_ in aligned):
+        raise Refused("the sets must have elements of one type")
+    return [elements(set_) for set_ in aligned], wanted.element
 
 
 @function("setunion", _SET, rest=_SET)

@@ -68,10 +68,8 @@ def _doubt(value: Located) -> Unknown | None:
             return None
         case PartlyKnown(parts=parts):
             found = (_doubt(Located(part)) for part in parts if isinstance(part, Unknown))
-        case Unknown(possible=None) as unknown:
+        case Unknown() as unknown:
             return unknown
-        case Unknown(possible=possible):
-            found = (_doubt(alternative) for alternative in possible or ())
         case list() as items:
             found = (_doubt(item) for item in items)
         case dict() as entries:

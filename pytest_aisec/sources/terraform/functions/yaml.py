@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 import re
-from fractions import Fraction
 from typing import Any
 
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.encodings import json_string
 from pytest_aisec.sources.terraform.functions.registry import function
-from pytest_aisec.sources.terraform.numbers import number, rounded, text_of
+from pytest_aisec.sources.terraform.numbers import number, text_of
 from pytest_aisec.sources.terraform.templates import normal
 from pytest_aisec.sources.terraform.types import ANY, STRING
 from pytest_aisec.sources.terraform.unknowns import NotKnown, released
@@ -128,7 +126,7 @@ def _inline(value: Located) -> list[str]:
         case str() as text:
             return _text(text)
         case int() | float() as figure:
-            return [text_of(figure if math.isfinite(figure) else rounded(Fraction(0)))]
+            return [text_of(figure)]
         case Unknown() as unknown:
             raise NotKnown(unknown)
         case list():
