@@ -12,6 +12,7 @@ from botocore.config import Config
 from botocore.credentials import CredentialResolver
 from botocore.loaders import Loader, create_loader
 
+from pytest_aisec.sources.live import whole
 from pytest_aisec.sources.live.guard import CREDENTIALS_ONLY, Guard
 from pytest_aisec.sources.live.role import InRole, Role
 
@@ -49,6 +50,7 @@ def guarded_session(
         credentials = CredentialResolver([InRole(caller, role)])
     session.register_component("credential_provider", credentials)
     guard.install(session)
+    whole.install(session)
     return session
 
 

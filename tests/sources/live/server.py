@@ -24,7 +24,10 @@ QUERY = frozenset({"iam", "sts", "elbv2", "autoscaling", "sns", "cloudwatch", "r
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer instead of moto's: an error with a code; or `body` as it is, of which `cut` bytes are not sent."""
+    """An answer instead of moto's: an error, as the service says it if it has a code; or `body` as it is.
+
+    Of which `cut` bytes are not sent although they are announced.
+    """
 
     status: int
     code: str = ""
@@ -38,6 +41,8 @@ class Reply:
         return [body[: len(body) - self.cut]]
 
     def _error(self, service: str) -> tuple[str, bytes]:
+        if not self.code:
+            return "text/html", b""
         error = f"<Code>{escape(self.code)}</Code><Message>as told by the test</Message>"
         if service == "ec2":
             return "text/xml", f"<Response><Errors><Error>{error}</Error></Errors></Response>".encode()

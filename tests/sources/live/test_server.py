@@ -2,60 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from threading import Thread
-from typing import Any
+from collections.abc import Iterator
 
 import boto3
 import botocore.retries.standard
 import pytest
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-from werkzeug.serving import WSGIRequestHandler, make_server
 
-from pytest_aisec.sources.live import LiveSource
+from pytest_aisec.sources.live import LiveSource, whole
 from pytest_aisec.values import unknown_parts
 from tests.sources.live.plans import BUCKET, FLOW_LOG, GUARDRAIL, KEY, VPC
-
-Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
-
-
-class Silent(WSGIRequestHandler):
-    def log(self, *_: object) -> None:
-        pass
-
-
-class Server:
-    """A moto server whose requests a test may answer itself: `before` gives a status, or None to go on."""
-
-    def __init__(self) -> None:
-        self.before: Callable[[dict[str, Any]], str | None] = lambda _environment: None
-        self._moto: Application = DomainDispatcherApplication(create_backend_app)
-
-    def __call__(self, environment: dict[str, Any], start: Any) -> Iterable[bytes]:
-        status = self.before(environment)
-        if status is None:
-            return self._moto(environment, start)
-        environment["wsgi.input"].read(int(environment.get("CONTENT_LENGTH") or 0))
-        start(status, [("Content-Type", "text/html"), ("Content-Length", "0")])
-        return []
+from tests.sources.live.server import Asked, Reply, Server, labelled, serve
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    application = Server()
-    listening = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Silent)
-    thread = Thread(target=listening.serve_forever)
-    thread.start()
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{listening.port}")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.setattr(botocore.retries.standard.ExponentialBackoff, "delay_amount", lambda *_: 0)
-    yield application
-    listening.shutdown()
-    thread.join()
-    listening.server_close()
+    with serve() as running:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", running.url)
+        yield running
 
 
 def test_an_endpoint_override_is_followed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,20 +45,20 @@ def test_an_endpoint_override_is_followed(server: Server, monkeypatch: pytest.Mo
     assert contents.facts["regions reached"] == "us-east-1"
 
 
-@pytest.mark.parametrize("status", ["503 Slow Down", "500 Internal Server Error"])
-def test_a_server_that_fails_now_and_then_costs_time_and_nothing_else(server: Server, status: str) -> None:
+@pytest.mark.parametrize("status", [503, 500])
+def test_a_server_that_fails_now_and_then_costs_time_and_nothing_else(server: Server, status: int) -> None:
     for number in range(12):
         boto3.client("s3").create_bucket(Bucket=f"steady-{number:02}")
     steady = LiveSource(None, (), [BUCKET, VPC, FLOW_LOG], threads=8).read()
     failed: list[str] = []
 
-    def once(environment: dict[str, Any]) -> str | None:
-        if "attempt=1" not in environment["HTTP_AMZ_SDK_REQUEST"]:
+    def once(asked: Asked) -> Reply | None:
+        if asked.attempt > 1:
             return None
-        failed.append(environment["PATH_INFO"])
-        return status
+        failed.append(asked.environment["PATH_INFO"])
+        return Reply(status)
 
-    server.before = once
+    server.faults.append(once)
     shaky = LiveSource(None, (), [BUCKET, VPC, FLOW_LOG], threads=8).read()
     assert len(failed) == int(steady.facts["calls"])
     assert shaky.unread == steady.unread == ()
@@ -100,10 +68,35 @@ def test_a_server_that_fails_now_and_then_costs_time_and_nothing_else(server: Se
 
 def test_a_server_that_refuses_one_operation_hides_only_that(server: Server) -> None:
     boto3.client("s3").create_bucket(Bucket="policy-denied")
-    server.before = lambda environment: "403 Forbidden" if environment["QUERY_STRING"] == "policy" else None
+    server.faults.append(lambda asked: Reply(403) if asked.environment["QUERY_STRING"] == "policy" else None)
     contents = LiveSource(None, (), [BUCKET], threads=8).read()
     assert contents.unread == ()
     for declaration in contents.declarations:
         assert [str(each) for each in unknown_parts(declaration.body)] == [
             "AccessDenied: s3:GetBucketPolicy (s3:GetBucketPolicy)"
         ]
+
+
+CUT = Reply(200, body=b'{"Keys": [' + b" " * 200, cut=100)
+FOREIGN = Reply(200, body=b"<html>log in to the wireless network</html>")
+
+
+@pytest.mark.parametrize("reply", [CUT, FOREIGN])
+def test_an_answer_that_is_not_whole_is_asked_for_again(
+    server: Server, monkeypatch: pytest.MonkeyPatch, reply: Reply
+) -> None:
+    monkeypatch.setattr(whole, "PAUSE", 0)
+    boto3.client("kms").create_key()
+    steady = LiveSource(None, (), [KEY], session=labelled).read()
+    server.faults.append(lambda asked: reply if asked.operation == "kms:ListKeys" and asked.attempt == 1 else None)
+    assert LiveSource(None, (), [KEY], session=labelled).read().declarations == steady.declarations != ()
+
+
+@pytest.mark.parametrize("reply", [CUT, FOREIGN])
+def test_an_answer_that_is_never_whole_is_no_answer(
+    server: Server, monkeypatch: pytest.MonkeyPatch, reply: Reply
+) -> None:
+    monkeypatch.setattr(whole, "PAUSE", 0)
+    server.faults.append(lambda asked: reply if asked.operation == "kms:ListKeys" else None)
+    (unread,) = LiveSource(None, (), [KEY], session=labelled).read().unread
+    assert unread.reason.startswith("CutShortError: kms:ListKeys in us-east-1 (the answer was cut short or is not")
