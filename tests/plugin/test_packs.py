@@ -142,8 +142,8 @@ def test_a_pack_that_is_installed_inside_the_project_is_judged_by_once(
     if name == ".venv":
         (ai_bucket.path / name / "pyvenv.cfg").write_text("")
     ai_bucket.write("conftest.py", "import pytest\n@pytest.fixture\ndef bucket(): return 'mine'\n")
-    monkeypatch.syspath_prepend(str(site))
-    result = ai_bucket.run("-v", pack=None)
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    result = ai_bucket.apart("-v", pack="bundled")
     test = f"{BUCKETS}::test_ai_bucket_blocks_public_access"
     assert len([line for line in result.outlines if "test_ai_bucket_blocks_public_access" in line]) == 1
     assert category(result, test) == "VIOLATED"
@@ -155,8 +155,8 @@ def test_a_conftest_above_the_installed_pack_is_not_loaded(
     site = tmp_path_factory.mktemp("site")
     shutil.copytree(Path(pytest_aisec.__file__).parents[1] / "policies", site / "pytest_aisec_policies")
     (site / "conftest.py").write_text("pytest_plugins = ['pytester']\nraise RuntimeError\n")
-    monkeypatch.syspath_prepend(str(site))
-    result = ai_bucket.run("-v", pack=None)
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    result = ai_bucket.apart("-v", pack="bundled")
     assert category(result, f"{BUCKETS}::test_ai_bucket_blocks_public_access") == "VIOLATED"
 
 
