@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import re
+import json
 import shutil
 import statistics
 import subprocess
@@ -113,11 +113,15 @@ def sizes(bench: Bench) -> dict[int, Usage]:
 
 def judged(bench: Bench, resources: int) -> Usage:
     """What judging an estate takes."""
-    command = [bench.python, *PYTEST, "--aisec"]
+    project = bench.project("judged", {})
+    report = project / "findings.json"
+    report.unlink(missing_ok=True)
     source = f"terraform:{bench.estate(resources)}"
-    usage = bench.used([*command, "--aisec-source", source], bench.project("judged", {}))
-    said = re.search(rf"^{resources:,} resources in 1 source, .* ([\d,]+) passed$", bench.said, re.MULTILINE)
-    if said is None or said[1] == "0":
+    command = [bench.python, *PYTEST, "--aisec", "--aisec-source", source, "--aisec-report", f"json={report.name}"]
+    usage = bench.used(command, project)
+    found = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {"sources": [], "policies": []}
+    read = sum(item["resources"] for item in found["sources"])
+    if read != resources or not any(policy["passed"] for policy in found["policies"]):
         raise SystemExit(f"the estate of {resources} resources was not judged:\n{bench.said[-2000:]}")
     return usage
 
