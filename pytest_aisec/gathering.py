@@ -6,23 +6,32 @@ import gc
 import glob
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_aisec.declarations import Contents, SourceRecord, Unread
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.reads import collection_plan, left_out
 from pytest_aisec.model.resource import Resource
+from pytest_aisec.sources.excluded import is_excluded
 from pytest_aisec.sources.source import Source
 from pytest_aisec.values import Location
+
+if TYPE_CHECKING:
+    from pytest_aisec.sources.terraform.parsed import ParsedFiles
 
 KINDS = ("terraform", "cloudformation", "aws", "snapshot", "plan", "state")
 
 JOINED = ("plan", "state")
 """Files that are joined with the configuration they were made from: `plan:FILE@FOLDER`."""
+
+
+ACCOUNTS_AT_ONCE = 16
+"""How many accounts hand out their parts to workers at a time; this process only waits for them."""
 
 
 class BadRequest(ValueError):
@@ -99,21 +108,32 @@ class Inputs:
     threads: int = 16
     progress: Callable[[str], None] | None = None
     external_id: str | None = None
+    executor: str | None = None
+    """The address of whoever collects the parts of accounts (`dask://HOST:PORT`); None: this process."""
     max_age: timedelta | None = None
+    variable_files_of: Sequence[tuple[Path, Path]] = ()
+    """Terraform variable files for one root module each: its folder and the file. They come after the others."""
+    cache: Path | None = None
+    """Where parsed files are kept between runs."""
+    kept: ParsedFiles | None = None
+    """Those that are kept there."""
+    excluded: Sequence[str] = ()
+    """Patterns of folders and files that are not looked for, as in `sources/excluded.py`."""
     kinds: frozenset[type] | None = None
     """What the selected policies judge, so that an account is asked for no more than they read; None: for all."""
 
 
-def discover(root: Path) -> list[Request]:
-    """Terraform root modules, CloudFormation templates and CDK output below a folder, sorted."""
+def discover(root: Path, excluded: Sequence[str] = ()) -> list[Request]:
+    """Terraform root modules, CloudFormation templates and CDK output below a folder, sorted; none that is excluded."""
     from pytest_aisec.sources.cloudformation import find_templates  # noqa: PLC0415 -- only when asked for
     from pytest_aisec.sources.terraform import find_roots  # noqa: PLC0415
 
     def name(path: Path) -> str:
         return path.resolve().relative_to(root.resolve()).as_posix()
 
-    found = [Request("terraform", name(path)) for path in find_roots(root)]
-    return found + [Request("cloudformation", name(path)) for path in find_templates(root)]
+    found = [Request("terraform", name(path)) for path in find_roots(root, excluded)]
+    templates = [name(path) for path in find_templates(root)]
+    return found + [Request("cloudformation", path) for path in templates if not is_excluded(path, excluded)]
 
 
 def gather(requests: Sequence[Request], inputs: Inputs) -> Inventory:
@@ -123,6 +143,10 @@ def gather(requests: Sequence[Request], inputs: Inputs) -> Inventory:
     records: dict[str, SourceRecord] = {}
     templates = [request for request in requests if request.kind == "cloudformation"]
     is_live = any(request.kind == "aws" for request in requests)
+    if inputs.cache is not None and any(request.kind == "terraform" for request in requests):
+        from pytest_aisec.sources.terraform.parsed import ParsedFiles  # noqa: PLC0415 -- only when asked for
+
+        inputs = replace(inputs, kept=ParsedFiles(inputs.cache))
     with nullcontext() if is_live else _undisturbed():  # a client leaves cycles behind with each answer, for minutes
         for request in requests:
             if request not in templates:
@@ -131,6 +155,8 @@ def gather(requests: Sequence[Request], inputs: Inputs) -> Inventory:
                 found = _cloudformation(templates, inputs) if request is templates[0] else []
             for record in found:
                 records.setdefault(record.id, record)
+        if inputs.kept is not None and inputs.kept.found and inputs.progress is not None:
+            inputs.progress(f"{inputs.kept.found} of {inputs.kept.asked} Terraform files from the cache")
         return Inventory(list(records.values()))
 
 
@@ -171,7 +197,9 @@ def _terraform(request: Request, inputs: Inputs) -> list[SourceRecord]:
         return _missing(request, f"there is no folder {request.location}")
     if not any(folder.glob("*.tf")) and not any(folder.glob("*.tf.json")):
         return _missing(request, f"there is no Terraform file in {request.location}")
-    return [_record(TerraformSource(folder, inputs.root, inputs.variables, inputs.variable_files))]
+    own = [file for root, file in inputs.variable_files_of if root.resolve() == folder.resolve()]
+    files = (*inputs.variable_files, *own)
+    return [_record(TerraformSource(folder, inputs.root, inputs.variables, files, inputs.kept))]
 
 
 def _printed(request: Request, inputs: Inputs) -> list[SourceRecord]:
@@ -201,18 +229,27 @@ def _cloudformation(requests: Sequence[Request], inputs: Inputs) -> list[SourceR
 
 
 def _live(request: Request, inputs: Inputs) -> list[SourceRecord]:
-    from pytest_aisec.sources.live import Place, live_sources  # noqa: PLC0415 -- only when asked for
+    from pytest_aisec.sources.live import NoExecutor, Place, connected, live_sources  # noqa: PLC0415 -- only when asked for
 
     plan = collection_plan(inputs.kinds)
-    sources = live_sources(
-        Place.parse(request.location),
-        plan,
-        external_id=inputs.external_id,
-        threads=inputs.threads,
-        progress=inputs.progress,
-        leaving_out=left_out(plan),
-    )
-    return [_record(source) for source in sources]
+    try:
+        with nullcontext() if inputs.executor is None else connected(inputs.executor) as executor:
+            sources = live_sources(
+                Place.parse(request.location),
+                plan,
+                external_id=inputs.external_id,
+                threads=inputs.threads,
+                progress=inputs.progress,
+                leaving_out=left_out(plan),
+                executor=executor,
+            )
+            if executor is None:
+                return [_record(source) for source in sources]
+            with ThreadPoolExecutor(ACCOUNTS_AT_ONCE) as accounts:
+                return list(accounts.map(_record, sources))
+    except NoExecutor as error:
+        unread = Unread(str(error))
+        return [SourceRecord(str(request), request.kind, request.location, Contents(unread=(unread,)))]
 
 
 def iam_policies(requests: Sequence[Request], kinds: frozenset[type] | None) -> list[dict[str, Any]]:

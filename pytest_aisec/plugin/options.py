@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -21,8 +20,7 @@ TERMINAL = "-"
 FRAMEWORKS = Path(__file__).parent.parent / "compliance" / "frameworks"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """An option with its ini twin (`--aisec-source` and `aisec_source`). `many`: may be repeated."""
 
     flag: str
@@ -51,6 +49,13 @@ OPTIONS = (
         "KIND:LOCATION",
         many=True,
     ),
+    Option(
+        "--aisec-exclude",
+        "folders and files that are not looked for when no source is named, e.g. examples or 'modules/*/tests'",
+        "PATTERN",
+        many=True,
+    ),
+    Option("--aisec-cache-dir", "where to keep parsed Terraform files (default: in pytest's cache)", "DIR"),
     Option("--aisec-pack", "policies to judge by: bundled, none, or a folder", "NAME", many=True),
     Option(
         "--aisec-items",
@@ -78,7 +83,7 @@ OPTIONS = (
         "--aisec-allow", "do not fail on what was not read, or on an empty inventory", many=True, choices=ALLOWANCES
     ),
     Option("--aisec-var", "the value of a Terraform variable", "NAME=VALUE", many=True),
-    Option("--aisec-var-file", "a Terraform variable file", "FILE", many=True),
+    Option("--aisec-var-file", "a Terraform variable file, or one for a single root module", "[ROOT=]FILE", many=True),
     Option("--aisec-param", "the value of a CloudFormation parameter", "NAME=VALUE", many=True),
     Option("--aisec-param-file", "a CloudFormation parameter file", "FILE", many=True),
     Option(
@@ -96,6 +101,9 @@ OPTIONS = (
     ),
     Option("--aisec-max-age", "refuse snapshots that are older, e.g. 12h or 7d", "AGE"),
     Option("--aisec-external-id", "the external id that roles ask for which aws sources assume", "ID"),
+    Option(
+        "--aisec-executor", "who collects the parts of accounts: dask://HOST:PORT (default: this process)", "ADDRESS"
+    ),
     Option("--aisec-threads", "how many API calls are under way at a time", "N", default="16"),
 )
 

@@ -43,7 +43,7 @@ class Run:
     def requests(self) -> list[Request]:
         """The sources to read: those asked for, or else what is found. Raises UsageError when that is nothing."""
         if self._requests is None:
-            found = discover(self.inputs.root)
+            found = discover(self.inputs.root, self.inputs.excluded)
             if not found:
                 raise pytest.UsageError(
                     f"aisec: found no Terraform, CloudFormation or CDK output below {self.inputs.root};"
@@ -60,7 +60,8 @@ class Run:
         return self._inventory
 
     def _gathered(self) -> Inventory:
-        return gather(self.requests, replace(self.inputs, progress=teller(self.config), kinds=self.selected))
+        told, cache = teller(self.config), _cache(self.config)
+        return gather(self.requests, replace(self.inputs, progress=told, kinds=self.selected, cache=cache))
 
     def _handed_over(self) -> Inventory | None:
         """The inventory that the xdist controller read, when this is one of its workers."""
@@ -122,24 +123,65 @@ def _inputs(config: pytest.Config) -> Inputs:
         threads = 0
     if threads < 1:
         raise pytest.UsageError("aisec: --aisec-threads takes a whole number from 1 up")
-    files = {
-        flag: [options.folder_of(config, flag) / name for name in options.value(config, flag)]
-        for flag in ("--aisec-var-file", "--aisec-param-file")
-    }
-    for flag, paths in files.items():
-        for path in paths:
-            if not path.is_file():
-                raise pytest.UsageError(f"aisec: {flag} {path}: there is no such file")
+    variable_files, of_roots = _variable_files(config)
     return Inputs(
         config.rootpath,
         _pairs(config, "--aisec-var"),
-        files["--aisec-var-file"],
+        variable_files,
         _pairs(config, "--aisec-param"),
-        files["--aisec-param-file"],
+        [_file(config, "--aisec-param-file", name) for name in options.value(config, "--aisec-param-file")],
         threads,
+        variable_files_of=of_roots,
+        excluded=options.value(config, "--aisec-exclude"),
         external_id=options.value(config, "--aisec-external-id"),
         max_age=_max_age(config),
+        executor=_executor(config),
     )
+
+
+def _executor(config: pytest.Config) -> str | None:
+    address: str | None = options.value(config, "--aisec-executor")
+    if address is not None:
+        from pytest_aisec.sources.live.executors import NoExecutor, check_address  # noqa: PLC0415 -- only when asked for
+
+        try:
+            check_address(address)
+        except NoExecutor as error:
+            raise pytest.UsageError(f"aisec: --aisec-executor {error}") from None
+    return address
+
+
+def _file(config: pytest.Config, flag: str, name: str) -> Path:
+    path = options.folder_of(config, flag) / name
+    if not path.is_file():
+        raise pytest.UsageError(f"aisec: {flag} {path}: there is no such file")
+    return path
+
+
+def _variable_files(config: pytest.Config) -> tuple[list[Path], list[tuple[Path, Path]]]:
+    """Those for all root modules, and those for one each: `ROOT=FILE`, unless a file has that very name."""
+    flag = "--aisec-var-file"
+    everywhere: list[Path] = []
+    of_roots: list[tuple[Path, Path]] = []
+    for text in options.value(config, flag):
+        root, equals, name = text.partition("=")
+        if not equals or (options.folder_of(config, flag) / text).is_file():
+            everywhere.append(_file(config, flag, text))
+            continue
+        folder = options.folder_of(config, flag) / root
+        if not folder.is_dir():
+            raise pytest.UsageError(f"aisec: {flag} {text}: there is no folder {root}")
+        of_roots.append((folder, _file(config, flag, name)))
+    return everywhere, of_roots
+
+
+def _cache(config: pytest.Config) -> Path | None:
+    """Where parsed files are kept: as asked for, else in pytest's own cache; nowhere without that."""
+    asked = options.value(config, "--aisec-cache-dir")
+    if asked is not None:
+        return options.folder_of(config, "--aisec-cache-dir") / str(asked)
+    cache = getattr(config, "cache", None)
+    return None if cache is None else Path(str(cache.mkdir("aisec")))
 
 
 def _max_age(config: pytest.Config) -> timedelta | None:

@@ -48,6 +48,14 @@ class Called:
                 self._modules = [self._instance(found, member) for member in self._expansion.members]
         return self._modules
 
+    def read(self) -> list[Module]:
+        """The instances that were needed so far."""
+        return self._modules or []
+
+    def forget(self) -> None:
+        """Let go of the instances."""
+        self._modules = self._expansion = None
+
     def value(self) -> Located:
         """What `module.name` means in an expression."""
         at = self.block.at

@@ -13,12 +13,13 @@ from pytest_aisec.sources.terraform.evaluation import evaluate, evaluated, evalu
 from pytest_aisec.sources.terraform.types import (
     ANY,
     BOOL,
+    Collection,
     Typed,
     is_concrete,
     is_open,
     type_of,
 )
-from pytest_aisec.sources.terraform.unification import unified
+from pytest_aisec.sources.terraform.unification import settled, unified
 from pytest_aisec.sources.terraform.unknowns import MOST_POSSIBLE, NotKnown, Whole, taken
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown, Value
 
@@ -83,7 +84,14 @@ def _as_unified(value: Located, other: Located, at: Location) -> Located:
     wanted = unified([type_of(value), type_of(other)])
     if wanted is None:
         raise Refused(f"one branch is a {kind_of(value.value)}, the other a {kind_of(other.value)}", at)
+    if isinstance(wanted, Collection) and wanted.element == ANY and not isinstance(type_of(value), Collection):
+        settled(_items(value), ANY)
     return converted(value, wanted)
+
+
+def _items(value: Located) -> list[Located]:
+    inner = value.value
+    return list(inner.values()) if isinstance(inner, dict) else inner if isinstance(inner, list) else []
 
 
 def _either(expression: syntax.Conditional, test: Unknown, scope: Scope) -> Located:

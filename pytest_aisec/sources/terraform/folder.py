@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pytest_aisec.sources.source import Unread
 from pytest_aisec.sources.terraform.json_syntax import parse_json
 from pytest_aisec.sources.terraform.parse import parse
 from pytest_aisec.sources.terraform.syntax import Argument, Block, Body, ParsedFile
 from pytest_aisec.values import Location
+
+if TYPE_CHECKING:
+    from pytest_aisec.sources.terraform.parsed import ParsedFiles
 
 _Key = TypeVar("_Key")
 
@@ -52,7 +56,7 @@ def _is_override(name: str) -> bool:
     return stem == "override" or stem.endswith("_override")
 
 
-def read_folder(path: Path, relative_to: Path) -> Folder:
+def read_folder(path: Path, relative_to: Path, kept: ParsedFiles | None = None) -> Folder:
     """Parse a folder. What cannot be read is in `unread`; the rest is still there."""
     folder = Folder(path)
     try:
@@ -61,15 +65,16 @@ def read_folder(path: Path, relative_to: Path) -> Folder:
         reason = f"folder not read: {error.strerror}"
         folder.unread.append(Unread(reason, Location(shown(path, relative_to))))
         return folder
+    inside = shown(path / "_", relative_to).removesuffix("_")
     for name in sorted(names, key=_is_override):
-        parsed = read_file(path / name, shown(path / name, relative_to), folder.unread)
+        parsed = read_file(path / name, f"{inside}{name}", folder.unread, kept)
         for block in parsed.body.blocks:
             _add(folder, block, override=_is_override(name))
     return folder
 
 
-def read_file(path: Path, name: str, unread: list[Unread]) -> ParsedFile:
-    """Parse one file, JSON or not; adds to `unread` what is wrong with it."""
+def read_file(path: Path, name: str, unread: list[Unread], kept: ParsedFiles | None = None) -> ParsedFile:
+    """Parse one file, JSON or not, or take it from those kept; adds to `unread` what is wrong with it."""
     try:
         source = path.read_bytes()
     except OSError as error:
@@ -80,13 +85,14 @@ def read_file(path: Path, name: str, unread: list[Unread]) -> ParsedFile:
         unread.append(Unread(f"file not read: {problem}", Location(name, 1, 1)))
         return ParsedFile(Body())
     source = source.removeprefix(b"\xef\xbb\xbf")
-    if path.suffix == ".json":
-        parsed = parse_json(source, name, values=path.name.endswith(".tfvars.json"))
-    else:
-        parsed = parse(source, name)
+    chosen = _PARSERS.get(".".join(path.name.rsplit(".", 2)[1:]), parse_json if path.suffix == ".json" else parse)
+    parsed = chosen(source, name) if kept is None else kept.parsed(source, name, chosen)
     if parsed.problem is not None:
         unread.append(Unread(str(parsed.problem), parsed.problem.at))
     return parsed
+
+
+_PARSERS = {"tfvars.json": partial(parse_json, values=True)}
 
 
 def _unsuitable(source: bytes) -> str | None:

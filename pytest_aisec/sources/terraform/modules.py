@@ -139,6 +139,17 @@ class Module:
             for module in called.modules():
                 yield from module.instances()
 
+    def forget(self) -> None:
+        """Let go of all that was evaluated: modules and resources hold each other, and would wait for the collector."""
+        for called in self._calls.values():
+            for module in called.read():
+                module.forget()
+            called.forget()
+        for resource in self._resources.values():
+            resource.forget()
+        for known in (self._variables, self._locals, self._outputs, self._providers, self._calls, self._resources):
+            known.clear()
+
     def _guarded(self, name: str, at: Location, evaluate: Callable[[], Located]) -> Located:
         """Evaluate something by name; if that needs itself, report the circle once."""
         if name in self._in_progress:

@@ -6,9 +6,13 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.source import Unread
 from pytest_aisec.sources.terraform.folder import Folder, read_folder, shown
+
+if TYPE_CHECKING:
+    from pytest_aisec.sources.terraform.parsed import ParsedFiles
 
 _KEY = re.compile(r"\[(?:[^\]\"]|\"(?:[^\"\\]|\\.)*\")*\]")
 
@@ -16,9 +20,10 @@ _KEY = re.compile(r"\[(?:[^\]\"]|\"(?:[^\"\\]|\\.)*\")*\]")
 class Reading:
     """The folders parsed so far, what could not be read, and where downloaded modules are."""
 
-    def __init__(self, directory: Path, relative_to: Path) -> None:
+    def __init__(self, directory: Path, relative_to: Path, kept: ParsedFiles | None = None) -> None:
         self.directory: Path = directory
         self.relative_to = relative_to
+        self.kept = kept
         self.unread: dict[Unread, None] = {}
         self.workspace = _workspace(directory)
         self._folders: dict[Path, Folder] = {}
@@ -31,7 +36,7 @@ class Reading:
     def folder(self, path: Path) -> Folder:
         """A folder of Terraform files, parsed at most once."""
         if path not in self._folders:
-            folder = read_folder(path, self.relative_to)
+            folder = read_folder(path, self.relative_to, self.kept)
             for unread in folder.unread:
                 self.report(unread)
             self._folders[path] = folder

@@ -12,6 +12,7 @@ from pytest_aisec.sources.terraform.providers import all_tags, default_tags, pro
 from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.syntax import Block
 from pytest_aisec.sources.terraform.unknowns import Whole, released
+from pytest_aisec.sources.terraform.untagged import UNTAGGED
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown
 
 if TYPE_CHECKING:
@@ -19,8 +20,22 @@ if TYPE_CHECKING:
 
 _META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on"})
 _META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection"})
-_ALWAYS_SET = frozenset({"id", "arn", "name", "bucket", "key_id", "dns_name", "invoke_arn", "execution_arn", "url"})
-"""Computed attributes that no existing resource lacks; of others null cannot be excluded."""
+_ALWAYS_SET = frozenset({"id", "arn"})
+_ALWAYS_SET_OF = {
+    "aws_api_gateway_rest_api": {"execution_arn", "root_resource_id"},
+    "aws_apigatewayv2_api": {"api_endpoint", "execution_arn"},
+    "aws_iam_instance_profile": {"name", "unique_id"},
+    "aws_iam_policy": {"name", "policy_id"},
+    "aws_iam_role": {"name", "unique_id"},
+    "aws_kms_alias": {"name", "target_key_arn", "target_key_id"},
+    "aws_kms_key": {"key_id"},
+    "aws_lambda_function": {"invoke_arn", "qualified_arn", "version"},
+    "aws_lb": {"dns_name", "name"},
+    "aws_s3_bucket": {"bucket"},
+    "aws_security_group": {"name"},
+    "aws_sqs_queue": {"name", "url"},
+}
+"""Computed attributes that no existing resource lacks, of any type and of some; of others null cannot be excluded."""
 
 _ABOUT_THE_CALLER = frozenset({"data.aws_caller_identity", "data.aws_region", "data.aws_partition"})
 _PARTITIONS = ("aws", "aws-cn", "aws-us-gov")
@@ -67,6 +82,12 @@ class Resource:
             self._instances = found
         return self._instances
 
+    def forget(self) -> None:
+        """Let go of the instances and of what was evaluated for them."""
+        for instance in self._instances or ():
+            instance.forget()
+        self._instances = self._expansion = None
+
     def value(self) -> Located:
         """What the bare address means in an expression: one instance, or a list or map of them."""
         at = self.block.at
@@ -96,6 +117,10 @@ class Instance:
         reason = f"{self.address} is known after apply"
         at = self.resource.block.at
         return Located(Whole(reason=reason, location=at, is_set=True, lazy=self, uncounted=uncounted), at)
+
+    def forget(self) -> None:
+        """Let go of what was evaluated."""
+        self._known.clear()
 
     def whole(self, at: Location) -> Located:
         """A reference to the resource itself, or an unknown for what is only read."""
@@ -152,13 +177,13 @@ class Instance:
             configuration = self.resource.module.provider(provider_name(self.resource.block, kind))
             if configuration is not None and isinstance(configuration.value, dict):
                 return configuration.value.get("region")
-        if kind.startswith("aws_") and name == "tags_all":
+        if name == "tags_all":
             return self._all_tags()
         return None
 
     def _all_tags(self) -> Located | None:
         kind = self.resource.kind
-        if not kind.startswith("aws_"):
+        if not kind.startswith("aws_") or kind in UNTAGGED:
             return None
         defaults = default_tags(self.resource.module.provider(provider_name(self.resource.block, kind)))
         return None if defaults is None else all_tags(defaults, self.configured("tags"))
@@ -175,11 +200,14 @@ class Instance:
             location=inner.location,
             possible=inner.possible,
             identity=inner.identity or f"{self.address}.{name}",
-            is_set=inner.is_set or name in _ALWAYS_SET,
+            is_set=inner.is_set or self._is_always_set(name),
             target=self.address,
             attribute=name,
         )
         return Located(reference, value.location, value.sensitive)
+
+    def _is_always_set(self, name: str) -> bool:
+        return name in _ALWAYS_SET or name in _ALWAYS_SET_OF.get(self.resource.kind, ())
 
     def _reference(self, name: str) -> Reference:
         path = f"{self.address}.{name}"
@@ -189,7 +217,7 @@ class Instance:
             target=self.address,
             attribute=name,
             identity=path,
-            is_set=name in _ALWAYS_SET or name.endswith(("_arn", "_id")),
+            is_set=self._is_always_set(name),
         )
 
     def _read_at_apply(self, name: str) -> Unknown:

@@ -16,6 +16,7 @@ from pytest_aisec.values import Located, Location
 
 if TYPE_CHECKING:
     from pytest_aisec.sources.terraform.modules import Module
+    from pytest_aisec.sources.terraform.parsed import ParsedFiles
 
 _RECURSION_LIMIT = 20_000
 """Python frames; an expression some hundred levels deep or a long chain of locals needs thousands."""
@@ -25,7 +26,8 @@ class TerraformSource:
     """A folder of Terraform files with the modules it calls.
 
     `variables` are single values as on a command line, `variable_files` further files of values;
-    both come after what Terraform itself finds. Paths are shown relative to `relative_to`.
+    both come after what Terraform itself finds. Paths are shown relative to `relative_to`. `kept`: parsed files of
+    earlier runs.
     """
 
     kind = "terraform"
@@ -36,9 +38,11 @@ class TerraformSource:
         relative_to: Path,
         variables: Mapping[str, str] | None = None,
         variable_files: Sequence[Path] = (),
+        kept: ParsedFiles | None = None,
     ) -> None:
         self.directory = directory.resolve()
         self.relative_to = relative_to.resolve()
+        self.kept = kept
         self.variables = dict(variables or {})
         self.variable_files = tuple(path.resolve() for path in variable_files)
 
@@ -61,13 +65,15 @@ class TerraformSource:
         from pytest_aisec.sources.terraform.modules import Module  # noqa: PLC0415 - only who reads pays
         from pytest_aisec.sources.terraform.reading import Reading  # noqa: PLC0415
 
-        reading = Reading(self.directory, self.relative_to)
+        reading = Reading(self.directory, self.relative_to, self.kept)
         if not self.directory.is_dir():
             return Contents(unread=(Unread("there is no such folder", Location(self.location)),))
         arguments: dict[str, Callable[[], Located]] = {}
         module = Module(reading, reading.folder(self.directory), arguments)
         arguments.update(self._arguments(module))
         declarations = tuple(self._declarations(module))
+        module.forget()
+        arguments.clear()
         return Contents(declarations, tuple(reading.unread))
 
     def _arguments(self, module: Module) -> Iterator[tuple[str, Callable[[], Located]]]:

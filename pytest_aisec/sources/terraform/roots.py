@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
+
+from pytest_aisec.sources.excluded import is_excluded
 
 _SKIPPED = frozenset({"node_modules", "venv", "env", "__pycache__", "site-packages", "cdk.out"})
 _SOURCE = re.compile(rb"""(?m)^\s*"?source"?\s*[=:]\s*"(\.\.?(?:/[^"]*)?)\"""")
 
 
-def find_roots(directory: Path) -> list[Path]:
+def find_roots(directory: Path, excluded: Sequence[str] = ()) -> list[Path]:
     """Every folder below (and including) the directory that holds Terraform files and is not called as a module.
 
-    Hidden folders, virtual environments and installed packages are not entered, links are not followed.
+    Hidden folders, virtual environments and installed packages are not entered, links are not followed. A folder that
+    is excluded is not looked into, and what it calls does not count as called: a module that only its `examples`
+    call is a root when they are excluded.
     """
+    top = directory.resolve()
     folders: list[Path] = []
     called: set[Path] = set()
-    for path, names, files in os.walk(directory.resolve()):
+    for path, names, files in os.walk(top):
         names[:] = sorted(name for name in names if not _is_skipped(Path(path, name)))
+        if excluded:
+            inside = Path(path).relative_to(top)
+            names[:] = [name for name in names if not is_excluded((inside / name).as_posix(), excluded)]
         configuration = [name for name in files if name.endswith((".tf", ".tf.json")) and not name.startswith(".")]
         if not configuration:
             continue

@@ -23,7 +23,8 @@ def inconsistent(unknown: Located, known: Located) -> str | None:
         if u.keys() != k.keys():
             return f"keys {sorted(u)} for {sorted(k)}"
         return next((why for name in u if (why := inconsistent(u[name], k[name]))), None)
-    return None if u == k and type(u) is type(k) else f"{u!r} for {k!r}"
+    same = isinstance(k, str) if isinstance(u, str) else type(u) is type(k)
+    return None if u == k and same else f"{u!r} for {k!r}"
 
 
 def _same_set(u: list[Located], k: list[Located]) -> bool:
