@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import botocore.session
@@ -20,6 +21,7 @@ from pytest_aisec.sources.live.plan import check_plan, descendants
 from pytest_aisec.sources.live.results import declarations, unread
 from pytest_aisec.sources.live.role import Role
 from pytest_aisec.sources.live.session import Clients, SessionFactory, configured_region, guarded_session, plain_session
+from pytest_aisec.sources.live.units import Harvest, Unit, collect_units
 from pytest_aisec.sources.source import Contents, Unread
 
 GLOBAL_REGION = "us-east-1"
@@ -31,7 +33,8 @@ class LiveSource:
 
     `regions` empty: the configured one; `("all",)`: every enabled one. `role` is assumed to read another account, and
     `location` then tells it from the caller's. `leaving_out`: the types that could be read and are not in the plan.
-    `session` makes the botocore session for a profile. `progress` is told
+    `executor`: collects the account's own listings and each region as a unit of its own, wherever it does; None: all
+    of it in this process. `session` makes the botocore session for a profile. `progress` is told
     one line per region. Raises ValueError for a plan that is wrong in itself or holds an operation that no source
     may call.
     """
@@ -50,6 +53,7 @@ class LiveSource:
         role: Role | None = None,
         location: str | None = None,
         leaving_out: frozenset[str] = frozenset(),
+        executor: Executor | None = None,
     ) -> None:
         check_plan(plan)
         self.guard = Guard({*declared_operations(plan), IDENTITY, *REGION_LISTINGS})
@@ -60,7 +64,9 @@ class LiveSource:
         self._left_out = leaving_out
         self.location = location or format_location(profile, self._regions) + (f"#{role.arn}" if role else "")
         self._threads = max(threads, 1)
+        self._factory = session
         self._session = session or plain_session
+        self._executor = executor
         self._progress = progress or (lambda _line: None)
 
     @property
@@ -71,6 +77,7 @@ class LiveSource:
     def read(self) -> Contents:
         """Collect the plan. What could not be seen is in `unread`, and unknown in the resources concerned."""
         started = _now()
+        self._statuses: Counter[tuple[str, str]] = Counter()
         executor = ThreadPoolExecutor(self._threads, thread_name_prefix="aisec")
         try:
             session = guarded_session(self._profile, self.guard, self._session, self._role)
@@ -81,7 +88,7 @@ class LiveSource:
             return self._nothing(failure_of(error, "sts:GetCallerIdentity"))
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
-        contents.facts.update({"started": started, "finished": _now()} | call_facts(calls.statuses))
+        contents.facts.update({"started": started, "finished": _now()} | call_facts(self._statuses + calls.statuses))
         return contents
 
     def _read(self, session: botocore.session.Session, calls: Calls) -> Contents:
@@ -117,6 +124,19 @@ class LiveSource:
         self, session: botocore.session.Session, calls: Calls, caller: Identity, reached: Sequence[str], home: str
     ) -> Contents:
         facts = {"Account": caller.account, "Partition": caller.partition}
+        if self._executor is None:
+            harvest = self._here(calls, facts, reached, home)
+        else:
+            harvest = self._on_workers(self._executor, facts, reached, home)
+        absent = [each for each in harvest.failed if _not_offered(session, each)]
+        failed = [each for each in harvest.failed if each not in absent]
+        missing = unread(failed, self._plan) + tuple(sorted(harvest.unread, key=lambda each: each.reason))
+        nowhere = sorted({f"{each.collected.listing.service} in {each.region}" for each in absent})
+        noted = ({"not offered": ", ".join(nowhere)} if nowhere else {}) | unseen_facts(harvest.unseen)
+        return Contents(declarations(self.id, harvest.found), missing, noted)
+
+    def _here(self, calls: Calls, facts: dict[str, str], reached: Sequence[str], home: str) -> Harvest:
+        """Collect everything in this process."""
         collection = Collection(self._plan, calls, home, facts)
 
         def told(region: str) -> None:
@@ -124,12 +144,23 @@ class LiveSource:
             self._progress(f"{self.id} {region}: {count} resources, {calls.statuses.total()} calls so far")
 
         collect_regions(collection, calls, reached, told)
-        absent = [each for each in collection.failed if _not_offered(session, each)]
-        failed = [each for each in collection.failed if each not in absent]
-        missing = unread(failed, self._plan) + tuple(sorted(collection.unread, key=lambda each: each.reason))
-        nowhere = sorted({f"{each.collected.listing.service} in {each.region}" for each in absent})
-        noted = ({"not offered": ", ".join(nowhere)} if nowhere else {}) | unseen_facts(collection.unseen)
-        return Contents(declarations(self.id, collection.found), missing, noted)
+        return Harvest.of(collection, Counter())
+
+    def _on_workers(self, executor: Executor, facts: dict[str, str], reached: Sequence[str], home: str) -> Harvest:
+        """Collect the parts of the account wherever the executor does."""
+
+        def unit(place: int | None, region: str) -> Unit:
+            return Unit(self._profile, self._role, region, place, self._plan, facts, self._threads, self._factory)
+
+        def told(done: Unit, harvest: Harvest) -> None:
+            what = "once" if done.place is None else done.region
+            calls = harvest.statuses.total()
+            self._progress(f"{self.id} {what}: {len(harvest.found)} resources, {calls} calls")
+
+        units = [unit(None, home), *(unit(place, region) for place, region in enumerate(reached))]
+        harvest = collect_units(executor, [each for each in units if each.asked], told)
+        self._statuses += harvest.statuses
+        return harvest
 
     def _closed(self, region: str, answer: Identity | Failure) -> Unread:
         regional = [each.type for each in self._plan if each.listing.per is None and each.listing.scope != "account"]

@@ -1,0 +1,149 @@
+"""What one worker collects, here or on another machine: the account's own listings, or those of one region."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+
+from pytest_aisec.model.calls import Collected
+from pytest_aisec.sources.live.calls import Calls
+from pytest_aisec.sources.live.collect import Collection, Failed, Found
+from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, failure_of
+from pytest_aisec.sources.live.guard import Guard, declared_operations
+from pytest_aisec.sources.live.plan import descendants
+from pytest_aisec.sources.live.role import Role
+from pytest_aisec.sources.live.session import Clients, SessionFactory, guarded_session, plain_session
+from pytest_aisec.sources.source import Unread
+
+ATTEMPTS = 3
+"""How often a unit is given to a worker before it counts as lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part of an account, as it travels: names only, never credentials.
+
+    `place` is the region's place among those that are asked for; None: what the account has once, asked at `region`.
+    The worker finds its own credentials for `profile` and assumes `role` with them.
+    """
+
+    profile: str | None
+    role: Role | None
+    region: str
+    place: int | None
+    plan: tuple[Collected, ...]
+    facts: dict[str, str]
+    threads: int
+    session: SessionFactory | None = None
+
+    @property
+    def asked(self) -> list[Collected]:
+        """What it lists by itself, not per resource of another type."""
+        scope = "account" if self.place is None else "region"
+        return [each for each in self.plan if each.listing.per is None and each.listing.scope == scope]
+
+
+@dataclass
+class Harvest:
+    """What collecting gave: resources on their way into declarations, and what could not be seen."""
+
+    found: list[Found] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    unseen: Counter[tuple[str, str]] = field(default_factory=Counter)
+    statuses: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, collection: Collection, statuses: Counter[tuple[str, str]]) -> Harvest:
+        """What a collection has found by now."""
+        return cls(collection.found, collection.failed, collection.unread, collection.unseen, statuses)
+
+    def add(self, other: Harvest) -> None:
+        """Take in what another worker found."""
+        self.found += other.found
+        self.failed += other.failed
+        self.unread += [each for each in other.unread if each not in self.unread]
+        self.unseen += other.unseen
+        self.statuses += other.statuses
+
+
+def collect_unit(unit: Unit) -> Harvest:
+    """Collect a unit in this process. Credentials that are missing here are what every listing failed for."""
+    executor = ThreadPoolExecutor(unit.threads, thread_name_prefix="aisec")
+    try:
+        guard = Guard(declared_operations(unit.plan))
+        session = guarded_session(unit.profile, guard, unit.session or plain_session, unit.role)
+        calls = Calls(Clients(session, unit.threads), executor)
+        collection = Collection(unit.plan, calls, unit.region, unit.facts)
+        if unit.place is None:
+            collection.start_account()
+        else:
+            collection.start_region(unit.place, unit.region)
+        calls.run()
+        calls.close()
+    except CREDENTIAL_ERRORS as error:
+        failure = failure_of(error, "sts:GetCallerIdentity")
+        return Harvest(failed=[Failed(failure, unit.region, each) for each in unit.asked])
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+    return Harvest.of(collection, calls.statuses)
+
+
+def collect_units(
+    executor: Executor, units: Iterable[Unit], told: Callable[[Unit, Harvest], None] = lambda *_: None
+) -> Harvest:
+    """Collect units on the workers of an executor. One whose worker is lost is given to another; see `ATTEMPTS`.
+
+    Never raises for a worker: a unit that nobody could collect is unread, with what went wrong.
+    """
+    whole = Harvest()
+    for unit, harvest in _harvests(executor, list(units)):
+        told(unit, harvest)
+        whole.add(harvest)
+    return whole
+
+
+def _harvests(executor: Executor, units: Sequence[Unit]) -> Iterator[tuple[Unit, Harvest]]:
+    attempts = Counter[int]()
+    under_way: dict[Future[Harvest], int] = {}
+    waiting = list(range(len(units)))
+    while waiting or under_way:
+        while waiting:
+            index = waiting.pop(0)
+            attempts[index] += 1
+            under_way[_submit(executor, units[index])] = index
+        done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+        for future in done:
+            index = under_way.pop(future)
+            error = _error(future)
+            if error is None:
+                yield units[index], future.result()
+            elif attempts[index] < ATTEMPTS:
+                waiting.append(index)
+            else:
+                yield units[index], _lost(units[index], error)
+
+
+def _submit(executor: Executor, unit: Unit) -> Future[Harvest]:
+    """An executor whose workers are gone refuses; that is a lost unit like others."""
+    try:
+        return executor.submit(collect_unit, unit)
+    except Exception as error:  # noqa: BLE001 -- every executor has its own
+        refused: Future[Harvest] = Future()
+        refused.set_exception(error)
+        return refused
+
+
+def _error(future: Future[Harvest]) -> BaseException | None:
+    if future.cancelled():
+        return RuntimeError("it was cancelled")
+    return future.exception()
+
+
+def _lost(unit: Unit, error: BaseException) -> Harvest:
+    types = frozenset[str]().union(*(descendants(each.type, unit.plan) for each in unit.asked))
+    what = unit.region if unit.place is not None else f"what the account has once ({unit.region})"
+    failure = Failure(type(error).__name__, f"collecting {what}", " ".join(str(error).split())[:300])
+    return Harvest(unread=[Unread(f"{failure.reason}; no worker could do it", types=types)] if types else [])

@@ -1,0 +1,100 @@
+"""A cluster of two processes collects the account's regions, and one of the processes is killed on the way."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+
+from tests.plugin.conftest import Project, category, errors
+from tests.sources.live.server import Server
+
+REGIONS = ("us-east-1", "eu-west-1", "eu-west-2", "ap-south-1", "us-west-2")
+CLUSTER = Path(__file__).parents[2] / "sources" / "live" / "cluster.py"
+needs_dask = pytest.mark.skipif(
+    importlib.util.find_spec("distributed") is None, reason="needs distributed: pip install 'pytest-aisec[dask]'"
+)
+
+
+@pytest.fixture
+def cluster(live: Project) -> Iterator[list[str]]:
+    """The address of the scheduler, and the process ids of its workers."""
+    command = [sys.executable, str(CLUSTER)]
+    root = str(CLUSTER.parents[3])
+    environment = {**os.environ, "PYTHONPATH": root, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "20s"}
+    with (
+        (live.path / "cluster.log").open("wb") as log,
+        subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+        ) as process,
+    ):
+        assert process.stdout is not None
+        said = process.stdout.readline().split()
+        assert len(said) == 3, (live.path / "cluster.log").read_text()
+        yield said
+        process.communicate("")
+
+
+@needs_dask
+def test_a_worker_that_is_killed_loses_nothing(live: Project, server: Server, cluster: list[str]) -> None:
+    for region in REGIONS:
+        boto3.client("kms", region_name=region).create_key()
+    options = (
+        "-v",
+        f"--aisec-source=aws:@{','.join(REGIONS)}",
+        "--aisec-evidence=all",
+        "-k",
+        "acls or direct or egress",
+    )
+    alone = live.apart(*options, "--aisec-report=json=alone.json")
+    server.asked.clear()
+    server.latency = 0.05
+    address, victim, _ = cluster
+
+    killed_at: list[int] = []
+
+    def kill() -> None:
+        deadline = time.monotonic() + 60
+        while server.asked.total() < 40 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        killed_at.append(server.asked.total())
+        os.kill(int(victim), signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    spread = live.apart(*options, f"--aisec-executor=dask://{address}", "--aisec-report=json=spread.json")
+    killer.join()
+    assert spread.ret == alone.ret, spread.outlines
+    assert 40 <= killed_at[0] < server.asked.total() - 40, "it was killed on the way"
+    for test in ("test_acls", "test_direct", "test_egress"):
+        assert category(spread, test) == category(alone, test)
+    first, second = live.read("alone.json"), live.read("spread.json")
+    assert second["findings"] == first["findings"] != []
+    for part in ("unread", "resources"):
+        assert second["sources"][0][part] == first["sources"][0][part]
+    assert second["sources"][0]["facts"]["regions reached"] == ",".join(REGIONS)
+
+
+@needs_dask
+def test_a_cluster_that_is_not_there_is_no_empty_account(live: Project) -> None:
+    live.write("conftest.py", "import pytest_aisec.sources.live.executors as e\ne.PATIENCE = 1\n")
+    result = live.apart("-v", "--aisec-source=aws:", "--aisec-executor=dask://127.0.0.1:1", "-k", "acls")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert category(result, "test_acls") == "UNDETERMINED"
+    result.stdout.fnmatch_lines(["*dask://127.0.0.1:1 cannot be reached*"])
+
+
+@pytest.mark.parametrize("address", ["dask:", "ray://127.0.0.1:1", "dask://host"])
+def test_an_address_of_no_known_form_is_a_usage_error(live: Project, address: str) -> None:
+    result = live.run("--aisec-source=aws:", f"--aisec-executor={address}")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert any("is not dask://HOST:PORT" in line for line in errors(result))

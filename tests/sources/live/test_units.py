@@ -1,0 +1,140 @@
+"""Parts of an account on other workers: the same result, whatever becomes of a worker."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import NoCredentialsError
+
+from pytest_aisec.model.calls import Collected, Listing
+from pytest_aisec.sources.live import LiveSource, Role
+from pytest_aisec.sources.live.units import ATTEMPTS, Unit, collect_unit
+from pytest_aisec.sources.source import Contents
+from tests.sources.live.answers import Answers, Refusal
+from tests.sources.live.plans import BUCKET, FLOW_LOG, KEY, VPC
+
+pytestmark = pytest.mark.usefixtures("account")
+REGIONS = ("us-east-1", "eu-west-1", "ap-south-1")
+PLAN = [BUCKET, VPC, FLOW_LOG, KEY]
+
+
+class Unreliable(Executor):
+    """Runs everything at once in this thread, unless the worker for a submission is lost; `submitted` are the units."""
+
+    def __init__(self, lost: Callable[[int, Unit], Exception | None]) -> None:
+        self._lost = lost
+        self.submitted: list[Unit] = []
+
+    def submit(self, function: Any, unit: Any, /, *_: Any, **__: Any) -> Future[Any]:  # type: ignore[override]
+        self.submitted.append(unit)
+        error = self._lost(len(self.submitted), unit)
+        future: Future[Any] = Future()
+        if error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(function(pickle.loads(pickle.dumps(unit))))
+        return future
+
+
+def read(executor: Executor | None, **options: Any) -> Contents:
+    return LiveSource(None, REGIONS, PLAN, executor=executor, **options).read()
+
+
+def stable(contents: Contents) -> tuple[object, ...]:
+    facts = {key: value for key, value in contents.facts.items() if key not in {"started", "finished"}}
+    return contents.declarations, contents.unread, facts
+
+
+@pytest.fixture
+def _seeded(account: None) -> None:
+    for name in ("a", "b"):
+        boto3.client("s3").create_bucket(Bucket=f"bucket-{name}")
+    for region in REGIONS:
+        boto3.client("kms", region_name=region).create_key()
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_workers_find_what_one_process_finds() -> None:
+    alone = read(None)
+    assert len(alone.declarations) == 2 + len(REGIONS) * 2
+    with ThreadPoolExecutor(2) as executor:
+        assert stable(read(executor)) == stable(alone)
+    whole = Unreliable(lambda *_: None)
+    assert stable(read(whole)) == stable(alone)
+    assert [(unit.place, unit.region) for unit in whole.submitted] == [
+        (None, "us-east-1"),
+        *enumerate(REGIONS),
+    ]
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_a_worker_that_dies_loses_nothing() -> None:
+    shaky = Unreliable(lambda number, _unit: ConnectionError("gone") if number in {1, 3} else None)
+    assert stable(read(shaky)) == stable(read(None))
+    assert len(shaky.submitted) == 1 + len(REGIONS) + 2
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_a_part_that_nobody_can_collect_is_unread() -> None:
+    broken = Unreliable(lambda _number, unit: MemoryError("too large") if unit.region == "eu-west-1" else None)
+    contents = read(broken)
+    (unread,) = contents.unread
+    assert unread.reason == "MemoryError: collecting eu-west-1 (too large); no worker could do it"
+    assert unread.types == frozenset({VPC.type, FLOW_LOG.type, KEY.type})
+    assert {each.address for each in contents.declarations if each.type == BUCKET.type} == {"bucket-a", "bucket-b"}
+    assert sum(unit.region == "eu-west-1" for unit in broken.submitted) == ATTEMPTS
+
+
+def _end() -> None:
+    import os
+
+    os._exit(1)
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_a_pool_that_is_broken_is_no_empty_account() -> None:
+    with ProcessPoolExecutor(1) as executor:
+        with pytest.raises(Exception, match="terminated abruptly"):
+            executor.submit(_end).result()
+        contents = read(executor)
+    assert contents.declarations == ()
+    assert frozenset().union(*(each.types or () for each in contents.unread)) == {each.type for each in PLAN}
+
+
+def test_a_worker_without_credentials_is_told_of(answers: Answers) -> None:
+    answers.give("ec2", "DescribeVpcs", NoCredentialsError())
+    unit = Unit(None, None, "us-east-1", 0, (VPC,), {}, 2, answers.session)
+    (failed,) = collect_unit(unit).failed
+    assert failed.failure.code == "NoCredentialsError"
+
+
+def test_a_worker_that_may_not_assume_the_role_is_told_of(answers: Answers) -> None:
+    answers.give("sts", "AssumeRole", Refusal("AccessDenied", "no", 403))
+    role = Role("arn:aws:iam::111122223333:role/audit")
+    (failed,) = collect_unit(Unit(None, role, "us-east-1", 0, (VPC,), {}, 2, answers.session)).failed
+    assert failed.failure.action == "sts:AssumeRole"
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_role_names_travel_and_credentials_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOFNOBODY")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "the-secret-of-nobody")
+    sent = Unreliable(lambda *_: None)
+    role = Role("arn:aws:iam::111122223333:role/audit")
+    read(sent, role=role)
+    for unit in sent.submitted:
+        text = pickle.dumps(unit)
+        assert b"role/audit" in text
+        assert b"AKIA" not in text
+        assert b"secret-of-nobody" not in text
+
+
+def test_a_worker_makes_no_call_that_returns_secrets() -> None:
+    secret = Collected("AWS::X::Secret", Listing("secretsmanager", "GetSecretValue", "[@]", "ARN"))
+    with pytest.raises(ValueError, match="no source may call this"):
+        collect_unit(Unit(None, None, "us-east-1", 0, (secret,), {}, 1))
