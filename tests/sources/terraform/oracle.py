@@ -18,6 +18,12 @@ from pytest_aisec.values import Unknown
 
 REFUSED = "refused"
 
+FULL = os.environ.get("AISEC_FUZZ") == "full"
+"""Whether all is compared that is claimed: 20,000 expressions and 300 programs, which takes minutes."""
+
+SEED = int(os.environ.get("AISEC_FUZZ_SEED", "20261"))
+"""What the generated expressions and programs start from; failures name the one that made them."""
+
 needs_terraform = pytest.mark.skipif(shutil.which("terraform") is None, reason="there is no terraform to compare with")
 
 

@@ -14,10 +14,11 @@ from .conftest import Evaluated, Read, at
 from .consistency import inconsistent
 from .expression_cases import CASES
 from .generate import Generator
-from .oracle import differences, needs_terraform
+from .oracle import FULL, SEED, differences, needs_terraform
 
-SEED = 20_261
-COUNT = 250
+AT_ONCE = 500
+SEEDS = range(SEED, SEED + (40 if FULL else 1))
+HIDDEN_SEEDS = range(SEED, SEED + (40 if FULL else 2))
 
 
 @needs_terraform
@@ -27,11 +28,12 @@ def test_values_are_those_of_terraform(tmp_path: Path) -> None:
 
 
 @needs_terraform
-def test_generated_expressions_have_the_values_of_terraform(tmp_path: Path) -> None:
-    generator = Generator(random.Random(SEED))
-    expressions = [generator.expression() for _ in range(COUNT)]
+@pytest.mark.parametrize("seed", SEEDS)
+def test_generated_expressions_have_the_values_of_terraform(tmp_path: Path, seed: int) -> None:
+    generator = Generator(random.Random(seed))
+    expressions = [generator.expression() for _ in range(AT_ONCE)]
     found = differences(tmp_path, expressions, generator.declarations)
-    assert not found, f"seed {SEED}\n" + "\n".join(found)
+    assert not found, f"seed {seed}\n" + "\n".join(found)
 
 
 def _hidden(declarations: str, names: set[str]) -> str:
@@ -46,11 +48,11 @@ def _hidden(declarations: str, names: set[str]) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", HIDDEN_SEEDS)
 def test_unknowns_never_turn_into_other_values(read: Read, seed: int) -> None:
     rng = random.Random(seed)
     generator = Generator(rng)
-    expressions = [generator.expression() for _ in range(200)]
+    expressions = [generator.expression() for _ in range(AT_ONCE)]
     names = re.findall(r'variable "(\w+)"', generator.declarations)
     resource = 'resource "x" "y" {\n' + "".join(f"v{i} = {e}\n" for i, e in enumerate(expressions)) + "}\n"
     known = read(resource + generator.declarations).declarations[0].body
@@ -58,7 +60,7 @@ def test_unknowns_never_turn_into_other_values(read: Read, seed: int) -> None:
     unknown = read(resource + hidden).declarations[0].body
     for place, expression in enumerate(expressions):
         why = inconsistent(at(unknown, f"v{place}"), at(known, f"v{place}"))
-        assert why is None, f"{expression}\n{why}"
+        assert why is None, f"seed {seed}\n{expression}\n{why}"
 
 
 @pytest.mark.parametrize(

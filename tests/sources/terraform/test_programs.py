@@ -14,10 +14,10 @@ from pytest_aisec.sources.terraform import TerraformSource
 from pytest_aisec.values import Unknown
 
 from .conftest import at
-from .oracle import needs_terraform, planned, run
+from .oracle import FULL, SEED, needs_terraform, planned, run
 from .programs import Program
 
-SEEDS = range(100, 102)
+SEEDS = range(SEED, SEED + (300 if FULL else 2))
 
 
 def resources(module: Any) -> Iterator[tuple[str, Any]]:
