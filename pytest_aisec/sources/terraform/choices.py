@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform import syntax
 from pytest_aisec.sources.terraform.comparing import same
-from pytest_aisec.sources.terraform.convert import converted, kind_of, of_open_type
+from pytest_aisec.sources.terraform.convert import converted, of_open_type
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.evaluation import evaluate, evaluated, evaluator
 from pytest_aisec.sources.terraform.types import (
@@ -17,6 +17,7 @@ from pytest_aisec.sources.terraform.types import (
     Typed,
     is_concrete,
     is_open,
+    kind_of,
     type_of,
 )
 from pytest_aisec.sources.terraform.unification import settled, unified

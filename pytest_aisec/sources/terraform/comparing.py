@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from pytest_aisec.sources.terraform.numbers import exact, is_negative, is_number, text_of
-from pytest_aisec.sources.terraform.types import NUMBER, STRING, ListValue, MapValue, SetValue, Type
+from pytest_aisec.sources.terraform.types import NUMBER, STRING, ListValue, MapValue, SetValue, Type, further
 from pytest_aisec.values import Located, Unknown, Value
 
 
@@ -72,6 +72,9 @@ def same(left: Located, right: Located) -> bool | Unknown:
     if isinstance(a, list | dict) and not _same_kind(a, b):
         return False
     if isinstance(a, list) and isinstance(b, list):
+        more = further(a) or further(b)
+        if more is not None:
+            return Unknown(reason=more.reason, location=more.location)
         if len(a) != len(b):
             return False
         return _all_same([same(x, y) for x, y in zip(a, b, strict=True)])

@@ -23,36 +23,14 @@ from pytest_aisec.sources.terraform.types import (
     TupleType,
     Type,
     Typed,
+    further,
     is_open,
+    kind_of,
     type_of,
 )
 from pytest_aisec.sources.terraform.unification import convertible, settled, unified
 from pytest_aisec.sources.terraform.unknowns import Whole, derived, first_unknown
 from pytest_aisec.values import Located, Reference, Unknown, Value
-
-
-def kind_of(value: Value) -> str:
-    """What a value is, in the words of Terraform's messages."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "bool"
-        case str():
-            return "string"
-        case int() | float():
-            return "number"
-        case SetValue():
-            return "set"
-        case ListValue():
-            return "list"
-        case MapValue():
-            return "map"
-        case list():
-            return "tuple"
-        case dict():
-            return "object"
-    return "unknown value"
 
 
 def converted(value: Located, wanted: Type) -> Located:
@@ -107,14 +85,17 @@ def _unknown(value: Located, unknown: Unknown, wanted: Type) -> Located:
     wanted = _narrowed(given, wanted)
     if isinstance(unknown, Typed):
         return Located(replace(unknown, type=wanted, given=False), value.location, value.sensitive)
-    typed = Typed(
+    return Located(_typed(unknown, wanted), value.location, value.sensitive)
+
+
+def _typed(unknown: Unknown, wanted: Type) -> Typed:
+    return Typed(
         reason=unknown.reason,
         location=unknown.location,
         identity=unknown.identity,
         is_set=unknown.is_set,
         type=wanted,
     )
-    return Located(typed, value.location, value.sensitive)
 
 
 def _each_possible(value: Located, unknown: Unknown, possible: tuple[Located, ...], wanted: Type) -> Located:
@@ -226,6 +207,9 @@ def _sequence(value: Located, wanted: Collection) -> Located:
     inner = value.value
     if not isinstance(inner, list):
         raise _refused(value, wanted)
+    more = further(inner)
+    if more is not None:
+        return value if wanted.kind == "list" else Located(_typed(more, wanted), value.location, value.sensitive)
     doubt = _doubt(inner, wanted)
     if doubt is not None:
         return _collected(value, [of_open_type(item, doubt) for item in inner], Collection(wanted.kind, ANY))

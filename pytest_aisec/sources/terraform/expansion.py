@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pytest_aisec.sources.terraform.convert import converted, kind_of
+from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.evaluation import evaluated
 from pytest_aisec.sources.terraform.numbers import counted
 from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.syntax import Body, Expression
-from pytest_aisec.sources.terraform.types import NUMBER, ListValue, SetValue
+from pytest_aisec.sources.terraform.types import NUMBER, ListValue, SetValue, kind_of
 from pytest_aisec.sources.terraform.unknowns import Whole, derived, taken
 from pytest_aisec.values import Located, Unknown
 
@@ -86,6 +86,9 @@ def _for_each(expression: Expression, scope: Scope) -> Expansion:
     if isinstance(value.value, Whole) and not value.value.uncounted:
         value = value.value.lazy.whole(value.location)
     match value.value:
+        case ListValue(more=Unknown() as more):
+            nothing = Located(derived(more), value.location)
+            return _unknown(more, {"each": Located({"key": nothing, "value": nothing})})
         case SetValue() | ListValue() as items:
             return _over_set(items, value)
         case dict() as entries:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform import choices, functions, rendering, syntax, walking
-from pytest_aisec.sources.terraform.convert import kind_of, text
+from pytest_aisec.sources.terraform.convert import text
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.evaluation import evaluate, evaluator
 from pytest_aisec.sources.terraform.operators import binary, unary
 from pytest_aisec.sources.terraform.steps import attribute, element, splat
+from pytest_aisec.sources.terraform.types import kind_of
 from pytest_aisec.sources.terraform.unknowns import derived, used
 from pytest_aisec.values import Located, Location, Unknown
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform import syntax
-from pytest_aisec.sources.terraform.convert import converted, kind_of
+from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.evaluation import evaluate, evaluator
 from pytest_aisec.sources.terraform.numbers import is_number
@@ -16,6 +16,7 @@ from pytest_aisec.sources.terraform.types import (
     STRING,
     Primitive,
     Typed,
+    kind_of,
 )
 from pytest_aisec.sources.terraform.unknowns import Whole, derived
 from pytest_aisec.sources.terraform.walking import items_of

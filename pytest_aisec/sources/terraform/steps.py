@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from pytest_aisec.sources.terraform.convert import converted, kind_of
+from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.numbers import is_number
 from pytest_aisec.sources.terraform.types import (
@@ -17,7 +17,9 @@ from pytest_aisec.sources.terraform.types import (
     Type,
     Typed,
     beneath,
+    further,
     kind,
+    kind_of,
     type_of,
 )
 from pytest_aisec.sources.terraform.unknowns import MOST_POSSIBLE, Whole, derived, first_unknown, taken
@@ -72,8 +74,12 @@ def element(value: Located, key: Located, at: Location) -> Located:
 
 def _element_of_list(items: list[Located], value: Located, key: Located, at: Location) -> Located:
     place = converted(key, NUMBER).value
+    if further(items) is not None:
+        place = 0
     if not isinstance(place, int) or not 0 <= place < len(items):
         raise Refused(f"there is no element {key.value} among {len(items)}", at)
+    if (more := further(items)) is not None:
+        return Located(derived(more), value.location, value.sensitive)
     if isinstance(items, ListValue) and items.unordered:
         return _element_by_unknown(value, next(found for item in items if (found := first_unknown(item))))
     return taken(items[place], value)
@@ -93,6 +99,8 @@ def splat(value: Located, each: Callable[[Located], Located], at: Location, *, w
     match inner:
         case None:
             return Located([], at)
+        case ListValue(more=Unknown() as more):
+            return Located(derived(more), value.location, value.sensitive)
         case list() as items:
             results = [each(taken(item, value)) for item in items]
             if isinstance(items, ListValue | SetValue):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from pytest_aisec.values import Located, PartlyKnown, Unknown
+from pytest_aisec.values import Located, PartlyKnown, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,29 @@ BOOL = Primitive("bool")
 class ListValue(list[Located]):
     """A list whose elements have one type (a plain Python list is a tuple of the language).
 
-    `unordered`: it was a set with unknown elements, so that nobody knows which comes first.
+    `unordered`: it was a set with unknown elements, so that nobody knows which comes first. `more`: there may be
+    further elements because of this unknown, which stands last among them; then only what it certainly holds is read.
     """
 
-    __slots__ = ("element", "unordered")
+    __slots__ = ("element", "more", "unordered")
 
-    def __init__(self, items: Iterable[Located] = (), element: Type = ANY, *, unordered: bool = False) -> None:
+    def __init__(
+        self,
+        items: Iterable[Located] = (),
+        element: Type = ANY,
+        *,
+        unordered: bool = False,
+        more: Unknown | None = None,
+    ) -> None:
         super().__init__(items)
         self.element = element
         self.unordered = unordered
+        self.more = more
+
+
+def further(value: object) -> Unknown | None:
+    """The unknown because of which a list may have more elements than are known; None if it has just these."""
+    return value.more if isinstance(value, ListValue) else None
 
 
 class SetValue(list[Located]):
@@ -176,6 +190,30 @@ def _type_of_unknown(unknown: Unknown) -> Type:
 def is_open(type_: Type) -> bool:
     """Nothing is known of the type, or only that it is a structure."""
     return type_ == ANY or isinstance(type_, Open)
+
+
+def kind_of(value: Value) -> str:
+    """What a value is, in the words of Terraform's messages."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "bool"
+        case str():
+            return "string"
+        case int() | float():
+            return "number"
+        case SetValue():
+            return "set"
+        case ListValue():
+            return "list"
+        case MapValue():
+            return "map"
+        case list():
+            return "tuple"
+        case dict():
+            return "object"
+    return "unknown value"
 
 
 def is_concrete(type_: Type) -> bool:

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform import syntax
-from pytest_aisec.sources.terraform.convert import converted, kind_of, text
+from pytest_aisec.sources.terraform.convert import converted, text
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.evaluation import evaluate, evaluator
 from pytest_aisec.sources.terraform.numbers import counted
 from pytest_aisec.sources.terraform.types import (
     BOOL,
+    ListValue,
     Open,
     SetValue,
     Typed,
+    kind_of,
 )
 from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole, taken
 from pytest_aisec.values import Located, Location, Unknown
@@ -30,6 +32,8 @@ def items_of(collection: Located, at: Location) -> Iterator[tuple[Located, Locat
         collection = inner.lazy.whole(collection.location)
         inner = collection.value
     match inner:
+        case ListValue(more=Unknown() as more):
+            raise NotKnown(more)
         case SetValue() as items:
             for item in items:
                 yield item, taken(item, collection)

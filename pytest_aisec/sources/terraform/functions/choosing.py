@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pytest_aisec.sources.terraform.convert import converted, kind_of, of_open_type
+from pytest_aisec.sources.terraform.convert import converted, of_open_type
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.registry import (
     elements,
@@ -18,6 +18,7 @@ from pytest_aisec.sources.terraform.types import (
     SetValue,
     Typed,
     is_open,
+    kind_of,
     type_of,
 )
 from pytest_aisec.sources.terraform.unification import unified

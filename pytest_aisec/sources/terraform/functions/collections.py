@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from pytest_aisec.sources.terraform.comparing import same
-from pytest_aisec.sources.terraform.convert import converted, kind_of
+from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.registry import (
     distinguishable,
@@ -24,6 +24,7 @@ from pytest_aisec.sources.terraform.types import (
     ListValue,
     SetValue,
     kind,
+    kind_of,
     type_of,
 )
 from pytest_aisec.sources.terraform.unification import settled, unified
@@ -58,15 +59,29 @@ def _compact(items: Located) -> Value:
     return ListValue(kept, STRING)
 
 
-@function("concat", rest=ANY)
+def _open_ended(items: list[Located], more: Unknown) -> Value:
+    """What is known of a list of which a part is not, if that is a link; else nothing."""
+    if not any(isinstance(item.value, Reference) for item in items):
+        raise NotKnown(more)
+    rest = Located(derived(more), more.location)
+    return ListValue([*items, rest], ANY, unordered=True, more=more)
+
+
+@function("concat", rest=ANY, partial=True)
 def _concat(*lists: Located) -> Value:
     if not lists:
         raise Refused("at least one list is required")
     joined: list[Located] = []
+    more: Unknown | None = None
     for list_ in lists:
         if isinstance(list_.value, SetValue):
             raise Refused("a set cannot be concatenated")
-        joined += [taken(item, list_) for item in elements(list_)]
+        if isinstance(list_.value, Unknown):
+            more = more or list_.value
+        else:
+            joined += [taken(item, list_) for item in elements(list_)]
+    if more is not None:
+        return _open_ended(joined, more)
     wanted = unified([type_of(list_) for list_ in lists if isinstance(list_.value, ListValue)])
     if all(isinstance(list_.value, ListValue) for list_ in lists) and isinstance(wanted, Collection):
         items = [converted(item, wanted.element) for item in joined]
@@ -161,6 +176,8 @@ def _length(value: Located) -> Value:
     match value.value:
         case SetValue() as items if any(isinstance(item.value, Unknown) for item in items):
             return derived(next(item.value for item in items if isinstance(item.value, Unknown)))
+        case ListValue(more=Unknown() as more):
+            return derived(more, is_set=True)
         case list() | dict() as items:
             return counted(len(items))
         case str() as text:

@@ -40,9 +40,19 @@ def compiled(pattern: str, text: str) -> re.Pattern[str]:
     if len(text) > _LONGEST_FOR_NESTED and _NESTED.search(pattern):
         raise NotKnown(Unknown(reason=f"the pattern {pattern!r} is not evaluated on long texts"))
     try:
-        return re.compile(_translated(pattern), re.ASCII)
+        return re.compile(_ascii(_translated(pattern)))
     except (re.error, OverflowError, RecursionError) as error:
         raise Refused(f"not a regular expression: {error}") from None
+
+
+_OPENING_FLAGS = re.compile(r"\(\?[a-zA-Z]+\)")
+
+
+def _ascii(pattern: str) -> str:
+    """Words and digits are ASCII, classes by property are not: a flag for the whole would rule both."""
+    flags = _OPENING_FLAGS.match(pattern)
+    start = flags.group() if flags else ""
+    return f"{start}(?a:{pattern[len(start) :]})"
 
 
 def matches(expression: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from pytest_aisec.sources.terraform.convert import converted, kind_of
+from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.results import RESULTS, result_type
-from pytest_aisec.sources.terraform.types import ANY, STRING, ListValue, Type, Typed
+from pytest_aisec.sources.terraform.types import ANY, STRING, ListValue, Type, Typed, further, kind_of
 from pytest_aisec.sources.terraform.unknowns import (
     MOST_POSSIBLE,
     NotKnown,
@@ -191,6 +191,8 @@ def elements(value: Located) -> list[Located]:
     """The elements of a list, set or tuple. Raises NotKnown or Refused."""
     inner = value.value
     if isinstance(inner, list):
+        if (more := further(inner)) is not None:
+            raise NotKnown(more)
         return inner
     if isinstance(inner, Unknown):
         raise NotKnown(inner)

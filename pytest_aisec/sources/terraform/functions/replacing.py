@@ -14,6 +14,7 @@ from pytest_aisec.values import JsonText, Located, PartlyKnown, Reference, Unkno
 
 _PLACEHOLDER = re.compile(r"_*[A-Z][A-Z0-9_]{2,}|_+[A-Z0-9_]+_", re.ASCII)
 _SAME_IN_JSON = re.compile(r"[\w.:/ -]+", re.ASCII)
+_WORDS_OF_JSON = ("true", "false", "null")
 
 
 @function("replace", STRING, STRING, STRING, partial=True)
@@ -38,7 +39,7 @@ def _replaced(value: Located, wanted: str, new: Located) -> Value:
     inner, replacement = value.value, new.value
     structure = getattr(inner, "structure", None)
     is_same = isinstance(replacement, Unknown) or _SAME_IN_JSON.fullmatch(str(replacement))
-    if isinstance(structure, Located) and is_same and _SAME_IN_JSON.fullmatch(wanted):
+    if isinstance(structure, Located) and is_same and _is_only_in_strings(wanted):
         changed = _in_leaves(structure, wanted, new)
         if isinstance(inner, str) and isinstance(replacement, str):
             return JsonText(inner.replace(wanted, replacement), changed)
@@ -52,6 +53,13 @@ def _replaced(value: Located, wanted: str, new: Located) -> Value:
     if isinstance(inner, Unknown):
         raise NotKnown(inner)
     return _in_text(string(value), wanted, replacement)
+
+
+def _is_only_in_strings(wanted: str) -> bool:
+    """Whether a text cannot stand in JSON but in its strings and keys, where it looks the same."""
+    if not _SAME_IN_JSON.fullmatch(wanted) or not re.search(r"[A-Za-z_]", wanted):
+        return False
+    return not any(wanted in word for word in _WORDS_OF_JSON)
 
 
 def _in_text(text: str, wanted: str, replacement: Value) -> str | PartlyKnown:
