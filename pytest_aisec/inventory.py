@@ -93,9 +93,9 @@ class Inventory:
         """The types of which some source was not asked for its resources, by their CloudFormation names."""
         return frozenset().union(*(source.contents.left_out for source in self.sources))
 
-    def only(self, kind: str) -> Inventory:
-        """The resources of the sources of one kind (`terraform`, `cloudformation`, `aws`)."""
-        return self.once(("only", kind), lambda: Inventory([item for item in self.sources if item.kind == kind]))
+    def only(self, *kinds: str) -> Inventory:
+        """The resources of the sources of some kinds (`terraform`, `plan`, `cloudformation`, `aws`)."""
+        return self.once(("only", kinds), lambda: Inventory([item for item in self.sources if item.kind in kinds]))
 
     def once(self, key: Hashable, compute: Callable[[], T]) -> T:
         """The result of an analysis of this inventory, computed when it is first asked for."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.plugin.conftest import Project, category
@@ -124,4 +126,30 @@ def test_a_users_fixture_of_the_same_name_is_the_users(project: Project) -> None
     project.write("test_own.py", "def test_mine(aws): assert aws == 'moto'\n")
     result = project.run()
     result.assert_outcomes(passed=1)
+    assert result.ret == pytest.ExitCode.OK
+
+
+def test_a_plan_is_terraform_too(project: Project) -> None:
+    plan = {
+        "format_version": "1.2",
+        "planned_values": {
+            "root_module": {
+                "resources": [
+                    {
+                        "address": "aws_s3_bucket.b",
+                        "mode": "managed",
+                        "type": "aws_s3_bucket",
+                        "name": "b",
+                        "values": {"bucket": "models"},
+                    }
+                ]
+            }
+        },
+        "resource_changes": [
+            {"address": "aws_s3_bucket.b", "mode": "managed", "change": {"actions": ["create"], "after_unknown": {}}}
+        ],
+    }
+    project.write("plan.json", json.dumps(plan))
+    project.write("test_own.py", "def test_x(terraform): assert len(terraform) == 1\n")
+    result = project.run("--aisec-source=plan:plan.json", "test_own.py")
     assert result.ret == pytest.ExitCode.OK
