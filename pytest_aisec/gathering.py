@@ -107,6 +107,7 @@ class Inputs:
     parameter_files: Sequence[Path] = ()
     threads: int = 16
     progress: Callable[[str], None] | None = None
+    pulse: Callable[[str, int, int], None] | None = None
     external_id: str | None = None
     executor: str | None = None
     """The address of whoever collects the parts of accounts (`dask://HOST:PORT`); None: this process."""
@@ -240,6 +241,7 @@ def _live(request: Request, inputs: Inputs) -> list[SourceRecord]:
                 external_id=inputs.external_id,
                 threads=inputs.threads,
                 progress=inputs.progress,
+                pulse=inputs.pulse,
                 leaving_out=left_out(plan),
                 executor=executor,
             )

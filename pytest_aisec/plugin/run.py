@@ -19,7 +19,7 @@ from pytest_aisec.findings import PolicyReport, RunReport, source_report
 from pytest_aisec.gathering import BadRequest, Inputs, Request, discover, gather
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.plugin import options
-from pytest_aisec.plugin.progress import teller
+from pytest_aisec.plugin.progress import Progress
 
 VALUED = frozenset({"--aisec-var", "--aisec-param"})
 SECRET = frozenset({"--aisec-external-id"})
@@ -60,8 +60,12 @@ class Run:
         return self._inventory
 
     def _gathered(self) -> Inventory:
-        told, cache = teller(self.config), _cache(self.config)
-        return gather(self.requests, replace(self.inputs, progress=told, kinds=self.selected, cache=cache))
+        shown = Progress(self.config)
+        inputs = replace(self.inputs, progress=shown.tell, pulse=shown.pulse, cache=_cache(self.config))
+        try:
+            return gather(self.requests, replace(inputs, kinds=self.selected))
+        finally:
+            shown.clear()
 
     def _handed_over(self) -> Inventory | None:
         """The inventory that the xdist controller read, when this is one of its workers."""

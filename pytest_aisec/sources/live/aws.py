@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
+from itertools import count
 
 import botocore.session
 
@@ -34,9 +36,10 @@ class LiveSource:
     `regions` empty: the configured one; `("all",)`: every enabled one. `role` is assumed to read another account, and
     `location` then tells it from the caller's. `leaving_out`: the types that could be read and are not in the plan.
     `executor`: collects the account's own listings and each region as a unit of its own, wherever it does; None: all
-    of it in this process. `session` makes the botocore session for a profile. `progress` is told
-    one line per region. Raises ValueError for a plan that is wrong in itself or holds an operation that no source
-    may call.
+    of it in this process. `session` makes the botocore session for a profile. `progress` is told one line per region,
+    `pulse` of every answer: the source's id, how many came, how many were asked for.
+
+    Raises ValueError for a plan that is wrong in itself or holds an operation that no source may call.
     """
 
     kind = "aws"
@@ -54,6 +57,7 @@ class LiveSource:
         location: str | None = None,
         leaving_out: frozenset[str] = frozenset(),
         executor: Executor | None = None,
+        pulse: Callable[[str, int, int], None] | None = None,
     ) -> None:
         check_plan(plan)
         self.guard = Guard({*declared_operations(plan), IDENTITY, *REGION_LISTINGS})
@@ -68,6 +72,7 @@ class LiveSource:
         self._session = session or plain_session
         self._executor = executor
         self._progress = progress or (lambda _line: None)
+        self._pulse = partial(pulse or (lambda *_: None), self.id)
 
     @property
     def id(self) -> str:
@@ -81,7 +86,7 @@ class LiveSource:
         executor = ThreadPoolExecutor(self._threads, thread_name_prefix="aisec")
         try:
             session = guarded_session(self._profile, self.guard, self._session, self._role)
-            calls = Calls(Clients(session, self._threads), executor)
+            calls = Calls(Clients(session, self._threads), executor, self._pulse)
             contents = self._read(session, calls)
             calls.close()
         except CREDENTIAL_ERRORS as error:
@@ -140,8 +145,8 @@ class LiveSource:
         collection = Collection(self._plan, calls, home, facts)
 
         def told(region: str) -> None:
-            count = sum(each.region == region for each in collection.found)
-            self._progress(f"{self.id} {region}: {count} resources, {calls.statuses.total()} calls so far")
+            found = sum(each.region == region for each in collection.found)
+            self._progress(f"{self.id} {region}: {found} resources, {calls.statuses.total()} calls so far")
 
         collect_regions(collection, calls, reached, told)
         return Harvest.of(collection, Counter())
@@ -152,13 +157,16 @@ class LiveSource:
         def unit(place: int | None, region: str) -> Unit:
             return Unit(self._profile, self._role, region, place, self._plan, facts, self._threads, self._factory)
 
-        def told(done: Unit, harvest: Harvest) -> None:
-            what = "once" if done.place is None else done.region
+        def told(part: Unit, harvest: Harvest) -> None:
+            what = "once" if part.place is None else part.region
+            self._pulse(next(done), len(units))
             calls = harvest.statuses.total()
             self._progress(f"{self.id} {what}: {len(harvest.found)} resources, {calls} calls")
 
-        units = [unit(None, home), *(unit(place, region) for place, region in enumerate(reached))]
-        harvest = collect_units(executor, [each for each in units if each.asked], told)
+        parts = [unit(None, home), *(unit(place, region) for place, region in enumerate(reached))]
+        units = [each for each in parts if each.asked]
+        done = count(1)
+        harvest = collect_units(executor, units, told)
         self._statuses += harvest.statuses
         return harvest
 

@@ -76,9 +76,15 @@ class ClientSource(Protocol):
 
 
 class Calls:
-    """Asks requests on an executor and gives each answer to whoever waits for it, in the thread that calls `run`."""
+    """Asks requests on an executor and gives each answer to whoever waits for it, in the thread that calls `run`.
 
-    def __init__(self, clients: ClientSource, executor: Executor) -> None:
+    `pulse` hears of each answer: how many there are, of how many that were asked for by then.
+    """
+
+    def __init__(
+        self, clients: ClientSource, executor: Executor, pulse: Callable[[int, int], None] = lambda *_: None
+    ) -> None:
+        self._pulse = pulse
         self._clients = clients
         self._executor = executor
         self._waiting: dict[Request, list[Callable[[Answer], None]]] = {}
@@ -154,6 +160,7 @@ class Calls:
         self.statuses.update((asked.action, status) for status in answer.statuses)
         self._ready.extend((then, answer) for then in self._waiting.pop(asked))
         self._under_way[asked.region] -= 1
+        self._pulse(len(self._answers), len(self._answers) + len(self._waiting))
 
 
 def invoke(client: Any, asked: Request) -> Answer:
