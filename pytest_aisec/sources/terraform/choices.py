@@ -40,6 +40,8 @@ def _conditional(expression: syntax.Conditional, scope: Scope) -> Located:
         chosen, other = other, chosen
     value = evaluate(chosen, scope)
     rejected = _rejected(other, scope)
+    if value.value is None and type_of(value) == ANY:
+        return converted(value, type_of(rejected))
     if not is_open(type_of(value)) and not is_open(type_of(rejected)):
         value = _as_unified(value, rejected, expression.at)
     if isinstance(rejected.value, Unknown) and not isinstance(rejected.value, Reference | Whole | PartlyKnown):
@@ -85,7 +87,7 @@ def _as_unified(value: Located, other: Located, at: Location) -> Located:
     wanted = unified([type_of(value), type_of(other)])
     if wanted is None:
         raise Refused(f"one branch is a {kind_of(value.value)}, the other a {kind_of(other.value)}", at)
-    if isinstance(wanted, Collection) and wanted.element == ANY and not isinstance(type_of(value), Collection):
+    if isinstance(wanted, Collection) and wanted.element == ANY and isinstance(type_of(other), Collection):
         settled(_items(value), ANY)
     return converted(value, wanted)
 
@@ -95,12 +97,22 @@ def _items(value: Located) -> list[Located]:
     return list(inner.values()) if isinstance(inner, dict) else inner if isinstance(inner, list) else []
 
 
+def _beside(value: Located, other: Located) -> Located:
+    """A branch beside another of a type that nobody knows."""
+    unknown = other.value
+    if isinstance(unknown, Unknown) and not isinstance(unknown, Reference | Whole) and is_open(type_of(other)):
+        return of_open_type(value, unknown)
+    return value
+
+
 def _either(expression: syntax.Conditional, test: Unknown, scope: Scope) -> Located:
     """The value of a conditional whose condition is unknown: one of its branches."""
     branches = [evaluated(branch, scope) for branch in (expression.then, expression.otherwise)]
     if not any(is_open(type_of(branch)) for branch in branches):
         first, second = branches
         branches = [_as_unified(first, second, expression.at), _as_unified(second, first, expression.at)]
+    else:
+        branches = [_beside(*branches), _beside(*reversed(branches))]
     if same(branches[0], branches[1]) is True and type_of(branches[0]) != ANY:
         return branches[0]
     return one_of(branches, test, scope.identity(expression.at), expression.at)

@@ -18,6 +18,7 @@ from pytest_aisec.sources.terraform.types import (
     MapValue,
     NullOf,
     ObjectType,
+    Open,
     Primitive,
     SetValue,
     TupleType,
@@ -177,19 +178,30 @@ def _are_mixed(items: Sequence[Located]) -> bool:
 
 
 def of_open_type(value: Located, other: Unknown) -> Located:
-    """A value beside one of a type that nobody knows: if that is a string, numbers and bools become strings."""
+    """A value beside one of a type that nobody knows: if that is a string, numbers and bools become strings.
+
+    A structure may become a collection, or be refused: it is an unknown that can only be this.
+    """
     match value.value:
         case bool() | int() | float():
             possible = (value, Located(converted(value, STRING).value, value.location))
             return Located(derived(other, is_set=True, possible=possible), value.location, value.sensitive)
-        case ListValue() | SetValue() | MapValue() if not value.value:
-            return value
+        case Unknown(possible=options) if options and type_of(value) in (BOOL, NUMBER):
+            texts = (Located(converted(option, STRING).value, option.location) for option in options)
+            return Located(derived(other, is_set=True, possible=(*options, *texts)), value.location, value.sensitive)
+        case Typed(type=Primitive()) if type_of(value) in (BOOL, NUMBER):
+            return Located(derived(other, is_set=True), value.location, value.sensitive)
         case list() as items:
-            return Located([of_open_type(item, other) for item in items], value.location, value.sensitive)
+            return _only([of_open_type(item, other) for item in items], "tuple", value, other)
         case dict() as entries:
-            kept = {key: of_open_type(item, other) for key, item in entries.items()}
-            return Located(kept, value.location, value.sensitive)
+            return _only({key: of_open_type(item, other) for key, item in entries.items()}, "object", value, other)
     return value
+
+
+def _only(inner: Value, form: str, value: Located, other: Unknown) -> Located:
+    sole = Located(inner, value.location, value.sensitive)
+    unknown = Typed(reason=other.reason, location=other.location, possible=(sole,), is_set=True, type=Open(form))
+    return Located(unknown, value.location, value.sensitive)
 
 
 def _doubt(items: Iterable[Located], wanted: Collection) -> Unknown | None:

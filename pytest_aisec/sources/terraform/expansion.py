@@ -13,7 +13,7 @@ from pytest_aisec.sources.terraform.numbers import counted
 from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.syntax import Body, Expression
 from pytest_aisec.sources.terraform.types import NUMBER, ListValue, SetValue, kind_of
-from pytest_aisec.sources.terraform.unknowns import Whole, derived, taken
+from pytest_aisec.sources.terraform.unknowns import Whole, derived, sole, taken
 from pytest_aisec.values import Located, Unknown
 
 MOST_INSTANCES = 10_000
@@ -82,7 +82,7 @@ def _counted(expression: Expression, scope: Scope) -> Expansion:
 
 
 def _for_each(expression: Expression, scope: Scope) -> Expansion:
-    value = evaluated(expression, scope)
+    value = sole(evaluated(expression, scope))
     if isinstance(value.value, Whole) and not value.value.uncounted:
         value = value.value.lazy.whole(value.location)
     match value.value:

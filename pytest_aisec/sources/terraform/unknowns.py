@@ -46,6 +46,14 @@ class NotKnown(Exception):
         self.unknown = unknown
 
 
+def sole(value: Located) -> Located:
+    """What an unknown stands for if it can only be one thing, of which merely the type is open."""
+    inner = value.value
+    if isinstance(inner, Typed) and inner.possible is not None and len(inner.possible) == 1:
+        return taken(inner.possible[0], value)
+    return value
+
+
 def derived(unknown: Unknown, *, is_set: bool = False, possible: tuple[Located, ...] | None = None) -> Unknown:
     """An unknown result because of an unknown operand."""
     return Unknown(reason=unknown.reason, location=unknown.location, is_set=is_set, possible=possible)
@@ -137,6 +145,7 @@ def _references_in_all(values: Iterable[Located]) -> Iterator[str]:
 
 def released(value: Located, uses: tuple[Location, ...] = (), levels: int = MOST_LEVELS) -> Located:
     """The value as it leaves the evaluator: every leaf with its whole chain of uses, nothing lazy in it."""
+    value = sole(value)
     location = value.location
     for use in reversed(uses):
         location = location.used_at(use)

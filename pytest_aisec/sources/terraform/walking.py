@@ -18,7 +18,7 @@ from pytest_aisec.sources.terraform.types import (
     Typed,
     kind_of,
 )
-from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole, taken
+from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole, sole, taken
 from pytest_aisec.values import Located, Location, Unknown
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 def items_of(collection: Located, at: Location) -> Iterator[tuple[Located, Located]]:
     """Keys and values of what can be walked over. Raises Refused for what cannot, NotKnown for unknowns."""
+    collection = sole(collection)
     inner = collection.value
     if isinstance(inner, Whole) and not inner.uncounted:
         collection = inner.lazy.whole(collection.location)
@@ -58,7 +59,7 @@ def _some(expression: syntax.For, cause: Unknown) -> Unknown:
 
 @evaluator(syntax.For)
 def _for(expression: syntax.For, scope: Scope) -> Located:
-    collection = evaluate(expression.collection, scope)
+    collection = sole(evaluate(expression.collection, scope))
     if isinstance(collection.value, Unknown) and (
         not isinstance(collection.value, Whole) or collection.value.uncounted
     ):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.results import RESULTS, result_type
-from pytest_aisec.sources.terraform.types import ANY, STRING, ListValue, Type, Typed, further, kind_of
+from pytest_aisec.sources.terraform.types import ANY, STRING, ListValue, Type, Typed, further, is_open, kind_of
 from pytest_aisec.sources.terraform.unknowns import (
     MOST_POSSIBLE,
     NotKnown,
@@ -125,6 +125,8 @@ def _known(value: Located) -> Located:
 def _of_each(name: str, arguments: Sequence[Located], cause: Unknown, at: Location) -> Unknown:
     """The result where an unknown stood in the way: one of a few, if that argument is one of a few."""
     place = next((place for place, argument in enumerate(arguments) if argument.value is cause), None)
+    if name == "lookup" and isinstance(cause, Typed) and is_open(cause.type):
+        return derived(cause)
     if place is None or cause.possible is None or len(cause.possible) > MOST_TRIED:
         return derived(cause)
     results: list[Located] = []

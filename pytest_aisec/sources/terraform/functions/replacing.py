@@ -65,7 +65,7 @@ def _is_only_in_strings(wanted: str) -> bool:
 def _in_text(text: str, wanted: str, replacement: Value) -> str | PartlyKnown:
     if isinstance(replacement, Unknown):
         parts: list[str | Unknown] = []
-        for piece in text.split(wanted) if wanted else [text]:
+        for piece in text.split(wanted) if wanted else ["", *text, ""]:
             parts += [replacement, piece] if parts else [piece]
         return joined(parts)
     return text.replace(wanted, str(replacement))
