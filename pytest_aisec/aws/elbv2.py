@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import autoscaling, ec2, wafv2
-from pytest_aisec.model.attribute import boolean, integer, text
+from pytest_aisec.model.attribute import boolean, integer, text, unstated
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import negated
@@ -104,7 +104,7 @@ class Listener(
         terraform="load_balancer_arn",
         cloudformation="LoadBalancerArn",
     )
-    protocol = text(default=None)
+    protocol = text(default=unstated("where none is stated, the type of the load balancer decides: HTTP, or none"))
     port = integer(default=None)
     target_groups = links(
         lambda: TargetGroup,
