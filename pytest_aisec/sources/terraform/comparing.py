@@ -69,12 +69,12 @@ def same(left: Located, right: Located) -> bool | Unknown:
         return _same_unknown(a, b)
     if a is None or b is None:
         return a is None and b is None
+    more = further(a) or further(b)
+    if more is not None and isinstance(a, list) and isinstance(b, list):
+        return Unknown(reason=more.reason, location=more.location)
     if isinstance(a, list | dict) and not _same_kind(a, b):
         return False
     if isinstance(a, list) and isinstance(b, list):
-        more = further(a) or further(b)
-        if more is not None:
-            return Unknown(reason=more.reason, location=more.location)
         if len(a) != len(b):
             return False
         return _all_same([same(x, y) for x, y in zip(a, b, strict=True)])

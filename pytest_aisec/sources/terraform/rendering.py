@@ -64,6 +64,9 @@ def template_text(value: Located, at: Location) -> str | Unknown:
     if isinstance(inner, Unknown):
         if isinstance(inner, Typed) and not isinstance(inner.type, Primitive):
             raise Refused(f"a template cannot include a {inner.type}", at)
+        if inner.possible and all(isinstance(option.value, str | bool | int | float) for option in inner.possible):
+            written = converted(value, STRING).value
+            return str(written) if isinstance(written, str) else inner
         return inner
     if inner is None:
         raise Refused("a template cannot include null", at)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from pathlib import Path
 
+from pytest_aisec.sources.terraform.untagged import UNTAGGED
 from pytest_aisec.values import JsonText, Located, PartlyKnown, Reference, Unknown
 
 from .conftest import Evaluated, Read, at
@@ -173,3 +176,21 @@ def test_account_and_partition_are_unknown_but_set(value: Evaluated) -> None:
     assert isinstance(got.value, Unknown)
     assert got.value.possible is not None
     assert got.value.possible[0].value == "aws"
+
+
+def test_default_tags_go_only_to_what_takes_tags(read: Read) -> None:
+    declarations = read("""
+        provider "aws" {
+          default_tags { tags = { a = "b" } }
+        }
+        resource "aws_vpc" "v" {}
+        resource "aws_iam_role_policy_attachment" "p" {}
+    """).declarations
+    assert [at(declaration.body, "tags_all").plain for declaration in declarations if declaration.body.value] == [
+        {"a": "b"}
+    ]
+
+
+def test_untagged_types_are_those_of_the_schema() -> None:
+    schema = json.loads(gzip.decompress((Path(__file__).parents[2] / "schemas/terraform_aws.json.gz").read_bytes()))
+    assert {name for name, attributes in schema.items() if "tags" not in attributes} == UNTAGGED
