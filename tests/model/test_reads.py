@@ -8,8 +8,9 @@ import pytest
 
 from pytest_aisec import ai
 from pytest_aisec.aws import bedrock, ec2, elbv2, iam, kms, s3, sagemaker
-from pytest_aisec.model.attribute import boolean
-from pytest_aisec.model.paths import call
+from pytest_aisec.model.attribute import boolean, text
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.paths import call, companion
 from pytest_aisec.model.reads import collection_plan, described_types, left_out, reads
 from pytest_aisec.model.resource import Resource
 
@@ -73,3 +74,29 @@ def test_populations_that_are_no_resource_have_something_to_fill_them() -> None:
         filled_by: ClassVar[tuple[type[Resource], ...]] = (s3.Bucket,)
 
     assert reads([Anything]) == {s3.Bucket, kms.Key}
+
+
+def listing(per: str | None = None) -> Listing:
+    return Listing("ec2", "DescribeVpcs", "Vpcs", "VpcId", per=per)
+
+
+def test_types_that_nothing_but_a_companion_or_a_listing_names_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Resource, "by_type", {})
+
+    class Parent(Resource, cloudformation="AWS::X::Parent", live=listing()):
+        pass
+
+    class Companion(Resource, cloudformation="AWS::X::Companion", live=listing()):
+        pass
+
+    class Other(Resource, cloudformation="AWS::X::Other", live=listing()):
+        pass
+
+    class Child(Resource, cloudformation="AWS::X::Child", live=listing(per="AWS::X::Parent")):
+        mode = text(default=None, live=companion("AWS::X::Companion", by="ChildId") / "Mode")
+
+    assert reads([Child]) == {Child, Companion}
+    assert plan_types(Child) == {"AWS::X::Child", "AWS::X::Companion", "AWS::X::Parent"}
+    assert left_out(collection_plan([Child])) == {"AWS::X::Other"}
+    assert reads([Parent]) == {Parent}
+    assert reads([Other]) == {Other}
