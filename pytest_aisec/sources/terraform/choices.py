@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform import syntax
@@ -14,6 +15,7 @@ from pytest_aisec.sources.terraform.types import (
     ANY,
     BOOL,
     Collection,
+    ListValue,
     Typed,
     is_concrete,
     is_open,
@@ -89,7 +91,24 @@ def _as_unified(value: Located, other: Located, at: Location) -> Located:
         raise Refused(f"one branch is a {kind_of(value.value)}, the other a {kind_of(other.value)}", at)
     if isinstance(wanted, Collection) and wanted.element == ANY and isinstance(type_of(other), Collection):
         settled(_items(value), ANY)
-    return converted(value, wanted)
+    result = converted(value, wanted)
+    return result if is_concrete(wanted) else _not_given(result)
+
+
+def _not_given(value: Located) -> Located:
+    """The value with its variables as unknowns that may yet turn out not to fit the other branch."""
+    match value.value:
+        case Typed(given=True) as unknown:
+            return Located(replace(unknown, given=False), value.location, value.sensitive)
+        case list() as items if type(items) is list:
+            return Located([_not_given(item) for item in items], value.location, value.sensitive)
+        case ListValue(element=element, more=None, unordered=unordered) as items:
+            kept = ListValue(map(_not_given, items), element, unordered=unordered)
+            return Located(kept, value.location, value.sensitive)
+        case dict() as entries if type(entries) is dict:
+            named = {key: _not_given(item) for key, item in entries.items()}
+            return Located(named, value.location, value.sensitive)
+    return value
 
 
 def _items(value: Located) -> list[Located]:
