@@ -47,6 +47,8 @@ def unread_places(inventory: Inventory) -> list[str]:
 
 
 def _empty(inventory: Inventory, asked: set[str]) -> list[str]:
+    if inventory.left_out:
+        return []  # of the rest, which no policy asked for and so was not read, there may be plenty
     troubles = [
         f"{source.id} declares no resources"
         for source in inventory.sources

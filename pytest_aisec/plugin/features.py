@@ -37,8 +37,12 @@ FEATURES = (
 
 
 def register(config: pytest.Config) -> None:
-    """Check the options, and add the features."""
+    """Check the options, and add the features.
+
+    A test file that cannot be imported fails the run, but does not keep the rest from being judged and reported.
+    """
     options.check(config)
+    config.option.continue_on_collection_errors = True
     config.stash[RUN] = Run(config)
     collection.check(config)
     reports.check(config)

@@ -227,3 +227,11 @@ def test_a_bundled_policy_is_judged_beside_the_users_own(judged: Project) -> Non
     test = "test_security_group_does_not_open_model_serving_ports_to_the_internet"
     assert category(result, f"pytest_aisec_policies/network/test_security_groups.py::{test}") == "VIOLATED"
     assert category(result, "test_own.py::test_acls_are_blocked") == "VIOLATED"
+
+
+def test_a_test_file_that_cannot_be_imported_does_not_keep_the_rest_from_being_judged(judged: Project) -> None:
+    judged.write("test_broken.py", "from pytest_aisec.aws import s3\n\n\ndef test_x(b: s3.Buckt): assert b\n")
+    result = judged.run("--aisec-report=json=out.json")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["test_broken.py:4: in <module>", "*has no attribute 'Buckt'*"])
+    assert judged.read("out.json")["policies"][0]["violated"] == 1

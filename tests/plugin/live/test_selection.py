@@ -117,3 +117,10 @@ def test_what_cannot_be_meant_is_a_usage_error(live: Project, arguments: list[st
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert any(message in line for line in errors(result)), errors(result)
     assert (live.path / "test_own.py").read_text() == before
+
+
+def test_an_account_with_nothing_of_what_is_selected_is_not_called_empty(live: Project) -> None:
+    live.policies("def test_a(volume: ec2.Volume): assert volume")
+    result = live.run("-v", "--aisec-source=aws:", "-k", "test_a")
+    assert result.ret == pytest.ExitCode.OK, result.outlines
+    assert category(result, "test_a").startswith("NO RESOURCES")
