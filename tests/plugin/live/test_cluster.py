@@ -56,6 +56,7 @@ def test_a_worker_that_is_killed_loses_nothing(live: Project, server: Server, cl
         "acls or direct or egress",
     )
     alone = live.apart(*options, "--aisec-report=json=alone.json")
+    needed = server.asked.total()
     server.asked.clear()
     server.latency = 0.05
     address, victim, _ = cluster
@@ -64,7 +65,7 @@ def test_a_worker_that_is_killed_loses_nothing(live: Project, server: Server, cl
 
     def kill() -> None:
         deadline = time.monotonic() + 60
-        while server.asked.total() < 40 and time.monotonic() < deadline:
+        while server.asked.total() < needed // 3 and time.monotonic() < deadline:
             time.sleep(0.01)
         killed_at.append(server.asked.total())
         os.kill(int(victim), signal.SIGKILL)
@@ -74,7 +75,8 @@ def test_a_worker_that_is_killed_loses_nothing(live: Project, server: Server, cl
     spread = live.apart(*options, f"--aisec-executor=dask://{address}", "--aisec-report=json=spread.json")
     killer.join()
     assert spread.ret == alone.ret, spread.outlines
-    assert 40 <= killed_at[0] < server.asked.total() - 40, "it was killed on the way"
+    assert needed // 3 <= killed_at[0] < needed, "it was killed on the way"
+    assert killed_at[0] < server.asked.total(), "and the other one went on"
     for test in ("test_acls", "test_direct", "test_egress"):
         assert category(spread, test) == category(alone, test)
     first, second = live.read("alone.json"), live.read("spread.json")
