@@ -11,7 +11,7 @@ from pytest_aisec.model.convert import BOOLEAN, INTEGER, TEXT, Converter, NotCon
 from pytest_aisec.model.evidence import MASKED, Reading, record
 from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.paths import Here, Path, PathLike, path_of
-from pytest_aisec.values import Located, Unknown
+from pytest_aisec.values import Located, Unknown, holds_secret
 from pytest_aisec.verdicts import Undetermined, choose
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class Setting:
 
         A reference lies where it is used: the output of a module through which it came is nobody's mistake.
         """
-        shown = MASKED if found.sensitive else value
+        shown = MASKED if holds_secret(found) else value
         stated = found.value is not None
         place = found.location.uses[0] if isinstance(found.value, Unknown) and found.location.uses else found.location
         record(Reading(view.resource.address, f"{view.prefix}{self.name}", shown, place, assumed, stated))
@@ -144,7 +144,8 @@ class Attribute(Setting, Generic[T]):
         try:
             value = self.converter.convert(found.plain)
         except NotConvertible as cause:
-            raise NotConvertible(f"{view.resource.address}.{self.name}: {cause} ({found.location})") from None
+            said = f"its value {MASKED} is not {self.converter.name}" if holds_secret(found) else str(cause)
+            raise NotConvertible(f"{view.resource.address}.{self.name}: {said} ({found.location})") from None
         self.note(view, found, value, assumed=found is not original)
         return value
 

@@ -215,3 +215,17 @@ def test_a_reference_lies_where_it_is_used() -> None:
         assert host.subnet is not None
         assert host.instance_type == "ml.t3.medium"
     assert [str(reading.location) for reading in readings] == ["main.tf:4", "outputs.tf:15"]
+
+
+def test_sensitive_items_and_sensitive_values_that_do_not_fit_are_masked() -> None:
+    place = Location("main.tf", 2, 1)
+    secret = Located("10.1.2.3/32", place, sensitive=True)
+    rule = {"protocol": "tcp", "from_port": 80, "to_port": 80, "cidr_blocks": Located([secret], place)}
+    group = only(ec2.SecurityGroup, declared("aws_security_group", "g", ingress=[rule]))
+    with recording() as readings:
+        assert list(group.ingress[0].cidrs) == ["10.1.2.3/32"]
+    assert readings[-1].value == MASKED
+    host = notebook(direct_internet_access=Located("hunter2", place, sensitive=True))
+    with pytest.raises(NotConvertible, match="direct_internet_access") as caught:
+        _ = host.direct_internet_access
+    assert "hunter2" not in str(caught.value)
