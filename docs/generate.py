@@ -73,7 +73,7 @@ def _policy(function: Callable[..., Any]) -> Iterator[str]:
 
 def resources_page() -> str:
     """One table per resource type: the attributes, and where each source keeps them."""
-    kinds = {kind.cloudformation_type: kind for kind in Resource.by_type.values()}
+    kinds = {kind.canonical_type: kind for kind in Resource.by_type.values()}
     lines = [
         "# Resource types",
         "",
@@ -84,7 +84,7 @@ def resources_page() -> str:
         lines += ["", f"## {_name(kind)}", "", (inspect.getdoc(kind) or "").splitlines()[0], ""]
         listed = kind.listing.action if kind.listing else "not read"
         lines.append(
-            f"{', '.join(f'`{name}`' for name in kind.terraform_types)} · `{kind.cloudformation_type}` · `{listed}`"
+            f"{', '.join(f'`{name}`' for name in kind.terraform_types)} · `{kind.canonical_type}` · `{listed}`"
         )
         lines += ["", *_settings(kind)]
     return "\n".join(lines) + "\n"

@@ -21,7 +21,7 @@ class Declaration:
     """One resource as a source gives it.
 
     `type` is the source's own name of the type (`aws_s3_bucket`, `AWS::S3::Bucket`; a live resource has the
-    CloudFormation name). `address` is unique within `source`. `body` holds a mapping. `conditional` says why
+    canonical name). `address` is unique within `source`. `body` holds a mapping. `conditional` says why
     the resource may not exist at all (`var.enabled has no value`).
     """
 
@@ -32,6 +32,8 @@ class Declaration:
     body: Located
     location: Location
     conditional: Unknown | None = None
+    region: str = ""
+    """Where a live resource was found; an account's own resources are where its listings are made."""
 
 
 @dataclass(frozen=True, slots=True)

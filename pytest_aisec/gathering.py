@@ -289,4 +289,4 @@ _READERS: dict[str, Callable[[Request, Inputs], list[SourceRecord]]] = {
 def type_name(origin: str) -> str:
     """The CloudFormation name of a source's type, or the source's own where no class describes it."""
     described = Resource.by_type.get(origin)
-    return described.cloudformation_type if described and described.cloudformation_type else origin
+    return described.canonical_type if described and described.canonical_type else origin

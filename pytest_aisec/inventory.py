@@ -80,7 +80,7 @@ class Inventory:
 
     def unread_of(self, kind: type[Resource]) -> list[tuple[SourceRecord, Unread]]:
         """What was not read although resources of a type may be in it."""
-        names = {*kind.terraform_types, kind.cloudformation_type}
+        names = {*kind.terraform_types, kind.canonical_type}
         return [
             (source, unread)
             for source in self.sources
@@ -90,7 +90,7 @@ class Inventory:
 
     @property
     def left_out(self) -> frozenset[str]:
-        """The types of which some source was not asked for its resources, by their CloudFormation names."""
+        """The types of which some source was not asked for its resources, by their canonical names."""
         return frozenset().union(*(source.contents.left_out for source in self.sources))
 
     def only(self, *kinds: str) -> Inventory:
@@ -207,7 +207,7 @@ def _hidden_in(source: SourceRecord) -> tuple[Unread, ...]:
 
 def _all_names(kind: str) -> tuple[str, ...]:
     described = Resource.by_type.get(kind)
-    return (*described.terraform_types, described.cloudformation_type) if described else ()
+    return (*described.terraform_types, described.canonical_type) if described else ()
 
 
 def _enter(index: _Index, resource: Resource, stated: Located, doubt: Unknown | None) -> None:

@@ -1,7 +1,6 @@
 """Rebuild the Terraform schema that the tests hold every attribute path against, from an npm package.
 
-Needs npm and the network: `python scripts/terraform_schema.py`. Kept are the types that `terraform_types.txt` lists
-and those that the resource classes name.
+Needs npm and the network: `python scripts/terraform_schema.py`.
 """
 # ruff: noqa: INP001 - a script, not a package
 
@@ -12,7 +11,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -22,7 +20,6 @@ from typing import Any
 REPOSITORY = Path(__file__).resolve().parent.parent
 SCHEMAS = REPOSITORY / "tests" / "schemas"
 SCHEMA = SCHEMAS / "terraform_aws.json.gz"
-WANTED = SCHEMAS / "terraform_types.txt"
 PACKAGE = "@cdktn/provider-aws"
 
 _RESOURCE = re.compile(r"/docs/resources/\S+ (aws_\w+)\}")
@@ -106,22 +103,9 @@ def resources(types: Types) -> Iterator[tuple[str, dict[str, Any]]]:
         yield named[1], dict(sorted({**own, **computed}.items()))
 
 
-def wanted() -> frozenset[str]:
-    """The types to keep."""
-    sys.path.insert(0, str(REPOSITORY))
-    from tests.aws.described import terraform_types  # noqa: PLC0415 - found through the path above
-
-    lines = WANTED.read_text(encoding="utf-8").splitlines()
-    return terraform_types() | {line for line in lines if line and not line.startswith("#")}
-
-
 def write(every: dict[str, dict[str, Any]]) -> None:
-    """Write the kept types; the same content gives the same bytes."""
-    kept = wanted()
-    missing = sorted(kept - every.keys())
-    if missing:
-        raise SystemExit(f"the provider has no {', '.join(missing)}")
-    text = json.dumps({name: every[name] for name in sorted(kept)}, separators=(",", ":"), sort_keys=True)
+    """Write them; the same content gives the same bytes."""
+    text = json.dumps(every, separators=(",", ":"), sort_keys=True)
     SCHEMA.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
 
 

@@ -1,6 +1,7 @@
 """What AWS has: one module per service, declarations only. Importing the package describes every type."""
 
 from pytest_aisec.aws import (
+    account,
     autoscaling,
     bedrock,
     bedrock_agent,
@@ -16,6 +17,7 @@ from pytest_aisec.aws import (
 )
 
 __all__ = [
+    "account",
     "autoscaling",
     "bedrock",
     "bedrock_agent",

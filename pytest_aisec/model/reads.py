@@ -43,7 +43,7 @@ def _filled_by(kind: type) -> Iterator[type[Resource]]:
 
 def _same_type(kind: type[Resource]) -> Iterator[type[Resource]]:
     """The classes that describe what `kind` is a view of: its own type, or those of its subclasses."""
-    described = Resource.by_type.get(kind.cloudformation_type)
+    described = Resource.by_type.get(kind.canonical_type)
     if described is not None and issubclass(kind, described):
         yield described
     yield from (each for each in described_types() if issubclass(each, kind))
@@ -107,6 +107,6 @@ def _place() -> Callable[[str], int]:
 
 
 def left_out(plan: Iterable[Collected]) -> frozenset[str]:
-    """The types that could be collected and that the plan leaves out, by their CloudFormation names."""
-    listed = {kind.cloudformation_type for kind in described_types() if kind.listing is not None}
+    """The types that could be collected and that the plan leaves out, by their canonical names."""
+    listed = {kind.canonical_type for kind in described_types() if kind.listing is not None}
     return frozenset(listed - {collected.type for collected in plan})

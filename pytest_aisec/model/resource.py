@@ -106,12 +106,15 @@ class Resource(View):
 
     A subclass describes a resource type once, for all sources: `class Vpc(Resource, terraform="aws_vpc",
     cloudformation="AWS::EC2::VPC", live=Listing(...), names=Names(...))`. Types without a class are plain
-    `Resource`s, whose settings are read by path. Two views of one declaration are equal.
+    `Resource`s, whose settings are read by path. Two views of one declaration are equal. A type that CloudFormation
+    does not have is called by its service and class: `guardduty:Finding`.
     """
 
     by_type: ClassVar[dict[str, type[Resource]]] = {}
     terraform_types: ClassVar[tuple[str, ...]] = ()
     cloudformation_type: ClassVar[str] = ""
+    canonical_type: ClassVar[str] = ""
+    """What the type is called in every source: its CloudFormation type, or `guardduty:Finding` where there is none."""
     listing: ClassVar[Listing | None] = None
     names: ClassVar[Names] = Names()
     stands_for: ClassVar[str] = ""
@@ -131,9 +134,10 @@ class Resource(View):
             return  # a narrower view of a described type (a role)
         cls.terraform_types = (terraform,) if isinstance(terraform, str) else terraform
         cls.cloudformation_type = cloudformation
+        cls.canonical_type = cloudformation or (f"{live.service}:{cls.__name__}" if live else "")
         cls.listing = live
         cls.names = names or Names()
-        for name in (*cls.terraform_types, cloudformation):
+        for name in (*cls.terraform_types, cls.canonical_type):
             if name:
                 Resource.by_type[name] = cls
 
@@ -160,8 +164,8 @@ class Resource(View):
 
     @property
     def type(self) -> str:
-        """The CloudFormation name of the type, or the source's own where no class describes it."""
-        return type(self).cloudformation_type or self.declaration.type
+        """The canonical name of the type, or the source's own where no class describes it."""
+        return type(self).canonical_type or self.declaration.type
 
     @property
     def name_tag(self) -> str:
@@ -177,14 +181,15 @@ class Resource(View):
         """What a dialect calls this type."""
         if dialect is Dialect.TERRAFORM:
             return cls.terraform_types
-        return (cls.cloudformation_type,) if cls.cloudformation_type else ()
+        name = cls.cloudformation_type if dialect is Dialect.CLOUDFORMATION else cls.canonical_type
+        return (name,) if name else ()
 
     @classmethod
     def collected(cls) -> Collected | None:
         """What live collection must do for this type."""
         if cls.listing is None:
             return None
-        return Collected(cls.cloudformation_type, cls.listing, tuple(dict.fromkeys(cls._calls())))
+        return Collected(cls.canonical_type, cls.listing, tuple(dict.fromkeys(cls._calls())))
 
     @classmethod
     def _calls(cls) -> Iterator[Call]:

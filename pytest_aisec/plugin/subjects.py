@@ -28,7 +28,7 @@ def left_out_reasons(kind: type, inventory: Inventory) -> list[str]:
     left_out = inventory.left_out
     if not left_out:
         return []
-    return _not_collected({each.cloudformation_type for each in reads([kind])} & left_out)
+    return _not_collected({each.canonical_type for each in reads([kind])} & left_out)
 
 
 def lacking_reasons(inventory: Inventory) -> list[str]:

@@ -95,6 +95,8 @@ def _resource(declaration: Declaration, type_name: Callable[[str], str], mask: b
         "line": declaration.location.line,
         "at": encode_location(declaration.location),
     }
+    if declaration.region:
+        written["region"] = declaration.region
     if declaration.conditional is not None:
         unknown = Located({"body": Located(declaration.conditional, declaration.location)}, declaration.location)
         written["conditional"] = encode_body(unknown, mask=mask)[0]["body"]
@@ -199,4 +201,5 @@ def _declaration(resource: dict[str, Any]) -> Declaration:
         body.value["body"],
         location,
         conditional,
+        resource.get("region", ""),
     )

@@ -154,7 +154,7 @@ def body(kind: type[Resource]) -> Shape:
     if listing is None:
         raise Misfit(f"{kind.__name__} is not listed")
     if kind not in _BODIES:
-        _BODIES[kind] = merged(kind.cloudformation_type, _context(listing), _listed(listing), _described(listing))
+        _BODIES[kind] = merged(kind.canonical_type, _context(listing), _listed(listing), _described(listing))
     return _BODIES[kind]
 
 

@@ -65,7 +65,7 @@ def test_every_plan_is_closed(kind: type[Resource]) -> None:
     """Whatever a type of the plan leads to is part of the plan, if it can be collected."""
     found = reads([kind])
     assert reads(found) == found
-    wanted = {each.cloudformation_type for each in found if each.listing is not None}
+    wanted = {each.canonical_type for each in found if each.listing is not None}
     assert wanted <= plan_types(kind)
 
 

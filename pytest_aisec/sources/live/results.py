@@ -42,7 +42,9 @@ def _with_type(found: Found) -> str:
 
 def _declaration(source: str, found: Found) -> Declaration:
     body = found.body()
-    return Declaration(source, Dialect.LIVE, found.collected.type, found.address, body, body.location)
+    return Declaration(
+        source, Dialect.LIVE, found.collected.type, found.address, body, body.location, region=found.region
+    )
 
 
 def unread(failed: Iterable[Failed], plan: Sequence[Collected]) -> tuple[Unread, ...]:

@@ -1,0 +1,82 @@
+"""Machines that run models."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, NoReturn
+
+from pytest_aisec.ai.population import Subject
+from pytest_aisec.analysis.roles import Role, members
+from pytest_aisec.aws import ec2, sagemaker
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.verdicts import NotApplicable, Undetermined
+
+
+class ModelHost:
+    """A machine that runs models: an instance with an accelerator, its launch template, a notebook instance."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (ec2.Instance, ec2.LaunchTemplate, sagemaker.NotebookInstance)
+
+    def __init__(self, machine: Machine, reason: str) -> None:
+        self.resource = machine
+        self.reason = reason
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All model hosts."""
+        return [
+            Subject(cls(member.resource, member.reason), member.resource, member)
+            for member in members(inventory, Role.MODEL_HOST)
+            if isinstance(member.resource, (ec2.Instance, ec2.LaunchTemplate, sagemaker.NotebookInstance))
+        ]
+
+    @property
+    def subnets(self) -> Sequence[ec2.Subnet]:
+        """The subnets it has a network interface in; NotApplicable where they are not its own to choose."""
+        match self.resource:
+            case ec2.LaunchTemplate():
+                return self.resource.subnets or _decided_elsewhere(self.resource, "subnet")
+            case ec2.Instance():
+                return self.resource.subnets
+        if self.resource.subnet is None:
+            raise NotApplicable("a notebook instance without a subnet is in a network of SageMaker's")
+        return [self.resource.subnet]
+
+    @property
+    def public_subnets(self) -> list[ec2.Subnet]:
+        """Those of its subnets whose route table leads to an internet gateway."""
+        return [subnet for subnet in self.subnets if subnet.public]
+
+    @property
+    def has_public_ip(self) -> bool:
+        """It gets an address on the internet. NotApplicable to a notebook, which AWS keeps behind its own front."""
+        match self.resource:
+            case ec2.Instance():
+                return self.resource.has_public_ip
+            case ec2.LaunchTemplate():
+                requested = self.resource.public_ip_requested
+                return any(subnet.assigns_public_ip for subnet in self.subnets) if requested is None else requested
+        raise NotApplicable("a notebook instance has no public address of its own")
+
+    @property
+    def imdsv2_required(self) -> bool:
+        """Its metadata service answers only requests with a session token."""
+        return self.resource.imdsv2_required
+
+    def __repr__(self) -> str:
+        return self.resource.address
+
+
+Machine = ec2.Instance | ec2.LaunchTemplate | sagemaker.NotebookInstance
+
+
+def _decided_elsewhere(template: ec2.LaunchTemplate, what: str) -> NoReturn:
+    """What a template leaves open, its instances are judged for; those that nobody declares leave it unknown.
+
+    The listings of an account hold every instance that was launched.
+    """
+    if template.dialect is Dialect.LIVE or template.instances:
+        raise NotApplicable(f"the launch template names no {what}: its instances are judged themselves")
+    raise Undetermined(f"{template.address} names no {what}, and what launches from it is not declared here")

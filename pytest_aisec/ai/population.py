@@ -1,0 +1,46 @@
+"""What a policy judges: populations and their subjects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from pytest_aisec.analysis.membership import Member
+from pytest_aisec.analysis.roles import Role, members
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing that a policy judges: `view` is what its parameter gets, `member` its place in the AI estate."""
+
+    view: object
+    resource: Resource
+    member: Member | None = None
+
+
+class Population(Protocol):
+    """What a policy's parameter may be annotated with, beside a resource class."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]]
+    """The resource types among which members are found: an unread one leaves the population incomplete."""
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All members."""
+
+
+class Narrowed:
+    """A resource type, narrowed to the resources in a role."""
+
+    role: ClassVar[Role]
+    filled_by: ClassVar[tuple[type[Resource], ...]]
+
+    @classmethod
+    def subjects(cls: type[Narrowed], inventory: Inventory) -> list[Subject]:
+        """All members."""
+        assert issubclass(cls, Resource)
+        return [
+            Subject(member.resource.seen_as(cls), member.resource, member) for member in members(inventory, cls.role)
+        ]

@@ -1,0 +1,8 @@
+"""Which parts resources play in the AI estate, and why: derived from the resource graph, not from tags."""
+
+from __future__ import annotations
+
+from pytest_aisec.analysis.roles import buckets, frontdoors, hosts, networks
+from pytest_aisec.analysis.roles.registry import Role, members, roles_of
+
+__all__ = ["Role", "buckets", "frontdoors", "hosts", "members", "networks", "roles_of"]

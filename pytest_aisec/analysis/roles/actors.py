@@ -1,0 +1,66 @@
+"""Who runs models or acts for them, where it stands, and with which IAM role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pytest_aisec.analysis.roles.registry import Role, members
+from pytest_aisec.aws import bedrock_agent, ec2, iam, sagemaker
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource
+
+
+def placed(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
+    """Everything that runs models, and why it may not, or may not exist."""
+    for member in members(inventory, Role.MODEL_HOST):
+        yield member.resource, member.doubt or existence(member.resource)
+    for model in inventory.of(sagemaker.Model):
+        yield model, existence(model)
+
+
+def existence(resource: Resource) -> tuple[str, ...]:
+    """Why a resource may not exist; nothing when it certainly does."""
+    conditional = resource.declaration.conditional
+    return () if conditional is None else (str(conditional),)
+
+
+def subnets_of(host: Resource) -> Iterator[ec2.Subnet]:
+    """The subnets that something which runs models has network interfaces in."""
+    match host:
+        case ec2.Instance():
+            subnets: Iterable[ec2.Subnet | None] = host.subnets
+        case sagemaker.NotebookInstance():
+            subnets = [host.subnet]
+        case sagemaker.Model():
+            subnets = host.subnets
+        case ec2.LaunchTemplate():
+            subnets = host.subnets
+        case _:
+            subnets = []
+    yield from (subnet for subnet in subnets if subnet is not None)
+
+
+def actors(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
+    """Everything of the AI estate that acts through an IAM role, and why it may not exist or not belong to it."""
+    yield from placed(inventory)
+    for agent in inventory.of(bedrock_agent.Agent):
+        yield agent, ()
+
+
+def role_of(actor: Resource) -> iam.Role | None:
+    """The IAM role through which a member of the AI estate acts."""
+    match actor:
+        case ec2.Instance() | ec2.LaunchTemplate():
+            profile = actor.instance_profile
+            return None if profile is None else profile.role
+        case sagemaker.NotebookInstance() | sagemaker.Model() | bedrock_agent.Agent():
+            return actor.role
+    return None
+
+
+def statements_of(role: iam.Role) -> Iterator[iam.Statement]:
+    """Every statement of the policies that a role holds; those of AWS's own managed policies are not read."""
+    yield from role.inline_statements
+    for policy in role.managed_policies:
+        if policy.unseen is None or not policy.unseen.is_set:
+            yield from policy.statements

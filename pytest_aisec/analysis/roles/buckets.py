@@ -1,0 +1,100 @@
+"""AI buckets: training data, model artefacts, retrieval sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from functools import partial
+
+from pytest_aisec.analysis.membership import Member, Named
+from pytest_aisec.analysis.roles.actors import actors, role_of, statements_of
+from pytest_aisec.analysis.roles.registry import Role, finds
+from pytest_aisec.aws import iam, s3, sagemaker
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.partly import certain_items
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.model.steps import step_into
+from pytest_aisec.values import PartlyKnown, Unknown
+from pytest_aisec.verdicts import Undetermined, choose
+
+
+@finds(Role.AI_BUCKET)
+def ai_buckets(inventory: Inventory) -> Iterator[Member]:
+    """The buckets that models load from, and those that the roles of the AI estate name."""
+    named, buckets = Named(), inventory.of(s3.Bucket)
+    for model in inventory.of(sagemaker.Model):
+        named.add(model, lambda model=model: model.artefact_buckets, f"{model.address} loads its weights from it")  # type: ignore[misc]
+    for actor, doubt in actors(inventory):
+        named.add(actor, partial(_buckets_of_role, actor, buckets), f"the role of {actor.address} names it", doubt)
+    for bucket in buckets:
+        member = named.member(bucket, partial(_may_name, bucket))
+        if member is not None:
+            yield member
+
+
+def _buckets_of_role(actor: Resource, buckets: list[s3.Bucket]) -> Iterator[s3.Bucket]:
+    """The buckets that the policies of an actor's role name. A role that was not read names none that we know."""
+    role = role_of(actor)
+    if role is None:
+        return
+    if role.unseen is not None:
+        if not role.unseen.is_set:
+            raise Undetermined(str(role.unseen))
+        return
+    for statement in statements_of(role):
+        about_s3 = any(action == "*" or action.lower().startswith("s3:") for action in statement.actions)
+        if about_s3 or statement.other_actions:
+            for pattern in certain_items(statement.resources):
+                yield from _matching(pattern, role, buckets)
+            yield from statement.buckets
+
+
+def _matching(pattern: str, role: iam.Role, buckets: list[s3.Bucket]) -> Iterator[s3.Bucket]:
+    """The buckets that a pattern with wildcards names; one that fits every bucket names none in particular."""
+    found = re.match(r"arn:[^:]*:s3:::([^/*?]+[*?][^/]*)", pattern)
+    for bucket in buckets if found else []:
+        assert found is not None
+        own = _own_name(bucket)
+        if bucket.declaration.source != role.declaration.source or (own and not fnmatchcase(own, found[1])):
+            continue
+        why = f"the name of {bucket.address} is not known, and {pattern} may fit it"
+        if own or choose(("fits", bucket.key, pattern), (False, True), why):
+            yield bucket
+
+
+def _own_name(bucket: s3.Bucket) -> str | None:
+    own = step_into(bucket.body, ["bucket"]).value or step_into(bucket.body, ["BucketName"]).value
+    own = own or step_into(bucket.body, ["Name"]).value
+    return own if isinstance(own, str) else None
+
+
+def _may_name(bucket: s3.Bucket, unknown: Unknown) -> bool:
+    """Whether an unknown resource pattern can be about this bucket; one whose known parts are others cannot."""
+    if not isinstance(unknown, PartlyKnown):
+        return not unknown.is_set
+    own = _own_name(bucket)
+    name = own or "any-name"
+    pattern = _bucket_pattern(unknown, any_name=own is None)
+    return any(pattern.fullmatch(f"{beginning}{name}") for beginning in BUCKET_BEGINNINGS)
+
+
+BUCKET_BEGINNINGS = ("arn:aws:s3:::", "arn:aws-cn:s3:::", "arn:aws-us-gov:s3:::", "s3://", "")
+
+
+def _bucket_pattern(unknown: PartlyKnown, *, any_name: bool) -> re.Pattern[str]:
+    """What a partly known text can say up to the end of the bucket's name.
+
+    An unknown part inside an ARN is one field of it; at the beginning, or in the name, it is anything.
+    """
+    known, pieces = "", []
+    for part in unknown.parts:
+        if isinstance(part, Unknown):
+            pieces.append("[^:]*" if known.startswith("arn:") and ":s3:::" not in known else ".*")
+            continue
+        known += part
+        name, slash, _ = part.partition("/") if not part.startswith("s3://") else part.partition("\0")
+        pieces.append(re.escape(name))
+        if slash:
+            break
+    return re.compile("".join(pieces) + (".*" if any_name else ""))

@@ -1,0 +1,41 @@
+"""What stands in front of models: load balancers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_aisec.analysis.membership import Member, select
+from pytest_aisec.analysis.roles.registry import Role, finds, members
+from pytest_aisec.aws import elbv2
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.verdicts import choose
+
+
+@finds(Role.MODEL_LOAD_BALANCER)
+def load_balancers(inventory: Inventory) -> Iterator[Member]:
+    """The load balancers one of whose target groups holds a model host."""
+    hosts = {member.resource: member for member in members(inventory, Role.MODEL_HOST)}
+
+    def why(resource: Resource) -> str | None:
+        assert isinstance(resource, elbv2.LoadBalancer)
+        for listener in resource.listeners:
+            for target in (target for group in listener.target_groups for target in _behind(group)):
+                host = hosts.get(target)
+                if host is not None and _surely(host):
+                    return f"it forwards to {target.address}"
+        return None
+
+    return select(inventory.of(elbv2.LoadBalancer), why)
+
+
+def _surely(host: Member) -> bool:
+    return not host.doubt or choose(("member", host.resource.key, host.reason), (True, False), "; ".join(host.doubt))
+
+
+def _behind(group: elbv2.TargetGroup) -> Iterator[Resource]:
+    """What a target group sends requests to: instances, and the templates of groups that register theirs."""
+    for fleet in group.groups:
+        if fleet.launch_template is not None:
+            yield fleet.launch_template
+    yield from group.instances

@@ -1,0 +1,58 @@
+"""Model hosts: the machines that run models."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pytest_aisec.analysis.membership import Member, select
+from pytest_aisec.analysis.roles.registry import Role, finds
+from pytest_aisec.aws import ec2, sagemaker
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.verdicts import Undetermined
+
+ACCELERATED = re.compile(r"^(p\d|g\d|gr\d|inf\d|trn\d|dl\d)[a-z0-9-]*\.")
+"""Instance families with an accelerator that models run on.
+
+https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html
+"""
+
+
+@finds(Role.MODEL_HOST)
+def model_hosts(inventory: Inventory) -> Iterator[Member]:
+    """Instances and launch templates with an accelerator, and notebook instances."""
+
+    def why(resource: Resource) -> str | None:
+        match resource:
+            case sagemaker.NotebookInstance():
+                return "SageMaker notebook instance"
+            case ec2.Instance() | ec2.LaunchTemplate():
+                return _accelerator(resource)
+        return None
+
+    candidates = (sagemaker.NotebookInstance, ec2.Instance, ec2.LaunchTemplate)
+    return select((resource for resource in inventory if isinstance(resource, candidates)), why)
+
+
+def _accelerator(machine: ec2.Instance | ec2.LaunchTemplate) -> str | None:
+    for kind in _instance_types(machine):
+        if ACCELERATED.match(kind):
+            return f"instance type {kind}"
+    return None
+
+
+def _instance_types(machine: ec2.Instance | ec2.LaunchTemplate) -> Iterator[str]:
+    """What a machine runs on. A template that leaves it to whatever launches from it may run on anything."""
+    kind = machine.instance_type
+    if kind is None and isinstance(machine, ec2.Instance) and machine.launch_template is not None:
+        kind = machine.launch_template.instance_type
+    if kind is not None:
+        yield kind
+    if isinstance(machine, ec2.Instance) or machine.dialect is Dialect.LIVE:
+        return
+    of_groups = [each for group in machine.groups for each in group.instance_types]
+    yield from of_groups
+    if kind is None and not of_groups and not machine.instances:
+        raise Undetermined(f"{machine.address} names no instance type: whatever launches from it decides")
