@@ -17,11 +17,14 @@ import pytest
 from pytest_aisec.gathering import Inputs, Request, gather
 from pytest_aisec.inventory import Inventory
 from tests.estates.live import example
-from tests.estates.names import CLOUDFORMATION, ROOT, TERRAFORM, Variant
+from tests.estates.names import CLOUDFORMATION, POLICIES, ROOT, TERRAFORM, Variant
 
 Kind = Literal["terraform", "cloudformation", "aws"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 VARIANTS: tuple[Variant, ...] = get_args(Variant)
+
+SELECTION = " or ".join(["sources", *(f"test_{policy.replace('-', '_')}" for policy in POLICIES)])
+"""The policies that the platform is about, as pytest's `-k` has it."""
 
 
 def request(variant: Variant, kind: Kind) -> Request:
@@ -95,6 +98,7 @@ def judged(source: Request, folder: Path, root: Path = ROOT, endpoint: str | Non
         f"--aisec-source={location}",
         "--aisec-evidence=all",
         f"--aisec-report=json={report}",
+        f"-k{SELECTION}",
         *more,
     )
     run = subprocess.run(
