@@ -69,3 +69,65 @@ def test_model_host_subnet_has_its_own_network_acl(host: ai.ModelHost) -> None:
     CloudFormation, with rules for the traffic that the host needs.
     """
     assert not [subnet for subnet in host.subnets if subnet.relies_on_the_default_network_acl]
+
+
+@pytest.mark.severity("medium")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+def test_model_host_subnet_does_not_assign_public_ips(host: ai.ModelHost) -> None:
+    """Subnets of model hosts give no public address to whatever starts in them.
+
+    Why: the next host that somebody starts there would be on the internet without anybody having asked for it.
+
+    Fix: set `map_public_ip_on_launch = false` in Terraform, `MapPublicIpOnLaunch: false` in CloudFormation.
+    """
+    assert not [subnet for subnet in host.subnets if subnet.assigns_public_ip]
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+def test_model_host_restricts_egress(host: ai.ModelHost) -> None:
+    """Security groups of model hosts do not let everything out.
+
+    Why: stolen weights and training data leave by the way out. A host that can only reach what it needs cannot send
+    them anywhere, nor fetch the attacker's tools.
+
+    Fix: replace the rule for all ports to `0.0.0.0/0` by one for port 443 to the endpoints that the host uses: `egress`
+    in Terraform; in CloudFormation state `SecurityGroupEgress`, since without it AWS allows everything.
+    """
+    assert not [group for group in host.security_groups if group.lets_everything_out]
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+def test_model_host_admits_only_security_groups(host: ai.ModelHost) -> None:
+    """Security groups of model hosts name other security groups as sources, not address ranges.
+
+    Why: an address range lets in whatever gets an address in it. Named by its security group, only the front door (a
+    load balancer, an endpoint) reaches the model, however the network grows.
+
+    Fix: name the security group in front: `security_groups` or `referenced_security_group_id` in Terraform,
+    `SourceSecurityGroupId` in CloudFormation.
+    """
+    assert not [rule for group in host.security_groups for rule in group.ingress if rule.cidrs or rule.prefix_lists]
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+def test_model_host_is_filtered_by_network_acl_and_security_group(host: ai.ModelHost) -> None:
+    """Model hosts stand behind two firewalls that both filter: a network ACL and security groups.
+
+    Why: one of the two is opened by mistake sooner or later. The other one then decides whether that is a
+    mistake or a break-in.
+
+    Fix: give the subnet a network ACL of its own with rules for what the host needs, and let no security group of the
+    host admit all ports from the internet, in Terraform and CloudFormation alike.
+    """
+    assert not host.unfiltered_layers

@@ -23,6 +23,13 @@ MODEL_SERVING_PORTS = (
     19530,  # Milvus
 )
 
+ADMIN_PORTS = (
+    22,  # SSH
+    3389,  # Remote Desktop
+    5985,  # WinRM
+    5986,  # WinRM over TLS
+)
+
 
 @pytest.mark.severity("critical")
 @pytest.mark.soc2("CC6.1", "CC6.6")
@@ -38,3 +45,37 @@ def test_security_group_does_not_open_model_serving_ports_to_the_internet(firewa
     """
     for rule in firewall.ingress:
         assert not (rule.admits_any_of(MODEL_SERVING_PORTS) and rule.open_to_the_internet)
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+def test_security_group_does_not_open_admin_ports_to_the_internet(firewall: ai.Firewall) -> None:
+    """No security group opens SSH, Remote Desktop or WinRM to the internet.
+
+    Why: these ports are tried all day by machines that know stolen and common passwords. Whoever gets in has the
+    host's role, and with it the model and its data.
+
+    Fix: remove the rule and use Session Manager, or name the address range of your VPN instead of `0.0.0.0/0`
+    (`cidr_blocks` in Terraform, `CidrIp` in CloudFormation).
+    """
+    for rule in firewall.ingress:
+        assert not (rule.admits_any_of(ADMIN_PORTS) and rule.open_to_the_internet)
+
+
+@pytest.mark.severity("critical")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+def test_security_group_does_not_open_every_port_to_the_internet(firewall: ai.Firewall) -> None:
+    """No security group lets the internet in on all ports or protocols.
+
+    Why: such a rule opens whatever the host will ever listen on, also what nobody knows of. It makes of the group a
+    firewall that is switched off.
+
+    Fix: name the one port that is served, with `from_port`, `to_port` and `protocol` in Terraform, `FromPort`, `ToPort`
+    and `IpProtocol` in CloudFormation.
+    """
+    for rule in firewall.ingress:
+        assert not (rule.admits_every_port and rule.open_to_the_internet)

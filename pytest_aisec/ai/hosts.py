@@ -50,6 +50,30 @@ class ModelHost:
         return [subnet for subnet in self.subnets if subnet.public]
 
     @property
+    def security_groups(self) -> Sequence[ec2.SecurityGroup]:
+        """What lets traffic in and out of it; NotApplicable where that is not its own to choose."""
+        groups = self.resource.security_groups
+        if groups:
+            return groups
+        if isinstance(self.resource, ec2.LaunchTemplate):
+            _decided_elsewhere(self.resource, "security group")
+        defaults = [group for subnet in self.subnets for group in subnet.vpc.default_security_groups]
+        return defaults or _left_to_the_default(self.resource)
+
+    @property
+    def unfiltered_layers(self) -> list[str]:
+        """Those of its two firewalls that let everybody on the internet in to every port, by address.
+
+        A security group is one layer, the network ACL of its subnet the other: each must hold when the other fails.
+        """
+        groups = [
+            group.address
+            for group in self.security_groups
+            if any(rule.admits_every_port and rule.open_to_the_internet for rule in group.ingress)
+        ]
+        return groups + [subnet.address for subnet in self.subnets if subnet.relies_on_the_default_network_acl]
+
+    @property
     def has_public_ip(self) -> bool:
         """It gets an address on the internet. NotApplicable to a notebook, which AWS keeps behind its own front."""
         match self.resource:
@@ -70,6 +94,10 @@ class ModelHost:
 
 
 Machine = ec2.Instance | ec2.LaunchTemplate | sagemaker.NotebookInstance
+
+
+def _left_to_the_default(machine: Machine) -> NoReturn:
+    raise Undetermined(f"{machine.address} names no security group: its VPC's default one, not declared here, holds")
 
 
 def _decided_elsewhere(template: ec2.LaunchTemplate, what: str) -> NoReturn:

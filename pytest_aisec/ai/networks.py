@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Narrowed
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.aws import ec2, sagemaker
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.resource import statement
+from pytest_aisec.verdicts import NotApplicable
 
 
 class Vpc(Narrowed, ec2.Vpc):
@@ -24,6 +26,20 @@ class Vpc(Narrowed, ec2.Vpc):
             return True
         return bool(self.subnets) and all(_recorded(subnet.flow_logs) for subnet in self.subnets)
 
+    @property
+    def own_default_security_groups(self) -> Sequence[ec2.SecurityGroup]:
+        """What is in it without a security group of its own; NotApplicable where the source cannot tell of it."""
+        if self.dialect is Dialect.CLOUDFORMATION:
+            raise NotApplicable("CloudFormation cannot change the default security group: the account is judged")
+        return self.default_security_groups
+
 
 def _recorded(flow_logs: Iterable[ec2.FlowLog]) -> bool:
     return any(flow_log.records_accepted_traffic for flow_log in flow_logs)
+
+
+class NetworkAcl(Narrowed, ec2.NetworkAcl):
+    """A network ACL in effect in an AI VPC."""
+
+    role = Role.AI_NETWORK_ACL
+    filled_by = (ec2.NetworkAcl, *Vpc.filled_by)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from pytest_aisec.analysis.membership import Member, Named
 from pytest_aisec.analysis.roles.actors import placed, subnets_of
-from pytest_aisec.analysis.roles.registry import Role, finds
+from pytest_aisec.analysis.roles.registry import Role, finds, members
 from pytest_aisec.aws import ec2
 from pytest_aisec.inventory import Inventory
 
@@ -21,3 +22,22 @@ def ai_vpcs(inventory: Inventory) -> Iterator[Member]:
         member = vpcs.member(vpc, lambda unknown: not unknown.is_set)
         if member is not None:
             yield member
+
+
+@finds(Role.AI_NETWORK_ACL)
+def ai_network_acls(inventory: Inventory) -> Iterator[Member]:
+    """The network ACLs in effect in the subnets of AI VPCs."""
+    acls = Named()
+    for member in members(inventory, Role.AI_VPC):
+        vpc = member.resource
+        assert isinstance(vpc, ec2.Vpc)
+        acls.add(vpc, partial(_in_effect, vpc), f"it guards subnets of {vpc.address}", member.doubt)
+    for acl in inventory.of(ec2.NetworkAcl):
+        found = acls.member(acl, lambda unknown: not unknown.is_set)
+        if found is not None:
+            yield found
+
+
+def _in_effect(vpc: ec2.Vpc) -> Iterator[ec2.NetworkAcl]:
+    for subnet in vpc.subnets:
+        yield from subnet.network_acls or vpc.default_network_acls

@@ -1,6 +1,13 @@
 """Amazon EC2: networks, firewalls, instances."""
 
-from pytest_aisec.aws.ec2.firewalls import IngressRule, NetworkAcl, NetworkAclEntry, SecurityGroup, SeparateRule
+from pytest_aisec.aws.ec2.firewalls import (
+    EgressRule,
+    IngressRule,
+    NetworkAcl,
+    NetworkAclEntry,
+    SecurityGroup,
+    SeparateRule,
+)
 from pytest_aisec.aws.ec2.instances import (
     Instance,
     InterfaceSpecification,
@@ -11,6 +18,7 @@ from pytest_aisec.aws.ec2.interfaces import ElasticIp, NetworkInterface
 from pytest_aisec.aws.ec2.networks import FlowLog, InternetGateway, Route, RouteTable, Subnet, Vpc
 
 __all__ = [
+    "EgressRule",
     "ElasticIp",
     "FlowLog",
     "IngressRule",

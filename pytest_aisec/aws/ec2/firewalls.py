@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from pytest_aisec.aws.ec2.addresses import PROTOCOL, is_anywhere
 from pytest_aisec.aws.ec2.networks import Subnet, Vpc
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
@@ -21,8 +22,11 @@ ALL_PROTOCOLS = "-1"
 PORTED_PROTOCOLS = ("tcp", "udp")
 
 
-class IngressRule(Block):
-    """One rule of a security group about traffic that comes in."""
+LAST_PORT = 65535
+
+
+class Rule(Block):
+    """One rule of a security group."""
 
     protocol = text(words=PROTOCOL, terraform=either("protocol", "ip_protocol"), cloudformation="IpProtocol")
     from_port = integer(default=None)
@@ -34,13 +38,13 @@ class IngressRule(Block):
     )
     prefix_lists = texts(
         terraform=every("prefix_list_ids", "prefix_list_id"),
-        cloudformation="SourcePrefixListId",
+        cloudformation=every("SourcePrefixListId", "DestinationPrefixListId"),
         live="PrefixListIds.*.PrefixListId",
     )
 
     @statement
     def open_to_the_internet(self) -> bool:
-        """Anybody on the internet is a source. A prefix list may hold any range, and is not read."""
+        """Anybody on the internet is at the other end. A prefix list may hold any range, and is not read."""
         if any(is_anywhere(cidr) for cidr in self.cidrs):
             return True
         for name in self.prefix_lists:
@@ -58,6 +62,36 @@ class IngressRule(Block):
         if low is None or low == -1:
             return True
         return any(low <= port <= (low if high is None else high) for port in ports)
+
+    @statement
+    def admits_every_port(self) -> bool:
+        """Every port, of every protocol or of one that has ports, is in the rule's range."""
+        if self.protocol == ALL_PROTOCOLS:
+            return True
+        if self.protocol not in PORTED_PROTOCOLS:
+            return False
+        low, high = self.from_port, self.to_port
+        return low is None or low == -1 or (low <= 1 and high is not None and high >= LAST_PORT)
+
+
+class IngressRule(Rule):
+    """One rule of a security group about traffic that comes in."""
+
+    prefix_lists = texts(
+        terraform=every("prefix_list_ids", "prefix_list_id"),
+        cloudformation="SourcePrefixListId",
+        live="PrefixListIds.*.PrefixListId",
+    )
+
+
+class EgressRule(Rule):
+    """One rule of a security group about traffic that goes out."""
+
+    prefix_lists = texts(
+        terraform=every("prefix_list_ids", "prefix_list_id"),
+        cloudformation="DestinationPrefixListId",
+        live="PrefixListIds.*.PrefixListId",
+    )
 
 
 class SecurityGroup(
@@ -80,6 +114,28 @@ class SecurityGroup(
         cloudformation=every("SecurityGroupIngress", companion("AWS::EC2::SecurityGroupIngress", by="GroupId")),
         live="IpPermissions",
     )
+    egress = blocks(
+        EgressRule,
+        terraform=every(
+            "egress",
+            companion("aws_security_group_rule", by="security_group_id", where={"type": "egress"}),
+            companion("aws_vpc_security_group_egress_rule", by="security_group_id"),
+        ),
+        cloudformation=every("SecurityGroupEgress", companion("AWS::EC2::SecurityGroupEgress", by="GroupId")),
+        live="IpPermissionsEgress",
+    )
+
+    @statement
+    def lets_everything_out(self) -> bool:
+        """A rule allows all ports to the internet, or the group was left with the rule that AWS gives it.
+
+        CloudFormation keeps that rule where no egress is stated, Terraform takes it away.
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-securitygroup.html,
+        https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group
+        """
+        if self.dialect is Dialect.CLOUDFORMATION and not self.egress:
+            return True
+        return any(rule.admits_every_port and rule.open_to_the_internet for rule in self.egress)
 
 
 class SeparateRule(Resource):
@@ -119,6 +175,18 @@ class NetworkAclEntry(Block):
         cloudformation=every("CidrBlock", "Ipv6CidrBlock"),
         live=every("CidrBlock", "Ipv6CidrBlock"),
     )
+    from_port = integer(default=None, cloudformation="PortRange.From")
+    to_port = integer(default=None, cloudformation="PortRange.To")
+
+    @answer
+    def is_about(self, port: int) -> bool:
+        """Whether TCP traffic to a port falls under the rule, whatever its source."""
+        if self.protocol == ALL_PROTOCOLS:
+            return True
+        low, high = self.from_port, self.to_port
+        if self.protocol != "tcp" or low is None or high is None:
+            return self.protocol == "tcp"
+        return low <= port <= high
 
 
 class NetworkAcl(
@@ -162,6 +230,24 @@ class NetworkAcl(
         incoming = sorted((entry for entry in self.entries if not entry.egress), key=lambda entry: entry.number)
         until_denial = itertools.takewhile(lambda entry: entry.allows, incoming)
         return any(_allows_all(entry) for entry in until_denial)
+
+    @answer
+    def admits_from_the_internet(self, port: int) -> bool:
+        """The first incoming rule about a TCP port and everybody, of IPv4 or of IPv6, allows it.
+
+        A rule about a part of the internet decides nothing for the rest of it.
+        https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
+        """
+        incoming = sorted((entry for entry in self.entries if not entry.egress), key=lambda entry: entry.number)
+        about = [entry for entry in incoming if entry.is_about(port)]
+        return any(self._first(about, six=six) for six in (False, True))
+
+    @staticmethod
+    def _first(entries: Iterable[NetworkAclEntry], *, six: bool) -> bool:
+        for entry in entries:
+            if any(is_anywhere(cidr) for cidr in entry.cidrs if (":" in cidr) is six):
+                return entry.allows
+        return False
 
 
 def _allows_all(entry: NetworkAclEntry) -> bool:

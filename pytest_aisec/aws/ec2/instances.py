@@ -74,6 +74,14 @@ class LaunchTemplate(
         ),
         live=either("LaunchTemplateData.IamInstanceProfile.Arn", "LaunchTemplateData.IamInstanceProfile.Name"),
     )
+    security_groups = links(
+        lambda: SecurityGroup,
+        terraform=every("vpc_security_group_ids", "network_interfaces.*.security_groups.*"),
+        cloudformation=every(
+            "LaunchTemplateData.SecurityGroupIds.*", "LaunchTemplateData.NetworkInterfaces.*.Groups.*"
+        ),
+        live=every("LaunchTemplateData.SecurityGroupIds.*", "LaunchTemplateData.NetworkInterfaces.*.Groups.*"),
+    )
     groups = referrers(lambda: autoscaling.AutoScalingGroup, by="launch_template")
     """The Auto Scaling groups that launch from it."""
 

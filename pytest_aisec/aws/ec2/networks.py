@@ -16,6 +16,7 @@ from pytest_aisec.model.resource import Block, Names, Resource, statement
 from pytest_aisec.verdicts import Undetermined
 
 _MAIN_OF = when("Associations.*.Main", value=True, then="VpcId")
+_DEFAULT_GROUP_OF = when("GroupName", value="default", then="VpcId")
 _DEFAULT_OF = when("IsDefault", value=True, then="VpcId")
 
 
@@ -96,6 +97,14 @@ class Vpc(
         live=every(companion("AWS::EC2::NetworkAcl", by=_DEFAULT_OF) / "NetworkAclId"),
     )
     """What its subnets follow unless they name another, where that is declared."""
+
+    default_security_groups = links(
+        lambda: ec2.SecurityGroup,
+        terraform=every(naming("aws_default_security_group", by="vpc_id")),
+        cloudformation=never("CloudFormation cannot change the default security group"),
+        live=every(companion("AWS::EC2::SecurityGroup", by=_DEFAULT_GROUP_OF) / "GroupId"),
+    )
+    """What is in the VPC without a security group of its own, where that is declared."""
 
 
 class RouteTable(

@@ -1,0 +1,60 @@
+"""What the network ACLs and default security groups of AI VPCs let in."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec import ai
+
+ADMIN_PORTS = (
+    22,  # SSH
+    3389,  # Remote Desktop
+)
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+def test_network_acl_does_not_open_admin_ports_to_the_internet(acl: ai.NetworkAcl) -> None:
+    """Network ACLs of AI VPCs do not let the internet in on SSH or Remote Desktop.
+
+    Why: the ACL is what still holds when somebody opens a security group to log in just this once.
+
+    Fix: deny ports 22 and 3389 from `0.0.0.0/0` and `::/0` with a rule number in front of the one that allows them
+    (`aws_network_acl_rule` in Terraform, `AWS::EC2::NetworkAclEntry` in CloudFormation).
+    """
+    for port in ADMIN_PORTS:
+        assert not acl.admits_from_the_internet(port)
+
+
+@pytest.mark.severity("medium")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+def test_network_acl_does_not_let_everything_in(acl: ai.NetworkAcl) -> None:
+    """Network ACLs of AI VPCs do not let everybody in on all ports.
+
+    Why: an ACL that allows everything is no second layer: the first open security group is then the last.
+
+    Fix: replace the rule for protocol `-1` from `0.0.0.0/0` by rules for the traffic that the subnet needs.
+    """
+    assert not acl.lets_everything_through
+
+
+@pytest.mark.severity("medium")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+def test_default_security_group_of_an_ai_vpc_has_no_rules(vpc: ai.Vpc) -> None:
+    """The default security group of an AI VPC has no rules.
+
+    Why: whatever is started without naming a group gets the default one. As AWS makes it, its members reach each
+    other on every port, and everything outside.
+
+    Fix: declare `aws_default_security_group` for the VPC without any rule in Terraform. CloudFormation cannot change
+    it: remove its rules in the account.
+    """
+    groups = vpc.own_default_security_groups
+    assert groups
+    assert not [group for group in groups if group.ingress or group.egress]
