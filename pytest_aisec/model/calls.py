@@ -8,18 +8,25 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Call:
-    """One API call per resource, whose answer is kept in the resource's body under the operation's name.
+    """One API call per resource, whose answer is kept in the resource's body under the operation's name, or `kept_as`.
 
     `operation` is the API's own name (`GetBucketVersioning`). `parameters` maps parameter names to paths in the listed
-    item; a value of the form `=text` is a literal. `absent`: the closed list of error codes that mean "this is not
-    configured"; the answer is then an empty mapping. Any other error makes the answer unknown. Where one code has
-    several meanings, `CODE: words of the message` names one of them.
+    item; a value of the form `=text` is a literal, and `$source.Account` the account that is read. `absent`: the closed
+    list of error codes that mean "this is not configured"; the answer is then an empty mapping. Any other error makes
+    the answer unknown. Where one code has several meanings, `CODE: words of the message` names one of them. `kept_as`
+    is needed where two services have an operation of one name and a type asks both.
     """
 
     service: str
     operation: str
     parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
     absent: tuple[str, ...] = ()
+    kept_as: str = ""
+
+    @property
+    def entry(self) -> str:
+        """The name in the body under which the answer is kept."""
+        return self.kept_as or self.operation
 
     @property
     def action(self) -> str:
@@ -39,6 +46,14 @@ class Listing:
     `absent`: the error codes, as in `Call`, that mean "there is none" (the service is not switched on).
     `region`: the path in the item of the region it is in, where an account's listing gives the items of all regions;
     its calls are made there.
+
+    `first`: a call that has to be answered before the listing is asked, with literal parameters; it is repeated until
+    the JMESPath `ready` is true in its answer, at most for a minute. That it fails or never gets ready is a listing
+    that failed. `decoded="csv"`: `result` leads to the bytes of a table with a header, whose rows are the items. Both
+    together are the credential report:
+
+        Listing("iam", "GetCredentialReport", "Content", "arn", scope="account", decoded="csv",
+                first=Call("iam", "GenerateCredentialReport"), ready="State == 'COMPLETE'")
     """
 
     service: str
@@ -53,6 +68,9 @@ class Listing:
     scope: str = "region"
     absent: tuple[str, ...] = ()
     region: str | None = None
+    first: Call | None = None
+    ready: str | None = None
+    decoded: str | None = None
 
     @property
     def action(self) -> str:

@@ -62,7 +62,7 @@ class Answer:
         return replace(self, steps=steps)
 
     def locate(self, view: View) -> Located:
-        steps = [self.call.operation, *self.steps.split(".")] if self.steps else [self.call.operation]
+        steps = [self.call.entry, *self.steps.split(".")] if self.steps else [self.call.entry]
         return step_into(view.body, steps)
 
     def places(self) -> Iterator[Place]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
@@ -15,6 +16,7 @@ from botocore.utils import set_value_from_jmespath
 
 from pytest_aisec.sources.live.answers import mark_sensitive
 from pytest_aisec.sources.live.failures import Failure, failure_of
+from pytest_aisec.sources.live.paths import compiled
 
 TOKENS = (
     ("NextToken", "NextToken"),
@@ -31,6 +33,8 @@ TOKENS = (
     ("position", "position"),
 )
 """Where an answer says that there is more, and the parameter that asks for it; each service has its own spelling."""
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 14.5, 15.0, 15.0)
+"""Seconds between repetitions of a question whose answer is not ready: a minute in all."""
 TRUNCATED = ("IsTruncated", "isTruncated", "Truncated", "HasMoreResults", "hasMoreResults")
 
 
@@ -43,6 +47,8 @@ class Request:
     region: str
     key: str
     parameters: Mapping[str, Any] = field(compare=False)
+    until: str | None = None
+    """A JMESPath that must be true in the answer; the question is repeated until then."""
 
     @property
     def action(self) -> str:
@@ -50,10 +56,12 @@ class Request:
         return f"{self.service}:{self.operation}"
 
 
-def request(service: str, operation: str, region: str, parameters: Mapping[str, Any]) -> Request:
+def request(
+    service: str, operation: str, region: str, parameters: Mapping[str, Any], until: str | None = None
+) -> Request:
     """A request; the order in which parameters are given does not matter."""
     key = json.dumps(parameters, sort_keys=True, default=str)
-    return Request(service, operation, region, key, parameters)
+    return Request(service, operation, region, key, parameters, until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +172,20 @@ class Calls:
 
 
 def invoke(client: Any, asked: Request) -> Answer:
+    """Make one request, again and again while it says that it is not ready; see `PAUSES`. Never raises."""
+    statuses: list[str] = []
+    for pause in (*PAUSES, None):
+        answer = _invoke_once(client, asked)
+        statuses += answer.statuses
+        if answer.failure is not None or asked.until is None or compiled(asked.until).search(answer.value or {}):
+            return Answer(answer.value, answer.failure, tuple(statuses))
+        if pause is not None:
+            time.sleep(pause)
+    waited = Failure("NotReady", asked.action, f"not after {sum(PAUSES):g} seconds")
+    return Answer(None, waited, (*statuses[:-1], waited.status))
+
+
+def _invoke_once(client: Any, asked: Request) -> Answer:
     """Make one request to its last page. Never raises: any exception is a failure, also of a stand-in's code."""
     statuses: list[str] = []
     value: dict[str, Any] | None = None

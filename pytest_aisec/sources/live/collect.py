@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from pytest_aisec.model.calls import Call, Collected
 from pytest_aisec.sources.live.answers import answer_value
 from pytest_aisec.sources.live.calls import Answer, Calls, Request, request
+from pytest_aisec.sources.live.decoding import listed_items
 from pytest_aisec.sources.live.failures import Failure
-from pytest_aisec.sources.live.paths import PARENT, SOURCE, items_at, parameters_at, value_at
+from pytest_aisec.sources.live.paths import PARENT, SOURCE, parameters_at, value_at
 from pytest_aisec.sources.live.plan import descendants
 from pytest_aisec.sources.live.unseen import members_at
 from pytest_aisec.sources.source import Unread
@@ -101,7 +102,21 @@ class Collection:
     ) -> None:
         listing = collected.listing
         asked = request(listing.service, listing.operation, region, {**listing.parameters, **extra})
-        self._calls.ask(asked, partial(self._listed, collected, region, order, {**extra, **context}))
+        then = partial(self._listed, collected, region, order, {**extra, **context})
+        if listing.first is None:
+            self._calls.ask(asked, then)
+            return
+        literal = parameters_at(listing.first.parameters, context)
+        known = literal if isinstance(literal, dict) else {}
+        first = request(listing.first.service, listing.first.operation, region, known, listing.ready)
+        self._calls.ask(first, partial(self._prepared, asked, then))
+
+    def _prepared(self, asked: Request, then: Callable[[Answer], None], answer: Answer) -> None:
+        """Ask a listing whose first call was answered; a first call that failed is the listing's failure."""
+        if answer.failure is None:
+            self._calls.ask(asked, then)
+        else:
+            then(replace(answer, value=None))
 
     def _listed(
         self, collected: Collected, region: str, order: tuple[int, ...], context: dict[str, Any], answer: Answer
@@ -113,7 +128,7 @@ class Collection:
                 self.failed.append(Failed(answer.failure, region, collected, partly=bool(answer.value)))
             if not answer.value:
                 return
-        items = items_at(listing.result, answer.value or {})
+        items = listed_items(listing.result, listing.decoded, answer.value or {})
         if items is None:
             unexpected = Failure("UnexpectedAnswer", listing.action, f"{listing.result} does not apply to it")
             self.failed.append(Failed(unexpected, region, collected))
@@ -207,11 +222,11 @@ class Collection:
             self._complete(found)
 
     def _keep(self, found: Found, call: Call, value: Any) -> None:
-        """Put an answer under the operation's name; several answers of one operation are one mapping."""
-        found.origin[call.operation] = call.action
-        before = found.entries.get(call.operation)
+        """Put an answer under its entry's name; several answers under one name are one mapping."""
+        found.origin[call.entry] = call.action
+        before = found.entries.get(call.entry)
         if before is None:
-            found.entries[call.operation] = value
+            found.entries[call.entry] = value
             return
         known = [part for part in (before, value) if not isinstance(part, Unknown)]
         hidden = [part for part in (before, value) if isinstance(part, Unknown)]
@@ -219,10 +234,10 @@ class Collection:
         if hidden:
             names = self._members(call, found.region, None)
             if names is None or not known:
-                found.entries[call.operation] = hidden[0]
+                found.entries[call.entry] = hidden[0]
                 return
             together |= dict.fromkeys(names - together.keys(), hidden[0])
-        found.entries[call.operation] = together
+        found.entries[call.entry] = together
 
     def _complete(self, found: Found) -> None:
         self.found.append(found)

@@ -52,8 +52,8 @@ def declared_operations(plan: Sequence[Collected]) -> Iterator[Operation]:
     for collected in plan:
         listing = collected.listing
         yield listing.service, listing.operation
-        if listing.describe is not None:
-            yield listing.describe.service, listing.describe.operation
+        for call in filter(None, (listing.first, listing.describe)):
+            yield call.service, call.operation
         for call in collected.calls:
             yield call.service, call.operation
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pytest_aisec.model.calls import Call, Collected
+from pytest_aisec.sources.live.decoding import DECODERS
 from pytest_aisec.sources.live.paths import compiled
 
 
@@ -14,8 +15,10 @@ def check_plan(plan: Sequence[Collected]) -> None:
     for collected in plan:
         listing = collected.listing
         _check_paths(listing.per_parameters)
-        for path in (listing.result, listing.id, *filter(None, (listing.described, listing.region))):
+        for path in (listing.result, listing.id, *filter(None, (listing.described, listing.region, listing.ready))):
             compiled(path)
+        if listing.decoded not in {None, *DECODERS}:
+            raise ValueError(f"{collected.type}: nothing decodes {listing.decoded!r}")
         _check_ancestors(collected.type, parents)
         services: dict[str, str] = {}
         for call in (*collected.calls, *filter(None, (listing.describe,))):
@@ -30,10 +33,10 @@ def _check_paths(paths: Mapping[str, str]) -> None:
 
 
 def _check_name(type_name: str, call: Call, services: dict[str, str]) -> None:
-    if services.setdefault(call.operation, call.service) != call.service:
+    if services.setdefault(call.entry, call.service) != call.service:
         raise ValueError(
-            f"{type_name}: {call.operation} of {services[call.operation]} and of {call.service} would be kept "
-            "under the same name in the body"
+            f"{type_name}: {call.entry} of {services[call.entry]} and of {call.service} would be kept "
+            "under the same name in the body; give one of them another with kept_as"
         )
 
 
