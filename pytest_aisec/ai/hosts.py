@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, NoReturn
+from typing import ClassVar, NoReturn, cast
 
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.analysis.roles import Role, members
-from pytest_aisec.aws import ec2, sagemaker
+from pytest_aisec.aws import batch, ec2, eks, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
@@ -17,7 +17,13 @@ from pytest_aisec.verdicts import NotApplicable, Undetermined
 class ModelHost:
     """A machine that runs models: an instance with an accelerator, its launch template, a notebook instance."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (ec2.Instance, ec2.LaunchTemplate, sagemaker.NotebookInstance)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (
+        ec2.Instance,
+        ec2.LaunchTemplate,
+        sagemaker.NotebookInstance,
+        eks.Nodegroup,
+        batch.ComputeEnvironment,
+    )
 
     def __init__(self, machine: Machine, reason: str) -> None:
         self.resource = machine
@@ -27,9 +33,9 @@ class ModelHost:
     def subjects(cls, inventory: Inventory) -> list[Subject]:
         """All model hosts."""
         return [
-            Subject(cls(member.resource, member.reason), member.resource, member)
+            Subject(cls(cast("Machine", member.resource), member.reason), member.resource, member)
             for member in members(inventory, Role.MODEL_HOST)
-            if isinstance(member.resource, (ec2.Instance, ec2.LaunchTemplate, sagemaker.NotebookInstance))
+            if isinstance(member.resource, cls.filled_by)
         ]
 
     @property
@@ -38,7 +44,7 @@ class ModelHost:
         match self.resource:
             case ec2.LaunchTemplate():
                 return self.resource.subnets or _decided_elsewhere(self.resource, "subnet")
-            case ec2.Instance():
+            case ec2.Instance() | eks.Nodegroup() | batch.ComputeEnvironment():
                 return self.resource.subnets
         if self.resource.subnet is None:
             raise NotApplicable("a notebook instance without a subnet is in a network of SageMaker's")
@@ -52,6 +58,8 @@ class ModelHost:
     @property
     def security_groups(self) -> Sequence[ec2.SecurityGroup]:
         """What lets traffic in and out of it; NotApplicable where that is not its own to choose."""
+        if isinstance(self.resource, eks.Nodegroup):
+            _judged_with_its_template(self.resource, "security group")
         groups = self.resource.security_groups
         if groups:
             return groups
@@ -82,18 +90,29 @@ class ModelHost:
             case ec2.LaunchTemplate():
                 requested = self.resource.public_ip_requested
                 return any(subnet.assigns_public_ip for subnet in self.subnets) if requested is None else requested
+            case eks.Nodegroup() | batch.ComputeEnvironment():
+                return any(subnet.assigns_public_ip for subnet in self.subnets)
         raise NotApplicable("a notebook instance has no public address of its own")
 
     @property
     def imdsv2_required(self) -> bool:
         """Its metadata service answers only requests with a session token."""
+        if isinstance(self.resource, (eks.Nodegroup, batch.ComputeEnvironment)):
+            _judged_with_its_template(self.resource, "setting of the metadata service")
         return self.resource.imdsv2_required
 
     def __repr__(self) -> str:
         return self.resource.address
 
 
-Machine = ec2.Instance | ec2.LaunchTemplate | sagemaker.NotebookInstance
+Machine = ec2.Instance | ec2.LaunchTemplate | sagemaker.NotebookInstance | eks.Nodegroup | batch.ComputeEnvironment
+
+
+def _judged_with_its_template(fleet: eks.Nodegroup | batch.ComputeEnvironment, what: str) -> NoReturn:
+    """What a fleet cannot say itself its launch template says; without one AWS decides."""
+    if fleet.launch_template is not None:
+        raise NotApplicable(f"its launch template is judged for the {what}")
+    raise Undetermined(f"{fleet.address} has no launch template that states a {what}: its image decides")
 
 
 def _left_to_the_default(machine: Machine) -> NoReturn:

@@ -3,6 +3,7 @@
 from pytest_aisec.aws import (
     account,
     autoscaling,
+    batch,
     bedrock,
     bedrock_agent,
     cloudtrail,
@@ -20,6 +21,7 @@ from pytest_aisec.aws import (
 __all__ = [
     "account",
     "autoscaling",
+    "batch",
     "bedrock",
     "bedrock_agent",
     "cloudtrail",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pytest_aisec.analysis.roles.registry import Role, members
-from pytest_aisec.aws import bedrock_agent, ec2, iam, sagemaker
+from pytest_aisec.aws import batch, bedrock_agent, ec2, eks, iam, sagemaker
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
 
@@ -33,7 +33,7 @@ def subnets_of(host: Resource) -> Iterator[ec2.Subnet]:
             subnets = [host.subnet]
         case sagemaker.Model():
             subnets = host.subnets
-        case ec2.LaunchTemplate():
+        case ec2.LaunchTemplate() | eks.Nodegroup() | batch.ComputeEnvironment():
             subnets = host.subnets
         case _:
             subnets = []
@@ -50,10 +50,10 @@ def actors(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
 def role_of(actor: Resource) -> iam.Role | None:
     """The IAM role through which a member of the AI estate acts."""
     match actor:
-        case ec2.Instance() | ec2.LaunchTemplate():
+        case ec2.Instance() | ec2.LaunchTemplate() | batch.ComputeEnvironment():
             profile = actor.instance_profile
             return None if profile is None else profile.role
-        case sagemaker.NotebookInstance() | sagemaker.Model() | bedrock_agent.Agent():
+        case sagemaker.NotebookInstance() | sagemaker.Model() | bedrock_agent.Agent() | eks.Nodegroup():
             return actor.role
     return None
 

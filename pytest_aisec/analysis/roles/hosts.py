@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles.registry import Role, finds
-from pytest_aisec.aws import ec2, sagemaker
+from pytest_aisec.aws import batch, ec2, eks, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
@@ -22,25 +22,33 @@ https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html
 
 @finds(Role.MODEL_HOST)
 def model_hosts(inventory: Inventory) -> Iterator[Member]:
-    """Instances and launch templates with an accelerator, and notebook instances."""
+    """Instances, launch templates and fleets of them with an accelerator, and notebook instances."""
 
     def why(resource: Resource) -> str | None:
         match resource:
             case sagemaker.NotebookInstance():
                 return "SageMaker notebook instance"
             case ec2.Instance() | ec2.LaunchTemplate():
-                return _accelerator(resource)
+                return _accelerator(_instance_types(resource))
+            case eks.Nodegroup() | batch.ComputeEnvironment():
+                return _accelerator(_fleet_types(resource))
         return None
 
-    candidates = (sagemaker.NotebookInstance, ec2.Instance, ec2.LaunchTemplate)
+    candidates = (sagemaker.NotebookInstance, ec2.Instance, ec2.LaunchTemplate, eks.Nodegroup, batch.ComputeEnvironment)
     return select((resource for resource in inventory if isinstance(resource, candidates)), why)
 
 
-def _accelerator(machine: ec2.Instance | ec2.LaunchTemplate) -> str | None:
-    for kind in _instance_types(machine):
-        if ACCELERATED.match(kind):
+def _accelerator(kinds: Iterable[str]) -> str | None:
+    for kind in kinds:
+        if ACCELERATED.match(kind if "." in kind else f"{kind}."):  # Batch takes families too
             return f"instance type {kind}"
     return None
+
+
+def _fleet_types(fleet: eks.Nodegroup | batch.ComputeEnvironment) -> Iterator[str]:
+    yield from fleet.instance_types
+    if not fleet.instance_types and fleet.launch_template is not None and fleet.launch_template.instance_type:
+        yield fleet.launch_template.instance_type
 
 
 def _instance_types(machine: ec2.Instance | ec2.LaunchTemplate) -> Iterator[str]:
@@ -52,7 +60,7 @@ def _instance_types(machine: ec2.Instance | ec2.LaunchTemplate) -> Iterator[str]
         yield kind
     if isinstance(machine, ec2.Instance) or machine.dialect is Dialect.LIVE:
         return
-    of_groups = [each for group in machine.groups for each in group.instance_types]
-    yield from of_groups
-    if kind is None and not of_groups and not machine.instances:
+    of_fleets = [each for fleet in machine.fleets for each in fleet.instance_types]
+    yield from of_fleets
+    if kind is None and not of_fleets and not machine.instances:
         raise Undetermined(f"{machine.address} names no instance type: whatever launches from it decides")

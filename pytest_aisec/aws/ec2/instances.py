@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pytest_aisec.aws import autoscaling, iam, kms
+from pytest_aisec.aws import autoscaling, batch, eks, iam, kms
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.interfaces import ElasticIp, NetworkInterface
 from pytest_aisec.aws.ec2.networks import Subnet
@@ -85,6 +85,9 @@ class LaunchTemplate(
     groups = referrers(lambda: autoscaling.AutoScalingGroup, by="launch_template")
     """The Auto Scaling groups that launch from it."""
 
+    node_groups = referrers(lambda: eks.Nodegroup, by="launch_template")
+    compute_environments = referrers(lambda: batch.ComputeEnvironment, by="launch_template")
+
     instances = referrers(lambda: Instance, by="launch_template")
     """The declared instances that are launched from it; an account does not tell."""
 
@@ -101,8 +104,13 @@ class LaunchTemplate(
 
     @property
     def subnets(self) -> Sequence[Subnet]:
-        """The subnets that it, or an Auto Scaling group that uses it, names."""
-        return self.specified_subnets or [subnet for group in self.groups for subnet in group.subnets]
+        """The subnets that it, or what launches from it, names."""
+        return self.specified_subnets or [subnet for fleet in self.fleets for subnet in fleet.subnets]
+
+    @property
+    def fleets(self) -> list[autoscaling.AutoScalingGroup | eks.Nodegroup | batch.ComputeEnvironment]:
+        """Everything that launches numbers of instances from it."""
+        return [*self.groups, *self.node_groups, *self.compute_environments]
 
     @property
     def specified_subnets(self) -> Sequence[Subnet]:
