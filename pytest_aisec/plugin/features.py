@@ -12,6 +12,7 @@ from pytest_aisec.plugin import (
     judging,
     options,
     packs,
+    peers,
     permissions,
     refusal,
     reports,
@@ -23,6 +24,7 @@ from pytest_aisec.plugin.run import RUN, Run
 
 FEATURES = (
     packs,
+    peers,
     collection,
     selection,
     completeness,

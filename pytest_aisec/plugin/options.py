@@ -65,6 +65,7 @@ OPTIONS = (
     ),
     Option("--aisec-report", "write a report, e.g. json=findings.json", "FORMAT=FILE", many=True),
     Option("--aisec-snapshot", "write the inventory to a file (compressed if it ends in .gz)", "FILE"),
+    Option("--aisec-resume", "keep finished parts of accounts in SNAPSHOT.part, and go on from there", switch=True),
     Option(
         "--aisec-evidence",
         "which findings a report lists beside violated ones: attention (default), or all, passed ones included",
@@ -74,6 +75,7 @@ OPTIONS = (
     Option("--aisec-explain", "show the roles, reasons and attributes of a resource instead of judging", "ADDRESS"),
     Option("--aisec-strict", "fail when a policy cannot be decided", switch=True),
     Option("--aisec-control", "only policies for these controls, e.g. 'soc2:CC6*'", "FRAMEWORK:GLOB", many=True),
+    Option("--aisec-policy", "only these policies: own ids or other tools' ids, e.g. CKV_AWS_98", "GLOB", many=True),
     Option(
         "--aisec-severity",
         "only policies of this severity or a higher one",
@@ -180,5 +182,6 @@ def register_marks(config: pytest.Config) -> None:
     """Make the marks known, so that strict markers accept them with and without `--aisec`."""
     config.addinivalue_line("markers", "severity(level): how bad a violation is: critical, high, medium or low")
     config.addinivalue_line("markers", "control(FRAMEWORK=ID): derived from the framework marks, for -m")
+    config.addinivalue_line("markers", "equivalent(TOOL=ID): what checkov, prowler, trivy and others call the policy")
     for name in framework_names():
         config.addinivalue_line("markers", f"{name}(*controls): the {name} controls that the policy gives evidence for")
