@@ -7,7 +7,7 @@ import glob
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from pytest_aisec.sources.source import Source
 from pytest_aisec.values import Location
 
 if TYPE_CHECKING:
+    from pytest_aisec.sources.live.journal import Journal
     from pytest_aisec.sources.terraform.parsed import ParsedFiles
 
 KINDS = ("terraform", "cloudformation", "aws", "snapshot", "plan", "state")
@@ -118,6 +119,10 @@ class Inputs:
     """Where parsed files are kept between runs."""
     kept: ParsedFiles | None = None
     """Those that are kept there."""
+    journal: Path | None = None
+    """Where finished parts of accounts are kept, to go on from; see `sources/live/journal.py`."""
+    diary: Journal | None = None
+    """That file, open."""
     excluded: Sequence[str] = ()
     """Patterns of folders and files that are not looked for, as in `sources/excluded.py`."""
     kinds: frozenset[type] | None = None
@@ -138,7 +143,10 @@ def discover(root: Path, excluded: Sequence[str] = ()) -> list[Request]:
 
 
 def gather(requests: Sequence[Request], inputs: Inputs) -> Inventory:
-    """Read everything that is asked for. A source that does not exist is one with an unread entry."""
+    """Read everything that is asked for. A source that does not exist is one with an unread entry.
+
+    Raises BadRequest for a journal that another run has left, or that cannot be written.
+    """
     import pytest_aisec.aws  # noqa: F401, PLC0415 -- describes the resource types
 
     records: dict[str, SourceRecord] = {}
@@ -148,6 +156,8 @@ def gather(requests: Sequence[Request], inputs: Inputs) -> Inventory:
         from pytest_aisec.sources.terraform.parsed import ParsedFiles  # noqa: PLC0415 -- only when asked for
 
         inputs = replace(inputs, kept=ParsedFiles(inputs.cache))
+    if is_live and inputs.journal is not None and inputs.diary is None:
+        return _with_journal(requests, inputs, inputs.journal)
     with nullcontext() if is_live else _undisturbed():  # a client leaves cycles behind with each answer, for minutes
         for request in requests:
             if request not in templates:
@@ -159,6 +169,19 @@ def gather(requests: Sequence[Request], inputs: Inputs) -> Inventory:
         if inputs.kept is not None and inputs.kept.found and inputs.progress is not None:
             inputs.progress(f"{inputs.kept.found} of {inputs.kept.asked} Terraform files from the cache")
         return Inventory(list(records.values()))
+
+
+def _with_journal(requests: Sequence[Request], inputs: Inputs, path: Path) -> Inventory:
+    from pytest_aisec.sources.live.journal import Journal, OtherJournal  # noqa: PLC0415 -- only when asked for
+
+    asked = [str(request) for request in requests if request.kind == "aws"]
+    try:
+        with closing(Journal(path, collection_plan(inputs.kinds), asked)) as journal:
+            return gather(requests, replace(inputs, diary=journal))
+    except OtherJournal as error:
+        raise BadRequest(str(error)) from None
+    except OSError as error:
+        raise BadRequest(f"{path}: {error.strerror or error}") from None
 
 
 @contextmanager
@@ -244,6 +267,7 @@ def _live(request: Request, inputs: Inputs) -> list[SourceRecord]:
                 pulse=inputs.pulse,
                 leaving_out=left_out(plan),
                 executor=executor,
+                journal=inputs.diary,
             )
             if executor is None:
                 return [_record(source) for source in sources]

@@ -66,6 +66,8 @@ def _write(run: Run, form: str, path: Path) -> None:
     from pytest_aisec.sources import snapshot  # noqa: PLC0415 -- only when asked for
 
     snapshot.write(path, run.inventory().sources, type_name)
+    if run.inputs.journal is not None:
+        run.inputs.journal.unlink(missing_ok=True)
 
 
 @pytest.hookimpl(trylast=True)

@@ -64,6 +64,8 @@ class Run:
         inputs = replace(self.inputs, progress=shown.tell, pulse=shown.pulse, cache=_cache(self.config))
         try:
             return gather(self.requests, replace(inputs, kinds=self.selected))
+        except BadRequest as error:
+            raise pytest.UsageError(f"aisec: --aisec-resume {error}") from None
         finally:
             shown.clear()
 
@@ -140,7 +142,20 @@ def _inputs(config: pytest.Config) -> Inputs:
         external_id=options.value(config, "--aisec-external-id"),
         max_age=_max_age(config),
         executor=_executor(config),
+        journal=journal_of(config),
     )
+
+
+def journal_of(config: pytest.Config) -> Path | None:
+    """Where finished parts of accounts are kept: beside the snapshot. Raises UsageError without one."""
+    if not options.value(config, "--aisec-resume"):
+        return None
+    name = options.value(config, "--aisec-snapshot")
+    if not name:
+        raise pytest.UsageError(
+            "aisec: --aisec-resume goes with --aisec-snapshot FILE, beside which it keeps its journal"
+        )
+    return options.folder_of(config, "--aisec-snapshot") / f"{name}.part"
 
 
 def _executor(config: pytest.Config) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from pytest_aisec.sources.encoding import MASKED
 from pytest_aisec.values import Located, Location, Unknown, Value
 
 
@@ -31,6 +32,8 @@ def answer_value(plain: object, location: Location) -> Located:
             value = [answer_value(part, location) for part in plain]
         case SensitiveText():
             value, sensitive = str(plain), True
+        case Unknown(reason=reason) if reason == MASKED:
+            value, sensitive = plain, True
         case None | bool() | int() | float() | str() | Unknown():
             value = plain
         case dt.date():

@@ -14,10 +14,11 @@ import botocore.session
 from pytest_aisec.model.calls import Collected
 from pytest_aisec.sources.live.account import CALLER, Identity, advice, enabled_regions, identities
 from pytest_aisec.sources.live.calls import Calls
-from pytest_aisec.sources.live.collect import Collection, Failed, collect_regions
+from pytest_aisec.sources.live.collect import REGIONS_AT_ONCE, Collection, Failed, collect_regions
 from pytest_aisec.sources.live.facts import call_facts, unseen_facts
 from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, Kind, failure_of
 from pytest_aisec.sources.live.guard import IDENTITY, REGION_LISTINGS, Guard, declared_operations
+from pytest_aisec.sources.live.journal import Journal
 from pytest_aisec.sources.live.location import ALL, format_location
 from pytest_aisec.sources.live.plan import check_plan, descendants
 from pytest_aisec.sources.live.results import declarations, unread
@@ -36,8 +37,9 @@ class LiveSource:
     `regions` empty: the configured one; `("all",)`: every enabled one. `role` is assumed to read another account, and
     `location` then tells it from the caller's. `leaving_out`: the types that could be read and are not in the plan.
     `executor`: collects the account's own listings and each region as a unit of its own, wherever it does; None: all
-    of it in this process. `session` makes the botocore session for a profile. `progress` is told one line per region,
-    `pulse` of every answer: the source's id, how many came, how many were asked for.
+    of it in this process. `journal`: where finished units are kept, and taken from instead of being read again.
+    `session` makes the botocore session for a profile. `progress` is told one line per region, `pulse` of every
+    answer: the source's id, how many came, how many were asked for.
 
     Raises ValueError for a plan that is wrong in itself or holds an operation that no source may call.
     """
@@ -58,6 +60,7 @@ class LiveSource:
         leaving_out: frozenset[str] = frozenset(),
         executor: Executor | None = None,
         pulse: Callable[[str, int, int], None] | None = None,
+        journal: Journal | None = None,
     ) -> None:
         check_plan(plan)
         self.guard = Guard({*declared_operations(plan), IDENTITY, *REGION_LISTINGS})
@@ -71,6 +74,7 @@ class LiveSource:
         self._factory = session
         self._session = session or plain_session
         self._executor = executor
+        self._journal = journal
         self._progress = progress or (lambda _line: None)
         self._pulse = partial(pulse or (lambda *_: None), self.id)
 
@@ -129,10 +133,12 @@ class LiveSource:
         self, session: botocore.session.Session, calls: Calls, caller: Identity, reached: Sequence[str], home: str
     ) -> Contents:
         facts = {"Account": caller.account, "Partition": caller.partition}
-        if self._executor is None:
-            harvest = self._here(calls, facts, reached, home)
+        if self._executor is not None:
+            harvest = self._on_workers(self._executor, self._threads, caller, reached, home)
+        elif self._journal is not None:
+            harvest = self._in_units(caller, reached, home)
         else:
-            harvest = self._on_workers(self._executor, facts, reached, home)
+            harvest = self._here(calls, facts, reached, home)
         absent = [each for each in harvest.failed if _not_offered(session, each)]
         failed = [each for each in harvest.failed if each not in absent]
         missing = unread(failed, self._plan) + tuple(sorted(harvest.unread, key=lambda each: each.reason))
@@ -151,13 +157,27 @@ class LiveSource:
         collect_regions(collection, calls, reached, told)
         return Harvest.of(collection, Counter())
 
-    def _on_workers(self, executor: Executor, facts: dict[str, str], reached: Sequence[str], home: str) -> Harvest:
-        """Collect the parts of the account wherever the executor does."""
+    def _in_units(self, caller: Identity, reached: Sequence[str], home: str) -> Harvest:
+        """Collect in this process, in units that finish one by one; together they use no more threads than allowed."""
+        at_once = min(REGIONS_AT_ONCE, self._threads)
+        executor = ThreadPoolExecutor(at_once, thread_name_prefix="aisec-unit")
+        try:
+            return self._on_workers(executor, self._threads // at_once, caller, reached, home)
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
+
+    def _on_workers(
+        self, executor: Executor, threads: int, caller: Identity, reached: Sequence[str], home: str
+    ) -> Harvest:
+        """Collect the parts of the account wherever the executor does, but for those that the journal has."""
+        facts = {"Account": caller.account, "Partition": caller.partition}
 
         def unit(place: int | None, region: str) -> Unit:
-            return Unit(self._profile, self._role, region, place, self._plan, facts, self._threads, self._factory)
+            return Unit(self._profile, self._role, region, place, self._plan, facts, threads, self._factory)
 
         def told(part: Unit, harvest: Harvest) -> None:
+            if self._journal is not None and part in waiting:
+                self._journal.keep(self.id, part, caller.arn, harvest)
             what = "once" if part.place is None else part.region
             self._pulse(next(done), len(units))
             calls = harvest.statuses.total()
@@ -165,8 +185,16 @@ class LiveSource:
 
         parts = [unit(None, home), *(unit(place, region) for place, region in enumerate(reached))]
         units = [each for each in parts if each.asked]
-        done = count(1)
-        harvest = collect_units(executor, units, told)
+        done, waiting = count(1), list[Unit]()
+        harvest = Harvest()
+        for each in units:
+            kept = self._journal.finished(self.id, each, caller.arn) if self._journal is not None else None
+            if kept is None:
+                waiting.append(each)
+            else:
+                told(each, kept)
+                harvest.add(kept)
+        harvest.add(collect_units(executor, waiting, told))
         self._statuses += harvest.statuses
         return harvest
 

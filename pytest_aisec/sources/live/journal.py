@@ -1,0 +1,196 @@
+"""The journal of a collection: what is finished, on disk as it finishes, so that an interrupted run can go on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from pytest_aisec.model.calls import Collected
+from pytest_aisec.sources.encoding import decode_body, decode_location, encode_body, encode_location
+from pytest_aisec.sources.live.answers import answer_value
+from pytest_aisec.sources.live.collect import Failed, Found
+from pytest_aisec.sources.live.failures import Failure, Kind
+from pytest_aisec.sources.live.units import Harvest, Unit
+from pytest_aisec.sources.source import Unread
+from pytest_aisec.values import Located, Location, Unknown
+
+SCHEMA = "aisec-journal/1"
+Key = tuple[str, str]
+
+
+class OtherJournal(ValueError):
+    """A journal that this run cannot go on from; the message says why."""
+
+
+class Journal:
+    """Lines of JSON: what the run asks for, then one line per finished unit, each flushed to disk when it is written.
+
+    Only the places of the lines are kept in memory. A last line that was cut short does not count. Sensitive values
+    are masked, as in snapshots. The file is readable for its owner only. Threads may share it.
+
+    Raises OtherJournal for a file that another version, plan or request has written, and OSError.
+    """
+
+    def __init__(self, path: Path, plan: Sequence[Collected], asked: Sequence[str]) -> None:
+        self.path = path
+        self._plan = {each.type: each for each in plan}
+        self._lock = Lock()
+        self._lines: dict[Key, tuple[int, str]] = {}
+        self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+        try:
+            self._start(
+                {"schema": SCHEMA, "version": version("pytest-aisec"), "asked": sorted(asked), "plan": _hash(plan)}
+            )
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _start(self, header: dict[str, Any]) -> None:
+        whole, first = 0, True
+        for line in self._file:
+            stated = _parsed(line)
+            if stated is None:
+                if self._file.read(1):
+                    raise OtherJournal(f"{self.path} is damaged, or is no journal; remove it to start anew")
+                break
+            if first:
+                self._compare(stated, header)
+            else:
+                self._lines[stated["source"], stated["unit"]] = whole, stated["caller"]
+            first = False
+            whole += len(line)
+        self._file.seek(whole)
+        self._file.truncate()
+        if first:
+            self._append(header)
+
+    def _compare(self, stated: dict[str, Any], header: dict[str, Any]) -> None:
+        said = {
+            "schema": "format",
+            "version": "version",
+            "asked": "sources or regions",
+            "plan": "selection of policies",
+        }
+        for name, what in said.items():
+            if stated.get(name) != header[name]:
+                raise OtherJournal(f"{self.path} was left by a run with another {what}; remove it to start anew")
+
+    def finished(self, source: str, unit: Unit, caller: str) -> Harvest | None:
+        """What a unit gave, if it is finished. Raises OtherJournal if another caller has read the source."""
+        with self._lock:
+            at, by = self._lines.get((source, _name(unit)), (None, ""))
+            if at is None:
+                return None
+            if by != _who(caller):
+                raise OtherJournal(
+                    f"{self.path}: {source} was read as {by}, not as {_who(caller)}; remove it to start anew"
+                )
+            self._file.seek(at)
+            return _decoded(json.loads(self._file.readline())["harvest"], self._plan)
+
+    def keep(self, source: str, unit: Unit, caller: str, harvest: Harvest) -> None:
+        """Write down what a unit gave; not if no worker could do it or the caller was not let in."""
+        if not harvest.statuses or any(each.failure.kind is not Kind.CALL for each in harvest.failed):
+            return
+        line = {"source": source, "unit": _name(unit), "caller": _who(caller), "harvest": _encoded(harvest)}
+        with self._lock:
+            self._append(line)
+
+    def _append(self, line: dict[str, Any]) -> None:
+        self._file.seek(0, os.SEEK_END)
+        self._file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Close the file, which stays."""
+        self._file.close()
+
+
+def _parsed(line: bytes) -> dict[str, Any] | None:
+    try:
+        stated = json.loads(line) if line.endswith(b"\n") else None
+    except ValueError:
+        return None
+    return stated if isinstance(stated, dict) else None
+
+
+def _hash(plan: Sequence[Collected]) -> str:
+    return hashlib.sha256(repr(list(plan)).encode()).hexdigest()
+
+
+def _name(unit: Unit) -> str:
+    return f"{unit.region} once" if unit.place is None else unit.region
+
+
+def _who(caller: str) -> str:
+    """The caller without the name of its session, which may differ from run to run."""
+    return caller.rpartition("/")[0] if ":assumed-role/" in caller else caller
+
+
+def _encoded(harvest: Harvest) -> dict[str, Any]:
+    return {
+        "found": [_encoded_found(each) for each in harvest.found],
+        "failed": [
+            [
+                each.failure.code,
+                each.failure.action,
+                each.failure.message,
+                each.region,
+                each.collected.type,
+                each.partly,
+            ]
+            for each in harvest.failed
+        ],
+        "unread": [
+            [each.reason, encode_location(each.location), None if each.types is None else sorted(each.types)]
+            for each in harvest.unread
+        ],
+        "unseen": [[*key, count] for key, count in harvest.unseen.items()],
+        "statuses": [[*key, count] for key, count in harvest.statuses.items()],
+    }
+
+
+def _encoded_found(found: Found) -> list[Any]:
+    entries, places = encode_body(answer_value(found.entries, Location()))
+    return [found.collected.type, found.region, found.order, entries, places, found.origin, found.address]
+
+
+def _decoded(plain: Mapping[str, Any], plan: Mapping[str, Collected]) -> Harvest:
+    return Harvest(
+        [_decoded_found(each, plan) for each in plain["found"]],
+        [
+            Failed(Failure(code, action, message), region, plan[kind], partly)
+            for code, action, message, region, kind, partly in plain["failed"]
+        ],
+        [
+            Unread(reason, decode_location(at), None if types is None else frozenset(types))
+            for reason, at, types in plain["unread"]
+        ],
+        Counter({(action, status): count for action, status, count in plain["unseen"]}),
+        Counter({(action, status): count for action, status, count in plain["statuses"]}),
+    )
+
+
+def _decoded_found(plain: Sequence[Any], plan: Mapping[str, Collected]) -> Found:
+    kind, region, order, entries, places, origin, address = plain
+    raw = _raw(decode_body(entries, places, Location()))
+    return Found(plan[kind], region, tuple(order), raw, origin, address)
+
+
+def _raw(value: Located) -> Any:
+    match value.value:
+        case dict() as entries:
+            return {name: _raw(part) for name, part in entries.items()}
+        case list() as items:
+            return [_raw(item) for item in items]
+        case Unknown() as unknown:
+            return unknown
+    return value.value
