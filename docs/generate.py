@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,20 @@ from typing import Any
 import pytest_aisec_policies
 
 import pytest_aisec.aws  # noqa: F401 -- describes the resource types
+from pytest_aisec.compliance import catalogue
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.findings import severity_rank
 from pytest_aisec.model.links import Blocks
 from pytest_aisec.model.paths import Companion
 from pytest_aisec.model.paths import Path as SettingPath
 from pytest_aisec.model.resource import Resource, View
-from pytest_aisec.plugin.policy import sections
+from pytest_aisec.plugin.peers import MARK, equivalents
+from pytest_aisec.plugin.policy import DEFAULT_SEVERITY, SNIPPET, sections
 
 DOCS = Path(__file__).parent
+
+LANGUAGES = {"hcl": "Terraform", "yaml": "CloudFormation"}
+"""What the fenced blocks of a docstring show."""
 
 
 def policies() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -38,9 +44,14 @@ def marks(function: Callable[..., Any]) -> dict[str, list[str]]:
     return {mark.name: [str(arg) for arg in mark.args] for mark in getattr(function, "pytestmark", [])}
 
 
+def identifier(function: Callable[..., Any]) -> str:
+    """A policy's id."""
+    return function.__name__.removeprefix("test_").replace("_", "-")
+
+
 def policies_page() -> str:
-    """One section per policy, most severe first within a theme."""
-    found = sorted(policies(), key=lambda pair: (pair[0], severity_rank(marks(pair[1])["severity"][0])))
+    """The index: one table per theme, most severe first."""
+    found = _in_order()
     lines = [
         "# The bundled policies",
         "",
@@ -50,25 +61,66 @@ def policies_page() -> str:
     for name, function in found:
         if name != theme:
             theme = name
-            lines += ["", f"## {theme.capitalize()}"]
-        lines += ["", *_policy(function)]
+            lines += ["", f"## {theme.capitalize()}", "", "| policy | severity | requirement |", "|---|---|---|"]
+        said = sections(inspect.getdoc(function) or "")
+        link = f"[{identifier(function)}](policies/{identifier(function)}.md)"
+        lines.append(f"| {link} | {_severity(function)} | {_cell(said[''])} |")
     return "\n".join(lines) + "\n"
 
 
-def _policy(function: Callable[..., Any]) -> Iterator[str]:
-    said = sections(inspect.getdoc(function) or "")
-    marked = marks(function)
-    severity = marked.pop("severity")[0]
+def _in_order() -> list[tuple[str, Callable[..., Any]]]:
+    return sorted(policies(), key=lambda pair: (pair[0], severity_rank(_severity(pair[1]))))
+
+
+def _severity(function: Callable[..., Any]) -> str:
+    return marks(function).get("severity", [DEFAULT_SEVERITY])[0]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def policy_page(function: Callable[..., Any]) -> str:
+    """All about one policy. Snippets are the fenced blocks of its docstring."""
+    docstring = inspect.getdoc(function) or ""
+    said = sections(docstring)
     judged = next(iter(inspect.signature(function).parameters.values())).annotation
-    yield f"### {function.__name__.removeprefix('test_').replace('_', '-')}"
-    yield ""
-    yield f"**{said['']}** Severity {severity}; judges every `{judged}`."
-    yield ""
-    yield f"Why: {said['why']}"
-    yield ""
-    yield f"Fix: {said['fix']}"
-    yield ""
-    yield " · ".join(f"{name}: {', '.join(ids)}" for name, ids in sorted(marked.items()))
+    lines = [
+        f"# {identifier(function)}",
+        "",
+        f"**{said['']}**",
+        "",
+        f"Severity: {_severity(function)}. Judges every `{judged}`.",
+    ]
+    for title in ("why", "fix"):
+        if said.get(title):
+            lines += ["", f"## {title.capitalize()}", "", said[title][:1].upper() + said[title][1:]]
+    for snippet in SNIPPET.finditer(docstring):
+        name = LANGUAGES.get(snippet["language"], snippet["language"])
+        code = textwrap.dedent(snippet["code"]).rstrip()
+        lines += ["", f"{name}:", "", f"```{snippet['language']}", code, "```"]
+    lines += [*_controls(function), *_equivalents(function)]
+    return "\n".join([*lines, "", "[All policies](../policies.md)"]) + "\n"
+
+
+def _controls(function: Callable[..., Any]) -> Iterator[str]:
+    marked = marks(function)
+    named = [(name, ids) for name, ids in sorted(marked.items()) if name in catalogue.framework_ids()]
+    if not named:
+        return
+    yield from ("", "## Controls", "", "| framework | control | title |", "|---|---|---|")
+    for name, ids in named:
+        known = catalogue.framework(name)
+        for control in ids:
+            title = known.controls[control].title if control in known.controls else ""
+            yield f"| {_cell(known.name)} | {control} | {_cell(title)} |"
+
+
+def _equivalents(function: Callable[..., Any]) -> Iterator[str]:
+    found = equivalents([mark for mark in getattr(function, "pytestmark", []) if mark.name == MARK])
+    if found:
+        yield from ("", "## Equivalents in other tools", "", "| tool | id |", "|---|---|")
+        yield from (f"| {tool} | {', '.join(f'`{id_}`' for id_ in ids)} |" for tool, ids in found.items())
 
 
 def resources_page() -> str:
@@ -117,13 +169,19 @@ def _paths(path: SettingPath) -> str:
 def main() -> int:
     """Write the pages, or with `--check` say which are not in step with the code."""
     pages = {"policies.md": policies_page(), "resources.md": resources_page()}
+    pages |= {f"policies/{identifier(function)}.md": policy_page(function) for _, function in policies()}
     stale = [name for name, text in pages.items() if not _is(DOCS / name, text)]
+    left = sorted(f"policies/{path.name}" for path in (DOCS / "policies").glob("*.md"))
+    left = [name for name in left if name not in pages]
     if "--check" in sys.argv:
-        for name in stale:
+        for name in [*stale, *left]:
             print(f"docs/{name} is not in step with the code: make docs", file=sys.stderr)  # noqa: T201
-        return 1 if stale else 0
+        return 1 if stale or left else 0
+    (DOCS / "policies").mkdir(exist_ok=True)
     for name in stale:
         (DOCS / name).write_text(pages[name], encoding="utf-8")
+    for name in left:
+        (DOCS / name).unlink()
     return 0
 
 

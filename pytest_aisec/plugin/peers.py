@@ -100,7 +100,8 @@ def _select(config: pytest.Config, items: list[pytest.Item], patterns: list[str]
     if unknown:
         refuse(config, items, "\n".join(_unknown(pattern, known) for pattern in unknown))
         return
-    kept, dropped = [], []
+    kept: list[pytest.Item] = []
+    dropped: list[pytest.Item] = []
     for item in items:
         found = stand_in(item)
         is_faulty = found is not None and isinstance(found[1], Fault)

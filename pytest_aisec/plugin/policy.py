@@ -13,6 +13,9 @@ from pytest_aisec.plugin.recognition import stand_in
 
 DEFAULT_SEVERITY = "medium"
 
+SNIPPET = re.compile(r"^[ \t]*```(?P<language>\w+)\n(?P<code>.*?)^[ \t]*```[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+"""A fenced block of a docstring, ```hcl or ```yaml: for the generated pages, too long for the terminal."""
+
 
 def policy_of(item: pytest.Item) -> Policy:
     """The policy behind an item; the same for all items of one function."""
@@ -64,9 +67,11 @@ def complaints(item: pytest.Item) -> list[str]:
 
 
 def sections(docstring: str) -> dict[str, str]:
-    """The headline under the empty name, and the paragraphs that begin with `Why:` and `Fix:`."""
+    """The headline under the empty name, and the paragraphs that begin with `Why:` and `Fix:`, without snippets."""
     found: dict[str, str] = {}
-    for paragraph in re.split(r"\n\s*\n", docstring.strip()):
+    for paragraph in re.split(r"\n\s*\n", SNIPPET.sub("", docstring).strip()):
+        if not paragraph.strip():
+            continue
         label = re.match(r"(\w+):\s", paragraph)
         text = paragraph[label.end() :] if label else paragraph
         found.setdefault(label[1].lower() if label else "", " ".join(text.split()))
