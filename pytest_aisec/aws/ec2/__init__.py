@@ -16,6 +16,7 @@ from pytest_aisec.aws.ec2.instances import (
 )
 from pytest_aisec.aws.ec2.interfaces import ElasticIp, NetworkInterface
 from pytest_aisec.aws.ec2.networks import FlowLog, InternetGateway, Route, RouteTable, Subnet, Vpc
+from pytest_aisec.aws.ec2.prefix_lists import PrefixList
 
 __all__ = [
     "EgressRule",
@@ -29,6 +30,7 @@ __all__ = [
     "NetworkAcl",
     "NetworkAclEntry",
     "NetworkInterface",
+    "PrefixList",
     "Route",
     "RouteTable",
     "SecurityGroup",

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from pytest_aisec.aws.ec2.addresses import PROTOCOL, is_anywhere
 from pytest_aisec.aws.ec2.networks import Subnet, Vpc
+from pytest_aisec.aws.ec2.prefix_lists import PrefixList
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
@@ -16,7 +17,6 @@ from pytest_aisec.model.derived import never, when
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import companion, either, every
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
-from pytest_aisec.verdicts import Undetermined
 
 ALL_PROTOCOLS = "-1"
 PORTED_PROTOCOLS = ("tcp", "udp")
@@ -36,7 +36,8 @@ class Rule(Block):
         cloudformation=every("CidrIp", "CidrIpv6"),
         live=every("IpRanges.*.CidrIp", "Ipv6Ranges.*.CidrIpv6"),
     )
-    prefix_lists = texts(
+    prefix_lists = links(
+        lambda: PrefixList,
         terraform=every("prefix_list_ids", "prefix_list_id"),
         cloudformation=every("SourcePrefixListId", "DestinationPrefixListId"),
         live="PrefixListIds.*.PrefixListId",
@@ -44,12 +45,10 @@ class Rule(Block):
 
     @statement
     def open_to_the_internet(self) -> bool:
-        """Anybody on the internet is at the other end. A prefix list may hold any range, and is not read."""
-        if any(is_anywhere(cidr) for cidr in self.cidrs):
-            return True
-        for name in self.prefix_lists:
-            raise Undetermined(f"the addresses of prefix list {name} are not read")
-        return False
+        """Anybody on the internet is at the other end."""
+        return any(is_anywhere(cidr) for cidr in self.cidrs) or any(
+            ranges.holds_the_internet for ranges in self.prefix_lists
+        )
 
     @answer
     def admits_any_of(self, ports: tuple[int, ...]) -> bool:
@@ -77,7 +76,8 @@ class Rule(Block):
 class IngressRule(Rule):
     """One rule of a security group about traffic that comes in."""
 
-    prefix_lists = texts(
+    prefix_lists = links(
+        lambda: PrefixList,
         terraform=every("prefix_list_ids", "prefix_list_id"),
         cloudformation="SourcePrefixListId",
         live="PrefixListIds.*.PrefixListId",
@@ -87,7 +87,8 @@ class IngressRule(Rule):
 class EgressRule(Rule):
     """One rule of a security group about traffic that goes out."""
 
-    prefix_lists = texts(
+    prefix_lists = links(
+        lambda: PrefixList,
         terraform=every("prefix_list_ids", "prefix_list_id"),
         cloudformation="DestinationPrefixListId",
         live="PrefixListIds.*.PrefixListId",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pytest_aisec.aws import ec2
 from pytest_aisec.aws.ec2.addresses import is_anywhere
+from pytest_aisec.aws.ec2.prefix_lists import PrefixList
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
@@ -13,7 +14,6 @@ from pytest_aisec.model.derived import never, when
 from pytest_aisec.model.links import blocks, link, links, owner, referrers
 from pytest_aisec.model.paths import companion, either, every, naming
 from pytest_aisec.model.resource import Block, Names, Resource, statement
-from pytest_aisec.verdicts import Undetermined
 
 _MAIN_OF = when("Associations.*.Main", value=True, then="VpcId")
 _DEFAULT_GROUP_OF = when("GroupName", value="default", then="VpcId")
@@ -38,8 +38,8 @@ class Route(Block):
         cloudformation=every("DestinationCidrBlock", "DestinationIpv6CidrBlock"),
         live=every("DestinationCidrBlock", "DestinationIpv6CidrBlock"),
     )
-    prefix_list = text(
-        default=None,
+    prefix_list = link(
+        lambda: PrefixList,
         terraform="destination_prefix_list_id",
         cloudformation="DestinationPrefixListId",
     )
@@ -47,11 +47,11 @@ class Route(Block):
 
     @statement
     def to_the_internet(self) -> bool:
-        """Leads everywhere, through an internet gateway. A prefix list may hold any range, and is not read."""
+        """Leads everywhere, through an internet gateway."""
         if self.internet_gateway is None:
             return False
         if self.prefix_list is not None:
-            raise Undetermined(f"the addresses of prefix list {self.prefix_list} are not read")
+            return self.prefix_list.holds_the_internet
         return any(is_anywhere(cidr) for cidr in self.destination)
 
 
