@@ -73,14 +73,14 @@ class Journal:
 
     def _compare(self, stated: dict[str, Any], header: dict[str, Any]) -> None:
         said = {
-            "schema": "format",
-            "version": "version",
+            "schema": "words",
+            "version": "versions of this tool",
             "asked": "sources or regions",
-            "plan": "selection of policies",
+            "plan": "policies",
         }
         for name, what in said.items():
             if stated.get(name) != header[name]:
-                raise OtherJournal(f"{self.path} was left by a run with another {what}; remove it to start anew")
+                raise OtherJournal(f"{self.path} was left by a run with other {what}; remove it to start anew")
 
     def finished(self, source: str, unit: Unit, caller: str) -> Harvest | None:
         """What a unit gave, if it is finished. Raises OtherJournal if another caller has read the source."""

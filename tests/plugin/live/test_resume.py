@@ -76,7 +76,7 @@ def test_another_journal_is_refused_and_a_torn_line_is_not(live: Project, server
     journal.write_text('{"schema": "aisec-journal/1", "version": "0", "asked": [], "plan": ""}\n')
     refused = live.run(*ASKED[1:], "--aisec-resume")
     assert refused.ret == pytest.ExitCode.USAGE_ERROR
-    refused.stderr.fnmatch_lines(["*s.json.part was left by a run with another version; remove it*"])
+    refused.stderr.fnmatch_lines(["*s.json.part was left by a run with other versions of this tool; remove it*"])
     journal.write_text('{"schema": "aisec-jou')
     live.run(*ASKED[1:], "--aisec-resume")
     assert (live.path / "s.json").exists()
