@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pytest_aisec.findings import RunReport
-from pytest_aisec.reports import findings_json
+from pytest_aisec.reports import findings_json, markdown
 
-FORMATS: dict[str, Callable[[RunReport], str]] = {"json": findings_json.render}
+FORMATS: dict[str, Callable[[RunReport], str]] = {"json": findings_json.render, "markdown": markdown.render}
 """What `--aisec-report FORMAT=FILE` can write."""

@@ -1,0 +1,51 @@
+"""The summary of a step: nothing of it is markup by accident, and it fits."""
+
+from __future__ import annotations
+
+from pytest_aisec.findings import Finding, Policy, PolicyReport, RunReport, SourceReport, count_verdicts
+from pytest_aisec.reports import markdown
+from pytest_aisec.verdicts import Verdict
+
+
+def finding(verdict: Verdict, severity: str = "high", address: str = "aws_s3_bucket.a", message: str = "no") -> Finding:
+    return Finding("shut", verdict, severity, "terraform:.", address, "AWS::S3::Bucket", "main.tf", 3, message, "fix")
+
+
+def run(*findings: Finding, trouble: str = "", unread: tuple[dict[str, object], ...] = ()) -> RunReport:
+    policy = Policy("shut", "t.py::test_shut", "Shut.", "w", "fix", "high", {})
+    judged = PolicyReport(policy, findings, count_verdicts(list(findings)), trouble)
+    return RunReport({}, (SourceReport("terraform:.", "terraform", ".", 1, unread),), (judged,))
+
+
+def test_each_verdict_that_needs_attention_has_a_table() -> None:
+    text = markdown.render(run(finding(Verdict.UNDETERMINED, message="var.x"), finding(Verdict.VIOLATED)))
+    assert "1 policy: " in text
+    assert "1 violated" in text
+    assert "1 undetermined" in text
+    assert "| high | shut | main.tf:3 | aws&#95;s3&#95;bucket.a | no |" in text
+    assert text.index("## Violations") < text.index("## Undetermined")
+    assert "## Errors" not in text
+
+
+def test_what_was_not_read_or_judged_is_said() -> None:
+    unread: dict[str, object] = {"file": "bad.tf", "line": 2, "reason": "syntax"}
+    text = markdown.render(run(trouble="no population", unread=(unread,)))
+    assert "* bad.tf:2 syntax" in text
+    assert "* shut: no population" in text
+
+
+def test_text_is_not_markup() -> None:
+    text = markdown.render(run(finding(Verdict.VIOLATED, message="a|b <img src=x> `c` @team [x](y)")))
+    row = next(line for line in text.splitlines() if "main.tf:3" in line)
+    assert row.count("|") == 6
+    assert not set("<`@[]()") & set(row)
+
+
+def test_a_long_summary_is_cut_with_the_most_severe_kept_and_a_notice() -> None:
+    many = [finding(Verdict.VIOLATED, "low", f"é{number}", "é" * 900) for number in range(2000)]
+    text = markdown.render(run(*many, finding(Verdict.VIOLATED, "critical", "worst")))
+    assert len(text.encode()) <= markdown.LIMIT
+    shown = text.count("| low |")
+    assert "| worst |" in text
+    assert 0 < shown < 2000
+    assert f"**{2000 - shown:,} more findings are not shown" in text
