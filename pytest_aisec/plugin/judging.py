@@ -51,12 +51,20 @@ def wants_inventory(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """A fixture that needs what is not known leaves its test undetermined."""
+    """Name the policy for JUnit reports. A fixture that needs what is not known leaves its test undetermined."""
+    if isinstance(item, pytest.Function) and stand_in(item) is not None:
+        item.user_properties.extend(_properties(policy_of(item)))
     try:
         yield
     except Undetermined as unknown:
         item.stash[OUTCOME] = {"category": "undetermined", "reasons": list(unknown.reasons)}
         _end_undetermined(item, unknown.reasons)
+
+
+def _properties(policy: Policy) -> list[tuple[str, object]]:
+    """What JUnit's XML says of a policy: one property per framework, its controls separated by commas."""
+    controls = [(name, ", ".join(ids)) for name, ids in policy.controls.items()]
+    return [("policy", policy.id), ("severity", policy.severity), *controls]
 
 
 def _arguments(item: pytest.Function) -> dict[str, Any]:
