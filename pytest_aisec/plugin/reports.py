@@ -10,7 +10,10 @@ import pytest
 from pytest_aisec.gathering import type_name
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.run import RUN, Run
-from pytest_aisec.reports import FORMATS
+from pytest_aisec.reports import FORMATS, github
+
+ANNOTATIONS = "github"
+"""The report that goes to the terminal, where a workflow's runner reads it."""
 
 SAID = pytest.StashKey[list[str]]()
 
@@ -18,10 +21,13 @@ SAID = pytest.StashKey[list[str]]()
 def check(config: pytest.Config) -> None:
     """Raise UsageError for a report that cannot be written."""
     for text in options.value(config, "--aisec-report"):
+        if text == ANNOTATIONS:
+            continue
         form, equals, name = text.partition("=")
         if form not in FORMATS or not equals or not name:
             raise pytest.UsageError(
-                f"aisec: --aisec-report {text!r} is not FORMAT=FILE with FORMAT one of {', '.join(FORMATS)}"
+                f"aisec: --aisec-report {text!r} is not FORMAT=FILE with FORMAT one of {', '.join(FORMATS)},"
+                f" nor {ANNOTATIONS}"
             )
     for _, path in [*_reports(config), *_snapshots(config)]:
         if not path.parent.is_dir():
@@ -32,7 +38,7 @@ def check(config: pytest.Config) -> None:
 
 def _reports(config: pytest.Config) -> list[tuple[str, Path]]:
     folder = options.folder_of(config, "--aisec-report")
-    texts = [text.partition("=") for text in options.value(config, "--aisec-report")]
+    texts = [text.partition("=") for text in options.value(config, "--aisec-report") if text != ANNOTATIONS]
     return [(form, folder / name) for form, _, name in texts]
 
 
@@ -75,3 +81,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Say what was written, and what was not."""
     for line in config.stash.get(SAID, []):
         terminalreporter.write_line(f"aisec: {line}")
+    if SAID in config.stash and ANNOTATIONS in options.value(config, "--aisec-report"):
+        for line in github.lines(config.stash[RUN].report()):
+            terminalreporter.write_line(line)

@@ -1,0 +1,34 @@
+"""The worst findings as annotations of GitHub: workflow commands on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_aisec.findings import Finding, RunReport
+from pytest_aisec.verdicts import Verdict
+
+SHOWN = 10
+"""GitHub shows no more errors of one step than this."""
+
+
+def lines(report: RunReport) -> Iterator[str]:
+    """An `::error` for each of the worst violations, most severe first, and a notice of how many are left out."""
+    found = [finding for finding in report.findings if finding.verdict is Verdict.VIOLATED]
+    yield from map(_command, found[:SHOWN])
+    if len(found) > SHOWN:
+        yield f"::notice::{len(found) - SHOWN:,} more violations have no annotation"
+
+
+def _command(finding: Finding) -> str:
+    place = {"file": finding.file, "line": finding.line} if finding.file else {}
+    named = {**place, "title": f"{finding.severity}: {finding.policy}"}
+    properties = ",".join(f"{name}={_property(str(value))}" for name, value in named.items() if value is not None)
+    return f"::error {properties}::{_escaped(f'{finding.address}: {finding.message}')}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
