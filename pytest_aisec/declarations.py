@@ -62,7 +62,8 @@ class Contents:
     """The (CloudFormation) types that were not asked for, since no selected policy reads them: nobody may conclude
     from their absence."""
     written: str = ""
-    """Since when it is in the snapshot that it came from (ISO 8601); empty for what was read itself."""
+    """When the oldest part of it was read (ISO 8601), if it came from a snapshot or the journal of an interrupted run;
+    empty for what was read itself, as one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
@@ -22,13 +23,10 @@ from pytest_aisec.sources.live.journal import Journal
 from pytest_aisec.sources.live.location import ALL, format_location
 from pytest_aisec.sources.live.plan import check_plan, descendants
 from pytest_aisec.sources.live.results import declarations, unread
-from pytest_aisec.sources.live.role import Role
+from pytest_aisec.sources.live.role import FIRST_REGIONS, Role
 from pytest_aisec.sources.live.session import Clients, SessionFactory, configured_region, guarded_session, plain_session
 from pytest_aisec.sources.live.units import Harvest, Unit, collect_units
 from pytest_aisec.sources.source import Contents, Unread
-
-GLOBAL_REGION = "us-east-1"
-"""Where the services that an account has once are at home in the partition `aws`."""
 
 
 class LiveSource:
@@ -97,20 +95,22 @@ class LiveSource:
             return self._nothing(failure_of(error, "sts:GetCallerIdentity"))
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
-        contents.facts.update({"started": started, "finished": _now()} | call_facts(self._statuses + calls.statuses))
-        return contents
+        oldest = self._journal.oldest(self.id) if self._journal is not None else ""
+        times = {"started": oldest or started, "finished": _now()}
+        contents.facts.update(times | call_facts(self._statuses + calls.statuses))
+        return replace(contents, written=oldest)
 
     def _read(self, session: botocore.session.Session, calls: Calls) -> Contents:
         regions = self._regions or tuple(filter(None, [configured_region(session)]))
         if not regions:
             return Contents(unread=(Unread("no region: write aws:@us-east-1, or set AWS_REGION", CALLER),))
         if regions == (ALL,):
-            first = configured_region(session) or GLOBAL_REGION
+            first = configured_region(session) or FIRST_REGIONS["aws"]
             enabled = enabled_regions(calls, first)
             if isinstance(enabled, Failure):
                 return self._nothing(enabled)
             regions = tuple(enabled)
-        home = GLOBAL_REGION if _partition(session, regions[0]) == "aws" else regions[0]
+        home = FIRST_REGIONS.get(_partition(session, regions[0]), regions[0])
         callers = identities(calls, (*regions, home))
         known = [caller for caller in callers.values() if isinstance(caller, Identity)]
         if not known:

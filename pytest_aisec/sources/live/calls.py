@@ -12,11 +12,13 @@ from queue import SimpleQueue
 from typing import Any, Protocol
 
 from botocore import xform_name
+from botocore.parsers import ResponseParserError
 from botocore.utils import set_value_from_jmespath
 
 from pytest_aisec.sources.live.answers import mark_sensitive
 from pytest_aisec.sources.live.failures import Failure, failure_of
 from pytest_aisec.sources.live.paths import compiled
+from pytest_aisec.sources.live.whole import ATTEMPTS, PAUSE
 
 TOKENS = (
     ("NextToken", "NextToken"),
@@ -186,6 +188,16 @@ def invoke(client: Any, asked: Request) -> Answer:
 
 
 def _invoke_once(client: Any, asked: Request) -> Answer:
+    """Make one request, again where botocore cannot parse what came: XML that was cut short on its way, for one."""
+    for attempt in range(1, ATTEMPTS):
+        answer = _ask(client, asked)
+        if answer.failure is None or answer.failure.code != ResponseParserError.__name__:
+            return answer
+        time.sleep(PAUSE * attempt)
+    return _ask(client, asked)
+
+
+def _ask(client: Any, asked: Request) -> Answer:
     """Make one request to its last page. Never raises: any exception is a failure, also of a stand-in's code."""
     statuses: list[str] = []
     value: dict[str, Any] | None = None

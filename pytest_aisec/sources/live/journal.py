@@ -7,6 +7,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
@@ -43,6 +44,7 @@ class Journal:
         self._plan = {each.type: each for each in plan}
         self._lock = Lock()
         self._lines: dict[Key, tuple[int, str]] = {}
+        self._written: dict[str, str] = {}
         self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
         try:
             self._start(
@@ -93,13 +95,25 @@ class Journal:
                     f"{self.path}: {source} was read as {by}, not as {_who(caller)}; remove it to start anew"
                 )
             self._file.seek(at)
-            return _decoded(json.loads(self._file.readline())["harvest"], self._plan)
+            line = json.loads(self._file.readline())
+            self._written[source] = min(line["written"], self._written.get(source, line["written"]))
+            return _decoded(line["harvest"], self._plan)
+
+    def oldest(self, source: str) -> str:
+        """When the oldest of the units was finished that a source took from here (ISO 8601); empty if it took none."""
+        return self._written.get(source, "")
 
     def keep(self, source: str, unit: Unit, caller: str, harvest: Harvest) -> None:
         """Write down what a unit gave; not if no worker could do it or the caller was not let in."""
         if not harvest.statuses or any(each.failure.kind is not Kind.CALL for each in harvest.failed):
             return
-        line = {"source": source, "unit": _name(unit), "caller": _who(caller), "harvest": _encoded(harvest)}
+        line = {
+            "source": source,
+            "unit": _name(unit),
+            "caller": _who(caller),
+            "written": datetime.now(UTC).isoformat(timespec="seconds"),
+            "harvest": _encoded(harvest),
+        }
         with self._lock:
             self._append(line)
 

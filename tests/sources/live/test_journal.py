@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -95,3 +96,15 @@ def test_what_nobody_answered_is_asked_again(tmp_path: Path) -> None:
     journal.close()
     assert finished(tmp_path / "j", UNIT, ARN) is None
     assert finished(tmp_path / "j", OTHER, ARN) is None
+
+
+def test_what_was_taken_from_it_is_as_old_as_when_it_was_read(tmp_path: Path) -> None:
+    path = written(tmp_path / "journal")
+    line = path.read_text().splitlines()[1]
+    moment = json.loads(line)["written"]
+    path.write_text(path.read_text().replace(moment, "2026-01-01T00:00:00+00:00"))
+    journal = Journal(path, PLAN, ["aws:"])
+    assert journal.oldest("aws:") == ""
+    assert journal.finished("aws:", UNIT, ARN + "run-2") is not None
+    assert journal.oldest("aws:") == "2026-01-01T00:00:00+00:00"
+    journal.close()
