@@ -11,6 +11,7 @@ from pytest_aisec.aws import bedrock, bedrock_agent
 @pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
 @pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
 @pytest.mark.nist_800_53("CA-7", "SI-4")
+@pytest.mark.equivalent(prowler="bedrock_guardrail_prompt_attack_filter_enabled")
 def test_guardrail_blocks_prompt_attacks_at_high_strength(guardrail: bedrock.Guardrail) -> None:
     """Guardrails block prompt attacks in the input at high strength.
 
@@ -18,6 +19,35 @@ def test_guardrail_blocks_prompt_attacks_at_high_strength(guardrail: bedrock.Gua
     are less sure about, which is what attackers try for.
 
     Fix: give the guardrail a content filter of type PROMPT_ATTACK with `input_strength = "HIGH"` and the action BLOCK.
+
+    ```hcl
+    resource "aws_bedrock_guardrail" "support" {
+      name                      = "support"
+      blocked_input_messaging   = "That is not something this assistant does."
+      blocked_outputs_messaging = "That is not something this assistant does."
+      content_policy_config {
+        filters_config {
+          type            = "PROMPT_ATTACK"
+          input_strength  = "HIGH"
+          output_strength = "NONE"
+        }
+      }
+    }
+    ```
+
+    ```yaml
+    Guardrail:
+      Type: AWS::Bedrock::Guardrail
+      Properties:
+        Name: support
+        BlockedInputMessaging: That is not something this assistant does.
+        BlockedOutputsMessaging: That is not something this assistant does.
+        ContentPolicyConfig:
+          FiltersConfig:
+            - Type: PROMPT_ATTACK
+              InputStrength: HIGH
+              OutputStrength: NONE
+    ```
     """
     attacks = [filter_ for filter_ in guardrail.content_filters if filter_.type == "PROMPT_ATTACK"]
     assert attacks and all(filter_.blocks_input_at_high_strength for filter_ in attacks)
@@ -27,6 +57,7 @@ def test_guardrail_blocks_prompt_attacks_at_high_strength(guardrail: bedrock.Gua
 @pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
 @pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
 @pytest.mark.nist_800_53("CA-7", "SI-4")
+@pytest.mark.equivalent(checkov="CKV_AWS_383", prowler="bedrock_agent_guardrail_enabled")
 def test_agent_has_a_guardrail(agent: bedrock_agent.Agent) -> None:
     """Every Bedrock agent has a guardrail.
 
@@ -35,5 +66,29 @@ def test_agent_has_a_guardrail(agent: bedrock_agent.Agent) -> None:
 
     Fix: add `guardrail_configuration` with the guardrail's identifier and version in Terraform,
     `GuardrailConfiguration` in CloudFormation.
+
+    ```hcl
+    resource "aws_bedrockagent_agent" "support" {
+      agent_name              = "support"
+      agent_resource_role_arn = aws_iam_role.agent.arn
+      foundation_model        = var.model
+      guardrail_configuration {
+        guardrail_identifier = aws_bedrock_guardrail.support.guardrail_id
+        guardrail_version    = aws_bedrock_guardrail_version.support.version
+      }
+    }
+    ```
+
+    ```yaml
+    Agent:
+      Type: AWS::Bedrock::Agent
+      Properties:
+        AgentName: support
+        AgentResourceRoleArn: !GetAtt AgentRole.Arn
+        FoundationModel: !Ref Model
+        GuardrailConfiguration:
+          GuardrailIdentifier: !GetAtt Guardrail.GuardrailId
+          GuardrailVersion: !GetAtt GuardrailVersion.Version
+    ```
     """
     assert agent.guardrail is not None

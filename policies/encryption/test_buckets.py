@@ -11,6 +11,13 @@ from pytest_aisec import ai
 @pytest.mark.soc2("CC6.1", "C1.1")
 @pytest.mark.hipaa("164.312(a)(2)(iv)")
 @pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@pytest.mark.equivalent(
+    checkov="CKV_AWS_145",
+    prowler="s3_bucket_kms_encryption",
+    trivy="AWS-0132",
+    security_hub="S3.17",
+    config="s3-default-encryption-kms",
+)
 def test_ai_bucket_is_encrypted_with_a_customer_managed_key(bucket: ai.Bucket) -> None:
     """AI buckets encrypt new objects with a customer managed key.
 
@@ -19,6 +26,29 @@ def test_ai_bucket_is_encrypted_with_a_customer_managed_key(bucket: ai.Bucket) -
 
     Fix: set `sse_algorithm = "aws:kms"` with `kms_master_key_id` of an `aws_kms_key` in
     `aws_s3_bucket_server_side_encryption_configuration`, or `BucketEncryption` in CloudFormation.
+
+    ```hcl
+    resource "aws_s3_bucket_server_side_encryption_configuration" "training" {
+      bucket = aws_s3_bucket.training.id
+      rule {
+        apply_server_side_encryption_by_default {
+          sse_algorithm     = "aws:kms"
+          kms_master_key_id = aws_kms_key.ai.arn
+        }
+      }
+    }
+    ```
+
+    ```yaml
+    Training:
+      Type: AWS::S3::Bucket
+      Properties:
+        BucketEncryption:
+          ServerSideEncryptionConfiguration:
+            - ServerSideEncryptionByDefault:
+                SSEAlgorithm: aws:kms
+                KMSMasterKeyID: !GetAtt Key.Arn
+    ```
     """
     assert bucket.encrypted_with_customer_managed_key
 
@@ -27,6 +57,12 @@ def test_ai_bucket_is_encrypted_with_a_customer_managed_key(bucket: ai.Bucket) -
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-3", "AC-4", "SC-7")
+@pytest.mark.equivalent(
+    checkov=("CKV_AWS_53", "CKV_AWS_54", "CKV2_AWS_6"),
+    prowler="s3_bucket_public_access",
+    trivy=("AWS-0086", "AWS-0087", "AWS-0094"),
+    security_hub="S3.8",
+)
 def test_ai_bucket_blocks_public_access(bucket: ai.Bucket) -> None:
     """AI buckets have all four settings of the public access block on.
 
@@ -35,6 +71,27 @@ def test_ai_bucket_blocks_public_access(bucket: ai.Bucket) -> None:
 
     Fix: add an `aws_s3_bucket_public_access_block` with all four settings true in Terraform, the same four under
     `PublicAccessBlockConfiguration` in CloudFormation.
+
+    ```hcl
+    resource "aws_s3_bucket_public_access_block" "training" {
+      bucket                  = aws_s3_bucket.training.id
+      block_public_acls       = true
+      block_public_policy     = true
+      ignore_public_acls      = true
+      restrict_public_buckets = true
+    }
+    ```
+
+    ```yaml
+    Training:
+      Type: AWS::S3::Bucket
+      Properties:
+        PublicAccessBlockConfiguration:
+          BlockPublicAcls: true
+          BlockPublicPolicy: true
+          IgnorePublicAcls: true
+          RestrictPublicBuckets: true
+    ```
     """
     assert (
         bucket.public_acls_blocked

@@ -11,6 +11,14 @@ from pytest_aisec import ai
 @pytest.mark.soc2("CC7.2", "CC7.3")
 @pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
 @pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
+@pytest.mark.equivalent(
+    checkov="CKV2_AWS_11",
+    prowler="vpc_flow_logs_enabled",
+    trivy="AWS-0178",
+    kics="f83121ea",
+    security_hub="EC2.6",
+    config="vpc-flow-logs-enabled",
+)
 def test_ai_vpc_keeps_flow_logs(vpc: ai.Vpc) -> None:
     """Every VPC in which models run keeps flow logs of the traffic that it lets through.
 
@@ -19,5 +27,25 @@ def test_ai_vpc_keeps_flow_logs(vpc: ai.Vpc) -> None:
 
     Fix: add an `aws_flow_log` with `vpc_id` in Terraform, an `AWS::EC2::FlowLog` with `ResourceType: VPC` in
     CloudFormation, for all traffic (a log of refused traffic alone does not show what left).
+
+    ```hcl
+    resource "aws_flow_log" "ai" {
+      vpc_id               = aws_vpc.ai.id
+      traffic_type         = "ALL"
+      log_destination_type = "s3"
+      log_destination      = aws_s3_bucket.logs.arn
+    }
+    ```
+
+    ```yaml
+    FlowLog:
+      Type: AWS::EC2::FlowLog
+      Properties:
+        ResourceId: !Ref Vpc
+        ResourceType: VPC
+        TrafficType: ALL
+        LogDestinationType: s3
+        LogDestination: !GetAtt Logs.Arn
+    ```
     """
     assert vpc.keeps_flow_logs

@@ -11,6 +11,14 @@ from pytest_aisec.aws import eks
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.equivalent(
+    checkov=("CKV_AWS_38", "CKV_AWS_39"),
+    prowler="eks_cluster_not_publicly_accessible",
+    trivy=("AWS-0040", "AWS-0041"),
+    kics="42f4b905",
+    security_hub="EKS.1",
+    config="eks-endpoint-no-public-access",
+)
 def test_cluster_api_is_not_open_to_the_internet(cluster: eks.Cluster) -> None:
     """The Kubernetes API of a cluster does not answer the whole internet.
 
@@ -19,5 +27,28 @@ def test_cluster_api_is_not_open_to_the_internet(cluster: eks.Cluster) -> None:
 
     Fix: set `endpoint_public_access = false` in `vpc_config` in Terraform, `EndpointPublicAccess: false` in
     CloudFormation, or name the ranges that may ask in `public_access_cidrs`, `PublicAccessCidrs`.
+
+    ```hcl
+    resource "aws_eks_cluster" "models" {
+      name     = "models"
+      role_arn = aws_iam_role.cluster.arn
+      vpc_config {
+        subnet_ids              = [aws_subnet.private.id]
+        endpoint_private_access = true
+        endpoint_public_access  = false
+      }
+    }
+    ```
+
+    ```yaml
+    Models:
+      Type: AWS::EKS::Cluster
+      Properties:
+        RoleArn: !GetAtt ClusterRole.Arn
+        ResourcesVpcConfig:
+          SubnetIds: [!Ref PrivateSubnet]
+          EndpointPrivateAccess: true
+          EndpointPublicAccess: false
+    ```
     """
     assert not cluster.api_is_open_to_the_internet

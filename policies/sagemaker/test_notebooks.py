@@ -11,6 +11,14 @@ from pytest_aisec.aws import sagemaker
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.equivalent(
+    checkov="CKV_AWS_122",
+    prowler="sagemaker_notebook_instance_without_direct_internet_access_configured",
+    kics="88d55d94",
+    cfn_guard="SAGEMAKER_NOTEBOOK_NO_DIRECT_INTERNET_ACCESS",
+    security_hub="SageMaker.1",
+    config="sagemaker-notebook-no-direct-internet-access",
+)
 def test_notebook_has_no_direct_internet_access(notebook: sagemaker.NotebookInstance) -> None:
     """Notebook instances reach the internet through your VPC only.
 
@@ -19,5 +27,27 @@ def test_notebook_has_no_direct_internet_access(notebook: sagemaker.NotebookInst
 
     Fix: set `direct_internet_access = "Disabled"` with a `subnet_id` in Terraform, `DirectInternetAccess: Disabled` in
     CloudFormation.
+
+    ```hcl
+    resource "aws_sagemaker_notebook_instance" "research" {
+      name                   = "research"
+      instance_type          = "ml.g5.xlarge"
+      role_arn               = aws_iam_role.research.arn
+      subnet_id              = aws_subnet.private.id
+      security_groups        = [aws_security_group.research.id]
+      direct_internet_access = "Disabled"
+    }
+    ```
+
+    ```yaml
+    Research:
+      Type: AWS::SageMaker::NotebookInstance
+      Properties:
+        InstanceType: ml.g5.xlarge
+        RoleArn: !GetAtt ResearchRole.Arn
+        SubnetId: !Ref PrivateSubnet
+        SecurityGroupIds: [!GetAtt ResearchGroup.GroupId]
+        DirectInternetAccess: Disabled
+    ```
     """
     assert not notebook.direct_internet_access

@@ -11,6 +11,13 @@ from pytest_aisec import ai
 @pytest.mark.soc2("CC6.6", "CC7.2")
 @pytest.mark.hipaa("164.308(a)(5)(ii)(B)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
+@pytest.mark.equivalent(
+    checkov="CKV2_AWS_28",
+    prowler="elbv2_waf_acl_attached",
+    kics="105ba098",
+    security_hub="ELB.16",
+    config="alb-waf-enabled",
+)
 def test_load_balancer_of_model_hosts_has_a_web_acl(balancer: ai.LoadBalancer) -> None:
     """Internet-facing load balancers in front of model hosts have a web ACL.
 
@@ -19,6 +26,21 @@ def test_load_balancer_of_model_hosts_has_a_web_acl(balancer: ai.LoadBalancer) -
 
     Fix: associate a WAFv2 web ACL: `aws_wafv2_web_acl_association` in Terraform, `AWS::WAFv2::WebACLAssociation` in
     CloudFormation, with `resource_arn` the load balancer's ARN.
+
+    ```hcl
+    resource "aws_wafv2_web_acl_association" "front_door" {
+      resource_arn = aws_lb.front_door.arn
+      web_acl_arn  = aws_wafv2_web_acl.inference.arn
+    }
+    ```
+
+    ```yaml
+    Association:
+      Type: AWS::WAFv2::WebACLAssociation
+      Properties:
+        ResourceArn: !Ref FrontDoor
+        WebACLArn: !GetAtt InferenceAcl.Arn
+    ```
     """
     if balancer.kind != "application":
         pytest.skip("only application load balancers can have a web ACL")

@@ -6,7 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 from textwrap import dedent, indent
@@ -25,15 +25,20 @@ from pytest_aisec.verdicts import Decision, NotApplicable, choose, decide
 from tests.model.declared import inventory
 
 
+def policies() -> Iterator[tuple[str, Callable[..., None]]]:
+    """Every bundled policy, by its name."""
+    for module in pkgutil.walk_packages(pytest_aisec_policies.__path__, "pytest_aisec_policies."):
+        for name, function in vars(importlib.import_module(module.name)).items():
+            if name.startswith("test_") and inspect.isfunction(function):
+                yield name.removeprefix("test_"), function
+
+
 @cache
 def policy(name: str) -> tuple[Callable[..., None], str, type]:
     """The function of a policy, its parameter, and what that is annotated with."""
-    for module in pkgutil.walk_packages(pytest_aisec_policies.__path__, "pytest_aisec_policies."):
-        function = getattr(importlib.import_module(module.name), f"test_{name}", None)
-        if function is not None:
-            (parameter,) = inspect.signature(function).parameters
-            return function, parameter, typing.get_type_hints(function)[parameter]
-    raise LookupError(name)
+    function = dict(policies())[name]
+    (parameter,) = inspect.signature(function).parameters
+    return function, parameter, typing.get_type_hints(function)[parameter]
 
 
 def read(source: Source) -> Inventory:
