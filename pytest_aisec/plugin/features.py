@@ -10,6 +10,7 @@ from pytest_aisec.plugin import (
     engines,
     explain,
     judging,
+    listing,
     options,
     packs,
     peers,
@@ -35,6 +36,7 @@ FEATURES = (
     workers,
     refusal,
     permissions,
+    listing,
 )
 
 
@@ -52,6 +54,7 @@ def register(config: pytest.Config) -> None:
     for feature in (explain,) if explains else FEATURES:
         config.pluginmanager.register(feature, f"aisec-{feature.__name__.rpartition('.')[2]}")
     permissions.prepare(config)
+    listing.prepare(config)
     if explains:
         explain.stay_in_one_process(config)
     else:

@@ -73,6 +73,11 @@ OPTIONS = (
         default="attention",
     ),
     Option("--aisec-explain", "show the roles, reasons and attributes of a resource instead of judging", "ADDRESS"),
+    Option(
+        "--aisec-list",
+        "list the selected policies, or the controls or frameworks that they are about, instead of judging",
+        choices=("policies", "controls", "frameworks"),
+    ),
     Option("--aisec-strict", "fail when a policy cannot be decided", switch=True),
     Option("--aisec-control", "only policies for these controls, e.g. 'soc2:CC6*'", "FRAMEWORK:GLOB", many=True),
     Option("--aisec-policy", "only these policies: own ids or other tools' ids, e.g. CKV_AWS_98", "GLOB", many=True),

@@ -73,7 +73,9 @@ def agree(one: Any, other: Any) -> bool:
         return _pair(one, other)
     if isinstance(one, Part) and isinstance(other, Part):
         ours, theirs = dict(one.fields), dict(other.fields)
-        return all(agree(ours[name], theirs[name]) for name in ours.keys() & theirs.keys())
+        # Terraform wants ports in a rule about all protocols, where they mean nothing.
+        idle = {"from_port", "to_port"} if ours.get("protocol") == "-1" else set()
+        return all(agree(ours[name], theirs[name]) for name in (ours.keys() & theirs.keys()) - idle)
     return bool(one == other and type(one) is type(other))
 
 

@@ -1,0 +1,48 @@
+"""`--aisec-list`: what is selected, instead of judging it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec.findings import Policy
+from pytest_aisec.plugin import options
+from pytest_aisec.plugin.explain import stay_in_one_process
+from pytest_aisec.plugin.policy import policy_of
+from pytest_aisec.plugin.recognition import stand_in
+from pytest_aisec.reports import listing
+
+LISTED = pytest.StashKey[bool]()
+
+
+def prepare(config: pytest.Config) -> None:
+    """Have one process list."""
+    if options.value(config, "--aisec-list") is not None:
+        stay_in_one_process(config)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """List what is selected, read nothing, run nothing."""
+    config = session.config
+    what = options.value(config, "--aisec-list")
+    if what is None or session.testsfailed or config.getoption("collectonly"):
+        return None
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        reporter.ensure_newline()
+        for line in listing.render(what, _selected(session)):
+            reporter.write_line(line)
+    config.stash[LISTED] = True
+    return True
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A list that was given is a success although no test ran."""
+    if session.config.stash.get(LISTED, False):
+        session.exitstatus = pytest.ExitCode.OK
+
+
+def _selected(session: pytest.Session) -> list[Policy]:
+    found = {policy.id: policy for policy in (policy_of(item) for item in session.items if stand_in(item) is not None)}
+    return list(found.values())
