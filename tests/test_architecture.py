@@ -17,6 +17,7 @@ LAYERS: dict[str, int] = {
     "values": 0,
     "verdicts": 0,
     "declarations": 0,
+    "settings": 0,
     "model": 1,
     "aws": 2,
     "sources": 2,

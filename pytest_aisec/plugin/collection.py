@@ -11,10 +11,19 @@ import pytest
 
 from pytest_aisec.compliance import catalogue
 from pytest_aisec.findings import severity_rank
-from pytest_aisec.plugin import options
+from pytest_aisec.plugin import options, settings
 from pytest_aisec.plugin.completeness import NAME as SOURCES
 from pytest_aisec.plugin.policy import complaints, controls_of, severity_of
-from pytest_aisec.plugin.recognition import Fault, Judged, hidden, parametrize, stand_for, stand_in, written_at
+from pytest_aisec.plugin.recognition import (
+    Configured,
+    Fault,
+    Judged,
+    hidden,
+    parametrize,
+    stand_for,
+    stand_in,
+    written_at,
+)
 from pytest_aisec.plugin.refusal import refuse
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.plugin.subjects import subjects_of
@@ -34,8 +43,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for name, stands in stand_for(metafunc):
         if per_resource and isinstance(stands, Judged):
             parametrize(metafunc, name, _per_resource(metafunc.config, stands))
+        elif isinstance(stands, Configured):
+            parametrize(metafunc, name, [hidden(_settings(metafunc, stands))])
         else:
             parametrize(metafunc, name, [hidden(stands)])
+
+
+def _settings(metafunc: pytest.Metafunc, asked: Configured) -> object:
+    try:
+        return settings.of(metafunc.config, asked.kind).section
+    except pytest.UsageError as error:
+        return Fault(str(error))
 
 
 def _per_resource(config: pytest.Config, judged: Judged) -> Sequence[object]:

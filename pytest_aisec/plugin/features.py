@@ -18,6 +18,7 @@ from pytest_aisec.plugin import (
     refusal,
     reports,
     selection,
+    settings,
     summary,
     workers,
 )
@@ -46,6 +47,7 @@ def register(config: pytest.Config) -> None:
     A test file that cannot be imported fails the run, but does not keep the rest from being judged and reported.
     """
     options.check(config)
+    settings.check(config)
     config.option.continue_on_collection_errors = True
     config.stash[RUN] = Run(config)
     collection.check(config)

@@ -14,10 +14,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Give the parameter of a policy a value, so that collecting it works."""
     if not _may_hold_policies():
         return
-    from pytest_aisec.plugin.recognition import hidden, parametrize, stand_for  # noqa: PLC0415
+    from pytest_aisec.plugin import settings  # noqa: PLC0415
+    from pytest_aisec.plugin.recognition import Configured, hidden, parametrize, stand_for  # noqa: PLC0415
 
     for name, stands in stand_for(metafunc):
-        parametrize(metafunc, name, [hidden(stands)])
+        given = settings.of(metafunc.config, stands.kind).section if isinstance(stands, Configured) else stands
+        parametrize(metafunc, name, [hidden(given)])
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -36,7 +38,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _may_hold_policies() -> bool:
     """Whether anything was imported that an annotation of a policy can mean; most projects have none to pay for."""
-    return "pytest_aisec.model.resource" in sys.modules
+    return "pytest_aisec.model.resource" in sys.modules or "pytest_aisec.settings" in sys.modules
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

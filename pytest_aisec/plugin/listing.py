@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_aisec.findings import Policy
-from pytest_aisec.plugin import options
+from pytest_aisec.plugin import options, settings
 from pytest_aisec.plugin.explain import stay_in_one_process
 from pytest_aisec.plugin.policy import policy_of
 from pytest_aisec.plugin.recognition import stand_in
@@ -16,7 +16,7 @@ LISTED = pytest.StashKey[bool]()
 
 def prepare(config: pytest.Config) -> None:
     """Have one process list."""
-    if options.value(config, "--aisec-list") is not None:
+    if _asked(config) is not None:
         stay_in_one_process(config)
 
 
@@ -24,13 +24,14 @@ def prepare(config: pytest.Config) -> None:
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
     """List what is selected, read nothing, run nothing."""
     config = session.config
-    what = options.value(config, "--aisec-list")
+    what = _asked(config)
     if what is None or session.testsfailed or config.getoption("collectonly"):
         return None
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None:
         reporter.ensure_newline()
-        for line in listing.render(what, _selected(session)):
+        lines = _settings(config) if what == "settings" else listing.render(what, _selected(session))
+        for line in lines:
             reporter.write_line(line)
     config.stash[LISTED] = True
     return True
@@ -41,6 +42,26 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """A list that was given is a success although no test ran."""
     if session.config.stash.get(LISTED, False):
         session.exitstatus = pytest.ExitCode.OK
+
+
+def _asked(config: pytest.Config) -> str | None:
+    what: str | None = options.value(config, "--aisec-list")
+    return "settings" if options.value(config, "--aisec-settings") else what
+
+
+def _settings(config: pytest.Config) -> list[str]:
+    """The settings of the bundled policies, and those that the selected policies ask for."""
+    rows = [
+        listing.SettingRow(
+            f"{kind.table}.{name}".removeprefix("."),
+            getattr(given.section, name),
+            given.places[name],
+            kind.meaning_of(name),
+        )
+        for kind, given in settings.all_of(config).items()
+        for name in kind.names()
+    ]
+    return listing.settings(rows)
 
 
 def _selected(session: pytest.Session) -> list[Policy]:

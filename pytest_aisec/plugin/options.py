@@ -75,9 +75,12 @@ OPTIONS = (
     Option("--aisec-explain", "show the roles, reasons and attributes of a resource instead of judging", "ADDRESS"),
     Option(
         "--aisec-list",
-        "list the selected policies, or the controls or frameworks that they are about, instead of judging",
-        choices=("policies", "controls", "frameworks"),
+        "list the selected policies, the controls or frameworks that they are about, or the settings,"
+        " instead of judging",
+        choices=("policies", "controls", "frameworks", "settings"),
     ),
+    Option("--aisec-settings", "show the settings of the policies, the same as --aisec-list=settings", switch=True),
+    Option("--aisec-setting", "the value of a setting, e.g. access_key_days=60", "NAME=VALUE", many=True),
     Option("--aisec-strict", "fail when a policy cannot be decided", switch=True),
     Option("--aisec-control", "only policies for these controls, e.g. 'soc2:CC6*'", "FRAMEWORK:GLOB", many=True),
     Option("--aisec-policy", "only these policies: own ids or other tools' ids, e.g. CKV_AWS_98", "GLOB", many=True),

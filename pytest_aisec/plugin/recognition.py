@@ -14,6 +14,9 @@ import pytest
 
 from pytest_aisec.plugin.supplied import is_supplied
 
+MEANT = frozenset({"pytest_aisec.model.resource", "pytest_aisec.settings"})
+"""The modules of which one is imported wherever an annotation stands for something."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -24,6 +27,13 @@ class Judged:
 
     def __repr__(self) -> str:
         return self.kind.__name__ if self.only is None else self.only[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """Stands in an item for the settings that it asks for."""
+
+    kind: type
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +53,22 @@ def is_population(kind: object) -> bool:
     return model is not None and issubclass(kind, model.Resource)
 
 
-def stand_for(metafunc: pytest.Metafunc) -> Iterator[tuple[str, Judged | Fault]]:
-    """The parameters that stand for things to judge; a fault instead where the policy is not sound.
+def is_section(kind: object) -> bool:
+    """Whether a class is a section of settings."""
+    settings = sys.modules.get("pytest_aisec.settings")
+    return settings is not None and isinstance(kind, type) and issubclass(kind, settings.Section)
+
+
+def stand_for(metafunc: pytest.Metafunc) -> Iterator[tuple[str, Judged | Configured | Fault]]:
+    """The parameters that stand for things to judge or for settings; a fault where the policy is not sound.
 
     Annotations are evaluated only once something of the model has been imported: before, none can mean it.
     """
-    if "pytest_aisec.model.resource" not in sys.modules:
+    if not MEANT & sys.modules.keys():
         return
     function = inspect.unwrap(metafunc.function)
     place = written_at(function, metafunc.config.rootpath)
-    found: dict[str, Judged | Fault] = {}
+    found: dict[str, Judged | Configured | Fault] = {}
     for name, annotation in _annotated(function):
         if name not in metafunc.fixturenames or name in _parametrized(metafunc.definition):
             continue
@@ -65,6 +81,8 @@ def stand_for(metafunc: pytest.Metafunc) -> Iterator[tuple[str, Judged | Fault]]
             continue
         if is_population(kind) and not is_supplied(name, metafunc.definition):
             found[name] = Judged(kind)
+        elif is_section(kind):
+            found[name] = Configured(kind)
     judged = [name for name, stands in found.items() if isinstance(stands, Judged)]
     if len(judged) > 1:
         fault = Fault(f"{place}: a policy judges one thing, this one has {' and '.join(judged)}")
@@ -78,7 +96,7 @@ def parametrize(metafunc: pytest.Metafunc, name: str, stand_ins: Sequence[object
         metafunc.parametrize(name, stand_ins)
 
 
-def hidden(stands: Judged | Fault) -> object:
+def hidden(stands: object) -> object:
     """The one parameter of an item whose node id does not show it."""
     return pytest.param(stands, id=pytest.HIDDEN_PARAM)
 

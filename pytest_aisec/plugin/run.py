@@ -18,7 +18,7 @@ from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.findings import PolicyReport, RunReport, source_report
 from pytest_aisec.gathering import BadRequest, Inputs, Request, discover, gather
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.plugin import options
+from pytest_aisec.plugin import options, settings
 from pytest_aisec.plugin.progress import Progress
 
 VALUED = frozenset({"--aisec-var", "--aisec-param"})
@@ -101,6 +101,7 @@ class Run:
             "start": self.started.isoformat(timespec="seconds"),
             "end": datetime.now(UTC).isoformat(timespec="seconds"),
             "command_line": [Path(sys.argv[0]).name, *_shown(self.config.invocation_params.args)],
+            "settings": settings.changed(self.config),
             "sources_asked": [str(request) for request in self._requests or ()],
             "sources_reached": [source.id for source in self._records() if source.contents.declarations],
         }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from pytest_aisec.compliance import catalogue
 from pytest_aisec.findings import Policy, severity_rank
@@ -11,6 +13,25 @@ from pytest_aisec.findings import Policy, severity_rank
 LISTS = ("policies", "controls", "frameworks")
 UNCOVERED = {"yes": "no policy", "partly": "no policy (partly testable)"}
 NOT_TESTABLE = "not by configuration"
+
+
+class SettingRow(NamedTuple):
+    """A setting: its full name, its value, the place where that was given, and what it means."""
+
+    name: str
+    value: object
+    place: str
+    meaning: str
+
+
+def settings(rows: Sequence[SettingRow]) -> list[str]:
+    """The settings with their values as one would write them in TOML."""
+    cells = [(row.name, _toml(row.value), row.place, row.meaning) for row in rows]
+    return list(_table(("setting", "value", "given by", "meaning"), cells))
+
+
+def _toml(value: object) -> str:
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
 
 def render(what: str, policies: Sequence[Policy]) -> list[str]:

@@ -18,6 +18,7 @@ from pytest_aisec.ai import Subject
 from pytest_aisec.declarations import Declaration, SourceRecord
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.plugin.subjects import subjects_of
+from pytest_aisec.settings import Settings
 from pytest_aisec.sources.cloudformation import CloudFormationSource
 from pytest_aisec.sources.source import Source
 from pytest_aisec.sources.terraform import TerraformSource
@@ -34,11 +35,11 @@ def policies() -> Iterator[tuple[str, Callable[..., None]]]:
 
 
 @cache
-def policy(name: str) -> tuple[Callable[..., None], str, type]:
-    """The function of a policy, its parameter, and what that is annotated with."""
+def policy(name: str) -> tuple[Callable[..., None], str, type, str | None]:
+    """The function of a policy, its parameter, what that is annotated with, and the parameter for settings."""
     function = dict(policies())[name]
-    (parameter,) = inspect.signature(function).parameters
-    return function, parameter, typing.get_type_hints(function)[parameter]
+    parameter, *configured = inspect.signature(function).parameters
+    return function, parameter, typing.get_type_hints(function)[parameter], configured[0] if configured else None
 
 
 def read(source: Source) -> Inventory:
@@ -58,15 +59,16 @@ def cloudformation(folder: Path, text: str) -> Inventory:
     return read(CloudFormationSource(path, folder))
 
 
-def decisions(name: str, estate: Inventory) -> dict[str, Decision]:
+def decisions(name: str, estate: Inventory, settings: Settings | None = None) -> dict[str, Decision]:
     """What a policy says of each resource that it judges, by address."""
-    function, parameter, kind = policy(name)
+    function, parameter, kind, configured = policy(name)
+    given = {configured: settings or Settings()} if configured else {}
 
     def judge(subject: Subject) -> None:
         doubt = subject.member.doubt if subject.member else ()
         if doubt and not choose(("member", subject.resource.key), (True, False), "; ".join(doubt)):
             raise NotApplicable
-        function(**{parameter: subject.view})
+        function(**{parameter: subject.view}, **given)
 
     skips = (NotApplicable, pytest.skip.Exception)
     return {
@@ -74,7 +76,7 @@ def decisions(name: str, estate: Inventory) -> dict[str, Decision]:
     }
 
 
-def verdicts(name: str, estate: Inventory | list[Declaration]) -> dict[str, str]:
+def verdicts(name: str, estate: Inventory | list[Declaration], settings: Settings | None = None) -> dict[str, str]:
     """The verdicts of a policy, by address."""
     given = estate if isinstance(estate, Inventory) else inventory(*estate)
-    return {address: decision.verdict.value for address, decision in decisions(name, given).items()}
+    return {address: decision.verdict.value for address, decision in decisions(name, given, settings).items()}

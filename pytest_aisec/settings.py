@@ -1,0 +1,116 @@
+"""What organisations decide differently: typed settings that policies take as a parameter."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+T = TypeVar("T")
+
+
+def setting(default: T, meaning: str, *, at_least: int | None = None, among: Sequence[str] = ()) -> T:
+    """A field of a section: its default, what it means (shown by `--aisec-settings`), and what it may be."""
+    metadata = {"meaning": meaning, "at_least": at_least, "among": tuple(among)}
+    given: T = dataclasses.field(default=default, metadata=metadata)
+    return given
+
+
+class BadSetting(Exception):
+    """A value that a setting does not take."""
+
+
+class Section:
+    """A table of settings: a frozen dataclass whose fields are whole numbers, texts, booleans, or lists of them.
+
+    A pack of policies brings its own: `@dataclass(frozen=True) class Ours(Section, table="ours")` is read from
+    `[tool.aisec.settings.ours]`.
+    """
+
+    table: ClassVar[str] = ""
+
+    def __init_subclass__(cls, *, table: str = "", **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.table = table or cls.table
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """The names of the settings, in the order in which they are written."""
+        return [field.name for field in dataclasses.fields(typing.cast("Any", cls))]
+
+    @classmethod
+    def meaning_of(cls, name: str) -> str:
+        """What a setting means."""
+        return str(_field(cls, name).metadata.get("meaning", ""))
+
+    @classmethod
+    def default_of(cls, name: str) -> object:
+        """What a setting is when nobody says otherwise."""
+        return _field(cls, name).default
+
+    @classmethod
+    def converted(cls, name: str, value: object) -> object:
+        """A value of the type of a setting. Raises BadSetting for what it does not take."""
+        field = _field(cls, name)
+        kind = typing.get_type_hints(cls)[name]
+        found = _converted(kind, value)
+        at_least = field.metadata.get("at_least")
+        if at_least is not None and isinstance(found, int) and found < at_least:
+            raise BadSetting(f"takes a number from {at_least} up, not {found}")
+        among = field.metadata.get("among") or ()
+        for word in found if isinstance(found, tuple) else (found,):
+            if among and word not in among:
+                raise BadSetting(f"takes {', '.join(among)}, not {word!r}")
+        return found
+
+    @classmethod
+    def written(cls, name: str, text: str) -> object:
+        """The value of a setting from the command line, lists with commas. Raises BadSetting."""
+        kind = typing.get_type_hints(cls)[name]
+        if typing.get_origin(kind) is tuple:
+            item = typing.get_args(kind)[0]
+            words = [word.strip() for word in text.split(",") if word.strip()]
+            return cls.converted(name, [_read(item, word) for word in words])
+        return cls.converted(name, _read(kind, text))
+
+
+def _field(section: type[Section], name: str) -> dataclasses.Field[Any]:
+    return next(field for field in dataclasses.fields(typing.cast("Any", section)) if field.name == name)
+
+
+def _read(kind: type, text: str) -> object:
+    if kind is bool:
+        return {"true": True, "false": False}.get(text.lower(), text)
+    return int(text) if kind is int and text.lstrip("-").isdigit() else text
+
+
+_WORDS: dict[object, str] = {int: "a whole number", str: "a text", bool: "true or false"}
+
+
+def _converted(kind: Any, value: object) -> object:
+    if isinstance(kind, types.GenericAlias) and typing.get_origin(kind) is tuple:
+        item = typing.get_args(kind)[0]
+        if not isinstance(value, list | tuple):
+            raise BadSetting(f"takes a list, not {value!r}")
+        return tuple(_converted(item, each) for each in value)
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise BadSetting(f"takes {_WORDS[kind]}, not {value!r}")
+    return value
+
+
+@dataclass(frozen=True)
+class Settings(Section):
+    """The settings of the bundled policies, in `[tool.aisec.settings]`."""
+
+    required_tags: tuple[str, ...] = setting(
+        ("owner", "data-classification", "environment", "approval"),
+        "tags that AI resources carry; case, - and _ do not matter",
+    )
+    access_key_days: int = setting(90, "how many days an access key may be in use", at_least=1)
+    unused_days: int = setting(45, "after how many days without use a credential is to be removed", at_least=1)
+    approved_models: tuple[str, ...] = setting((), "patterns of model ids that may be called; none: not judged")
+    approved_regions: tuple[str, ...] = setting((), "regions in which AI services may be used; none: not judged")
+    finding_days: int = setting(30, "how many days a high finding may stay open", at_least=0)
