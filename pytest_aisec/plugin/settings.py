@@ -42,10 +42,10 @@ def of(config: pytest.Config, kind: type[Section]) -> Given:
 
 def check(config: pytest.Config) -> None:
     """Raise UsageError for what is wrong with the settings of the bundled policies."""
-    of(config, Settings)
     for text in options.value(config, FLAG):
         if "=" not in text:
             raise pytest.UsageError(f"aisec: {FLAG} {text!r} is not NAME=VALUE")
+    of(config, Settings)
 
 
 def all_of(config: pytest.Config) -> dict[type[Section], Given]:
