@@ -81,6 +81,12 @@ OPTIONS = (
     ),
     Option("--aisec-settings", "show the settings of the policies, the same as --aisec-list=settings", switch=True),
     Option("--aisec-setting", "the value of a setting, e.g. access_key_days=60", "NAME=VALUE", many=True),
+    Option(
+        "--aisec-scope",
+        "what counts as part of the AI estate: what is found to belong to it (default), or everything of a fit type",
+        choices=("ai", "all"),
+        default="ai",
+    ),
     Option("--aisec-strict", "fail when a policy cannot be decided", switch=True),
     Option("--aisec-control", "only policies for these controls, e.g. 'soc2:CC6*'", "FRAMEWORK:GLOB", many=True),
     Option("--aisec-policy", "only these policies: own ids or other tools' ids, e.g. CKV_AWS_98", "GLOB", many=True),

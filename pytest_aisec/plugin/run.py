@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from pytest_aisec.analysis.roles.registry import Scope, widen
 from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.findings import PolicyReport, RunReport, source_report
 from pytest_aisec.gathering import BadRequest, Inputs, Request, discover, gather
@@ -57,6 +58,7 @@ class Run:
         if self._inventory is None:
             handed_over = self._handed_over()
             self._inventory = self._gathered() if handed_over is None else handed_over
+            widen(self._inventory, Scope(options.value(self.config, "--aisec-scope")))
         return self._inventory
 
     def _gathered(self) -> Inventory:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from pytest_aisec.analysis.roles import buckets, frontdoors, hosts, networks
-from pytest_aisec.analysis.roles.registry import Role, members, roles_of
+from pytest_aisec.analysis.roles.registry import Role, Scope, members, roles_of, widen
 
-__all__ = ["Role", "buckets", "frontdoors", "hosts", "members", "networks", "roles_of"]
+__all__ = ["Role", "Scope", "buckets", "frontdoors", "hosts", "members", "networks", "roles_of", "widen"]

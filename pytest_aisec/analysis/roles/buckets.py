@@ -19,7 +19,7 @@ from pytest_aisec.values import PartlyKnown, Unknown
 from pytest_aisec.verdicts import Undetermined, choose
 
 
-@finds(Role.AI_BUCKET)
+@finds(Role.AI_BUCKET, among=(s3.Bucket,))
 def ai_buckets(inventory: Inventory) -> Iterator[Member]:
     """The buckets that models load from, and those that the roles of the AI estate name."""
     named, buckets = Named(), inventory.of(s3.Bucket)

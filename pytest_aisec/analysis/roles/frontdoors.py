@@ -12,7 +12,7 @@ from pytest_aisec.model.resource import Resource
 from pytest_aisec.verdicts import choose
 
 
-@finds(Role.MODEL_LOAD_BALANCER)
+@finds(Role.MODEL_LOAD_BALANCER, among=(elbv2.LoadBalancer,))
 def load_balancers(inventory: Inventory) -> Iterator[Member]:
     """The load balancers one of whose target groups holds a model host."""
     hosts = {member.resource: member for member in members(inventory, Role.MODEL_HOST)}

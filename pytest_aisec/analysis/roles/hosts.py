@@ -20,7 +20,10 @@ https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html
 """
 
 
-@finds(Role.MODEL_HOST)
+_CANDIDATES = (sagemaker.NotebookInstance, ec2.Instance, ec2.LaunchTemplate, eks.Nodegroup, batch.ComputeEnvironment)
+
+
+@finds(Role.MODEL_HOST, among=_CANDIDATES)
 def model_hosts(inventory: Inventory) -> Iterator[Member]:
     """Instances, launch templates and fleets of them with an accelerator, and notebook instances."""
 
@@ -34,8 +37,7 @@ def model_hosts(inventory: Inventory) -> Iterator[Member]:
                 return _accelerator(_fleet_types(resource))
         return None
 
-    candidates = (sagemaker.NotebookInstance, ec2.Instance, ec2.LaunchTemplate, eks.Nodegroup, batch.ComputeEnvironment)
-    return select((resource for resource in inventory if isinstance(resource, candidates)), why)
+    return select((resource for resource in inventory if isinstance(resource, _CANDIDATES)), why)
 
 
 def _accelerator(kinds: Iterable[str]) -> str | None:

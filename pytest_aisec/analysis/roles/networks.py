@@ -12,7 +12,7 @@ from pytest_aisec.aws import ec2
 from pytest_aisec.inventory import Inventory
 
 
-@finds(Role.AI_VPC)
+@finds(Role.AI_VPC, among=(ec2.Vpc,))
 def ai_vpcs(inventory: Inventory) -> Iterator[Member]:
     """The VPCs with a subnet in which something that runs models stands."""
     vpcs = Named()
@@ -24,7 +24,7 @@ def ai_vpcs(inventory: Inventory) -> Iterator[Member]:
             yield member
 
 
-@finds(Role.AI_NETWORK_ACL)
+@finds(Role.AI_NETWORK_ACL, among=(ec2.NetworkAcl,))
 def ai_network_acls(inventory: Inventory) -> Iterator[Member]:
     """The network ACLs in effect in the subnets of AI VPCs."""
     acls = Named()

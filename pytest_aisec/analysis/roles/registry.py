@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pytest_aisec.analysis.membership import Member
 from pytest_aisec.inventory import Inventory
@@ -21,23 +21,59 @@ class Role(StrEnum):
     MODEL_LOAD_BALANCER = "load balancer of model hosts"
 
 
+class Scope(StrEnum):
+    """How much is taken as part of the AI estate: what is found to play a part in it, or everything that could."""
+
+    AI = "ai"
+    ALL = "all"
+
+
 Finder: TypeAlias = Callable[[Inventory], Iterable[Member]]
-_FINDERS: dict[Role, Finder] = {}
 
 
-def finds(role: Role) -> Callable[[Finder], Finder]:
-    """Decorator: the function gives every member of a role, an uncertain one with its doubt."""
+class _Found(NamedTuple):
+    finder: Finder
+    among: tuple[type[Resource], ...]
+
+
+_FINDERS: dict[Role, _Found] = {}
+
+
+def finds(role: Role, among: tuple[type[Resource], ...]) -> Callable[[Finder], Finder]:
+    """Decorator: the function gives every member of a role, an uncertain one with its doubt.
+
+    `among`: the types whose resources can be in the role, all of which are where the scope says so.
+    """
 
     def register(finder: Finder) -> Finder:
-        _FINDERS[role] = finder
+        _FINDERS[role] = _Found(finder, among)
         return finder
 
     return register
 
 
+def widen(inventory: Inventory, scope: Scope) -> None:
+    """Set how much of an inventory is taken as part of the AI estate; before anything asks for a role."""
+    inventory.once(Scope, lambda: scope)
+
+
 def members(inventory: Inventory, role: Role) -> tuple[Member, ...]:
     """Everything in a role, computed once per inventory. An uncertain member is given with its doubt."""
-    return inventory.once(role, lambda: tuple(_FINDERS[role](inventory)))
+    return inventory.once(role, lambda: tuple(_members(inventory, role)))
+
+
+def _members(inventory: Inventory, role: Role) -> Iterator[Member]:
+    finder, among = _FINDERS[role]
+    certain = set()
+    widened = inventory.once(Scope, lambda: Scope.AI) is Scope.ALL
+    for member in finder(inventory):
+        if not (widened and member.doubt):
+            certain.add(member.resource)
+            yield member
+    if widened:
+        for resource in inventory:
+            if isinstance(resource, among) and resource not in certain:
+                yield Member(resource, "every resource of its type is judged (--aisec-scope=all)")
 
 
 def roles_of(resource: Resource, inventory: Inventory) -> Iterator[tuple[Role, Member]]:
