@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import chain
 from typing import TypeVar, cast
 
@@ -48,6 +49,7 @@ class Inventory:
         self._pointers: dict[tuple[str, tuple[str, ...], Path], _Index] = {}
         self._computed: dict[Hashable, object] = {}
         self._unread = {source.id: _hidden_in(source) for source in sources}
+        self._started = {source.id: source.contents.facts.get("started", "") for source in sources}
         self._importing = [source.id for source in sources if source.kind == "cloudformation"]
         for source in sources:
             for declaration in source.contents.declarations:
@@ -178,6 +180,18 @@ class Inventory:
                 for stated in found.values or [Located(doubt, resource.location)]:
                     _enter(index, resource, stated, doubt)
         return index
+
+    def read_at(self, near: Resource) -> datetime:
+        """See `Estate.read_at`."""
+        started = self._started.get(near.declaration.source)
+        return datetime.fromisoformat(started) if started else datetime.now(UTC)
+
+    def beside(self, near: Resource, kind: type[R]) -> Iterable[R]:
+        """See `Estate.beside`."""
+        anywhere = kind.listing is None or kind.listing.scope == "account" or not near.declaration.region
+        for resource in self.of_source(near.declaration.source):
+            if isinstance(resource, kind) and (anywhere or resource.declaration.region == near.declaration.region):
+                yield resource
 
     def hidden(self, to: Resource, types: tuple[str, ...]) -> Iterable[Unknown]:
         """See `Estate.hidden`."""

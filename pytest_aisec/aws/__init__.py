@@ -12,9 +12,12 @@ from pytest_aisec.aws import (
     elbv2,
     guardduty,
     iam,
+    inspector2,
     kms,
+    macie2,
     s3,
     sagemaker,
+    securityhub,
     wafv2,
 )
 
@@ -30,8 +33,11 @@ __all__ = [
     "elbv2",
     "guardduty",
     "iam",
+    "inspector2",
     "kms",
+    "macie2",
     "s3",
     "sagemaker",
+    "securityhub",
     "wafv2",
 ]

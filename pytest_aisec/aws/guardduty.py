@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
-from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.links import blocks
+from pytest_aisec.model.paths import companion, every
+from pytest_aisec.model.quantities import moment, number
+from pytest_aisec.model.resource import Block, Names, Resource, answer
+from pytest_aisec.verdicts import Undetermined
+
+_ON = switch(ENABLED=True, DISABLED=False)
+
+
+class AdditionalConfiguration(Block):
+    """A part of a feature: for which machines GuardDuty installs and updates its agent by itself."""
+
+    name = text()
+    enabled = boolean(switch=_ON, terraform="status", cloudformation="Status")
+
+
+class Feature(Block):
+    """A protection plan of a detector.
+
+    https://docs.aws.amazon.com/guardduty/latest/APIReference/API_DetectorFeatureConfiguration.html
+    """
+
+    name = text()
+    enabled = boolean(switch=_ON, terraform="status", cloudformation="Status")
+    parts = blocks(
+        AdditionalConfiguration, terraform="additional_configuration", cloudformation="AdditionalConfiguration"
+    )
 
 
 class Detector(
@@ -35,3 +62,82 @@ class Detector(
     https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/guardduty_detector,
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-guardduty-detector.html
     """
+    features = blocks(Feature, terraform=every(companion("aws_guardduty_detector_feature", by="detector_id")))
+    s3_logs_enabled = boolean(
+        default=True,
+        switch=_ON,
+        terraform="datasources.s3_logs.enable",
+        cloudformation="DataSources.S3Logs.Enable",
+        live="DataSources.S3Logs.Status",
+    )
+    """The older way to say whether S3 is protected, beside the feature S3_DATA_EVENTS."""
+
+    @answer
+    def protects(self, plan: str) -> bool:
+        """It is on, and so is one of its protection plans (`S3_DATA_EVENTS`).
+
+        An account tells of every plan. Where a file says nothing, a new detector has every plan on but runtime
+        monitoring; AI protection is younger than most detectors, which do not get it by themselves.
+        https://docs.aws.amazon.com/guardduty/latest/APIReference/API_CreateDetector.html
+        """
+        if not self.enabled:
+            return False
+        for feature in self.features:
+            if feature.name == plan:
+                return feature.enabled
+        if self.dialect is Dialect.LIVE or plan in OPTIONAL:
+            return False
+        if plan == "S3_DATA_EVENTS":
+            return self.s3_logs_enabled
+        raise Undetermined(f"{self.address} does not state {plan}: a detector that is older than it has it off")
+
+    @answer
+    def installs_agents(self, part: str) -> bool:
+        """Runtime monitoring is on, and GuardDuty installs its agent itself on one kind of machines."""
+        if not self.protects("RUNTIME_MONITORING"):
+            return False
+        return any(
+            each.enabled
+            for feature in self.features
+            if feature.name == "RUNTIME_MONITORING"
+            for each in feature.parts
+            if each.name == part
+        )
+
+
+OPTIONAL = frozenset({"RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING"})
+"""The protection plans that a new detector has off."""
+
+
+class Finding(
+    Resource,
+    live=Listing(
+        "guardduty",
+        "ListFindings",
+        "FindingIds[].{Id: @, FindingIds: [@]}",
+        id="Id",
+        parameters={
+            "FindingCriteria": {
+                "Criterion": {"service.archived": {"Eq": ["false"]}, "severity": {"GreaterThanOrEqual": 7}}
+            }
+        },
+        per="AWS::GuardDuty::Detector",
+        per_parameters={"DetectorId": "DetectorId"},
+        describe=Call("guardduty", "GetFindings", {"DetectorId": "DetectorId", "FindingIds": "FindingIds"}),
+        described="Findings[0]",
+    ),
+    names=Names(live=("Id", "Arn")),
+):
+    """A finding that is high or critical, and that nobody has archived.
+
+    https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html
+    """
+
+    kind = text(live="Type")
+    severity = number(live="Severity")
+    created_at = moment(live="CreatedAt")
+
+    @property
+    def days_open(self) -> int | None:
+        """How many days it has been open, when it was read."""
+        return self.days_since(self.created_at)

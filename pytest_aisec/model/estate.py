@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pytest_aisec.values import Located, Unknown
@@ -38,3 +39,9 @@ class Estate(Protocol):
 
     def hidden(self, to: Resource, types: tuple[str, ...]) -> Iterable[Unknown]:
         """Why resources of these source types that point to `to` may exist without having been read."""
+
+    def read_at(self, near: Resource) -> datetime:
+        """When the source of `near` was read: for a snapshot the time at which it was made."""
+
+    def beside(self, near: Resource, kind: type[R]) -> Iterable[R]:
+        """The resources of a kind in the source of `near`, and in its region if both have one."""

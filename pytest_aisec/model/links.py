@@ -195,6 +195,30 @@ class Referrers(Generic[R]):
         return found
 
 
+class Fellows(Generic[R]):
+    """All resources of a type that stand where this one does: in the same account, in the same region."""
+
+    def __init__(self, kind: Callable[[], type[R]]) -> None:
+        self.kind = kind
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+        self.__doc__ = "Everything of the type in the same place."
+
+    @overload
+    def __get__(self, view: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, view: Resource, owner: type) -> Sequence[R]: ...
+    def __get__(self, view: Resource | None, owner: type) -> Sequence[R] | Self:
+        if view is None:
+            return self
+        kind = self.kind()
+        found = list(view.estate.beside(view, kind))
+        hidden = next(iter(view.estate.hidden(view, kind.types_in(view.dialect))), None)
+        record(Reading(view.address, self.name, [resource.address for resource in found], view.location))
+        return found if hidden is None else PartlyKnownList(found, hidden, (view.key, self.name))
+
+
 class Blocks(Setting, Generic[B]):
     """The blocks of one kind inside a resource, or inside another block."""
 
@@ -274,6 +298,11 @@ def links(
 def referrers(kind: Callable[[], type[R]], by: str) -> Referrers[R]:
     """Everything of a type whose link `by` names this resource."""
     return Referrers(kind, by)
+
+
+def fellows(kind: Callable[[], type[R]]) -> Fellows[R]:
+    """Everything of a type in the account and region of this resource; a type that is not regional: in the account."""
+    return Fellows(kind)
 
 
 def blocks(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.calls import Collected
-from pytest_aisec.model.links import Blocks, Link, Links, Referrers
+from pytest_aisec.model.links import Blocks, Fellows, Link, Links, Referrers
 from pytest_aisec.model.resource import Resource, View
 
 
@@ -53,7 +53,7 @@ def _leads_to(kind: type[View]) -> Iterator[type[Resource]]:
     for parent in kind.__mro__:
         for setting in vars(parent).values():
             match setting:
-                case Link() | Links() | Referrers():
+                case Link() | Links() | Referrers() | Fellows():
                     yield setting.kind()
                 case Blocks():
                     yield from _leads_to(setting.kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
@@ -175,6 +176,10 @@ class Resource(View):
             tags = {tag.get("Key"): tag.get("Value") for tag in tags if isinstance(tag, dict)}
         name = tags.get("Name") if isinstance(tags, dict) else None
         return name if isinstance(name, str) else ""
+
+    def days_since(self, moment: datetime | None) -> int | None:
+        """Whole days from a moment to when the source was read; None where there was no such moment."""
+        return None if moment is None else (self.estate.read_at(self) - moment).days
 
     @classmethod
     def types_in(cls, dialect: Dialect) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from pytest_aisec.model.convert import BOOLEAN, INTEGER, NotConvertible
 from pytest_aisec.model.derived import When
 from pytest_aisec.model.links import Blocks, Link, Links, Referrers
 from pytest_aisec.model.paths import Either, Every, Path, Place
+from pytest_aisec.model.quantities import NUMBER
 from pytest_aisec.model.resource import Resource, View
 from tests.aws import live
 from tests.aws.containers import Value, found, stated, values
@@ -119,7 +120,7 @@ def _agrees(setting: Setting, value: Value, shape: Shape) -> bool:
         case Attribute(converter=converter):
             if converter is BOOLEAN:
                 return "boolean" in shape.kinds
-            if converter is INTEGER:
+            if converter in {INTEGER, NUMBER}:
                 return "number" in shape.kinds
             return bool(shape.kinds & SCALARS)
     return True

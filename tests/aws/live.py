@@ -244,12 +244,8 @@ def literal(value: object, shape: Any, name: str) -> Iterator[str]:
         case list() if shape.type_name == "list":
             for each in value:
                 yield from literal(each, shape.member, name)
-        case dict() if shape.type_name == "structure":
-            for key, each in value.items():
-                if key not in shape.members:
-                    yield f"{name} has no `{key}`{did_you_mean(key, shape.members)}"
-                else:
-                    yield from literal(each, shape.members[key], f"{name}.{key}")
+        case dict() if shape.type_name in {"structure", "map"}:
+            yield from _literal_entries(value, shape, name)
         case str() if shape.type_name == "string":
             words = getattr(shape, "enum", ())
             if words and value not in words:
@@ -260,6 +256,15 @@ def literal(value: object, shape: Any, name: str) -> Iterator[str]:
             return
         case _:
             yield f"{name} is a {shape.type_name}, not {value!r}"
+
+
+def _literal_entries(value: dict[str, object], shape: Any, name: str) -> Iterator[str]:
+    for key, each in value.items():
+        if shape.type_name == "structure" and key not in shape.members:
+            yield f"{name} has no `{key}`{did_you_mean(key, shape.members)}"
+        else:
+            inner = shape.members[key] if shape.type_name == "structure" else shape.value
+            yield from literal(each, inner, f"{name}.{key}")
 
 
 def _code(asked: Call | Listing, code: str) -> Iterator[str]:

@@ -1,0 +1,91 @@
+"""Amazon Macie."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws import s3
+from pytest_aisec.model.attribute import PerDialect, boolean, integer, text, unstated
+from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.convert import switch
+from pytest_aisec.model.derived import never, present
+from pytest_aisec.model.links import blocks, links
+from pytest_aisec.model.paths import call
+from pytest_aisec.model.resource import Block, Names, Resource, statement
+
+
+class Session(
+    Resource,
+    terraform="aws_macie2_account",
+    cloudformation="AWS::Macie::Session",
+    live=Listing(
+        "macie2",
+        "GetMacieSession",
+        "[@]",
+        id="$source.Region",
+        absent=("AccessDeniedException: Macie is not enabled",),
+    ),
+):
+    """Macie in one region of the account.
+
+    https://docs.aws.amazon.com/macie/latest/APIReference/macie.html
+    """
+
+    enabled = boolean(
+        default=PerDialect(terraform=True, cloudformation=True, live=unstated("the status is not told")),
+        switch=switch(ENABLED=True, PAUSED=False),
+        terraform="status",
+        cloudformation="Status",
+        live="status",
+    )
+    discovers_by_itself = boolean(
+        default=unstated("automated discovery is switched on beside it, in no file"),
+        switch=switch(ENABLED=True, DISABLED=False),
+        terraform=never("the provider has no resource for it"),
+        cloudformation=never("the template cannot set it"),
+        live=call("macie2", "GetAutomatedDiscoveryConfiguration") / "status",
+    )
+    """Whether Macie samples every bucket by itself, beside the jobs."""
+
+
+class JobBuckets(Block):
+    """Buckets that a job looks into, of one account."""
+
+    buckets = links(lambda: s3.Bucket, terraform="buckets", cloudformation="buckets", live="buckets")
+
+
+class ClassificationJob(
+    Resource,
+    terraform="aws_macie2_classification_job",
+    live=Listing(
+        "macie2",
+        "ListClassificationJobs",
+        "items",
+        id="jobId",
+        describe=Call("macie2", "DescribeClassificationJob", {"jobId": "jobId"}),
+    ),
+    names=Names(terraform=("job_id", "job_arn"), live=("jobId", "jobArn")),
+):
+    """A job that looks for sensitive data in buckets. CloudFormation has none.
+
+    https://docs.aws.amazon.com/macie/latest/APIReference/jobs.html
+    """
+
+    schedule = text(among=("ONE_TIME", "SCHEDULED"), terraform="job_type", live="jobType")
+    status = text(
+        among=("RUNNING", "PAUSED", "CANCELLED", "COMPLETE", "IDLE", "USER_PAUSED"),
+        default=PerDialect(terraform="RUNNING", cloudformation="RUNNING", live=unstated("the status is not told")),
+        terraform="job_status",
+        live="jobStatus",
+    )
+    sampling_percentage = integer(default=100, terraform="sampling_percentage", live="samplingPercentage")
+    selects_by_criteria = boolean(
+        terraform=present("s3_job_definition.bucket_criteria"), live=present("s3JobDefinition.bucketCriteria")
+    )
+    definitions = blocks(
+        JobBuckets, terraform="s3_job_definition.bucket_definitions", live="s3JobDefinition.bucketDefinitions"
+    )
+
+    @statement
+    def goes_on(self) -> bool:
+        """It runs again and again, on all objects, and nobody stopped it."""
+        running = self.status in {"RUNNING", "IDLE"}
+        return running and self.schedule == "SCHEDULED" and self.sampling_percentage == 100  # noqa: PLR2004 -- percent
