@@ -188,7 +188,8 @@ class Inventory:
 
     def beside(self, near: Resource, kind: type[R]) -> Iterable[R]:
         """See `Estate.beside`."""
-        anywhere = kind.listing is None or kind.listing.scope == "account" or not near.declaration.region
+        everywhere = [each for each in (kind, type(near)) if each.listing is None or each.listing.scope == "account"]
+        anywhere = bool(everywhere) or not near.declaration.region
         for resource in self.of_source(near.declaration.source):
             if isinstance(resource, kind) and (anywhere or resource.declaration.region == near.declaration.region):
                 yield resource

@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+from pytest_aisec.ai.alerts import FindingsRule, WatchedBucket, WatchedGuardrail
 from pytest_aisec.ai.firewalls import Firewall
 from pytest_aisec.ai.frontdoors import LoadBalancer
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.networks import NetworkAcl, Vpc
 from pytest_aisec.ai.population import Population, Subject
-from pytest_aisec.ai.storage import Bucket
+from pytest_aisec.ai.regions import (
+    AlertedRegion,
+    AssessedRegion,
+    ClassifiedRegion,
+    GuardedRegion,
+    LoggedRegion,
+    RecordedAccount,
+    ScannedRegion,
+)
+from pytest_aisec.ai.storage import Bucket, ClassifiedBucket, RecordedBucket
 
-__all__ = ["Bucket", "Firewall", "LoadBalancer", "ModelHost", "NetworkAcl", "Population", "Subject", "Vpc"]
+__all__ = [
+    "AlertedRegion",
+    "AssessedRegion",
+    "Bucket",
+    "ClassifiedBucket",
+    "ClassifiedRegion",
+    "FindingsRule",
+    "Firewall",
+    "GuardedRegion",
+    "LoadBalancer",
+    "LoggedRegion",
+    "ModelHost",
+    "NetworkAcl",
+    "Population",
+    "RecordedAccount",
+    "RecordedBucket",
+    "ScannedRegion",
+    "Subject",
+    "Vpc",
+    "WatchedBucket",
+    "WatchedGuardrail",
+]

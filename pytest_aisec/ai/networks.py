@@ -26,6 +26,13 @@ class Vpc(Narrowed, ec2.Vpc):
             return True
         return bool(self.subnets) and all(_recorded(subnet.flow_logs) for subnet in self.subnets)
 
+    @statement
+    def keeps_flow_logs_of_all_traffic(self) -> bool:
+        """One of its own flow logs, or one of each of its subnets, keeps what was let through and what was refused."""
+        if _recorded_in_full(self.flow_logs):
+            return True
+        return bool(self.subnets) and all(_recorded_in_full(subnet.flow_logs) for subnet in self.subnets)
+
     @property
     def own_default_security_groups(self) -> Sequence[ec2.SecurityGroup]:
         """What is in it without a security group of its own; NotApplicable where the source cannot tell of it."""
@@ -36,6 +43,10 @@ class Vpc(Narrowed, ec2.Vpc):
 
 def _recorded(flow_logs: Iterable[ec2.FlowLog]) -> bool:
     return any(flow_log.records_accepted_traffic for flow_log in flow_logs)
+
+
+def _recorded_in_full(flow_logs: Iterable[ec2.FlowLog]) -> bool:
+    return any(flow_log.delivered and flow_log.traffic == "ALL" for flow_log in flow_logs)
 
 
 class NetworkAcl(Narrowed, ec2.NetworkAcl):

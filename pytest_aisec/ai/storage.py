@@ -5,18 +5,21 @@ from __future__ import annotations
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Narrowed
 from pytest_aisec.analysis.roles import Role
-from pytest_aisec.aws import bedrock_agent, iam, s3, sagemaker
+from pytest_aisec.aws import bedrock, bedrock_agent, cloudtrail, iam, macie2, s3, sagemaker
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import statement
+from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 _ACTORS = (*ModelHost.filled_by, sagemaker.Model, bedrock_agent.Agent)
 """Whoever reads or writes the buckets of the AI estate, through a role."""
 
 
 class Bucket(Narrowed, s3.Bucket):
-    """A bucket of the AI estate: training data, model artefacts, retrieval sources."""
+    """A bucket of the AI estate: training data, model artefacts, retrieval sources, logs of what models are asked."""
 
     role = Role.AI_BUCKET
-    filled_by = (s3.Bucket, *_ACTORS, iam.InstanceProfile, iam.Role, iam.ManagedPolicy)
+    filled_by = (s3.Bucket, bedrock.ModelInvocationLogging, *_ACTORS, iam.InstanceProfile, iam.Role, iam.ManagedPolicy)
 
     @statement
     def encrypted_with_customer_managed_key(self) -> bool:
@@ -24,3 +27,39 @@ class Bucket(Narrowed, s3.Bucket):
         if self.encryption_algorithm == "AES256":
             return False
         return self.kms_key is not None and self.kms_key.customer_managed
+
+
+class RecordedBucket(Bucket):
+    """A bucket of the AI estate with the trails beside it."""
+
+    trails = fellows(lambda: cloudtrail.Trail)
+
+    @statement
+    def use_is_recorded(self) -> bool:
+        """A trail takes in who reads and who writes its objects."""
+        if self.dialect is not Dialect.LIVE and not self.trails:
+            raise NotApplicable("no trail is declared beside it: what is recorded is decided elsewhere")
+        return any(trail.records_objects_of(self) for trail in self.trails)
+
+
+class ClassifiedBucket(Bucket):
+    """A bucket of the AI estate with the Macie jobs beside it."""
+
+    jobs = fellows(lambda: macie2.ClassificationJob)
+
+    @statement
+    def is_classified(self) -> bool:
+        """A Macie job that goes on looks into it."""
+        if self.dialect is Dialect.CLOUDFORMATION:
+            raise NotApplicable("CloudFormation cannot declare Macie jobs")
+        if self.dialect is Dialect.TERRAFORM and not self.jobs:
+            raise NotApplicable("no Macie job is declared beside it: what is looked into is decided elsewhere")
+        return any(job.goes_on and _looks_into(job, self) for job in self.jobs)
+
+
+def _looks_into(job: macie2.ClassificationJob, bucket: s3.Bucket) -> bool:
+    if any(named == bucket for definition in job.definitions for named in definition.buckets):
+        return True
+    if job.selects_by_criteria:
+        raise Undetermined(f"{job.address} selects buckets by criteria, which are not evaluated")
+    return False

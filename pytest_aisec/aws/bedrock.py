@@ -1,10 +1,12 @@
-"""Amazon Bedrock: guardrails."""
+"""Amazon Bedrock: guardrails, and the log of what models are asked."""
 
 from __future__ import annotations
 
+from pytest_aisec.aws import logs, s3
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.links import blocks
+from pytest_aisec.model.links import blocks, link, links
+from pytest_aisec.model.paths import every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 STRENGTHS = ("NONE", "LOW", "MEDIUM", "HIGH")
@@ -55,3 +57,41 @@ class Guardrail(
         cloudformation="ContentPolicyConfig.FiltersConfig",
         live="contentPolicy.filters",
     )
+
+
+class ModelInvocationLogging(
+    Resource,
+    terraform="aws_bedrock_model_invocation_logging_configuration",
+    live=Listing(
+        "bedrock",
+        "GetModelInvocationLoggingConfiguration",
+        "[loggingConfig][*]",
+        id="$source.Region",
+    ),
+):
+    """Where the requests to models of one region, and their answers, are kept. CloudFormation has no type for it.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html
+    """
+
+    buckets = links(
+        lambda: s3.Bucket,
+        terraform=every(
+            "logging_config.s3_config.bucket_name",
+            "logging_config.cloudwatch_config.large_data_delivery_s3_config.bucket_name",
+        ),
+        live=every("s3Config.bucketName", "cloudWatchConfig.largeDataDeliveryS3Config.bucketName"),
+    )
+    log_group = link(
+        lambda: logs.LogGroup,
+        terraform="logging_config.cloudwatch_config.log_group_name",
+        live="cloudWatchConfig.logGroupName",
+    )
+    keeps_text = boolean(
+        default=True, terraform="logging_config.text_data_delivery_enabled", live="textDataDeliveryEnabled"
+    )
+
+    @statement
+    def keeps_requests(self) -> bool:
+        """Texts are kept, in a bucket or in a log group."""
+        return self.keeps_text and (bool(self.buckets) or self.log_group is not None)

@@ -3,11 +3,107 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import kms, s3
-from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean
+from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean, text, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.links import link
-from pytest_aisec.model.paths import call
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.links import blocks, fellows, link, links
+from pytest_aisec.model.partly import certain_items
+from pytest_aisec.model.paths import call, every
+from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
+from pytest_aisec.verdicts import Undetermined
+
+_SELECTORS = call("cloudtrail", "GetEventSelectors", {"TrailName": "TrailARN"})
+
+
+class DataResource(Block):
+    """Whose data events a classic selector takes in."""
+
+    type = text()
+    values = texts()
+    buckets = links(lambda: s3.Bucket, terraform="values", cloudformation="Values", live="Values", reads=s3.bucket_name)
+
+    @statement
+    def takes_every_bucket(self) -> bool:
+        """It names no bucket, but all of them."""
+        return any(value in {"arn:aws:s3", "arn:aws:s3:::"} for value in certain_items(self.values))
+
+
+class EventSelector(Block):
+    """A classic selector of events.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_EventSelector.html
+    """
+
+    read_write_type = text(among=("All", "ReadOnly", "WriteOnly"), default="All")
+    management_events = boolean(
+        default=True, terraform="include_management_events", cloudformation="IncludeManagementEvents"
+    )
+    data_resources = blocks(DataResource, terraform="data_resource", cloudformation="DataResources")
+
+
+class FieldSelector(Block):
+    """A condition of an advanced selector; its lists are alternatives.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
+    """
+
+    field = text()
+    equals = texts()
+    starts_with = texts()
+    ends_with = texts()
+    not_equals = texts()
+    not_starts_with = texts()
+    not_ends_with = texts()
+    buckets = links(
+        lambda: s3.Bucket,
+        terraform=every("equals", "starts_with"),
+        cloudformation=every("Equals", "StartsWith"),
+        live=every("Equals", "StartsWith"),
+        reads=s3.bucket_name,
+    )
+
+    @answer
+    def takes(self, value: str) -> bool:
+        """The condition holds for a value of its field."""
+        wanted = (
+            any(value == each for each in self.equals)
+            or any(value.startswith(each) for each in self.starts_with)
+            or any(value.endswith(each) for each in self.ends_with)
+        )
+        refused = (
+            any(value == each for each in self.not_equals)
+            or any(value.startswith(each) for each in self.not_starts_with)
+            or any(value.endswith(each) for each in self.not_ends_with)
+        )
+        return not refused and (wanted or not (self.equals or self.starts_with or self.ends_with))
+
+
+class AdvancedEventSelector(Block):
+    """An advanced selector: all of its conditions have to hold."""
+
+    fields = blocks(FieldSelector, terraform="field_selector", cloudformation="FieldSelectors")
+
+    @answer
+    def takes(self, event: tuple[tuple[str, str], ...]) -> bool:
+        """It takes in an event, given as pairs of field and value; a condition on another field is not met for sure."""
+        known = dict(event)
+        return all(condition.field in known and condition.takes(known[condition.field]) for condition in self.fields)
+
+    @answer
+    def takes_objects_of(self, bucket: s3.Bucket, only_reads: str) -> bool:
+        """It takes in what happens to the objects of a bucket."""
+        known = {"eventCategory": "Data", "resources.type": "AWS::S3::Object", "readOnly": only_reads}
+        return all(
+            _names(condition, bucket)
+            if condition.field == "resources.ARN"
+            else condition.field in known and condition.takes(known[condition.field])
+            for condition in self.fields
+        )
+
+
+def _names(condition: FieldSelector, bucket: s3.Bucket) -> bool:
+    if condition.not_equals or condition.not_starts_with or condition.not_ends_with or condition.ends_with:
+        raise Undetermined(f"{condition} leaves some objects out")
+    return bucket in condition.buckets
 
 
 class Trail(
@@ -39,3 +135,52 @@ class Trail(
     """
     bucket = link(lambda: s3.Bucket, terraform="s3_bucket_name", cloudformation="S3BucketName")
     kms_key = link(lambda: kms.Key, terraform="kms_key_id", cloudformation="KMSKeyId", live="KmsKeyId")
+    selectors = blocks(
+        EventSelector,
+        terraform="event_selector",
+        cloudformation="EventSelectors",
+        live=_SELECTORS / "EventSelectors",
+    )
+    advanced_selectors = blocks(
+        AdvancedEventSelector,
+        terraform="advanced_event_selector",
+        cloudformation="AdvancedEventSelectors",
+        live=_SELECTORS / "AdvancedEventSelectors",
+    )
+    beside = fellows(lambda: Trail)
+
+    @statement
+    def records_management_events_everywhere(self) -> bool:
+        """It is on, in every region, for management events that read and that write."""
+        if not (self.logging and self.multi_region):
+            return False
+        if self.advanced_selectors:
+            return all(
+                any(
+                    selector.takes((("eventCategory", "Management"), ("readOnly", only_reads)))
+                    for selector in self.advanced_selectors
+                )
+                for only_reads in ("true", "false")
+            )
+        if not self.selectors:
+            return True
+        return any(each.management_events and each.read_write_type == "All" for each in self.selectors)
+
+    @answer
+    def records_objects_of(self, bucket: s3.Bucket) -> bool:
+        """It is on, and takes in who reads and who writes the objects of a bucket."""
+        if not self.logging:
+            return False
+        reads = any(each.read_write_type != "WriteOnly" and _is_about(each, bucket) for each in self.selectors)
+        writes = any(each.read_write_type != "ReadOnly" and _is_about(each, bucket) for each in self.selectors)
+        return (reads or self._takes(bucket, "true")) and (writes or self._takes(bucket, "false"))
+
+    def _takes(self, bucket: s3.Bucket, only_reads: str) -> bool:
+        return any(selector.takes_objects_of(bucket, only_reads) for selector in self.advanced_selectors)
+
+
+def _is_about(selector: EventSelector, bucket: s3.Bucket) -> bool:
+    return any(
+        each.type == "AWS::S3::Object" and (each.takes_every_bucket or bucket in each.buckets)
+        for each in selector.data_resources
+    )

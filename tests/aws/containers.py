@@ -12,6 +12,7 @@ from pytest_aisec.model.derived import Document, Negated, Present, When
 from pytest_aisec.model.links import Blocks
 from pytest_aisec.model.paths import Answer, Companion, Either, Every, Here, Path, Place
 from pytest_aisec.model.resource import Resource, View
+from pytest_aisec.model.structure import Decoded
 from tests.aws import cloudformation, live, terraform
 from tests.aws.described import resource_classes
 from tests.aws.shapes import Misfit, Shape, follow, inside
@@ -76,6 +77,8 @@ def _inner(path: Path, use: str) -> tuple[tuple[Path, ...], str]:
             return paths, use
         case Document(paths):
             return paths, "document"
+        case Decoded(inner):
+            return (inner,), "document"
         case Negated(inner):
             return (inner,), "negated"
         case Present(inner):

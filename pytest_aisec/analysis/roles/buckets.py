@@ -10,7 +10,7 @@ from functools import partial
 from pytest_aisec.analysis.membership import Member, Named
 from pytest_aisec.analysis.roles.actors import actors, role_of, statements_of
 from pytest_aisec.analysis.roles.registry import Role, finds
-from pytest_aisec.aws import iam, s3, sagemaker
+from pytest_aisec.aws import bedrock, iam, s3, sagemaker
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
@@ -25,6 +25,8 @@ def ai_buckets(inventory: Inventory) -> Iterator[Member]:
     named, buckets = Named(), inventory.of(s3.Bucket)
     for model in inventory.of(sagemaker.Model):
         named.add(model, lambda model=model: model.artefact_buckets, f"{model.address} loads its weights from it")  # type: ignore[misc]
+    for log in inventory.of(bedrock.ModelInvocationLogging):
+        named.add(log, lambda log=log: log.buckets, "what models are asked is logged in it")  # type: ignore[misc]
     for actor, doubt in actors(inventory):
         named.add(actor, partial(_buckets_of_role, actor, buckets), f"the role of {actor.address} names it", doubt)
     for bucket in buckets:

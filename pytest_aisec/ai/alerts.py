@@ -1,0 +1,67 @@
+"""What somebody has to hear of: the removal of guardrails, changes of training data, security findings."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pytest_aisec.ai.population import Subject
+from pytest_aisec.ai.storage import Bucket
+from pytest_aisec.analysis.alerts import FINDINGS, api_call, is_about, sent_on
+from pytest_aisec.aws import bedrock, events
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.links import fellows
+from pytest_aisec.model.resource import Resource, statement
+from pytest_aisec.verdicts import NotApplicable
+
+
+class WatchedGuardrail(bedrock.Guardrail):
+    """A guardrail with the rules beside it; in files that declare no rule, nothing can be said about alarms."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock.Guardrail,)
+    rules = fellows(lambda: events.Rule)
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All guardrails."""
+        return [Subject(each.seen_as(cls), each) for each in inventory.of(bedrock.Guardrail)]
+
+    @property
+    def unnoticed_changes(self) -> list[str]:
+        """The ways of weakening it of which nobody is told."""
+        if self.dialect is not Dialect.LIVE and not self.rules:
+            raise NotApplicable("no event rule is declared beside it: who is told is decided elsewhere")
+        calls = ("DeleteGuardrail", "UpdateGuardrail")
+        return [name for name in calls if not sent_on(api_call("bedrock", name), self.rules)]
+
+
+class WatchedBucket(Bucket):
+    """A bucket of the AI estate with the rules beside it."""
+
+    rules = fellows(lambda: events.Rule)
+
+    @property
+    def unnoticed_changes(self) -> list[str]:
+        """The ways of opening or redirecting it of which nobody is told."""
+        if self.dialect is not Dialect.LIVE and not self.rules:
+            raise NotApplicable("no event rule is declared beside it: who is told is decided elsewhere")
+        calls = ("PutBucketPolicy", "DeleteBucketPolicy")
+        return [name for name in calls if not sent_on(api_call("s3", name), self.rules)]
+
+
+class FindingsRule(events.Rule):
+    """A rule that is about security findings."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (events.Rule,)
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All rules; one that is about something else is not judged."""
+        return [Subject(each.seen_as(cls), each) for each in inventory.of(events.Rule)]
+
+    @statement
+    def reaches_somebody(self) -> bool:
+        """It is on and has a target. NotApplicable to a rule about other events."""
+        if not any(is_about(self, event) for event in FINDINGS.values()):
+            raise NotApplicable("it is not about security findings")
+        return self.enabled and bool(self.targets)

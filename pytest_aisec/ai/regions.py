@@ -1,0 +1,82 @@
+"""Regions and accounts that are read live, with the services that watch them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pytest_aisec.ai.population import Subject
+from pytest_aisec.analysis.alerts import FINDINGS, sent_on
+from pytest_aisec.aws import account, bedrock, cloudtrail, events, guardduty, inspector2, macie2, securityhub
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.links import fellows
+from pytest_aisec.model.resource import Resource
+
+
+class _Place:
+    """A described type, seen with what stands beside its resources."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]]
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them; none in files."""
+        assert issubclass(cls, Resource)
+        (kind,) = cls.filled_by
+        return [Subject(each.seen_as(cls), each) for each in inventory.of(kind)]
+
+
+class RecordedAccount(_Place, account.Account):
+    """An account with its trails."""
+
+    filled_by = (account.Account,)
+    trails = fellows(lambda: cloudtrail.Trail)
+
+
+class LoggedRegion(_Place, account.Region):
+    """A region with the log of what its models are asked."""
+
+    filled_by = (account.Region,)
+    invocation_logs = fellows(lambda: bedrock.ModelInvocationLogging)
+
+
+class GuardedRegion(_Place, account.Region):
+    """A region with its GuardDuty detector."""
+
+    filled_by = (account.Region,)
+    detectors = fellows(lambda: guardduty.Detector)
+
+
+class ClassifiedRegion(_Place, account.Region):
+    """A region with Macie."""
+
+    filled_by = (account.Region,)
+    sessions = fellows(lambda: macie2.Session)
+
+
+class AssessedRegion(_Place, account.Region):
+    """A region with Security Hub and the standards that it judges by."""
+
+    filled_by = (account.Region,)
+    hubs = fellows(lambda: securityhub.Hub)
+    standards = fellows(lambda: securityhub.Standard)
+
+
+class ScannedRegion(_Place, account.Region):
+    """A region with Inspector."""
+
+    filled_by = (account.Region,)
+    enablers = fellows(lambda: inspector2.Enabler)
+
+
+class AlertedRegion(_Place, account.Region):
+    """A region with the rules that send events on."""
+
+    filled_by = (account.Region,)
+    rules = fellows(lambda: events.Rule)
+
+    @property
+    def findings_that_nobody_gets(self) -> list[str]:
+        """The services of which no rule sends findings on; Security Hub takes in those of the others."""
+        if sent_on(FINDINGS["Security Hub"], self.rules):
+            return []
+        return [name for name, event in FINDINGS.items() if name != "Security Hub" and not sent_on(event, self.rules)]

@@ -1,0 +1,29 @@
+"""Amazon CloudWatch Logs."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws import kms
+from pytest_aisec.model.attribute import integer
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.links import link
+from pytest_aisec.model.resource import Names, Resource
+
+
+class LogGroup(
+    Resource,
+    terraform="aws_cloudwatch_log_group",
+    cloudformation="AWS::Logs::LogGroup",
+    live=Listing("logs", "DescribeLogGroups", "logGroups", id="logGroupName"),
+    names=Names(terraform=("name",), cloudformation=("LogGroupName",), live=("logGroupName", "logGroupArn", "arn")),
+):
+    """A log group.
+
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html
+    """
+
+    kms_key = link(lambda: kms.Key, terraform="kms_key_id", cloudformation="KmsKeyId", live="kmsKeyId")
+    """Without one, the service encrypts with a key of its own."""
+    retention_in_days = integer(
+        default=0, terraform="retention_in_days", cloudformation="RetentionInDays", live="retentionInDays"
+    )
+    """0 keeps everything for ever, which is what happens when nothing is stated."""

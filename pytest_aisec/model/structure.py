@@ -1,0 +1,64 @@
+"""Settings that are structures of their own: event patterns, documents, definitions in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Self, overload
+
+from pytest_aisec.model.attribute import Setting
+from pytest_aisec.model.derived import decode
+from pytest_aisec.model.paths import Path, PathLike, Place, path_of
+from pytest_aisec.model.resource import View
+from pytest_aisec.values import Located, Unknown, unknown_parts
+from pytest_aisec.verdicts import Undetermined
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The structure that is written as JSON text, or as itself, at a path."""
+
+    path: Path
+
+    def locate(self, view: View) -> Located:
+        return decode(self.path.locate(view))
+
+    def places(self) -> Iterator[Place]:
+        yield from self.path.places()
+
+
+class Structure(Setting):
+    """A setting with parts that have no attributes: mappings, lists and scalars, None where nothing is stated.
+
+    Raises Undetermined when it or a part of it is unknown.
+    """
+
+    @overload
+    def __get__(self, view: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, view: View, owner: type) -> Any: ...
+    def __get__(self, view: View | None, owner: type) -> Any:
+        if view is None:
+            return self
+        found = self.settled(view, self.locate(view))
+        unknown: Unknown | None = next(unknown_parts(found), None)
+        if unknown is not None:
+            self.note(view, found, f"<unknown: {unknown}>")
+            raise Undetermined(str(unknown))
+        self.note(view, found, found.plain)
+        return found.plain
+
+
+def structure(
+    *,
+    terraform: PathLike | None = None,
+    cloudformation: PathLike | None = None,
+    live: PathLike | None = None,
+) -> Structure:
+    """A setting that is a structure of its own."""
+    return Structure(terraform, cloudformation, live)
+
+
+def decoded(path: PathLike) -> Decoded:
+    """The structure that JSON text at a path encodes."""
+    return Decoded(path_of(path))
