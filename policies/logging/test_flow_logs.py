@@ -49,3 +49,43 @@ def test_ai_vpc_keeps_flow_logs(vpc: ai.Vpc) -> None:
     ```
     """
     assert vpc.keeps_flow_logs
+
+
+@pytest.mark.severity("medium")
+@pytest.mark.soc2("CC7.2", "CC7.3")
+@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
+@pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
+@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
+@pytest.mark.mitre_atlas("AML.M0024")
+@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@pytest.mark.equivalent(trivy="AWS-0178", security_hub="EC2.6")
+def test_ai_vpc_flow_logs_record_all_traffic(vpc: ai.Vpc) -> None:
+    """The flow logs of a VPC in which models run keep what was let through and what was refused.
+
+    Why: refused connections are how one sees somebody probing a model host; those let through are how one sees
+    what left. Either alone hides the other.
+
+    Fix: set `traffic_type = "ALL"` in `aws_flow_log` in Terraform, `TrafficType: ALL` in CloudFormation.
+
+    ```hcl
+    resource "aws_flow_log" "ai" {
+      vpc_id               = aws_vpc.ai.id
+      traffic_type         = "ALL"
+      log_destination_type = "s3"
+      log_destination      = aws_s3_bucket.logs.arn
+    }
+    ```
+
+    ```yaml
+    FlowLog:
+      Type: AWS::EC2::FlowLog
+      Properties:
+        ResourceId: !Ref Vpc
+        ResourceType: VPC
+        TrafficType: ALL
+        LogDestinationType: s3
+        LogDestination: !GetAtt Logs.Arn
+    ```
+    """
+    assert vpc.keeps_flow_logs_of_all_traffic

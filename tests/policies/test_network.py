@@ -164,6 +164,21 @@ def test_network_acl_of_another_stack(tmp_path: Path) -> None:
     assert verdicts(ACL, cloudformation(tmp_path, text)) == {"I": "undetermined"}
 
 
+@pytest.mark.parametrize(
+    ("traffic", "expected"),
+    [('"ALL"', "passed"), ('"ACCEPT"', "violated"), ('"REJECT"', "violated"), ("var.elsewhere", "undetermined")],
+)
+def test_flow_log_of_all_traffic(tmp_path: Path, traffic: str, expected: str) -> None:
+    text = f"""
+    variable "elsewhere" {{}}
+    resource "aws_flow_log" "f" {{
+      vpc_id       = aws_vpc.v.id
+      traffic_type = {traffic}
+    }}
+    """
+    assert verdicts("ai_vpc_flow_logs_record_all_traffic", terraform(tmp_path, HOST + text)) == {"aws_vpc.v": expected}
+
+
 @pytest.mark.parametrize(("traffic", "expected"), [("ALL", "passed"), ("ACCEPT", "passed"), ("REJECT", "violated")])
 def test_flow_log_of_refused_traffic_only(tmp_path: Path, traffic: str, expected: str) -> None:
     text = f"""
