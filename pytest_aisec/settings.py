@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 import typing
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ class BadSetting(Exception):
 
 
 class Section:
-    """A table of settings: a frozen dataclass whose fields are whole numbers, texts, booleans, or lists of them.
+    """A table of settings: a frozen dataclass whose fields are numbers, texts, booleans, or lists of them.
 
     A pack of policies brings its own: `@dataclass(frozen=True) class Ours(Section, table="ours")` is read from
     `[tool.aisec.settings.ours]`.
@@ -58,7 +59,7 @@ class Section:
         kind = typing.get_type_hints(cls)[name]
         found = _converted(kind, value)
         at_least = field.metadata.get("at_least")
-        if at_least is not None and isinstance(found, int) and found < at_least:
+        if at_least is not None and isinstance(found, int | float) and found < at_least:
             raise BadSetting(f"takes a number from {at_least} up, not {found}")
         among = field.metadata.get("among") or ()
         for word in found if isinstance(found, tuple) else (found,):
@@ -84,10 +85,12 @@ def _field(section: type[Section], name: str) -> dataclasses.Field[Any]:
 def _read(kind: type, text: str) -> object:
     if kind is bool:
         return {"true": True, "false": False}.get(text.lower(), text)
-    return int(text) if kind is int and text.lstrip("-").isdigit() else text
+    if kind in {int, float} and re.fullmatch(r"-?\d+", text):
+        return int(text)
+    return float(text) if kind is float and re.fullmatch(r"-?\d+\.\d+", text) else text
 
 
-_WORDS: dict[object, str] = {int: "a whole number", str: "a text", bool: "true or false"}
+_WORDS: dict[object, str] = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
 
 
 def _converted(kind: Any, value: object) -> object:
@@ -96,6 +99,8 @@ def _converted(kind: Any, value: object) -> object:
         if not isinstance(value, list | tuple):
             raise BadSetting(f"takes a list, not {value!r}")
         return tuple(_converted(item, each) for each in value)
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise BadSetting(f"takes {_WORDS[kind]}, not {value!r}")
     return value
@@ -113,4 +118,5 @@ class Settings(Section):
     unused_days: int = setting(45, "after how many days without use a credential is to be removed", at_least=1)
     approved_models: tuple[str, ...] = setting((), "patterns of model ids that may be called; none: not judged")
     approved_regions: tuple[str, ...] = setting((), "regions in which AI services may be used; none: not judged")
+    inspector_score: float = setting(7.0, "from which Inspector score on a finding counts", at_least=0)
     finding_days: int = setting(30, "how many days a high finding may stay open", at_least=0)

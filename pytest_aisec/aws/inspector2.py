@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.links import fellows
 from pytest_aisec.model.paths import unmapped
 from pytest_aisec.model.quantities import moment, number
 from pytest_aisec.model.resource import Names, Resource, answer
@@ -27,6 +28,9 @@ class Enabler(
     ecr = text(default="DISABLED", terraform=_ONLY_LIVE, live="resourceState.ecr.status")
     functions = text(default="DISABLED", terraform=_ONLY_LIVE, live="resourceState.lambda.status")
     function_code = text(default="DISABLED", terraform=_ONLY_LIVE, live="resourceState.lambdaCode.status")
+
+    beside = fellows(lambda: Enabler)
+    """All of them in the same place: what one does not switch on, another may."""
 
     @answer
     def scans(self, kind: str) -> bool:

@@ -1,0 +1,118 @@
+"""Whether findings come together and reach somebody."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec import ai
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC7.3", "CC7.4")
+@pytest.mark.hipaa("164.308(a)(6)(i)", "164.308(a)(6)(ii)")
+@pytest.mark.nist_800_53("IR-4", "IR-5", "SI-4(5)")
+@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
+@pytest.mark.mitre_atlas("AML.M0024")
+@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+def test_rule_about_security_findings_reaches_somebody(rule: ai.FindingsRule) -> None:
+    """An EventBridge rule about security findings is on and has a target.
+
+    Why: a rule without a target, or one that was switched off for an afternoon, looks like alerting and tells
+    nobody.
+
+    Fix: add an `aws_cloudwatch_event_target` in Terraform, `Targets` in CloudFormation, and leave the rule
+    `ENABLED`.
+
+    ```hcl
+    resource "aws_cloudwatch_event_rule" "findings" {
+      name = "findings"
+      event_pattern = jsonencode({
+        source        = ["aws.securityhub"]
+        "detail-type" = ["Security Hub Findings - Imported"]
+      })
+    }
+    resource "aws_cloudwatch_event_target" "soc" {
+      rule = aws_cloudwatch_event_rule.findings.name
+      arn  = aws_sns_topic.soc.arn
+    }
+    ```
+
+    ```yaml
+    Findings:
+      Type: AWS::Events::Rule
+      Properties:
+        EventPattern:
+          source: [aws.securityhub]
+          detail-type: [Security Hub Findings - Imported]
+        State: ENABLED
+        Targets:
+          - Id: soc
+            Arn: !Ref Topic
+    ```
+    """
+    assert rule.reaches_somebody
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC7.3", "CC7.4")
+@pytest.mark.hipaa("164.308(a)(6)(i)", "164.308(a)(6)(ii)")
+@pytest.mark.nist_800_53("IR-4", "IR-5", "SI-4(5)")
+@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
+@pytest.mark.mitre_atlas("AML.M0024")
+@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+def test_security_findings_of_a_region_are_sent_on(region: ai.AlertedRegion) -> None:
+    """In every region a rule sends the findings of GuardDuty, Inspector and Macie, or of Security Hub, on.
+
+    Why: findings that stay in the console are read when somebody looks. Credentials become administrator within
+    minutes.
+
+    Fix: add a rule for the source `aws.securityhub` with a target that a person or a machine reacts to:
+    `aws_cloudwatch_event_rule` with `aws_cloudwatch_event_target` in Terraform, `AWS::Events::Rule` in
+    CloudFormation.
+    """
+    assert region.findings_that_nobody_gets == []
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
+@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
+@pytest.mark.mitre_atlas("AML.M0024")
+@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@pytest.mark.equivalent(prowler="securityhub_enabled", config="securityhub-enabled")
+def test_region_has_security_hub(region: ai.AssessedRegion) -> None:
+    """Security Hub is on in every region of an account that is read.
+
+    Why: it is where the findings of the other services come together in one form, and where a SIEM takes them
+    from.
+
+    Fix: create an `aws_securityhub_account` in each region in Terraform, an `AWS::SecurityHub::Hub` in
+    CloudFormation.
+    """
+    assert any(hub.address for hub in region.hubs)
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
+@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
+@pytest.mark.mitre_atlas("AML.M0024")
+@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@pytest.mark.equivalent(prowler="securityhub_enabled")
+def test_security_hub_judges_by_the_foundational_standard(region: ai.AssessedRegion) -> None:
+    """Security Hub, where it is on, judges by AWS Foundational Security Best Practices.
+
+    Why: a hub without a standard collects, but judges nothing itself: its empty list looks like a clean account.
+
+    Fix: subscribe to `standards/aws-foundational-security-best-practices/v/1.0.0`:
+    `aws_securityhub_standards_subscription` in Terraform, `AWS::SecurityHub::Standard` in CloudFormation.
+    """
+    if not region.hubs:
+        pytest.skip("Security Hub is not on")
+    assert any("aws-foundational-security-best-practices" in each.standard for each in region.standards)

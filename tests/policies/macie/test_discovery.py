@@ -1,0 +1,94 @@
+"""Where Macie is on, and which buckets it looks into."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.model.declared import live
+from tests.policies.judged import cloudformation, terraform, verdicts
+
+PAUSED = "macie_is_not_paused"
+REGION = "region_has_macie"
+ITSELF = "macie_samples_every_bucket_by_itself"
+JOB = "macie_job_looks_into_ai_buckets"
+SCHEDULED = 'job_type = "SCHEDULED"'
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [("", "passed"), ('status = "PAUSED"', "violated"), ("status = var.elsewhere", "undetermined")],
+)
+def test_terraform_session(tmp_path: Path, stated: str, expected: str) -> None:
+    text = f'variable "elsewhere" {{}}\nresource "aws_macie2_account" "m" {{\n{stated}\n}}'
+    assert verdicts(PAUSED, terraform(tmp_path, text)) == {"aws_macie2_account.m": expected}
+
+
+@pytest.mark.parametrize(("status", "expected"), [("ENABLED", "passed"), ("PAUSED", "violated")])
+def test_cloudformation_session(tmp_path: Path, status: str, expected: str) -> None:
+    text = f"Macie:\n  Type: AWS::Macie::Session\n  Properties: {{Status: {status}}}"
+    assert verdicts(PAUSED, cloudformation(tmp_path, text)) == {"Macie": expected}
+
+
+def test_regions() -> None:
+    regions = [replace(live("ec2:Region", name, RegionName=name), region=name) for name in ("a-1", "b-1", "c-1", "d-1")]
+    found = "GetAutomatedDiscoveryConfiguration"
+    sessions = [
+        replace(live("AWS::Macie::Session", "a", status="ENABLED", **{found: {"status": "ENABLED"}}), region="a-1"),
+        replace(live("AWS::Macie::Session", "b", status="ENABLED", **{found: {"status": "DISABLED"}}), region="b-1"),
+        replace(live("AWS::Macie::Session", "c", status="PAUSED"), region="c-1"),
+    ]
+    assert verdicts(REGION, [*regions, *sessions]) == {
+        "a-1": "passed",
+        "b-1": "passed",
+        "c-1": "violated",
+        "d-1": "violated",
+    }
+    assert verdicts(ITSELF, [*regions, *sessions]) == {
+        "a-1": "passed",
+        "b-1": "violated",
+        "c-1": "not_applicable",
+        "d-1": "not_applicable",
+    }
+
+
+BUCKET = """
+    variable "elsewhere" {}
+    resource "aws_s3_bucket" "weights" {}
+    resource "aws_s3_bucket" "other" {}
+    resource "aws_sagemaker_model" "m" {
+      primary_container {
+        model_data_url = "s3://${aws_s3_bucket.weights.id}/model.tar.gz"
+      }
+    }
+"""
+
+
+def job(stated: str, definition: str) -> str:
+    return f'resource "aws_macie2_classification_job" "j" {{\n{stated}\ns3_job_definition {{\n{definition}\n}}\n}}'
+
+
+def of(bucket: str) -> str:
+    return f'bucket_definitions {{\naccount_id = "123456789012"\nbuckets = [{bucket}]\n}}'
+
+
+WEIGHTS = of("aws_s3_bucket.weights.id")
+
+
+@pytest.mark.parametrize(
+    ("jobs", "expected"),
+    [
+        ("", "not_applicable"),
+        (job(SCHEDULED, WEIGHTS), "passed"),
+        (job(SCHEDULED, of("aws_s3_bucket.other.id")), "violated"),
+        (job('job_type = "ONE_TIME"', WEIGHTS), "violated"),
+        (job(f"{SCHEDULED}\nsampling_percentage = 10", WEIGHTS), "violated"),
+        (job(f'{SCHEDULED}\njob_status = "CANCELLED"', WEIGHTS), "violated"),
+        (job("job_type = var.elsewhere", WEIGHTS), "undetermined"),
+        (job(SCHEDULED, "bucket_criteria {\n}"), "undetermined"),
+    ],
+)
+def test_jobs(tmp_path: Path, jobs: str, expected: str) -> None:
+    assert verdicts(JOB, terraform(tmp_path, BUCKET + jobs)) == {"aws_s3_bucket.weights": expected}

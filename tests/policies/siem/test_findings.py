@@ -1,0 +1,118 @@
+"""Whether security findings reach somebody, and where Security Hub is on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_aisec.declarations import Declaration
+from tests.model.declared import live
+from tests.policies.judged import cloudformation, terraform, verdicts
+
+RULE = "rule_about_security_findings_reaches_somebody"
+SENT = "security_findings_of_a_region_are_sent_on"
+HUB = "region_has_security_hub"
+STANDARD = "security_hub_judges_by_the_foundational_standard"
+TARGET = (
+    'resource "aws_cloudwatch_event_target" "t" {\nrule = aws_cloudwatch_event_rule.r.name\narn = "arn:aws:sns:::t"\n}'
+)
+GUARDDUTY = 'jsonencode({ source = ["aws.guardduty"] })'
+
+
+@pytest.mark.parametrize(
+    ("pattern", "stated", "targets", "expected"),
+    [
+        (GUARDDUTY, "", TARGET, "passed"),
+        (GUARDDUTY, "", "", "violated"),
+        (GUARDDUTY, 'state = "DISABLED"', TARGET, "violated"),
+        (GUARDDUTY, "is_enabled = false", TARGET, "violated"),
+        (GUARDDUTY, "state = var.elsewhere", TARGET, "undetermined"),
+        ('jsonencode({ source = ["aws.ec2"] })', "", "", "not_applicable"),
+        ('jsonencode({ source = [{ prefix = "aws.guard" }] })', "", "", "violated"),
+        (
+            'jsonencode({ source = ["aws.guardduty"], detail = { severity = [{ numeric = [">=", 7] }] } })',
+            "",
+            "",
+            "violated",
+        ),
+        (
+            'jsonencode({ source = ["aws.guardduty"], detail = { severity = [{ numeric = ["<", 4] }] } })',
+            "",
+            "",
+            "not_applicable",
+        ),
+        ("var.elsewhere", "", "", "undetermined"),
+    ],
+)
+def test_terraform(tmp_path: Path, pattern: str, stated: str, targets: str, expected: str) -> None:
+    text = f"""
+    variable "elsewhere" {{}}
+    resource "aws_cloudwatch_event_rule" "r" {{
+      name          = "r"
+      event_pattern = {pattern}
+      {stated}
+    }}
+    {targets}
+    """
+    assert verdicts(RULE, terraform(tmp_path, text)) == {"aws_cloudwatch_event_rule.r": expected}
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("Targets: [{Id: a, Arn: 'arn:aws:sns:::t'}]", "passed"),
+        ("State: ENABLED", "violated"),
+        ("{Targets: [{Id: a, Arn: 'arn:aws:sns:::t'}], State: DISABLED}", "violated"),
+    ],
+)
+def test_cloudformation(tmp_path: Path, stated: str, expected: str) -> None:
+    stated = stated.removeprefix("{").removesuffix("}") if stated.startswith("{") else stated
+    lines = stated.replace(", State", "\n        State")
+    text = f"""
+    Rule:
+      Type: AWS::Events::Rule
+      Properties:
+        EventPattern: {{source: [aws.securityhub]}}
+        {lines}
+    """
+    assert verdicts(RULE, cloudformation(tmp_path, text)) == {"Rule": expected}
+
+
+def rule(region: str, pattern: dict[str, Any], **stated: Any) -> Declaration:
+    body = {"EventPattern": json.dumps(pattern), "State": "ENABLED", "EventBusName": "default", **stated}
+    body.setdefault("ListTargetsByRule", {"Targets": [{"Id": "t", "Arn": "arn:t"}]})
+    return replace(live("AWS::Events::Rule", f"{region}-{len(pattern)}-{len(stated)}", **body), region=region)
+
+
+def region(name: str) -> Declaration:
+    return replace(live("ec2:Region", name, RegionName=name), region=name)
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ([], "violated"),
+        ([rule("a-1", {"source": ["aws.securityhub"]})], "passed"),
+        ([rule("a-1", {"source": ["aws.guardduty"]})], "violated"),
+        ([rule("a-1", {"source": ["aws.guardduty", "aws.inspector2", "aws.macie"]})], "passed"),
+        ([rule("b-1", {"source": ["aws.securityhub"]})], "violated"),
+        ([rule("a-1", {"source": ["aws.securityhub"]}, State="DISABLED")], "violated"),
+        ([rule("a-1", {"source": ["aws.securityhub"]}, EventBusName="own")], "violated"),
+        ([rule("a-1", {"source": ["aws.securityhub"]}, ListTargetsByRule={"Targets": []})], "violated"),
+    ],
+)
+def test_regions(rules: list[Declaration], expected: str) -> None:
+    assert verdicts(SENT, [region("a-1"), *rules]) == {"a-1": expected}
+
+
+def test_security_hub_and_its_standard() -> None:
+    hubs = [replace(live("AWS::SecurityHub::Hub", f"hub-{name}", HubArn=name), region=name) for name in ("a-1", "b-1")]
+    arn = "arn:aws:securityhub:a-1::standards/aws-foundational-security-best-practices/v/1.0.0"
+    standard = replace(live("AWS::SecurityHub::Standard", "s", StandardsArn=arn), region="a-1")
+    estate = [region("a-1"), region("b-1"), region("c-1"), *hubs, standard]
+    assert verdicts(HUB, estate) == {"a-1": "passed", "b-1": "passed", "c-1": "violated"}
+    assert verdicts(STANDARD, estate) == {"a-1": "passed", "b-1": "violated", "c-1": "not_applicable"}
