@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pytest_aisec.aws.iam import ReportedMoment
+from pytest_aisec.aws.policy_documents import PrincipalsOf
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.derived import Document, Negated, Present, When
 from pytest_aisec.model.links import Blocks
@@ -64,6 +66,10 @@ def values(path: Path, use: str = "value") -> Iterator[Value]:
             yield from (Value(place, use) for place in path.by_places())
         case Companion(types=types, steps=steps):
             yield Value(Place(steps, types), use)
+        case ReportedMoment(column):
+            yield Value(Place(column), use)
+        case PrincipalsOf(element=element):
+            yield Value(Place(element), "present")
         case _:
             paths, inner_use = _inner(path, use)
             for each in paths:

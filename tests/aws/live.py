@@ -172,9 +172,32 @@ def parent(type_: str) -> Shape:
 
 
 def _listed(listing: Listing) -> Mapping[str, Shape]:
+    if listing.decoded == "csv":
+        return {name: Shape(f"{listing.action}.{name}", _TEXT) for name in COLUMNS[listing.action]}
     found = at(listing.result, answer(listing.service, listing.operation))
     one = found.item() if "list" in found.kinds and found.item is not None else found
     return one.members() if "structure" in one.kinds else {SCALAR: one}
+
+
+_KEY = ("active", "last_rotated", "last_used_date", "last_used_region", "last_used_service")
+COLUMNS = {
+    "iam:GetCredentialReport": (
+        "user",
+        "arn",
+        "user_creation_time",
+        "password_enabled",
+        "password_last_used",
+        "password_last_changed",
+        "password_next_rotation",
+        "mfa_active",
+        *(f"access_key_{number}_{column}" for number in (1, 2) for column in _KEY),
+        *(f"cert_{number}_{column}" for number in (1, 2) for column in _KEY[:2]),
+    )
+}
+"""The columns of tables, which no API model tells.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
+"""
 
 
 def _described(listing: Listing) -> Mapping[str, Shape]:

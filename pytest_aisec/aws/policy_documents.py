@@ -1,0 +1,179 @@
+"""Policy documents: statements of who may do what, the same in IAM, buckets, keys, repositories and queues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from pytest_aisec.model.attribute import text, texts
+from pytest_aisec.model.paths import Place
+from pytest_aisec.model.resource import Block, View, answer, statement
+from pytest_aisec.model.steps import step_into
+from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
+from pytest_aisec.verdicts import Undetermined
+
+NARROWING_KEYS = frozenset(
+    {
+        "aws:principalaccount",
+        "aws:principalarn",
+        "aws:principalorgid",
+        "aws:principalorgpaths",
+        "aws:sourceaccount",
+        "aws:sourcearn",
+        "aws:sourceip",
+        "aws:sourceorgid",
+        "aws:sourceorgpaths",
+        "aws:sourceowner",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+        "aws:userid",
+        "aws:vpcesourceip",
+        "kms:calleraccount",
+        "s3:dataaccesspointaccount",
+        "s3:dataaccesspointarn",
+    }
+)
+"""Keys of which a fixed value leaves only known callers.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+"""
+
+_EVERYTHING = re.compile(r"[*?:/]*|0\.0\.0\.0/0|::/0")
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipalsOf:
+    """The principals of one kind; the bare `*` is everybody, and counts as of the kind AWS."""
+
+    kind: str
+    element: str = "Principal"
+
+    def locate(self, view: View) -> Located:
+        found = step_into(view.body, [self.element])
+        if isinstance(found.value, dict):
+            return step_into(found, [self.kind])
+        if isinstance(found.value, Unknown) or self.kind == "AWS":
+            return found
+        return Located(None, found.location)
+
+    def places(self) -> Iterator[Place]:
+        yield Place(self.element)
+
+
+def _principals(kind: str) -> PrincipalsOf:
+    return PrincipalsOf(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One test of a condition: the operator, the key in lower case, the values it takes (unknown ones included)."""
+
+    operator: str
+    key: str
+    values: tuple[object, ...]
+
+    @property
+    def narrows(self) -> bool:
+        """It really leaves out most callers: a test of equality, on a key that tells who calls, with values of parts.
+
+        Raises Undetermined when that depends on a value that is not known at all.
+        """
+        return self.key in NARROWING_KEYS and self.is_fixed
+
+    @property
+    def is_fixed(self) -> bool:
+        """It has to hold, and is met only by values that are not everything."""
+        operator = self.operator.lower()
+        if operator.startswith("forallvalues:") or operator.endswith("ifexists") or "not" in operator:
+            return False
+        if operator.removeprefix("foranyvalue:") not in _EQUALITIES:
+            return False
+        for value in self.values:
+            if isinstance(value, Unknown) and not isinstance(value, PartlyKnown | Reference):
+                raise Undetermined(str(value))
+        return bool(self.values) and not any(
+            isinstance(value, str) and _EVERYTHING.fullmatch(value) for value in self.values
+        )
+
+
+_EQUALITIES = frozenset(
+    {"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress", "numericequals"}
+)
+
+
+class PolicyStatement(Block):
+    """One statement of a policy document. Its words are the same in every source: they are JSON.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+    """
+
+    effect = text(among=("Allow", "Deny"), terraform="Effect", cloudformation="Effect", live="Effect")
+    actions = texts(terraform="Action", cloudformation="Action", live="Action")
+    other_actions = texts(terraform="NotAction", cloudformation="NotAction", live="NotAction")
+    resources = texts(terraform="Resource", cloudformation="Resource", live="Resource")
+    other_resources = texts(terraform="NotResource", cloudformation="NotResource", live="NotResource")
+    accounts = texts(terraform=_principals("AWS"), cloudformation=_principals("AWS"), live=_principals("AWS"))
+    """Whom of AWS it is about: ARNs, account numbers, or `*`."""
+    services = texts(
+        terraform=_principals("Service"), cloudformation=_principals("Service"), live=_principals("Service")
+    )
+    federations = texts(
+        terraform=_principals("Federated"), cloudformation=_principals("Federated"), live=_principals("Federated")
+    )
+    others = texts(terraform="NotPrincipal.AWS", cloudformation="NotPrincipal.AWS", live="NotPrincipal.AWS")
+
+    @property
+    def conditions(self) -> list[Condition]:
+        """Its conditions, all of which have to hold. Raises Undetermined when it is not known which there are."""
+        found = step_into(self.body, ["Condition"])
+        if isinstance(found.value, Unknown):
+            raise Undetermined(str(found.value))
+        return list(_conditions(found))
+
+    @answer
+    def covers(self, action: str) -> bool:
+        """It is about an action (`s3:GetObject`): names it, a pattern that fits, or does not leave it out."""
+        if any(_fits(action, pattern) for pattern in self.actions):
+            return True
+        return bool(self.other_actions) and not any(_fits(action, pattern) for pattern in self.other_actions)
+
+    @statement
+    def is_about_every_resource(self) -> bool:
+        """It holds for everything, or for everything but some."""
+        return any(_EVERYTHING.fullmatch(resource) for resource in self.resources) or bool(self.other_resources)
+
+    @statement
+    def is_conditional(self) -> bool:
+        """It holds only under conditions."""
+        return bool(self.conditions)
+
+    @statement
+    def admits_anyone(self) -> bool:
+        """It allows something to everybody: no principal is named, and no condition really narrows who it is."""
+        if self.effect != "Allow":
+            return False
+        if not (any(account == "*" for account in self.accounts) or self.others):
+            return False
+        return not self.is_narrowed
+
+    @statement
+    def is_narrowed(self) -> bool:
+        """One of its conditions leaves only known callers."""
+        return any(condition.narrows for condition in self.conditions)
+
+
+def _conditions(found: Located) -> Iterator[Condition]:
+    if not isinstance(found.value, dict):
+        return
+    for operator, tests in found.value.items():
+        if isinstance(tests.value, Unknown):
+            raise Undetermined(str(tests.value))
+        for key, stated in (tests.value if isinstance(tests.value, dict) else {}).items():
+            values = stated.value if isinstance(stated.value, list) else [stated]
+            yield Condition(operator, key.lower(), tuple(value.value for value in values))
+
+
+def _fits(action: str, pattern: str) -> bool:
+    return fnmatchcase(action.lower(), pattern.lower())
