@@ -8,6 +8,14 @@ from pytest_aisec.ai.frontdoors import LoadBalancer
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.networks import NetworkAcl, Vpc
 from pytest_aisec.ai.population import Population, Subject
+from pytest_aisec.ai.principals import (
+    IdentityPolicy,
+    Principal,
+    RootUser,
+    TrustingRole,
+    UserCredentials,
+    UserKey,
+)
 from pytest_aisec.ai.regions import (
     AlertedRegion,
     AssessedRegion,
@@ -28,15 +36,21 @@ __all__ = [
     "FindingsRule",
     "Firewall",
     "GuardedRegion",
+    "IdentityPolicy",
     "LoadBalancer",
     "LoggedRegion",
     "ModelHost",
     "NetworkAcl",
     "Population",
+    "Principal",
     "RecordedAccount",
     "RecordedBucket",
+    "RootUser",
     "ScannedRegion",
     "Subject",
+    "TrustingRole",
+    "UserCredentials",
+    "UserKey",
     "Vpc",
     "WatchedBucket",
     "WatchedGuardrail",

@@ -11,7 +11,7 @@ from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import statement
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
-_ACTORS = (*ModelHost.filled_by, sagemaker.Model, bedrock_agent.Agent)
+ACTORS = (*ModelHost.filled_by, sagemaker.Model, bedrock_agent.Agent)
 """Whoever reads or writes the buckets of the AI estate, through a role."""
 
 
@@ -19,7 +19,7 @@ class Bucket(Narrowed, s3.Bucket):
     """A bucket of the AI estate: training data, model artefacts, retrieval sources, logs of what models are asked."""
 
     role = Role.AI_BUCKET
-    filled_by = (s3.Bucket, bedrock.ModelInvocationLogging, *_ACTORS, iam.InstanceProfile, iam.Role, iam.ManagedPolicy)
+    filled_by = (s3.Bucket, bedrock.ModelInvocationLogging, *ACTORS, iam.InstanceProfile, iam.Role, iam.ManagedPolicy)
 
     @statement
     def encrypted_with_customer_managed_key(self) -> bool:

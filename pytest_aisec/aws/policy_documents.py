@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from pytest_aisec.model.attribute import text, texts
+from pytest_aisec.model.attribute import items_of, text, texts
 from pytest_aisec.model.paths import Place
 from pytest_aisec.model.resource import Block, View, answer, statement
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
-from pytest_aisec.verdicts import Undetermined
+from pytest_aisec.verdicts import Undetermined, choose
 
 NARROWING_KEYS = frozenset(
     {
@@ -91,7 +91,9 @@ class Condition:
         if operator.removeprefix("foranyvalue:") not in _EQUALITIES:
             return False
         for value in self.values:
-            if isinstance(value, Unknown) and not isinstance(value, PartlyKnown | Reference):
+            if isinstance(value, Unknown) and not (
+                isinstance(value, PartlyKnown | Reference) or _is_own_account(value)
+            ):
                 raise Undetermined(str(value))
         return bool(self.values) and not any(
             isinstance(value, str) and _EVERYTHING.fullmatch(value) for value in self.values
@@ -154,7 +156,8 @@ class PolicyStatement(Block):
         """It allows something to everybody: no principal is named, and no condition really narrows who it is."""
         if self.effect != "Allow":
             return False
-        if not (any(account == "*" for account in self.accounts) or self.others):
+        stated = items_of(type(self).accounts.path(self.dialect).locate(self))
+        if not (any(_is_everybody(account, (self.key, place)) for place, account in enumerate(stated)) or self.others):
             return False
         return not self.is_narrowed
 
@@ -162,6 +165,20 @@ class PolicyStatement(Block):
     def is_narrowed(self) -> bool:
         """One of its conditions leaves only known callers."""
         return any(condition.narrows for condition in self.conditions)
+
+
+def _is_everybody(account: Located, key: Hashable) -> bool:
+    """Whether a principal is the bare `*`. What is partly known, a reference or a pseudo parameter is somebody."""
+    value = account.value
+    if isinstance(value, PartlyKnown | Reference) or (isinstance(value, Unknown) and _is_own_account(value)):
+        return False
+    if isinstance(value, Unknown):
+        return choose((value.identity or key, "is everybody"), (False, True), str(value))
+    return value == "*"
+
+
+def _is_own_account(unknown: Unknown) -> bool:
+    return (unknown.identity or "").endswith("AWS::AccountId")
 
 
 def _conditions(found: Located) -> Iterator[Condition]:

@@ -16,6 +16,7 @@ class Role(StrEnum):
 
     MODEL_HOST = "model host"
     AI_BUCKET = "AI bucket"
+    AI_PRINCIPAL = "AI principal"
     AI_VPC = "AI VPC"
     AI_NETWORK_ACL = "network ACL of an AI VPC"
     MODEL_LOAD_BALANCER = "load balancer of model hosts"

@@ -1,0 +1,84 @@
+"""What statements amount to: administration, whole services, roles that are passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pytest_aisec.aws import iam
+from pytest_aisec.aws.policy_documents import PolicyStatement
+
+AI_SERVICES = ("aoss", "bedrock", "bedrock-agentcore", "s3vectors", "sagemaker")
+"""The prefixes of actions on models, agents, and what they retrieve from."""
+
+AI_PRINCIPALS = ("bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com", "sagemaker.amazonaws.com")
+"""The services that act for models, through roles that trust them."""
+
+AWS_MANAGED = "arn:aws:iam::aws:policy/"
+ADMINISTRATORS = frozenset({f"{AWS_MANAGED}AdministratorAccess"})
+"""The policies of AWS that allow everything.
+
+https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html
+"""
+
+_PROBES = (
+    "ec2:TerminateInstances",
+    "iam:PutRolePolicy",
+    "kms:Decrypt",
+    "organizations:LeaveOrganization",
+    "s3:PutObject",
+)
+"""Actions that only a statement about nearly everything covers together."""
+
+Holder = iam.Role | iam.User | iam.Group
+
+
+def allows_everywhere(statements: Sequence[PolicyStatement], action: str) -> bool:
+    """An action is allowed on every resource without a condition, and no statement denies it as broadly."""
+    allowed = any(_is_broad(each, "Allow") and each.covers(action) for each in statements)
+    return allowed and not any(_is_broad(each, "Deny") and each.covers(action) for each in statements)
+
+
+def _is_broad(each: PolicyStatement, effect: str) -> bool:
+    return each.effect == effect and each.is_about_every_resource and not each.is_conditional
+
+
+def administers(statements: Sequence[PolicyStatement]) -> bool:
+    """The statements amount to administration: everything, on everything."""
+    return all(allows_everywhere(statements, action) for action in _PROBES)
+
+
+def whole_services(statements: Sequence[PolicyStatement]) -> list[str]:
+    """The AI services of which every action is allowed on every resource: one that nobody has thought of yet too."""
+    return [service for service in AI_SERVICES if allows_everywhere(statements, f"{service}:AnActionThatIsToCome")]
+
+
+def attached(holder: Holder) -> Iterator[iam.ManagedPolicy]:
+    """The managed policies that a principal holds, a user's groups' included."""
+    yield from holder.managed_policies
+    if isinstance(holder, iam.User):
+        for group in holder.groups:
+            yield from group.managed_policies
+
+
+def statements_held(holder: Holder) -> Iterator[iam.Statement]:
+    """Every statement that a principal holds. Those of AWS's own managed policies are known by name, and not read."""
+    yield from holder.inline_statements
+    if isinstance(holder, iam.User):
+        for group in holder.groups:
+            yield from group.inline_statements
+    for policy in attached(holder):
+        if not policy.address.startswith(AWS_MANAGED):
+            yield from policy.statements
+
+
+def is_administrator(holder: Holder) -> bool:
+    """A principal may do everything: by a policy of AWS, or by what its own statements add up to."""
+    if any(policy.address in ADMINISTRATORS for policy in attached(holder)):
+        return True
+    return administers(list(statements_held(holder)))
+
+
+def may_call_models(statements: Iterable[PolicyStatement]) -> bool:
+    """Some statement allows a call of a model, on any resource."""
+    calls = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream", "sagemaker:InvokeEndpoint")
+    return any(each.effect == "Allow" and each.covers(call) for each in statements for call in calls)

@@ -1,0 +1,42 @@
+"""AI principals: the roles through which models, agents and their services act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from pytest_aisec.analysis.identity import AI_PRINCIPALS
+from pytest_aisec.analysis.membership import Member, Named, member_if
+from pytest_aisec.analysis.roles.actors import actors, role_of
+from pytest_aisec.analysis.roles.registry import Role, finds
+from pytest_aisec.aws import iam
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource
+
+
+@finds(Role.AI_PRINCIPAL, among=(iam.Role,))
+def ai_principals(inventory: Inventory) -> Iterator[Member]:
+    """The roles of what runs models, and those that an AI service may assume."""
+    named = Named()
+    for actor, doubt in actors(inventory):
+        named.add(actor, partial(_role, actor), f"{actor.address} acts through it", doubt)
+    for role in inventory.of(iam.Role):
+        member = named.member(role, lambda unknown: not unknown.is_set)
+        if member is None or member.doubt:
+            member = member_if(role, partial(_trusting, role)) or member
+        if member is not None:
+            yield member
+
+
+def _role(actor: Resource) -> Iterator[iam.Role]:
+    role = role_of(actor)
+    if role is not None:
+        yield role
+
+
+def _trusting(role: iam.Role) -> str | None:
+    for trusted in role.trust:
+        for service in trusted.services if trusted.effect == "Allow" else ():
+            if service in AI_PRINCIPALS:
+                return f"{service} may assume it"
+    return None

@@ -1,0 +1,165 @@
+"""Whom roles let in, and what AI roles may do: wildcards, conditions, denials, unknown parts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.model.declared import live
+from tests.policies.judged import cloudformation, terraform, verdicts
+
+ADMIN = "ai_role_is_not_an_administrator"
+ACCOUNT = "ai_service_role_names_the_account_it_acts_for"
+EVERYBODY = "role_does_not_trust_everybody"
+GITHUB = "role_for_github_names_its_repository"
+BEDROCK = {"Service": "bedrock.amazonaws.com"}
+
+
+def role(trust: str, more: str = "") -> str:
+    return f"""
+    variable "elsewhere" {{}}
+    resource "aws_iam_role" "r" {{
+      name               = "r"
+      assume_role_policy = jsonencode({{ Statement = [{trust}] }})
+    }}
+    {more}
+    """
+
+
+def trust(principal: Any, condition: str = "", effect: str = "Allow") -> str:
+    tail = f", Condition = {condition}" if condition else ""
+    return f'{{ Effect = "{effect}", Principal = {json.dumps(principal)}, Action = "sts:AssumeRole"{tail} }}'
+
+
+def inline(*statements: str) -> str:
+    joined = ", ".join(statements)
+    return f'resource "aws_iam_role_policy" "p" {{\nrole = aws_iam_role.r.id\npolicy = jsonencode({{ Statement = [{joined}] }})\n}}'
+
+
+def attach(arn: str) -> str:
+    return f'resource "aws_iam_role_policy_attachment" "a" {{\nrole = aws_iam_role.r.name\npolicy_arn = {arn}\n}}'
+
+
+EVERYTHING = '{ Effect = "Allow", Action = "*", Resource = "*" }'
+OWN = 'resource "aws_iam_policy" "own" {\nname = "own"\npolicy = jsonencode({ Statement = [%s] })\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("", "passed"),
+        (inline(EVERYTHING), "violated"),
+        (inline('{ Effect = "Allow", Action = ["*:*"], Resource = ["*"] }'), "violated"),
+        (inline('{ Effect = "Allow", NotAction = "sts:GetFederationToken", Resource = "*" }'), "violated"),
+        (inline('{ Effect = "Allow", NotAction = "iam:*", Resource = "*" }'), "passed"),
+        (inline(EVERYTHING, '{ Effect = "Deny", Action = "iam:*", Resource = "*" }'), "passed"),
+        (inline('{ Effect = "Allow", Action = "s3:*", Resource = "*" }'), "passed"),
+        (inline('{ Effect = "Allow", Action = "*", Resource = "arn:aws:s3:::b/*" }'), "passed"),
+        (inline('{ Effect = "Allow", Action = var.elsewhere, Resource = "*" }'), "undetermined"),
+        (attach('"arn:aws:iam::aws:policy/AdministratorAccess"'), "violated"),
+        (attach('"arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"'), "passed"),
+        (attach("var.elsewhere"), "undetermined"),
+        (OWN % EVERYTHING + attach("aws_iam_policy.own.arn"), "violated"),
+    ],
+)
+def test_administrators(tmp_path: Path, more: str, expected: str) -> None:
+    assert verdicts(ADMIN, terraform(tmp_path, role(trust(BEDROCK), more))) == {"aws_iam_role.r": expected}
+
+
+def test_a_role_of_no_ai_is_not_judged(tmp_path: Path) -> None:
+    text = role(trust({"Service": "ec2.amazonaws.com"}), inline(EVERYTHING))
+    assert verdicts(ADMIN, terraform(tmp_path, text)) == {}
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("", "violated"),
+        ('{ StringEquals = { "aws:SourceAccount" = "123456789012" } }', "passed"),
+        ('{ StringEquals = { "AWS:SourceAccount" = var.elsewhere } }', "undetermined"),
+        ('{ ArnLike = { "aws:SourceArn" = "arn:aws:bedrock:us-east-1:123456789012:agent/*" } }', "passed"),
+        ('{ ArnLike = { "aws:SourceArn" = "*" } }', "violated"),
+        ('{ StringEqualsIfExists = { "aws:SourceAccount" = "123456789012" } }', "violated"),
+        ('{ Bool = { "aws:SecureTransport" = "true" } }', "violated"),
+    ],
+)
+def test_confused_deputies(tmp_path: Path, condition: str, expected: str) -> None:
+    assert verdicts(ACCOUNT, terraform(tmp_path, role(trust(BEDROCK, condition)))) == {"aws_iam_role.r": expected}
+
+
+@pytest.mark.parametrize(
+    ("principal", "condition", "expected"),
+    [
+        ("*", "", "violated"),
+        ({"AWS": "*"}, "", "violated"),
+        ({"AWS": ["arn:aws:iam::123456789012:root", "*"]}, "", "violated"),
+        ({"AWS": "123456789012"}, "", "passed"),
+        ({"Service": "ec2.amazonaws.com"}, "", "passed"),
+        ("*", '{ StringEquals = { "aws:PrincipalOrgID" = "o-1" } }', "passed"),
+        ("*", '{ StringLike = { "aws:PrincipalOrgID" = "*" } }', "violated"),
+        ("*", '{ StringNotEquals = { "aws:PrincipalAccount" = "123456789012" } }', "violated"),
+        ("*", '{ "ForAllValues:StringEquals" = { "aws:PrincipalOrgID" = "o-1" } }', "violated"),
+        ("*", '{ IpAddress = { "aws:SourceIp" = ["0.0.0.0/0"] } }', "violated"),
+        ("*", '{ StringEquals = { "sts:ExternalId" = "x" } }', "violated"),
+        ("*", "var.elsewhere", "undetermined"),
+    ],
+)
+def test_everybody(tmp_path: Path, principal: object, condition: str, expected: str) -> None:
+    assert verdicts(EVERYBODY, terraform(tmp_path, role(trust(principal, condition)))) == {"aws_iam_role.r": expected}
+
+
+def test_a_denial_lets_nobody_in(tmp_path: Path) -> None:
+    assert verdicts(EVERYBODY, terraform(tmp_path, role(trust("*", effect="Deny")))) == {"aws_iam_role.r": "passed"}
+
+
+PROVIDER = {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}
+SUB = "token.actions.githubusercontent.com:sub"
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("", "violated"),
+        (f'{{ StringLike = {{ "{SUB}" = "repo:acme/models:*" }} }}', "passed"),
+        (f'{{ StringLike = {{ "{SUB}" = "repo:acme/*" }} }}', "violated"),
+        (f'{{ StringLike = {{ "{SUB}" = "*" }} }}', "violated"),
+        ('{ StringEquals = { "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com" } }', "violated"),
+    ],
+)
+def test_github(tmp_path: Path, condition: str, expected: str) -> None:
+    assert verdicts(GITHUB, terraform(tmp_path, role(trust(PROVIDER, condition)))) == {"aws_iam_role.r": expected}
+
+
+@pytest.mark.parametrize(
+    ("policy", "principal", "condition", "expected"),
+    [
+        (EVERYBODY, "'*'", "{}", "violated"),
+        (EVERYBODY, "{AWS: !Ref AWS::AccountId}", "{}", "passed"),
+        (ACCOUNT, "{Service: sagemaker.amazonaws.com}", "{}", "violated"),
+        (ACCOUNT, "{Service: sagemaker.amazonaws.com}", "{StringEquals: {aws:SourceAccount: '1'}}", "passed"),
+        (ADMIN, "{Service: sagemaker.amazonaws.com}", "{}", "violated"),
+    ],
+)
+def test_cloudformation(tmp_path: Path, policy: str, principal: str, condition: str, expected: str) -> None:
+    text = f"""
+    Role:
+      Type: AWS::IAM::Role
+      Properties:
+        ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]
+        AssumeRolePolicyDocument:
+          Statement: [{{Effect: Allow, Principal: {principal}, Action: 'sts:AssumeRole', Condition: {condition}}}]
+    """
+    assert verdicts(policy, cloudformation(tmp_path, text)) == {"Role": expected}
+
+
+def test_account() -> None:
+    document = {"Statement": [{"Effect": "Allow", "Principal": BEDROCK, "Action": "sts:AssumeRole"}]}
+    attached = [{"PolicyName": "A", "PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}]
+    body = {"AssumeRolePolicyDocument": document, "AttachedManagedPolicies": attached, "RolePolicyList": []}
+    estate = [live("AWS::IAM::Role", "arn:r", Arn="arn:r", RoleName="r", **body)]
+    assert verdicts(ADMIN, estate) == {"arn:r": "violated"}
+    assert verdicts(ACCOUNT, estate) == {"arn:r": "violated"}
+    assert verdicts(EVERYBODY, estate) == {"arn:r": "passed"}
