@@ -101,6 +101,14 @@ class ModelHost:
             _judged_with_its_template(self.resource, "setting of the metadata service")
         return self.resource.imdsv2_required
 
+    @property
+    def plain_volumes(self) -> list[str]:
+        """Its disks that are not encrypted: those made with it, by number, and those attached to it, by address."""
+        if not isinstance(self.resource, ec2.Instance):
+            raise NotApplicable("its instances, or its service, are judged for their disks")
+        made = [f"device {number}" for number, each in enumerate(self.resource.devices) if not each.encrypted]
+        return made + [volume.address for volume in self.resource.volumes if not volume.encrypted]
+
     def __repr__(self) -> str:
         return self.resource.address
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 
-from pytest_aisec.model.attribute import boolean, text
+from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.derived import fixed
-from pytest_aisec.model.links import link
-from pytest_aisec.model.paths import call
+from pytest_aisec.model.convert import Converter
+from pytest_aisec.model.derived import document, fixed, never
+from pytest_aisec.model.links import blocks, link
+from pytest_aisec.model.paths import call, companion, unmapped
 from pytest_aisec.model.resource import Names, Resource, statement
+
+_IN_FORCE = unmapped("the window is chosen when deletion is asked for")
+
+
+def _is_symmetric(plain: object) -> bool:
+    return plain == "SYMMETRIC_DEFAULT"
+
 
 _ALIAS = re.compile(r"(?:^|:)alias/(.+)$")
 
@@ -51,6 +60,34 @@ class Key(
         live="Enabled",
     )
     description = text(default="")
+    symmetric = boolean(
+        default=True,
+        switch=Converter("a key specification", _is_symmetric, (True, False)),
+        terraform="customer_master_key_spec",
+        cloudformation="KeySpec",
+        live="KeySpec",
+    )
+    """Only symmetric keys can be rotated by the service."""
+    state = text(
+        default="Enabled",
+        terraform=never("what is declared is wanted"),
+        cloudformation=never("what is declared is wanted"),
+        live="KeyState",
+    )
+    deletion_window = integer(
+        default=30, terraform="deletion_window_in_days", cloudformation="PendingWindowInDays", live=_IN_FORCE
+    )
+    """How many days pass from a request to delete it to its end.
+
+    https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+    """
+    statements = blocks(
+        PolicyStatement,
+        terraform=document("policy", companion("aws_kms_key_policy", by="key_id") / "policy"),
+        cloudformation=document("KeyPolicy"),
+        live=document(call("kms", "GetKeyPolicy", {"KeyId": "KeyId", "PolicyName": "=default"}) / "Policy"),
+    )
+    """Those of its policy."""
 
     @statement
     def customer_managed(self) -> bool:

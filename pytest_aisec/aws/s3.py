@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from pytest_aisec.aws import kms
+from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.links import link
+from pytest_aisec.model.derived import document
+from pytest_aisec.model.links import blocks, link
 from pytest_aisec.model.paths import PathLike, call, companion, either
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.resource import Names, Resource, statement
 
 _ENCRYPTION = companion("aws_s3_bucket_server_side_encryption_configuration", by="bucket")
 _GET_ENCRYPTION = call(
@@ -89,6 +91,42 @@ class Bucket(
         cloudformation="VersioningConfiguration.Status",
         live=call("s3", "GetBucketVersioning", {"Bucket": "Name"}) / "Status",
     )
+    object_lock = boolean(
+        default=False,
+        switch=switch(Enabled=True),
+        terraform="object_lock_enabled",
+        cloudformation="ObjectLockEnabled",
+        live=call(
+            "s3", "GetObjectLockConfiguration", {"Bucket": "Name"}, absent=("ObjectLockConfigurationNotFoundError",)
+        )
+        / "ObjectLockConfiguration.ObjectLockEnabled",
+    )
+    """Whether versions can be kept from being deleted for a time.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
+    """
+    statements = blocks(
+        PolicyStatement,
+        terraform=document("policy", companion("aws_s3_bucket_policy", by="bucket") / "policy"),
+        cloudformation=document(companion("AWS::S3::BucketPolicy", by="Bucket") / "PolicyDocument"),
+        live=document(call("s3", "GetBucketPolicy", {"Bucket": "Name"}, absent=("NoSuchBucketPolicy",)) / "Policy"),
+    )
+    """Those of its policy."""
+
+    @statement
+    def refuses_plain_http(self) -> bool:
+        """Its policy denies everybody what does not come over TLS.
+
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
+        """
+        return any(
+            each.effect == "Deny"
+            and each.covers("s3:GetObject")
+            and any(account == "*" for account in each.accounts)
+            and any(test.key == "aws:securetransport" and _is_false(test.values) for test in each.conditions)
+            for each in self.statements
+        )
+
     public_acls_blocked = boolean(
         default=False,
         terraform=_PUBLIC_ACCESS / "block_public_acls",
@@ -113,3 +151,7 @@ class Bucket(
         cloudformation="PublicAccessBlockConfiguration.RestrictPublicBuckets",
         live=_GET_PUBLIC_ACCESS / "PublicAccessBlockConfiguration.RestrictPublicBuckets",
     )
+
+
+def _is_false(values: tuple[object, ...]) -> bool:
+    return bool(values) and all(value is False or str(value).lower() == "false" for value in values)

@@ -12,13 +12,14 @@ from pytest_aisec.aws.ec2.instances import (
     Instance,
     InterfaceSpecification,
     LaunchTemplate,
-    Volume,
 )
 from pytest_aisec.aws.ec2.interfaces import ElasticIp, NetworkInterface
 from pytest_aisec.aws.ec2.networks import FlowLog, InternetGateway, Route, RouteTable, Subnet, Vpc
 from pytest_aisec.aws.ec2.prefix_lists import PrefixList
+from pytest_aisec.aws.ec2.volumes import Device, Volume
 
 __all__ = [
+    "Device",
     "EgressRule",
     "ElasticIp",
     "FlowLog",

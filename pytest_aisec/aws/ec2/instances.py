@@ -1,13 +1,14 @@
-"""Instances, what they are launched from, and their disks."""
+"""Instances and what they are launched from."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pytest_aisec.aws import autoscaling, batch, eks, iam, kms
+from pytest_aisec.aws import autoscaling, batch, eks, iam
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.interfaces import ElasticIp, NetworkInterface
 from pytest_aisec.aws.ec2.networks import Subnet
+from pytest_aisec.aws.ec2.volumes import Device, Volume
 from pytest_aisec.model.attribute import PerDialect, boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import present
@@ -205,6 +206,20 @@ class Instance(
     )
     """None where the subnet decides; for a running instance, whether it has a public address."""
 
+    devices = blocks(
+        Device,
+        terraform=every("root_block_device", "ebs_block_device"),
+        cloudformation="BlockDeviceMappings.*.Ebs",
+        live=unmapped("an account tells of the volumes themselves"),
+    )
+    volumes = links(
+        lambda: Volume,
+        terraform=every(companion("aws_volume_attachment", by="instance_id") / "volume_id"),
+        cloudformation=every(
+            "Volumes.*.VolumeId", companion("AWS::EC2::VolumeAttachment", by="InstanceId") / "VolumeId"
+        ),
+        live="BlockDeviceMappings.*.Ebs.VolumeId",
+    )
     metadata_tokens = text(
         among=TOKENS,
         default=None,
@@ -266,16 +281,3 @@ class Instance(
         if requested is None and self.launch_template is not None:
             requested = self.launch_template.public_ip_requested
         return any(subnet.assigns_public_ip for subnet in self.subnets) if requested is None else requested
-
-
-class Volume(
-    Resource,
-    terraform="aws_ebs_volume",
-    cloudformation="AWS::EC2::Volume",
-    live=Listing("ec2", "DescribeVolumes", "Volumes", id="VolumeId"),
-    names=Names(cloudformation=("VolumeId",), live=("VolumeId",)),
-):
-    """A disk."""
-
-    encrypted = boolean(default=False)
-    kms_key = link(lambda: kms.Key, terraform="kms_key_id", cloudformation="KmsKeyId")

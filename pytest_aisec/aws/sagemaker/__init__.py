@@ -1,0 +1,14 @@
+"""Amazon SageMaker AI."""
+
+from pytest_aisec.aws.sagemaker.models import EndpointConfig, Model, ModelPackage, ProductionVariant, TrainingJob
+from pytest_aisec.aws.sagemaker.notebooks import Domain, NotebookInstance
+
+__all__ = [
+    "Domain",
+    "EndpointConfig",
+    "Model",
+    "ModelPackage",
+    "NotebookInstance",
+    "ProductionVariant",
+    "TrainingJob",
+]

@@ -1,0 +1,174 @@
+"""Models: packages, how they are served, and the jobs that train them."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws import ec2, ecr, iam, kms, s3
+from pytest_aisec.model.attribute import boolean, integer, text, unstated
+from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.derived import present
+from pytest_aisec.model.links import blocks, link, links
+from pytest_aisec.model.paths import every
+from pytest_aisec.model.resource import Block, Names, Resource
+
+
+class ModelPackage(
+    Resource,
+    cloudformation="AWS::SageMaker::ModelPackage",
+    live=Listing(
+        "sagemaker",
+        "ListModelPackages",
+        "ModelPackageSummaryList",
+        id="ModelPackageArn",
+        parameters={"ModelPackageType": "Both"},
+    ),
+    names=Names(cloudformation=("ModelPackageArn",), live=("ModelPackageArn", "ModelPackageName")),
+):
+    """A version of a model in the registry. Terraform declares none.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html
+    """
+
+    approval = text(
+        among=("Approved", "Rejected", "PendingManualApproval"),
+        default=unstated(
+            "a package that says nothing is approved if it has no group, and waits for that if it has one"
+        ),
+        cloudformation="ModelApprovalStatus",
+    )
+
+
+class Model(
+    Resource,
+    terraform="aws_sagemaker_model",
+    cloudformation="AWS::SageMaker::Model",
+    live=Listing(
+        "sagemaker",
+        "ListModels",
+        "Models",
+        id="ModelArn",
+        describe=Call("sagemaker", "DescribeModel", {"ModelName": "ModelName"}),
+    ),
+    names=Names(terraform=("name",), cloudformation=("ModelName",), live=("ModelName", "ModelArn")),
+):
+    """A model that SageMaker can serve."""
+
+    network_isolated = boolean(
+        default=False, terraform="enable_network_isolation", cloudformation="EnableNetworkIsolation"
+    )
+    role = link(lambda: iam.Role, terraform="execution_role_arn", cloudformation="ExecutionRoleArn")
+    subnets = links(lambda: ec2.Subnet, terraform="vpc_config.subnets", cloudformation="VpcConfig.Subnets")
+    security_groups = links(
+        lambda: ec2.SecurityGroup,
+        terraform="vpc_config.security_group_ids",
+        cloudformation="VpcConfig.SecurityGroupIds",
+    )
+    artefact_buckets = links(
+        lambda: s3.Bucket,
+        terraform=every("primary_container.model_data_url", "container.*.model_data_url"),
+        cloudformation=every("PrimaryContainer.ModelDataUrl", "Containers.*.ModelDataUrl"),
+        live=every("PrimaryContainer.ModelDataUrl", "Containers.*.ModelDataUrl"),
+        reads=s3.bucket_name,
+    )
+    """The buckets that hold the model's weights."""
+
+    packages = links(
+        lambda: ModelPackage,
+        terraform=every("primary_container.model_package_name", "container.*.model_package_name"),
+        cloudformation=every("PrimaryContainer.ModelPackageName", "Containers.*.ModelPackageName"),
+        live=every("PrimaryContainer.ModelPackageName", "Containers.*.ModelPackageName"),
+    )
+    """The versions of the registry that it serves."""
+
+    repositories = links(
+        lambda: ecr.Repository,
+        terraform=every("primary_container.image", "container.*.image"),
+        cloudformation=every("PrimaryContainer.Image", "Containers.*.Image"),
+        live=every("PrimaryContainer.Image", "Containers.*.Image"),
+        reads=ecr.repository_name,
+    )
+
+
+class ProductionVariant(Block):
+    """One model behind an endpoint, and what it runs on."""
+
+    model = link(lambda: Model, terraform="model_name", cloudformation="ModelName")
+    instance_type = text(default=None)
+    initial_instance_count = integer(default=None)
+
+
+class EndpointConfig(
+    Resource,
+    terraform="aws_sagemaker_endpoint_configuration",
+    cloudformation="AWS::SageMaker::EndpointConfig",
+    live=Listing(
+        "sagemaker",
+        "ListEndpointConfigs",
+        "EndpointConfigs",
+        id="EndpointConfigArn",
+        describe=Call("sagemaker", "DescribeEndpointConfig", {"EndpointConfigName": "EndpointConfigName"}),
+    ),
+    names=Names(
+        terraform=("name",),
+        cloudformation=("EndpointConfigName",),
+        live=("EndpointConfigName", "EndpointConfigArn"),
+    ),
+):
+    """Which models an endpoint serves, on what."""
+
+    kms_key = link(lambda: kms.Key, terraform="kms_key_arn", cloudformation="KmsKeyId")
+    captures = boolean(
+        default=False,
+        terraform="data_capture_config.enable_capture",
+        cloudformation="DataCaptureConfig.EnableCapture",
+        live="DataCaptureConfig.EnableCapture",
+    )
+    """Whether requests and answers are kept for monitoring."""
+    capture_stated = boolean(
+        terraform=present("data_capture_config"),
+        cloudformation=present("DataCaptureConfig"),
+        live=present("DataCaptureConfig"),
+    )
+    variants = blocks(ProductionVariant, terraform="production_variants", cloudformation="ProductionVariants")
+
+
+class TrainingJob(
+    Resource,
+    terraform="aws_sagemaker_training_job",
+    live=Listing(
+        "sagemaker",
+        "ListTrainingJobs",
+        "TrainingJobSummaries",
+        id="TrainingJobArn",
+        parameters={"StatusEquals": "InProgress"},
+        describe=Call("sagemaker", "DescribeTrainingJob", {"TrainingJobName": "TrainingJobName"}),
+    ),
+    names=Names(terraform=("training_job_name",), live=("TrainingJobName", "TrainingJobArn")),
+):
+    """A job that trains a model; of an account those that run now. CloudFormation declares none.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html
+    """
+
+    traffic_encrypted = boolean(
+        default=False,
+        terraform="enable_inter_container_traffic_encryption",
+        live="EnableInterContainerTrafficEncryption",
+    )
+    volume_key = link(
+        lambda: kms.Key, terraform="resource_config.volume_kms_key_id", live="ResourceConfig.VolumeKmsKeyId"
+    )
+    output_key = link(lambda: kms.Key, terraform="output_data_config.kms_key_id", live="OutputDataConfig.KmsKeyId")
+    output_buckets = links(
+        lambda: s3.Bucket,
+        terraform="output_data_config.s3_output_path",
+        live="OutputDataConfig.S3OutputPath",
+        reads=s3.bucket_name,
+    )
+    input_buckets = links(
+        lambda: s3.Bucket,
+        terraform=every("input_data_config.*.data_source.s3_data_source.s3_uri"),
+        live=every("InputDataConfig.*.DataSource.S3DataSource.S3Uri"),
+        reads=s3.bucket_name,
+    )
+    role = link(lambda: iam.Role, terraform="role_arn", live="RoleArn")
+    subnets = links(lambda: ec2.Subnet, terraform="vpc_config.subnets", live="VpcConfig.Subnets")
