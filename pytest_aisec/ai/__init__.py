@@ -6,6 +6,7 @@ from pytest_aisec.ai.alerts import FindingsRule, WatchedBucket, WatchedGuardrail
 from pytest_aisec.ai.firewalls import Firewall
 from pytest_aisec.ai.frontdoors import LoadBalancer
 from pytest_aisec.ai.hosts import ModelHost
+from pytest_aisec.ai.keys import Key, Repository
 from pytest_aisec.ai.networks import NetworkAcl, Vpc
 from pytest_aisec.ai.population import Population, Subject
 from pytest_aisec.ai.principals import (
@@ -37,6 +38,7 @@ __all__ = [
     "Firewall",
     "GuardedRegion",
     "IdentityPolicy",
+    "Key",
     "LoadBalancer",
     "LoggedRegion",
     "ModelHost",
@@ -45,6 +47,7 @@ __all__ = [
     "Principal",
     "RecordedAccount",
     "RecordedBucket",
+    "Repository",
     "RootUser",
     "ScannedRegion",
     "Subject",

@@ -17,7 +17,7 @@ class Vpc(Narrowed, ec2.Vpc):
     """A VPC in which models run."""
 
     role = Role.AI_VPC
-    filled_by = (ec2.Vpc, ec2.Subnet, sagemaker.Model, *ModelHost.filled_by)
+    filled_by = (ec2.Vpc, ec2.Subnet, sagemaker.Model, sagemaker.TrainingJob, *ModelHost.filled_by)
 
     @statement
     def keeps_flow_logs(self) -> bool:

@@ -11,7 +11,7 @@ from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import statement
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
-ACTORS = (*ModelHost.filled_by, sagemaker.Model, bedrock_agent.Agent)
+ACTORS = (*ModelHost.filled_by, sagemaker.Model, sagemaker.TrainingJob, bedrock_agent.Agent)
 """Whoever reads or writes the buckets of the AI estate, through a role."""
 
 

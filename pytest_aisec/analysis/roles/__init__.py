@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from pytest_aisec.analysis.roles import buckets, frontdoors, hosts, networks, principals
+from pytest_aisec.analysis.roles import buckets, frontdoors, hosts, keys, networks, principals
 from pytest_aisec.analysis.roles.registry import Role, Scope, members, roles_of, widen
 
-__all__ = ["Role", "Scope", "buckets", "frontdoors", "hosts", "members", "networks", "principals", "roles_of", "widen"]
+__all__ = [
+    "Role",
+    "Scope",
+    "buckets",
+    "frontdoors",
+    "hosts",
+    "keys",
+    "members",
+    "networks",
+    "principals",
+    "roles_of",
+    "widen",
+]

@@ -16,6 +16,8 @@ def placed(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
         yield member.resource, member.doubt or existence(member.resource)
     for model in inventory.of(sagemaker.Model):
         yield model, existence(model)
+    for job in inventory.of(sagemaker.TrainingJob):
+        yield job, existence(job)
 
 
 def existence(resource: Resource) -> tuple[str, ...]:
@@ -31,7 +33,7 @@ def subnets_of(host: Resource) -> Iterator[ec2.Subnet]:
             subnets: Iterable[ec2.Subnet | None] = host.subnets
         case sagemaker.NotebookInstance():
             subnets = [host.subnet]
-        case sagemaker.Model():
+        case sagemaker.Model() | sagemaker.TrainingJob():
             subnets = host.subnets
         case ec2.LaunchTemplate() | eks.Nodegroup() | batch.ComputeEnvironment():
             subnets = host.subnets
@@ -53,6 +55,8 @@ def role_of(actor: Resource) -> iam.Role | None:
         case ec2.Instance() | ec2.LaunchTemplate() | batch.ComputeEnvironment():
             profile = actor.instance_profile
             return None if profile is None else profile.role
+        case sagemaker.TrainingJob():
+            return actor.role
         case sagemaker.NotebookInstance() | sagemaker.Model() | bedrock_agent.Agent() | eks.Nodegroup():
             return actor.role
     return None

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from functools import partial
 
 from pytest_aisec.analysis.membership import Member, Named
-from pytest_aisec.analysis.roles.actors import actors, role_of, statements_of
+from pytest_aisec.analysis.roles.actors import actors, existence, role_of, statements_of
 from pytest_aisec.analysis.roles.registry import Role, finds
 from pytest_aisec.aws import bedrock, iam, s3, sagemaker
 from pytest_aisec.inventory import Inventory
@@ -25,6 +25,9 @@ def ai_buckets(inventory: Inventory) -> Iterator[Member]:
     named, buckets = Named(), inventory.of(s3.Bucket)
     for model in inventory.of(sagemaker.Model):
         named.add(model, lambda model=model: model.artefact_buckets, f"{model.address} loads its weights from it")  # type: ignore[misc]
+    for job in inventory.of(sagemaker.TrainingJob):
+        named.add(job, lambda job=job: job.input_buckets, f"{job.address} trains on it", existence(job))  # type: ignore[misc]
+        named.add(job, lambda job=job: job.output_buckets, f"{job.address} writes to it", existence(job))  # type: ignore[misc]
     for log in inventory.of(bedrock.ModelInvocationLogging):
         named.add(log, lambda log=log: log.buckets, "what models are asked is logged in it")  # type: ignore[misc]
     for actor, doubt in actors(inventory):

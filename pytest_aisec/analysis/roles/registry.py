@@ -16,6 +16,8 @@ class Role(StrEnum):
 
     MODEL_HOST = "model host"
     AI_BUCKET = "AI bucket"
+    AI_KEY = "key of the AI estate"
+    MODEL_REPOSITORY = "repository of model images"
     AI_PRINCIPAL = "AI principal"
     AI_VPC = "AI VPC"
     AI_NETWORK_ACL = "network ACL of an AI VPC"

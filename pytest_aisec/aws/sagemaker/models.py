@@ -30,9 +30,7 @@ class ModelPackage(
 
     approval = text(
         among=("Approved", "Rejected", "PendingManualApproval"),
-        default=unstated(
-            "a package that says nothing is approved if it has no group, and waits for that if it has one"
-        ),
+        default=unstated("without a word it is approved outside of groups, and waits inside one"),
         cloudformation="ModelApprovalStatus",
     )
 

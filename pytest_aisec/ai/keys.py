@@ -1,0 +1,53 @@
+"""Keys and image repositories of the AI estate."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from pytest_aisec.ai.population import Narrowed
+from pytest_aisec.ai.storage import Bucket
+from pytest_aisec.analysis.roles import Role
+from pytest_aisec.analysis.roles.keys import KEYED
+from pytest_aisec.aws import ecr, kms, sagemaker
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.model.resource import statement
+from pytest_aisec.verdicts import NotApplicable
+
+
+class Key(Narrowed, kms.Key):
+    """A key by which something of the AI estate is encrypted."""
+
+    role = Role.AI_KEY
+    filled_by = (kms.Key, kms.Alias, *KEYED, *Bucket.filled_by)
+
+
+class Repository(Narrowed, ecr.Repository):
+    """A repository of the images that models are served from."""
+
+    role = Role.MODEL_REPOSITORY
+    filled_by = (ecr.Repository, sagemaker.Model)
+
+    @statement
+    def is_scanned_continuously(self) -> bool:
+        """An enhanced, continuous rule of the registry is about it.
+
+        Files that do not declare how the registry scans cannot tell.
+        """
+        if self.dialect is not Dialect.LIVE and not self.registries:
+            raise NotApplicable("how its registry scans is not declared beside it")
+        return any(
+            registry.scan_type == "ENHANCED"
+            and any(
+                rule.frequency == "CONTINUOUS_SCAN" and any(_fits(self.name, pattern) for pattern in rule.filters)
+                for rule in registry.rules
+            )
+            for registry in self.registries
+        )
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """A filter without wildcards means every name that holds it.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html
+    """
+    return fnmatchcase(name, pattern if "*" in pattern else f"*{pattern}*")

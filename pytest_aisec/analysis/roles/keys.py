@@ -1,0 +1,61 @@
+"""Keys and image repositories of the AI estate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from pytest_aisec.analysis.membership import Member, Named
+from pytest_aisec.analysis.roles.registry import Role, finds, members
+from pytest_aisec.aws import bedrock_agent, ecr, kms, s3, sagemaker
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource
+
+KEYED = (
+    sagemaker.NotebookInstance,
+    sagemaker.Domain,
+    sagemaker.EndpointConfig,
+    sagemaker.TrainingJob,
+    bedrock_agent.Agent,
+)
+"""What is encrypted with a key that it names, beside AI buckets."""
+
+
+@finds(Role.AI_KEY, among=(kms.Key,))
+def ai_keys(inventory: Inventory) -> Iterator[Member]:
+    """The keys by which AI buckets and what runs models are encrypted."""
+    named = Named()
+    for member in members(inventory, Role.AI_BUCKET):
+        reason = f"{member.resource.address} is encrypted with it"
+        named.add(member.resource, partial(_keys_of, member.resource), reason, member.doubt)
+    for resource in inventory:
+        if isinstance(resource, KEYED):
+            named.add(resource, partial(_keys_of, resource), f"{resource.address} is encrypted with it")
+    for key in inventory.of(kms.Key):
+        found = named.member(key, lambda unknown: not unknown.is_set)
+        if found is not None:
+            yield found
+
+
+def _keys_of(resource: Resource) -> Iterator[kms.Key]:
+    found: list[kms.Key | None] = []
+    match resource:
+        case sagemaker.TrainingJob():
+            found = [resource.volume_key, resource.output_key]
+        case sagemaker.NotebookInstance() | sagemaker.Domain() | sagemaker.EndpointConfig() | bedrock_agent.Agent():
+            found = [resource.kms_key]
+        case s3.Bucket():
+            found = [resource.kms_key]
+    yield from (key for key in found if key is not None)
+
+
+@finds(Role.MODEL_REPOSITORY, among=(ecr.Repository,))
+def model_repositories(inventory: Inventory) -> Iterator[Member]:
+    """The repositories of the images that models are served from."""
+    named = Named()
+    for model in inventory.of(sagemaker.Model):
+        named.add(model, lambda model=model: model.repositories, f"{model.address} runs an image of it")  # type: ignore[misc]
+    for repository in inventory.of(ecr.Repository):
+        found = named.member(repository, lambda unknown: not unknown.is_set)
+        if found is not None:
+            yield found
