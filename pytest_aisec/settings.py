@@ -119,4 +119,5 @@ class Settings(Section):
     approved_models: tuple[str, ...] = setting((), "patterns of model ids that may be called; none: not judged")
     approved_regions: tuple[str, ...] = setting((), "regions in which AI services may be used; none: not judged")
     inspector_score: float = setting(7.0, "from which Inspector score on a finding counts", at_least=0)
+    key_deletion_days: int = setting(30, "how many days a key waits before it is deleted", at_least=7)
     finding_days: int = setting(30, "how many days a high finding may stay open", at_least=0)

@@ -13,12 +13,25 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.resource import statement
 from pytest_aisec.verdicts import NotApplicable
 
+LONGEST_WINDOW = 30
+"""https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html"""
+
 
 class Key(Narrowed, kms.Key):
     """A key by which something of the AI estate is encrypted."""
 
     role = Role.AI_KEY
     filled_by = (kms.Key, kms.Alias, *KEYED, *Bucket.filled_by)
+
+    @property
+    def days_to_notice_its_deletion(self) -> int:
+        """How many days pass from a request to delete it to its end: none once it was asked for.
+
+        Of an account nobody can tell before: whoever asks chooses.
+        """
+        if self.state == "PendingDeletion":
+            return 0
+        return LONGEST_WINDOW if self.dialect is Dialect.LIVE else self.deletion_window
 
 
 class Repository(Narrowed, ecr.Repository):

@@ -11,7 +11,7 @@ from pytest_aisec.aws.ec2.networks import Subnet
 from pytest_aisec.aws.ec2.volumes import Device, Volume
 from pytest_aisec.model.attribute import PerDialect, boolean, text
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import present
+from pytest_aisec.model.derived import never, present
 from pytest_aisec.model.links import blocks, link, links, referrers
 from pytest_aisec.model.paths import companion, either, every, naming, unmapped
 from pytest_aisec.model.resource import Block, Names, Resource, statement
@@ -210,7 +210,7 @@ class Instance(
         Device,
         terraform=every("root_block_device", "ebs_block_device"),
         cloudformation="BlockDeviceMappings.*.Ebs",
-        live=unmapped("an account tells of the volumes themselves"),
+        live=never("an account tells of the volumes themselves"),
     )
     volumes = links(
         lambda: Volume,

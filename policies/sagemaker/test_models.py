@@ -1,0 +1,273 @@
+"""How models are served."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec.aws import sagemaker
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7")
+@pytest.mark.iso_42001("A.4.5", "A.4.3")
+@pytest.mark.owasp_llm("LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0035", "AML.M0012")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@pytest.mark.equivalent(prowler="sagemaker_models_vpc_settings_configured")
+def test_model_is_in_a_vpc(model: sagemaker.Model) -> None:
+    """A model of SageMaker is served from subnets of the account.
+
+    Why: a container without them has a way to the internet that nobody sees.
+
+    Fix: add `vpc_config` in Terraform, `VpcConfig` in CloudFormation.
+
+    ```hcl
+    resource "aws_sagemaker_model" "chat" {
+      name                     = "chat"
+      execution_role_arn       = aws_iam_role.chat.arn
+      enable_network_isolation = true
+      vpc_config {
+        subnets            = [aws_subnet.private.id]
+        security_group_ids = [aws_security_group.chat.id]
+      }
+      primary_container {
+        image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/chat:1"
+      }
+    }
+    ```
+
+    ```yaml
+    Package:
+      Type: AWS::SageMaker::ModelPackage
+      Properties:
+        ModelApprovalStatus: Approved
+    Chat:
+      Type: AWS::SageMaker::Model
+      Properties:
+        ExecutionRoleArn: !GetAtt Role.Arn
+        EnableNetworkIsolation: true
+        VpcConfig:
+          Subnets: [!Ref PrivateSubnet]
+          SecurityGroupIds: [!GetAtt ChatGroup.GroupId]
+        PrimaryContainer: {ModelPackageName: !GetAtt Package.ModelPackageArn}
+    ```
+    """
+    assert model.subnets
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7")
+@pytest.mark.iso_42001("A.4.5", "A.4.3")
+@pytest.mark.owasp_llm("LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0035", "AML.M0012")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@pytest.mark.aws_security_hub("SageMaker.5")
+@pytest.mark.equivalent(
+    checkov="CKV_AWS_370",
+    prowler="sagemaker_models_network_isolation_enabled",
+    security_hub="SageMaker.5",
+    config="sagemaker-model-isolation-enabled",
+)
+def test_model_is_isolated_from_the_network(model: sagemaker.Model) -> None:
+    """The container of a model of SageMaker has no way to the network at all.
+
+    Why: weights from elsewhere may hold code. What cannot call out cannot take anything along.
+
+    Fix: set `enable_network_isolation = true` in Terraform, `EnableNetworkIsolation: true` in CloudFormation.
+
+    ```hcl
+    resource "aws_sagemaker_model" "chat" {
+      name                     = "chat"
+      execution_role_arn       = aws_iam_role.chat.arn
+      enable_network_isolation = true
+      vpc_config {
+        subnets            = [aws_subnet.private.id]
+        security_group_ids = [aws_security_group.chat.id]
+      }
+      primary_container {
+        image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/chat:1"
+      }
+    }
+    ```
+
+    ```yaml
+    Package:
+      Type: AWS::SageMaker::ModelPackage
+      Properties:
+        ModelApprovalStatus: Approved
+    Chat:
+      Type: AWS::SageMaker::Model
+      Properties:
+        ExecutionRoleArn: !GetAtt Role.Arn
+        EnableNetworkIsolation: true
+        VpcConfig:
+          Subnets: [!Ref PrivateSubnet]
+          SecurityGroupIds: [!GetAtt ChatGroup.GroupId]
+        PrimaryContainer: {ModelPackageName: !GetAtt Package.ModelPackageArn}
+    ```
+    """
+    assert model.network_isolated
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC8.1")
+@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
+@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@pytest.mark.iso_42001("A.10.2", "A.10.3")
+@pytest.mark.owasp_llm("LLM03:2025")
+@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016")
+@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+def test_served_model_package_is_approved(model: sagemaker.Model) -> None:
+    """A model that is served from the registry serves an approved version.
+
+    Why: approval is where somebody looked at evaluation, bias and origin. A version that waits for it, or was
+    refused, must not answer customers.
+
+    Fix: approve the version (`ModelApprovalStatus: Approved` of an `AWS::SageMaker::ModelPackage` in
+    CloudFormation), or name another one; Terraform declares no versions.
+
+    ```yaml
+    Package:
+      Type: AWS::SageMaker::ModelPackage
+      Properties:
+        ModelApprovalStatus: Approved
+    Chat:
+      Type: AWS::SageMaker::Model
+      Properties:
+        ExecutionRoleArn: !GetAtt Role.Arn
+        EnableNetworkIsolation: true
+        VpcConfig:
+          Subnets: [!Ref PrivateSubnet]
+          SecurityGroupIds: [!GetAtt ChatGroup.GroupId]
+        PrimaryContainer: {ModelPackageName: !GetAtt Package.ModelPackageArn}
+    ```
+    """
+    if not model.packages:
+        pytest.skip("it is not served from the registry")
+    assert all(package.approval == "Approved" for package in model.packages)
+
+
+@pytest.mark.severity("medium")
+@pytest.mark.soc2("CC6.1", "C1.1")
+@pytest.mark.hipaa("164.312(a)(2)(iv)")
+@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7")
+@pytest.mark.iso_42001("A.4.3")
+@pytest.mark.owasp_llm("LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@pytest.mark.equivalent(
+    checkov="CKV_AWS_98", kics="58b35504", config="sagemaker-endpoint-configuration-kms-key-configured"
+)
+def test_endpoint_storage_is_encrypted_with_a_customer_managed_key(config: sagemaker.EndpointConfig) -> None:
+    """The disks behind an endpoint are encrypted with a key that the account manages.
+
+    Why: the weights are unpacked there, and what customers ask passes through.
+
+    Fix: name an `aws_kms_key` in `kms_key_arn` in Terraform, in `KmsKeyId` in CloudFormation.
+
+    ```hcl
+    resource "aws_kms_key" "chat" {}
+    resource "aws_sagemaker_endpoint_configuration" "chat" {
+      name        = "chat"
+      kms_key_arn = aws_kms_key.chat.arn
+      production_variants {
+        variant_name           = "all"
+        model_name             = "chat"
+        instance_type          = "ml.g5.xlarge"
+        initial_instance_count = 2
+      }
+      data_capture_config {
+        enable_capture              = true
+        initial_sampling_percentage = 20
+        destination_s3_uri          = "s3://captured"
+        capture_options {
+          capture_mode = "InputAndOutput"
+        }
+      }
+    }
+    ```
+
+    ```yaml
+    ChatKey:
+      Type: AWS::KMS::Key
+    Chat:
+      Type: AWS::SageMaker::EndpointConfig
+      Properties:
+        KmsKeyId: !Ref ChatKey
+        ProductionVariants:
+          - {VariantName: all, ModelName: chat, InstanceType: ml.g5.xlarge, InitialInstanceCount: 2}
+        DataCaptureConfig:
+          EnableCapture: true
+          InitialSamplingPercentage: 20
+          DestinationS3Uri: s3://captured
+          CaptureOptions: [{CaptureMode: InputAndOutput}]
+    ```
+    """
+    assert config.kms_key is not None and config.kms_key.customer_managed
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
+@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
+@pytest.mark.nist_800_53("CA-7", "SI-4")
+@pytest.mark.nist_ai_rmf("MAP 2.3", "MEASURE 2.7", "MEASURE 2.4", "MEASURE 2.5", "MANAGE 4.1")
+@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.6.2.4", "A.6.2.6")
+@pytest.mark.owasp_llm("LLM04:2025", "LLM09:2025")
+@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0007", "AML.M0025", "AML.M0008")
+@pytest.mark.aws_genai_lens("GENSEC06-BP01", "GENSEC02-BP01")
+def test_endpoint_captures_what_it_is_asked(config: sagemaker.EndpointConfig) -> None:
+    """An endpoint keeps a sample of requests and answers, by which its model can be monitored.
+
+    Why: a poisoned or drifting model shows in what it answers. Without captured data no monitor has anything to
+    compare.
+
+    Fix: add `data_capture_config` with `enable_capture = true` in Terraform, `DataCaptureConfig` in
+    CloudFormation.
+
+    ```hcl
+    resource "aws_kms_key" "chat" {}
+    resource "aws_sagemaker_endpoint_configuration" "chat" {
+      name        = "chat"
+      kms_key_arn = aws_kms_key.chat.arn
+      production_variants {
+        variant_name           = "all"
+        model_name             = "chat"
+        instance_type          = "ml.g5.xlarge"
+        initial_instance_count = 2
+      }
+      data_capture_config {
+        enable_capture              = true
+        initial_sampling_percentage = 20
+        destination_s3_uri          = "s3://captured"
+        capture_options {
+          capture_mode = "InputAndOutput"
+        }
+      }
+    }
+    ```
+
+    ```yaml
+    ChatKey:
+      Type: AWS::KMS::Key
+    Chat:
+      Type: AWS::SageMaker::EndpointConfig
+      Properties:
+        KmsKeyId: !Ref ChatKey
+        ProductionVariants:
+          - {VariantName: all, ModelName: chat, InstanceType: ml.g5.xlarge, InitialInstanceCount: 2}
+        DataCaptureConfig:
+          EnableCapture: true
+          InitialSamplingPercentage: 20
+          DestinationS3Uri: s3://captured
+          CaptureOptions: [{CaptureMode: InputAndOutput}]
+    ```
+    """
+    assert config.captures
