@@ -118,6 +118,11 @@ class Settings(Section):
     unused_days: int = setting(45, "after how many days without use a credential is to be removed", at_least=1)
     approved_models: tuple[str, ...] = setting((), "patterns of model ids that may be called; none: not judged")
     approved_regions: tuple[str, ...] = setting((), "regions in which AI services may be used; none: not judged")
+    guardrail_entities: tuple[str, ...] = setting(
+        ("AWS_ACCESS_KEY", "AWS_SECRET_KEY", "PASSWORD", "CREDIT_DEBIT_CARD_NUMBER"),
+        "what guardrails stop in requests and answers",
+    )
+    trusted_accounts: tuple[str, ...] = setting((), "numbers of other accounts that may write AI data")
     inspector_score: float = setting(7.0, "from which Inspector score on a finding counts", at_least=0)
     key_deletion_days: int = setting(30, "how many days a key waits before it is deleted", at_least=7)
     finding_days: int = setting(30, "how many days a high finding may stay open", at_least=0)

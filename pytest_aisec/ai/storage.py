@@ -5,13 +5,14 @@ from __future__ import annotations
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Narrowed
 from pytest_aisec.analysis.roles import Role
+from pytest_aisec.analysis.roles.actors import ACTING
 from pytest_aisec.aws import bedrock, bedrock_agent, cloudtrail, iam, macie2, s3, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import statement
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
-ACTORS = (*ModelHost.filled_by, sagemaker.Model, sagemaker.TrainingJob, bedrock_agent.Agent)
+ACTORS = (*ModelHost.filled_by, sagemaker.Model, sagemaker.TrainingJob, *ACTING)
 """Whoever reads or writes the buckets of the AI estate, through a role."""
 
 
@@ -19,7 +20,16 @@ class Bucket(Narrowed, s3.Bucket):
     """A bucket of the AI estate: training data, model artefacts, retrieval sources, logs of what models are asked."""
 
     role = Role.AI_BUCKET
-    filled_by = (s3.Bucket, bedrock.ModelInvocationLogging, *ACTORS, iam.InstanceProfile, iam.Role, iam.ManagedPolicy)
+    filled_by = (
+        s3.Bucket,
+        bedrock.ModelInvocationLogging,
+        bedrock.CustomModel,
+        bedrock_agent.DataSource,
+        *ACTORS,
+        iam.InstanceProfile,
+        iam.Role,
+        iam.ManagedPolicy,
+    )
 
     @statement
     def encrypted_with_customer_managed_key(self) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import logs, s3
+from pytest_aisec.aws import iam, kms, logs, s3
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.links import blocks, link, links
-from pytest_aisec.model.paths import every
+from pytest_aisec.model.paths import every, unmapped
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 STRENGTHS = ("NONE", "LOW", "MEDIUM", "HIGH")
@@ -31,6 +31,27 @@ class ContentFilter(Block):
         return self.input_enabled and self.input_action == "BLOCK" and self.input_strength == "HIGH"
 
 
+class Entity(Block):
+    """What a guardrail does about one kind of personal data or secret.
+
+    https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GuardrailPiiEntityConfig.html
+    """
+
+    type = text()
+    action = text(among=("BLOCK", "ANONYMIZE", "NONE"))
+    input_action = text(among=("BLOCK", "ANONYMIZE", "NONE"), default=None)
+    output_action = text(among=("BLOCK", "ANONYMIZE", "NONE"), default=None)
+    input_enabled = boolean(default=True)
+    output_enabled = boolean(default=True)
+
+    @statement
+    def is_stopped_both_ways(self) -> bool:
+        """It is blocked or masked in what is asked and in what is answered."""
+        into = self.input_enabled and (self.input_action or self.action) != "NONE"
+        out = self.output_enabled and (self.output_action or self.action) != "NONE"
+        return into and out
+
+
 class Guardrail(
     Resource,
     terraform="aws_bedrock_guardrail",
@@ -51,6 +72,13 @@ class Guardrail(
     """A guardrail."""
 
     name = text()
+    kms_key = link(lambda: kms.Key, terraform="kms_key_arn", cloudformation="KmsKeyArn")
+    entities = blocks(
+        Entity,
+        terraform="sensitive_information_policy_config.pii_entities_config",
+        cloudformation="SensitiveInformationPolicyConfig.PiiEntitiesConfig",
+        live="sensitiveInformationPolicy.piiEntities",
+    )
     content_filters = blocks(
         ContentFilter,
         terraform="content_policy_config.filters_config",
@@ -95,3 +123,31 @@ class ModelInvocationLogging(
     def keeps_requests(self) -> bool:
         """Texts are kept, in a bucket or in a log group."""
         return self.keeps_text and (bool(self.buckets) or self.log_group is not None)
+
+
+class CustomModel(
+    Resource,
+    terraform="aws_bedrock_custom_model",
+    live=Listing(
+        "bedrock",
+        "ListCustomModels",
+        "modelSummaries",
+        id="modelArn",
+        parameters={"isOwned": True},
+        describe=Call("bedrock", "GetCustomModel", {"modelIdentifier": "modelArn"}),
+    ),
+    names=Names(terraform=("custom_model_arn",), live=("modelArn",)),
+):
+    """A model that was trained further on data of the account. CloudFormation declares none.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/encryption-custom-job.html
+    """
+
+    kms_key = link(lambda: kms.Key, terraform="custom_model_kms_key_id", live="modelKmsKeyArn")
+    buckets = links(
+        lambda: s3.Bucket,
+        terraform=every("training_data_config.s3_uri", "output_data_config.s3_uri"),
+        live=every("trainingDataConfig.s3Uri", "outputDataConfig.s3Uri"),
+        reads=s3.bucket_name,
+    )
+    role = link(lambda: iam.Role, terraform="role_arn", live=unmapped("the role belongs to the job, which is over"))

@@ -21,7 +21,7 @@ def plan_types(*kinds: type) -> set[str]:
 
 def test_links_are_followed_however_far() -> None:
     assert reads([s3.Bucket]) == {s3.Bucket, kms.Key}
-    assert reads([bedrock.Guardrail]) == {bedrock.Guardrail}
+    assert reads([bedrock.Guardrail]) == {bedrock.Guardrail, kms.Key}
     assert {ec2.Subnet, ec2.Vpc, iam.Role, s3.Bucket, kms.Key} <= reads([sagemaker.NotebookInstance])
 
 

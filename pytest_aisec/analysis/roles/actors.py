@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pytest_aisec.analysis.roles.registry import Role, members
-from pytest_aisec.aws import batch, bedrock_agent, ec2, eks, iam, sagemaker
+from pytest_aisec.aws import batch, bedrock, bedrock_agent, bedrock_agentcore, ec2, eks, iam, sagemaker
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
+
+ACTING = (
+    bedrock_agent.Agent,
+    bedrock_agent.KnowledgeBase,
+    bedrock.CustomModel,
+    bedrock_agentcore.Runtime,
+    bedrock_agentcore.Gateway,
+)
+"""What acts through a role without standing in a network of the account by itself."""
 
 
 def placed(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
@@ -45,8 +54,9 @@ def subnets_of(host: Resource) -> Iterator[ec2.Subnet]:
 def actors(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
     """Everything of the AI estate that acts through an IAM role, and why it may not exist or not belong to it."""
     yield from placed(inventory)
-    for agent in inventory.of(bedrock_agent.Agent):
-        yield agent, ()
+    for actor in inventory:
+        if isinstance(actor, ACTING):
+            yield actor, existence(actor)
 
 
 def role_of(actor: Resource) -> iam.Role | None:
@@ -55,7 +65,9 @@ def role_of(actor: Resource) -> iam.Role | None:
         case ec2.Instance() | ec2.LaunchTemplate() | batch.ComputeEnvironment():
             profile = actor.instance_profile
             return None if profile is None else profile.role
-        case sagemaker.TrainingJob():
+        case sagemaker.TrainingJob() | bedrock_agent.KnowledgeBase() | bedrock.CustomModel():
+            return actor.role
+        case bedrock_agentcore.Runtime() | bedrock_agentcore.Gateway():
             return actor.role
         case sagemaker.NotebookInstance() | sagemaker.Model() | bedrock_agent.Agent() | eks.Nodegroup():
             return actor.role

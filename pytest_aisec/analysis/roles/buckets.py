@@ -8,9 +8,9 @@ from fnmatch import fnmatchcase
 from functools import partial
 
 from pytest_aisec.analysis.membership import Member, Named
-from pytest_aisec.analysis.roles.actors import actors, existence, role_of, statements_of
+from pytest_aisec.analysis.roles.actors import actors, role_of, statements_of
 from pytest_aisec.analysis.roles.registry import Role, finds
-from pytest_aisec.aws import bedrock, iam, s3, sagemaker
+from pytest_aisec.aws import bedrock, bedrock_agent, iam, s3, sagemaker
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
@@ -18,24 +18,38 @@ from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import PartlyKnown, Unknown
 from pytest_aisec.verdicts import Undetermined, choose
 
+_NAMERS: tuple[tuple[type[Resource], str, str], ...] = (
+    (sagemaker.Model, "artefact_buckets", "{} loads its weights from it"),
+    (sagemaker.TrainingJob, "input_buckets", "{} trains on it"),
+    (sagemaker.TrainingJob, "output_buckets", "{} writes to it"),
+    (bedrock_agent.DataSource, "bucket", "{} takes documents from it"),
+    (bedrock.CustomModel, "buckets", "{} was trained with it"),
+    (bedrock.ModelInvocationLogging, "buckets", "{} logs in it what models are asked"),
+)
+"""What names AI buckets, by which link, and why."""
+
 
 @finds(Role.AI_BUCKET, among=(s3.Bucket,))
 def ai_buckets(inventory: Inventory) -> Iterator[Member]:
-    """The buckets that models load from, and those that the roles of the AI estate name."""
+    """The buckets that models load from or are trained with, and those that the roles of the AI estate name."""
     named, buckets = Named(), inventory.of(s3.Bucket)
-    for model in inventory.of(sagemaker.Model):
-        named.add(model, lambda model=model: model.artefact_buckets, f"{model.address} loads its weights from it")  # type: ignore[misc]
-    for job in inventory.of(sagemaker.TrainingJob):
-        named.add(job, lambda job=job: job.input_buckets, f"{job.address} trains on it", existence(job))  # type: ignore[misc]
-        named.add(job, lambda job=job: job.output_buckets, f"{job.address} writes to it", existence(job))  # type: ignore[misc]
-    for log in inventory.of(bedrock.ModelInvocationLogging):
-        named.add(log, lambda log=log: log.buckets, "what models are asked is logged in it")  # type: ignore[misc]
+    for kind, link, reason in _NAMERS:
+        for namer in inventory.of(kind):
+            named.add(namer, partial(_linked, namer, link), reason.format(namer.address))
     for actor, doubt in actors(inventory):
         named.add(actor, partial(_buckets_of_role, actor, buckets), f"the role of {actor.address} names it", doubt)
     for bucket in buckets:
         member = named.member(bucket, partial(_may_name, bucket))
         if member is not None:
             yield member
+
+
+def _linked(namer: Resource, link: str) -> Iterator[s3.Bucket]:
+    found = getattr(namer, link)
+    if isinstance(found, s3.Bucket):
+        yield found
+    elif found is not None:
+        yield from found
 
 
 def _buckets_of_role(actor: Resource, buckets: list[s3.Bucket]) -> Iterator[s3.Bucket]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from pytest_aisec.analysis.membership import Member, Named
 from pytest_aisec.analysis.roles.registry import Role, finds, members
-from pytest_aisec.aws import bedrock_agent, ecr, kms, s3, sagemaker
+from pytest_aisec.aws import bedrock, bedrock_agent, bedrock_agentcore, ecr, kms, opensearch, s3, s3vectors, sagemaker
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
 
@@ -17,6 +17,11 @@ KEYED = (
     sagemaker.EndpointConfig,
     sagemaker.TrainingJob,
     bedrock_agent.Agent,
+    bedrock_agent.DataSource,
+    bedrock.Guardrail,
+    bedrock.CustomModel,
+    s3vectors.VectorBucket,
+    opensearch.Domain,
 )
 """What is encrypted with a key that it names, beside AI buckets."""
 
@@ -44,6 +49,10 @@ def _keys_of(resource: Resource) -> Iterator[kms.Key]:
             found = [resource.volume_key, resource.output_key]
         case sagemaker.NotebookInstance() | sagemaker.Domain() | sagemaker.EndpointConfig() | bedrock_agent.Agent():
             found = [resource.kms_key]
+        case bedrock_agent.DataSource() | bedrock.Guardrail() | bedrock.CustomModel():
+            found = [resource.kms_key]
+        case s3vectors.VectorBucket() | opensearch.Domain():
+            found = [resource.kms_key]
         case s3.Bucket():
             found = [resource.kms_key]
     yield from (key for key in found if key is not None)
@@ -55,6 +64,8 @@ def model_repositories(inventory: Inventory) -> Iterator[Member]:
     named = Named()
     for model in inventory.of(sagemaker.Model):
         named.add(model, lambda model=model: model.repositories, f"{model.address} runs an image of it")  # type: ignore[misc]
+    for runtime in inventory.of(bedrock_agentcore.Runtime):
+        named.add(runtime, lambda runtime=runtime: runtime.repositories, f"{runtime.address} runs an image of it")  # type: ignore[misc]
     for repository in inventory.of(ecr.Repository):
         found = named.member(repository, lambda unknown: not unknown.is_set)
         if found is not None:
