@@ -26,7 +26,7 @@ from pytest_aisec.ai.regions import (
     RecordedAccount,
     ScannedRegion,
 )
-from pytest_aisec.ai.storage import Bucket, ClassifiedBucket, RecordedBucket
+from pytest_aisec.ai.storage import Bucket, ClassifiedBucket, RecordedBucket, SharedBucket
 
 __all__ = [
     "AlertedRegion",
@@ -50,6 +50,7 @@ __all__ = [
     "Repository",
     "RootUser",
     "ScannedRegion",
+    "SharedBucket",
     "Subject",
     "TrustingRole",
     "UserCredentials",

@@ -6,7 +6,7 @@ from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Narrowed
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.actors import ACTING
-from pytest_aisec.aws import bedrock, bedrock_agent, cloudtrail, iam, macie2, s3, sagemaker
+from pytest_aisec.aws import account, bedrock, bedrock_agent, cloudtrail, iam, macie2, s3, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import statement
@@ -37,6 +37,31 @@ class Bucket(Narrowed, s3.Bucket):
         if self.encryption_algorithm == "AES256":
             return False
         return self.kms_key is not None and self.kms_key.customer_managed
+
+
+class SharedBucket(Bucket):
+    """A bucket of the AI estate, by whom its policy lets write."""
+
+    accounts = fellows(lambda: account.Account)
+
+    def foreign_writers(self, trusted: tuple[str, ...]) -> list[str]:
+        """The accounts, other than its own and trusted ones, that may write its objects.
+
+        In files its own account is not known: without `trusted` nothing can be said there.
+        """
+        own = {each.number for each in self.accounts}
+        if not own and not trusted:
+            raise NotApplicable("which account it belongs to is not known, and no account is trusted by a setting")
+        return sorted(
+            number
+            for each in self.statements
+            if each.effect == "Allow" and any(each.covers(action) for action in _WRITES)
+            for number in each.account_numbers
+            if number not in own and number not in trusted
+        )
+
+
+_WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:PutBucketPolicy")
 
 
 class RecordedBucket(Bucket):

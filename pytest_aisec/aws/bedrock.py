@@ -79,6 +79,13 @@ class Guardrail(
         cloudformation="SensitiveInformationPolicyConfig.PiiEntitiesConfig",
         live="sensitiveInformationPolicy.piiEntities",
     )
+
+    def let_through(self, kinds: tuple[str, ...]) -> list[str]:
+        """Those of some kinds of personal data and secrets that it does not stop both ways."""
+        return [
+            kind for kind in kinds if not any(each.type == kind and each.is_stopped_both_ways for each in self.entities)
+        ]
+
     content_filters = blocks(
         ContentFilter,
         terraform="content_policy_config.filters_config",

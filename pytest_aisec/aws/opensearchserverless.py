@@ -23,7 +23,7 @@ class Collection(
     name = text()
 
 
-class NetworkPolicy(
+class SecurityPolicy(
     Resource,
     terraform="aws_opensearchserverless_security_policy",
     cloudformation="AWS::OpenSearchServerless::SecurityPolicy",

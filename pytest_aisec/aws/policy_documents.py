@@ -134,6 +134,12 @@ class PolicyStatement(Block):
             raise Undetermined(str(found.value))
         return list(_conditions(found))
 
+    @property
+    def account_numbers(self) -> list[str]:
+        """The numbers of the accounts that are named, by themselves or in ARNs."""
+        found = (re.search(r"(?:^|:)(\d{12})(?::|$)", account) for account in self.accounts)
+        return [each[1] for each in found if each]
+
     @answer
     def covers(self, action: str) -> bool:
         """It is about an action (`s3:GetObject`): names it, a pattern that fits, or does not leave it out."""

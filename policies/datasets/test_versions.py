@@ -1,0 +1,174 @@
+"""Whether changes of AI data can be undone."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec import ai
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("PI1.2", "PI1.5", "CC8.1")
+@pytest.mark.hipaa("164.312(c)(1)", "164.312(c)(2)")
+@pytest.mark.nist_800_53("CM-3", "SI-7", "SI-10")
+@pytest.mark.nist_ai_rmf("MAP 2.3", "MEASURE 2.7")
+@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@pytest.mark.owasp_llm("LLM04:2025")
+@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0007", "AML.M0025")
+@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@pytest.mark.equivalent(
+    checkov="CKV_AWS_21",
+    prowler="s3_bucket_object_versioning",
+    kics="568a4d22",
+    trivy="AWS-0090",
+    security_hub="S3.14",
+    config="s3-bucket-versioning-enabled",
+)
+def test_ai_bucket_keeps_versions(bucket: ai.Bucket) -> None:
+    """AI buckets keep every version of their objects.
+
+    Why: poisoned data replaces good data under the same name. With versions one can see when, and go back.
+
+    Fix: add an `aws_s3_bucket_versioning` with the status `Enabled` in Terraform, `VersioningConfiguration` in
+    CloudFormation.
+
+    ```hcl
+    resource "aws_s3_bucket" "training" {
+      bucket              = "training"
+      object_lock_enabled = true
+    }
+    resource "aws_s3_bucket_versioning" "training" {
+      bucket = aws_s3_bucket.training.id
+      versioning_configuration {
+        status = "Enabled"
+      }
+    }
+    resource "aws_s3_bucket_policy" "training" {
+      bucket = aws_s3_bucket.training.id
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Principal = { AWS = "arn:aws:iam::123456789012:role/pipeline" }
+          Action    = "s3:PutObject"
+          Resource  = "${aws_s3_bucket.training.arn}/*"
+        }]
+      })
+    }
+    resource "aws_sagemaker_model" "chat" {
+      execution_role_arn = aws_iam_role.chat.arn
+      primary_container {
+        model_data_url = "s3://training/model.tar.gz"
+      }
+    }
+    ```
+
+    ```yaml
+    Training:
+      Type: AWS::S3::Bucket
+      Properties:
+        BucketName: training
+        ObjectLockEnabled: true
+        VersioningConfiguration: {Status: Enabled}
+    TrainingPolicy:
+      Type: AWS::S3::BucketPolicy
+      Properties:
+        Bucket: !Ref Training
+        PolicyDocument:
+          Version: "2012-10-17"
+          Statement:
+            - Effect: Allow
+              Principal:
+                AWS: !Sub arn:aws:iam::${AWS::AccountId}:role/pipeline
+              Action: s3:PutObject
+              Resource: !Sub ${Training.Arn}/*
+    Chat:
+      Type: AWS::SageMaker::Model
+      Properties:
+        ExecutionRoleArn: !GetAtt Role.Arn
+        PrimaryContainer: {ModelDataUrl: s3://training/model.tar.gz}
+    ```
+    """
+    assert bucket.versioned
+
+
+@pytest.mark.severity("medium")
+@pytest.mark.soc2("PI1.2", "PI1.5", "CC8.1")
+@pytest.mark.hipaa("164.312(c)(1)", "164.312(c)(2)")
+@pytest.mark.nist_800_53("CM-3", "SI-7", "SI-10")
+@pytest.mark.nist_ai_rmf("MAP 2.3", "MEASURE 2.7")
+@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@pytest.mark.owasp_llm("LLM04:2025")
+@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0007", "AML.M0025")
+@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@pytest.mark.equivalent(
+    checkov="CKV_AWS_143",
+    prowler="s3_bucket_object_lock",
+    security_hub="S3.15",
+    config="s3-bucket-default-lock-enabled",
+)
+def test_ai_bucket_can_lock_versions(bucket: ai.Bucket) -> None:
+    """AI buckets have Object Lock, so that versions can be kept from being deleted.
+
+    Why: who may delete objects may delete their versions too, unless a lock is on them.
+
+    Fix: set `object_lock_enabled = true` in Terraform, `ObjectLockEnabled: true` in CloudFormation.
+
+    ```hcl
+    resource "aws_s3_bucket" "training" {
+      bucket              = "training"
+      object_lock_enabled = true
+    }
+    resource "aws_s3_bucket_versioning" "training" {
+      bucket = aws_s3_bucket.training.id
+      versioning_configuration {
+        status = "Enabled"
+      }
+    }
+    resource "aws_s3_bucket_policy" "training" {
+      bucket = aws_s3_bucket.training.id
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Principal = { AWS = "arn:aws:iam::123456789012:role/pipeline" }
+          Action    = "s3:PutObject"
+          Resource  = "${aws_s3_bucket.training.arn}/*"
+        }]
+      })
+    }
+    resource "aws_sagemaker_model" "chat" {
+      execution_role_arn = aws_iam_role.chat.arn
+      primary_container {
+        model_data_url = "s3://training/model.tar.gz"
+      }
+    }
+    ```
+
+    ```yaml
+    Training:
+      Type: AWS::S3::Bucket
+      Properties:
+        BucketName: training
+        ObjectLockEnabled: true
+        VersioningConfiguration: {Status: Enabled}
+    TrainingPolicy:
+      Type: AWS::S3::BucketPolicy
+      Properties:
+        Bucket: !Ref Training
+        PolicyDocument:
+          Version: "2012-10-17"
+          Statement:
+            - Effect: Allow
+              Principal:
+                AWS: !Sub arn:aws:iam::${AWS::AccountId}:role/pipeline
+              Action: s3:PutObject
+              Resource: !Sub ${Training.Arn}/*
+    Chat:
+      Type: AWS::SageMaker::Model
+      Properties:
+        ExecutionRoleArn: !GetAtt Role.Arn
+        PrimaryContainer: {ModelDataUrl: s3://training/model.tar.gz}
+    ```
+    """
+    assert bucket.object_lock

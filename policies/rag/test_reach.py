@@ -1,0 +1,105 @@
+"""From where the stores of retrieval can be reached."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec.aws import opensearch, opensearchserverless
+
+
+@pytest.mark.severity("critical")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@pytest.mark.iso_42001("A.7.2")
+@pytest.mark.owasp_llm("LLM08:2025")
+@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@pytest.mark.aws_security_hub("Opensearch.2")
+@pytest.mark.equivalent(
+    checkov="CKV_AWS_137",
+    prowler="opensearch_service_domains_not_publicly_accessible",
+    security_hub="Opensearch.2",
+    config="opensearch-in-vpc-only",
+)
+def test_search_domain_is_in_a_vpc(domain: opensearch.Domain) -> None:
+    """An OpenSearch domain stands in a VPC.
+
+    Why: on a public endpoint an access policy is all that is between everybody and every document that was ever
+    taken in.
+
+    Fix: add `vpc_options` in Terraform, `VPCOptions` in CloudFormation. The endpoint of a domain cannot be moved
+    later.
+
+    ```hcl
+    resource "aws_opensearch_domain" "vectors" {
+      domain_name = "vectors"
+      vpc_options {
+        subnet_ids         = [aws_subnet.private.id]
+        security_group_ids = [aws_security_group.vectors.id]
+      }
+      encrypt_at_rest {
+        enabled    = true
+        kms_key_id = aws_kms_key.ai.key_id
+      }
+    }
+    resource "aws_kms_key" "ai" {}
+    ```
+
+    ```yaml
+    Vectors:
+      Type: AWS::OpenSearchService::Domain
+      Properties:
+        VPCOptions: {SubnetIds: [!Ref PrivateSubnet], SecurityGroupIds: [!Ref VectorGroup]}
+        EncryptionAtRestOptions: {Enabled: true, KmsKeyId: !Ref Key}
+    Key:
+      Type: AWS::KMS::Key
+    ```
+    """
+    assert domain.subnets
+
+
+@pytest.mark.severity("critical")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@pytest.mark.iso_42001("A.7.2")
+@pytest.mark.owasp_llm("LLM08:2025")
+@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+def test_collection_cannot_be_reached_from_the_internet(policy: opensearchserverless.SecurityPolicy) -> None:
+    """No network policy of OpenSearch Serverless lets the internet in to collections.
+
+    Why: the store of a knowledge base holds the documents in plain text beside their vectors.
+
+    Fix: set `AllowFromPublic` to false and name a VPC endpoint under `SourceVPCEs` in the `policy` of an
+    `aws_opensearchserverless_security_policy` in Terraform, in `Policy` in CloudFormation.
+
+    ```hcl
+    resource "aws_opensearchserverless_security_policy" "network" {
+      name = "vectors"
+      type = "network"
+      policy = jsonencode([{
+        Rules           = [{ ResourceType = "collection", Resource = ["collection/vectors"] }]
+        AllowFromPublic = false
+        SourceVPCEs     = [aws_opensearchserverless_vpc_endpoint.vectors.id]
+      }])
+    }
+    ```
+
+    ```yaml
+    Network:
+      Type: AWS::OpenSearchServerless::SecurityPolicy
+      Properties:
+        Name: vectors
+        Type: network
+        Policy: >-
+          [{"Rules": [{"ResourceType": "collection", "Resource": ["collection/vectors"]}], "AllowFromPublic": false,
+          "SourceVPCEs": ["vpce-0123456789abcdef0"]}]
+    ```
+    """
+    if policy.kind != "network":
+        pytest.skip("it is about encryption")
+    assert not policy.allows_from_public

@@ -1,0 +1,121 @@
+"""What guardrails stop, by whose keys Bedrock encrypts, and which version agents use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pytest_aisec.settings import Settings
+from tests.model.declared import live
+from tests.policies.judged import cloudformation, terraform, verdicts
+
+STOPS = "guardrail_stops_secrets_and_personal_data"
+VERSION = "agent_uses_a_published_guardrail_version"
+ONE = Settings(guardrail_entities=("PASSWORD",))
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ('action = "BLOCK"', "passed"),
+        ('action = "ANONYMIZE"', "passed"),
+        ('action = "NONE"', "violated"),
+        ('action = "NONE"\ninput_action = "BLOCK"\noutput_action = "ANONYMIZE"', "passed"),
+        ('action = "BLOCK"\noutput_action = "NONE"', "violated"),
+        ('action = "BLOCK"\ninput_enabled = false', "violated"),
+        ("action = var.elsewhere", "undetermined"),
+    ],
+)
+def test_terraform(tmp_path: Path, stated: str, expected: str) -> None:
+    text = f"""
+    variable "elsewhere" {{}}
+    resource "aws_bedrock_guardrail" "g" {{
+      name = "g"
+      sensitive_information_policy_config {{
+        pii_entities_config {{
+          type = "PASSWORD"
+          {stated}
+        }}
+      }}
+    }}
+    """
+    estate = terraform(tmp_path, text)
+    assert verdicts(STOPS, estate, ONE) == {"aws_bedrock_guardrail.g": expected}
+    assert verdicts(STOPS, estate)["aws_bedrock_guardrail.g"] != "passed"
+
+
+@pytest.mark.parametrize(("action", "expected"), [("BLOCK", "passed"), ("NONE", "violated")])
+def test_cloudformation(tmp_path: Path, action: str, expected: str) -> None:
+    text = f"""
+    Guardrail:
+      Type: AWS::Bedrock::Guardrail
+      Properties:
+        SensitiveInformationPolicyConfig: {{PiiEntitiesConfig: [{{Type: PASSWORD, Action: {action}}}]}}
+    """
+    assert verdicts(STOPS, cloudformation(tmp_path, text), ONE) == {"Guardrail": expected}
+
+
+def test_account() -> None:
+    entities = [{"type": "PASSWORD", "action": "BLOCK"}]
+    estate = [live("AWS::Bedrock::Guardrail", "g", sensitiveInformationPolicy={"piiEntities": entities})]
+    assert verdicts(STOPS, estate, ONE) == {"g": "passed"}
+    assert verdicts(STOPS, estate) == {"g": "violated"}
+
+
+KEYS = [
+    ("guardrail_is_encrypted_with_a_customer_managed_key", "aws_bedrock_guardrail", "kms_key_arn"),
+    ("agent_is_encrypted_with_a_customer_managed_key", "aws_bedrockagent_agent", "customer_encryption_key_arn"),
+    ("custom_model_is_encrypted_with_a_customer_managed_key", "aws_bedrock_custom_model", "custom_model_kms_key_id"),
+    ("agent_gateway_is_encrypted_with_a_customer_managed_key", "aws_bedrockagentcore_gateway", "kms_key_arn"),
+]
+
+
+@pytest.mark.parametrize(("policy", "kind", "attribute"), KEYS)
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [("aws_kms_key.k.arn", "passed"), ("null", "violated"), ("var.elsewhere", "undetermined")],
+)
+def test_keys(tmp_path: Path, policy: str, kind: str, attribute: str, key: str, expected: str) -> None:
+    text = (
+        f'variable "elsewhere" {{}}\nresource "aws_kms_key" "k" {{}}\nresource "{kind}" "r" {{\n{attribute} = {key}\n}}'
+    )
+    assert verdicts(policy, terraform(tmp_path, text)) == {f"{kind}.r": expected}
+
+
+@pytest.mark.parametrize(
+    ("policy", "kind", "attribute"),
+    [
+        ("guardrail_is_encrypted_with_a_customer_managed_key", "Bedrock::Guardrail", "KmsKeyArn"),
+        ("agent_is_encrypted_with_a_customer_managed_key", "Bedrock::Agent", "CustomerEncryptionKeyArn"),
+        ("agent_gateway_is_encrypted_with_a_customer_managed_key", "BedrockAgentCore::Gateway", "KmsKeyArn"),
+    ],
+)
+def test_keys_in_templates(tmp_path: Path, policy: str, kind: str, attribute: str) -> None:
+    text = "Key: {Type: AWS::KMS::Key}\nIt:\n  Type: AWS::%s\n  Properties: {Name: a%s}"
+    with_key = cloudformation(tmp_path, text % (kind, f", {attribute}: !GetAtt Key.Arn"))
+    assert verdicts(policy, with_key) == {"It": "passed"}
+    assert verdicts(policy, cloudformation(tmp_path, text % (kind, ""))) == {"It": "violated"}
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [('"1"', "passed"), ('"DRAFT"', "violated"), ("var.elsewhere", "undetermined"), ("null", "violated")],
+)
+def test_versions(tmp_path: Path, version: str, expected: str) -> None:
+    text = f"""
+    variable "elsewhere" {{}}
+    resource "aws_bedrock_guardrail" "g" {{ name = "g" }}
+    resource "aws_bedrockagent_agent" "a" {{
+      guardrail_configuration {{
+        guardrail_identifier = aws_bedrock_guardrail.g.guardrail_id
+        guardrail_version    = {version}
+      }}
+    }}
+    """
+    assert verdicts(VERSION, terraform(tmp_path, text)) == {"aws_bedrockagent_agent.a": expected}
+
+
+def test_an_agent_without_a_guardrail_has_no_version_of_it(tmp_path: Path) -> None:
+    text = "Agent: {Type: AWS::Bedrock::Agent, Properties: {AgentName: a}}"
+    assert verdicts(VERSION, cloudformation(tmp_path, text)) == {"Agent": "not_applicable"}
