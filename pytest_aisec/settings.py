@@ -123,6 +123,10 @@ class Settings(Section):
         "what guardrails stop in requests and answers",
     )
     trusted_accounts: tuple[str, ...] = setting((), "numbers of other accounts that may write AI data")
+    waf_rule_groups: tuple[str, ...] = setting(
+        ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"),
+        "managed rule groups that every web ACL enforces",
+    )
     inspector_score: float = setting(7.0, "from which Inspector score on a finding counts", at_least=0)
     key_deletion_days: int = setting(30, "how many days a key waits before it is deleted", at_least=7)
     finding_days: int = setting(30, "how many days a high finding may stay open", at_least=0)

@@ -6,6 +6,7 @@ from pytest_aisec.ai.alerts import FindingsRule, WatchedBucket, WatchedGuardrail
 from pytest_aisec.ai.firewalls import Firewall
 from pytest_aisec.ai.frontdoors import LoadBalancer
 from pytest_aisec.ai.hosts import ModelHost
+from pytest_aisec.ai.inference import FunctionUrl, HttpStage, RestStage, Route, Stage
 from pytest_aisec.ai.keys import Key, Repository
 from pytest_aisec.ai.networks import NetworkAcl, Vpc
 from pytest_aisec.ai.population import Population, Subject
@@ -36,7 +37,9 @@ __all__ = [
     "ClassifiedRegion",
     "FindingsRule",
     "Firewall",
+    "FunctionUrl",
     "GuardedRegion",
+    "HttpStage",
     "IdentityPolicy",
     "Key",
     "LoadBalancer",
@@ -48,9 +51,12 @@ __all__ = [
     "RecordedAccount",
     "RecordedBucket",
     "Repository",
+    "RestStage",
     "RootUser",
+    "Route",
     "ScannedRegion",
     "SharedBucket",
+    "Stage",
     "Subject",
     "TrustingRole",
     "UserCredentials",

@@ -37,6 +37,9 @@ NOT_EVERYWHERE: dict[tuple[str, str], str] = {
     ("ec2.NetworkAclEntry.egress", "aws_network_acl.ingress"): "its default is the block's name",
     ("ec2.NetworkAclEntry.egress", "aws_default_network_acl.ingress"): "its default is the block's name",
     ("ec2.Subnet.vpc", "aws_default_subnet"): "it adopts a subnet and cannot say of which VPC: not known",
+    ("wafv2.Rule.managed_group", "aws_wafv2_web_acl.rule"): "the provider's schema leaves out how statements nest",
+    ("wafv2.Rule.rate_limit", "aws_wafv2_web_acl.rule"): "as above",
+    ("wafv2.Rule.overrides", "aws_wafv2_web_acl.rule"): "as above",
     ("ec2.Vpc.cidr_block", "aws_default_vpc"): "it adopts a VPC and cannot say its range: not stated",
 }
 """Settings (attribute, container) that one of several containers does not have, and why its default is right there."""

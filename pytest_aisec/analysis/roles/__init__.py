@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.analysis.roles import buckets, frontdoors, hosts, keys, networks, principals
+from pytest_aisec.analysis.roles import buckets, frontdoors, hosts, inference, keys, networks, principals
 from pytest_aisec.analysis.roles.registry import Role, Scope, members, roles_of, widen
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "buckets",
     "frontdoors",
     "hosts",
+    "inference",
     "keys",
     "members",
     "networks",

@@ -21,6 +21,7 @@ class Role(StrEnum):
     AI_PRINCIPAL = "AI principal"
     AI_VPC = "AI VPC"
     AI_NETWORK_ACL = "network ACL of an AI VPC"
+    INFERENCE_API = "inference API"
     MODEL_LOAD_BALANCER = "load balancer of model hosts"
 
 

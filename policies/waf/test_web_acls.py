@@ -1,0 +1,207 @@
+"""What web ACLs enforce."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec.aws import wafv2
+from pytest_aisec.settings import Settings
+
+
+@pytest.mark.severity("medium")
+@pytest.mark.soc2("CC6.6", "CC7.2")
+@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7")
+@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
+@pytest.mark.owasp_llm("LLM01:2025")
+@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
+@pytest.mark.equivalent(checkov=("CKV_AWS_192", "CKV2_AWS_76"), prowler="wafv2_webacl_managed_rule_groups_enabled")
+def test_web_acl_enforces_the_baseline(acl: wafv2.WebAcl, settings: Settings) -> None:
+    """A web ACL enforces the managed rule groups that the setting `waf_rule_groups` names.
+
+    Why: they stop what is tried against every server by now, such as known exploits of logging and of
+    deserialization in inference servers.
+
+    Fix: add rules with `managed_rule_group_statement` and `override_action { none {} }` in Terraform,
+    `ManagedRuleGroupStatement` with `OverrideAction: {None: {}}` in CloudFormation.
+
+    ```hcl
+    resource "aws_wafv2_web_acl" "chat" {
+      name  = "chat"
+      scope = "REGIONAL"
+      default_action {
+        allow {}
+      }
+      rule {
+        name     = "common"
+        priority = 1
+        override_action {
+          none {}
+        }
+        statement {
+          managed_rule_group_statement {
+            vendor_name = "AWS"
+            name        = "AWSManagedRulesCommonRuleSet"
+          }
+        }
+      }
+      rule {
+        name     = "inputs"
+        priority = 2
+        override_action {
+          none {}
+        }
+        statement {
+          managed_rule_group_statement {
+            vendor_name = "AWS"
+            name        = "AWSManagedRulesKnownBadInputsRuleSet"
+          }
+        }
+      }
+      rule {
+        name     = "rate"
+        priority = 3
+        action {
+          block {}
+        }
+        statement {
+          rate_based_statement {
+            limit = 300
+          }
+        }
+      }
+    }
+    resource "aws_wafv2_web_acl_logging_configuration" "chat" {
+      resource_arn            = aws_wafv2_web_acl.chat.arn
+      log_destination_configs = [aws_cloudwatch_log_group.waf.arn]
+    }
+    ```
+
+    ```yaml
+    Acl:
+      Type: AWS::WAFv2::WebACL
+      Properties:
+        Scope: REGIONAL
+        DefaultAction: {Allow: {}}
+        Rules:
+          - Name: common
+            Priority: 1
+            OverrideAction: {None: {}}
+            Statement: {ManagedRuleGroupStatement: {VendorName: AWS, Name: AWSManagedRulesCommonRuleSet}}
+          - Name: inputs
+            Priority: 2
+            OverrideAction: {None: {}}
+            Statement: {ManagedRuleGroupStatement: {VendorName: AWS, Name: AWSManagedRulesKnownBadInputsRuleSet}}
+          - Name: rate
+            Priority: 3
+            Action: {Block: {}}
+            Statement: {RateBasedStatement: {Limit: 300, AggregateKeyType: IP}}
+    AclLog:
+      Type: AWS::WAFv2::LoggingConfiguration
+      Properties:
+        ResourceArn: !GetAtt Acl.Arn
+        LogDestinationConfigs: [!GetAtt LogGroup.Arn]
+    ```
+    """
+    assert [group for group in settings.waf_rule_groups if not acl.enforces(group)] == []
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.6", "CC7.2")
+@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7")
+@pytest.mark.iso_42001("A.6.2.6")
+@pytest.mark.owasp_llm("LLM10:2025")
+@pytest.mark.mitre_atlas("AML.T0029", "AML.T0034", "AML.M0004")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+def test_web_acl_blocks_floods(acl: wafv2.WebAcl) -> None:
+    """A web ACL blocks whoever asks too often.
+
+    Why: every request to a model costs money and accelerators. Floods empty the account, and guessing at prompts
+    needs many tries.
+
+    Fix: add a rule with `rate_based_statement` and `action { block {} }` in Terraform, `RateBasedStatement` with
+    `Action: {Block: {}}` in CloudFormation.
+
+    ```hcl
+    resource "aws_wafv2_web_acl" "chat" {
+      name  = "chat"
+      scope = "REGIONAL"
+      default_action {
+        allow {}
+      }
+      rule {
+        name     = "common"
+        priority = 1
+        override_action {
+          none {}
+        }
+        statement {
+          managed_rule_group_statement {
+            vendor_name = "AWS"
+            name        = "AWSManagedRulesCommonRuleSet"
+          }
+        }
+      }
+      rule {
+        name     = "inputs"
+        priority = 2
+        override_action {
+          none {}
+        }
+        statement {
+          managed_rule_group_statement {
+            vendor_name = "AWS"
+            name        = "AWSManagedRulesKnownBadInputsRuleSet"
+          }
+        }
+      }
+      rule {
+        name     = "rate"
+        priority = 3
+        action {
+          block {}
+        }
+        statement {
+          rate_based_statement {
+            limit = 300
+          }
+        }
+      }
+    }
+    resource "aws_wafv2_web_acl_logging_configuration" "chat" {
+      resource_arn            = aws_wafv2_web_acl.chat.arn
+      log_destination_configs = [aws_cloudwatch_log_group.waf.arn]
+    }
+    ```
+
+    ```yaml
+    Acl:
+      Type: AWS::WAFv2::WebACL
+      Properties:
+        Scope: REGIONAL
+        DefaultAction: {Allow: {}}
+        Rules:
+          - Name: common
+            Priority: 1
+            OverrideAction: {None: {}}
+            Statement: {ManagedRuleGroupStatement: {VendorName: AWS, Name: AWSManagedRulesCommonRuleSet}}
+          - Name: inputs
+            Priority: 2
+            OverrideAction: {None: {}}
+            Statement: {ManagedRuleGroupStatement: {VendorName: AWS, Name: AWSManagedRulesKnownBadInputsRuleSet}}
+          - Name: rate
+            Priority: 3
+            Action: {Block: {}}
+            Statement: {RateBasedStatement: {Limit: 300, AggregateKeyType: IP}}
+    AclLog:
+      Type: AWS::WAFv2::LoggingConfiguration
+      Properties:
+        ResourceArn: !GetAtt Acl.Arn
+        LogDestinationConfigs: [!GetAtt LogGroup.Arn]
+    ```
+    """
+    assert acl.limits_rates

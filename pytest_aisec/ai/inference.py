@@ -1,0 +1,146 @@
+"""What answers requests by asking a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pytest_aisec.ai.population import Narrowed, Subject
+from pytest_aisec.analysis.membership import Member
+from pytest_aisec.analysis.roles import Role, members
+from pytest_aisec.aws import apigateway, apigatewayv2, iam, lambda_
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource, statement
+
+_FILLED_BY = (
+    apigateway.RestApi,
+    apigateway.PathMethods,
+    apigateway.Method,
+    apigatewayv2.Api,
+    apigatewayv2.Integration,
+    lambda_.FunctionUrl,
+    lambda_.Function,
+    iam.Role,
+    iam.ManagedPolicy,
+)
+
+
+def _of_apis(inventory: Inventory, kinds: tuple[type[Resource], ...]) -> Iterator[tuple[Resource, Member]]:
+    """The parts of inference APIs: methods, routes, stages; with the place of their API in the estate."""
+    apis = {member.resource: member for member in members(inventory, Role.INFERENCE_API)}
+    for resource in inventory:
+        if isinstance(resource, kinds):
+            member = apis.get(getattr(resource, "api"))  # noqa: B009 -- each kind has the link
+            if member is not None:
+                yield resource, member
+
+
+class Route:
+    """A method or route of an inference API."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*_FILLED_BY, apigatewayv2.Route)
+
+    def __init__(self, resource: apigateway.Method | apigateway.PathMethods | apigatewayv2.Route) -> None:
+        self.resource = resource
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them; the preflight requests of browsers carry no credentials and are left out."""
+        kinds = (apigateway.Method, apigateway.PathMethods, apigatewayv2.Route)
+        return [
+            Subject(cls(resource), resource, member)
+            for resource, member in _of_apis(inventory, kinds)
+            if isinstance(resource, kinds) and not _is_preflight(resource)
+        ]
+
+    @property
+    def requires_authorization(self) -> bool:
+        """Nobody is let through unasked."""
+        if isinstance(self.resource, apigateway.PathMethods):
+            return not any(authorization == "NONE" for authorization in self.resource.authorizations)
+        return self.resource.authorization != "NONE"
+
+    def __repr__(self) -> str:
+        return self.resource.address
+
+
+def _is_preflight(resource: Resource) -> bool:
+    if not isinstance(resource, apigateway.Method):
+        return False
+    stated = resource.body.plain
+    names = ("http_method", "HttpMethod")
+    return isinstance(stated, dict) and any(stated.get(name) == "OPTIONS" for name in names)
+
+
+class Stage:
+    """A stage of an inference API."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*_FILLED_BY, apigateway.Stage, apigatewayv2.Stage)
+
+    def __init__(self, resource: apigateway.Stage | apigatewayv2.Stage) -> None:
+        self.resource = resource
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        kinds = (apigateway.Stage, apigatewayv2.Stage)
+        found = _of_apis(inventory, kinds)
+        return [Subject(cls(each), each, member) for each, member in found if isinstance(each, kinds)]
+
+    @property
+    def logs_access(self) -> bool:
+        """It keeps a record of every request."""
+        return self.resource.logs_access
+
+    def __repr__(self) -> str:
+        return self.resource.address
+
+
+class RestStage(Stage):
+    """A stage of a REST API that leads to a model."""
+
+    resource: apigateway.Stage
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        return [each for each in super().subjects(inventory) if isinstance(each.resource, apigateway.Stage)]
+
+    @property
+    def has_web_acl(self) -> bool:
+        """Requests pass a web ACL."""
+        return self.resource.web_acl is not None
+
+
+class HttpStage(Stage):
+    """A stage of an HTTP or WebSocket API that leads to a model."""
+
+    resource: apigatewayv2.Stage
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        return [each for each in super().subjects(inventory) if isinstance(each.resource, apigatewayv2.Stage)]
+
+    @property
+    def limits_rates(self) -> bool:
+        """It lets through no more than a stated number of requests."""
+        return self.resource.rate_limit > 0
+
+
+class FunctionUrl(Narrowed, lambda_.FunctionUrl):
+    """The address of a function that calls models."""
+
+    role = Role.INFERENCE_API
+    filled_by = _FILLED_BY
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        found = [member for member in members(inventory, cls.role) if isinstance(member.resource, lambda_.FunctionUrl)]
+        return [Subject(member.resource.seen_as(cls), member.resource, member) for member in found]
+
+    @statement
+    def asks_who_calls(self) -> bool:
+        """It answers only signed requests."""
+        return self.authorization == "AWS_IAM"

@@ -1,0 +1,110 @@
+"""Amazon API Gateway: HTTP and WebSocket APIs."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws import lambda_
+from pytest_aisec.model.attribute import boolean, text, texts
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.derived import present
+from pytest_aisec.model.links import links, owner
+from pytest_aisec.model.paths import companion, every
+from pytest_aisec.model.quantities import number
+from pytest_aisec.model.resource import Names, Resource
+
+_NO_API = "it names no API"
+
+
+class Api(
+    Resource,
+    terraform="aws_apigatewayv2_api",
+    cloudformation="AWS::ApiGatewayV2::Api",
+    live=Listing("apigatewayv2", "GetApis", "Items", id="ApiId"),
+    names=Names(cloudformation=("ApiId",), live=("ApiId",)),
+):
+    """An HTTP or WebSocket API."""
+
+    targets = texts(
+        terraform=every(companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri"),
+        cloudformation=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
+        live=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
+    )
+    """Where its routes send requests."""
+    functions = links(
+        lambda: lambda_.Function,
+        terraform=every(companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri"),
+        cloudformation=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
+        live=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
+        reads=lambda_.invoked_function,
+    )
+
+
+class Integration(
+    Resource,
+    terraform="aws_apigatewayv2_integration",
+    cloudformation="AWS::ApiGatewayV2::Integration",
+    live=Listing(
+        "apigatewayv2",
+        "GetIntegrations",
+        "Items",
+        id="IntegrationId",
+        per="AWS::ApiGatewayV2::Api",
+        per_parameters={"ApiId": "ApiId"},
+    ),
+):
+    """Where requests go."""
+
+    api = owner(lambda: Api, missing=_NO_API, terraform="api_id", cloudformation="ApiId", live="ApiId")
+
+
+class Route(
+    Resource,
+    terraform="aws_apigatewayv2_route",
+    cloudformation="AWS::ApiGatewayV2::Route",
+    live=Listing(
+        "apigatewayv2",
+        "GetRoutes",
+        "Items",
+        id="RouteId",
+        per="AWS::ApiGatewayV2::Api",
+        per_parameters={"ApiId": "ApiId"},
+    ),
+):
+    """A route.
+
+    https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes-routeid.html
+    """
+
+    api = owner(lambda: Api, missing=_NO_API, terraform="api_id", cloudformation="ApiId", live="ApiId")
+    authorization = text(default="NONE", terraform="authorization_type", cloudformation="AuthorizationType")
+
+
+class Stage(
+    Resource,
+    terraform="aws_apigatewayv2_stage",
+    cloudformation="AWS::ApiGatewayV2::Stage",
+    live=Listing(
+        "apigatewayv2",
+        "GetStages",
+        "Items",
+        id="StageName",
+        per="AWS::ApiGatewayV2::Api",
+        per_parameters={"ApiId": "ApiId"},
+    ),
+):
+    """A stage: the API as it answers under one name.
+
+    https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html
+    """
+
+    api = owner(lambda: Api, missing=_NO_API, terraform="api_id", cloudformation="ApiId", live="ApiId")
+    logs_access = boolean(
+        terraform=present("access_log_settings.destination_arn"),
+        cloudformation=present("AccessLogSettings.DestinationArn"),
+        live=present("AccessLogSettings.DestinationArn"),
+    )
+    rate_limit = number(
+        default=0.0,
+        terraform="default_route_settings.throttling_rate_limit",
+        cloudformation="DefaultRouteSettings.ThrottlingRateLimit",
+    )
+    """Requests in a second; 0 leaves it to the limit of the whole account."""

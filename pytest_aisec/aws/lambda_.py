@@ -1,0 +1,68 @@
+"""AWS Lambda."""
+
+from __future__ import annotations
+
+import re
+
+from pytest_aisec.aws import ec2, iam
+from pytest_aisec.model.attribute import text
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.links import link, links
+from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.structure import structure
+
+_INVOKED = re.compile(r"(?:.*/functions/)?(arn:[^/]*:function:[^/]+)(?:/invocations)?")
+
+
+def invoked_function(target: str) -> str | None:
+    """The ARN of the function that an integration names, itself or in the path of the service; None for others."""
+    found = _INVOKED.fullmatch(target)
+    return found[1] if found else None
+
+
+class Function(
+    Resource,
+    terraform="aws_lambda_function",
+    cloudformation="AWS::Lambda::Function",
+    live=Listing("lambda", "ListFunctions", "Functions", id="FunctionArn"),
+    names=Names(
+        terraform=("function_name", "invoke_arn", "qualified_arn"),
+        cloudformation=("FunctionName",),
+        live=("FunctionName", "FunctionArn"),
+    ),
+):
+    """A function.
+
+    https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
+    """
+
+    role = link(lambda: iam.Role, terraform="role", cloudformation="Role")
+    environment = structure(
+        terraform="environment.variables", cloudformation="Environment.Variables", live="Environment.Variables"
+    )
+    subnets = links(lambda: ec2.Subnet, terraform="vpc_config.subnet_ids", cloudformation="VpcConfig.SubnetIds")
+
+
+class FunctionUrl(
+    Resource,
+    terraform="aws_lambda_function_url",
+    cloudformation="AWS::Lambda::Url",
+    live=Listing(
+        "lambda",
+        "ListFunctionUrlConfigs",
+        "FunctionUrlConfigs",
+        id="FunctionUrl",
+        per="AWS::Lambda::Function",
+        per_parameters={"FunctionName": "FunctionArn"},
+    ),
+    names=Names(live=("FunctionUrl",)),
+):
+    """An address on the internet at which a function answers.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+    """
+
+    function = link(lambda: Function, terraform="function_name", cloudformation="TargetFunctionArn", live="FunctionArn")
+    authorization = text(
+        among=("AWS_IAM", "NONE"), terraform="authorization_type", cloudformation="AuthType", live="AuthType"
+    )

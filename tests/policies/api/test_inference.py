@@ -1,0 +1,178 @@
+"""Which APIs lead to a model, whom they answer, and how they are guarded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.model.declared import live
+from tests.policies.judged import cloudformation, terraform, verdicts
+
+ROUTE = "inference_route_requires_authorization"
+URL = "function_that_calls_models_asks_who_calls"
+ACL = "rest_api_in_front_of_models_has_a_web_acl"
+LOGS = "inference_stage_logs_access"
+LIMIT = "inference_stage_limits_rates"
+
+FUNCTION = """
+    variable "elsewhere" {}
+    resource "aws_iam_role" "f" { name = "f" }
+    resource "aws_iam_role_policy" "f" {
+      role   = aws_iam_role.f.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "%s", Resource = "*" }] })
+    }
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+      role          = aws_iam_role.f.arn
+    }
+"""
+CALLS = FUNCTION % "bedrock:InvokeModel"
+REST = """
+    resource "aws_api_gateway_rest_api" "a" { name = "a" }
+    resource "aws_api_gateway_integration" "i" {
+      rest_api_id = aws_api_gateway_rest_api.a.id
+      uri         = %s
+    }
+"""
+INVOKED = REST % "aws_lambda_function.f.invoke_arn"
+HTTP = """
+    resource "aws_apigatewayv2_api" "a" { name = "a" }
+    resource "aws_apigatewayv2_integration" "i" {
+      api_id          = aws_apigatewayv2_api.a.id
+      integration_uri = aws_lambda_function.f.invoke_arn
+    }
+"""
+
+
+def method(authorization: str, verb: str = "POST") -> str:
+    return f"""
+    resource "aws_api_gateway_method" "m" {{
+      rest_api_id   = aws_api_gateway_rest_api.a.id
+      http_method   = "{verb}"
+      authorization = {authorization}
+    }}
+    """
+
+
+def route(stated: str) -> str:
+    return f'resource "aws_apigatewayv2_route" "r" {{\napi_id = aws_apigatewayv2_api.a.id\nroute_key = "POST /"\n{stated}\n}}'
+
+
+M, R = "aws_api_gateway_method.m", "aws_apigatewayv2_route.r"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (CALLS + INVOKED + method('"NONE"'), {M: "violated"}),
+        (CALLS + INVOKED + method('"AWS_IAM"'), {M: "passed"}),
+        (CALLS + INVOKED + method("var.elsewhere"), {M: "undetermined"}),
+        (CALLS + INVOKED + method('"NONE"', "OPTIONS"), {}),
+        (FUNCTION % "s3:GetObject" + INVOKED + method('"NONE"'), {}),
+        (FUNCTION % "bedrock:Invoke*" + INVOKED + method('"NONE"'), {M: "violated"}),
+        (
+            REST % '"arn:aws:apigateway:us-east-1:runtime.sagemaker:path/endpoints/e/invocations"' + method('"NONE"'),
+            {M: "violated"},
+        ),
+        (REST % '"arn:aws:apigateway:us-east-1:s3:path/bucket"' + method('"NONE"'), {}),
+        (CALLS + HTTP + route(""), {R: "violated"}),
+        (CALLS + HTTP + route('authorization_type = "JWT"'), {R: "passed"}),
+    ],
+)
+def test_routes(tmp_path: Path, text: str, expected: dict[str, str]) -> None:
+    assert verdicts(ROUTE, terraform(tmp_path, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("function", "stated", "expected"),
+    [
+        (CALLS, '"NONE"', {"aws_lambda_function_url.u": "violated"}),
+        (CALLS, '"AWS_IAM"', {"aws_lambda_function_url.u": "passed"}),
+        (CALLS, "var.elsewhere", {"aws_lambda_function_url.u": "undetermined"}),
+        (FUNCTION % "s3:GetObject", '"NONE"', {}),
+    ],
+)
+def test_function_urls(tmp_path: Path, function: str, stated: str, expected: dict[str, str]) -> None:
+    url = f'resource "aws_lambda_function_url" "u" {{\nfunction_name = aws_lambda_function.f.function_name\nauthorization_type = {stated}\n}}'
+    assert verdicts(URL, terraform(tmp_path, function + url)) == expected
+
+
+STAGE = 'resource "aws_api_gateway_stage" "s" {\nrest_api_id = aws_api_gateway_rest_api.a.id\nstage_name = "s"\n%s\n}\n'
+ASSOCIATED = 'resource "aws_wafv2_web_acl_association" "w" {\nresource_arn = aws_api_gateway_stage.s.arn\nweb_acl_arn = "arn:w"\n}'
+V2STAGE = 'resource "aws_apigatewayv2_stage" "s" {\napi_id = aws_apigatewayv2_api.a.id\nname = "s"\n%s\n}\n'
+LOGGED = 'access_log_settings {\ndestination_arn = "arn:l"\nformat = "x"\n}'
+
+
+@pytest.mark.parametrize(
+    ("policy", "text", "expected"),
+    [
+        (ACL, INVOKED + STAGE % "", "violated"),
+        (ACL, INVOKED + STAGE % "" + ASSOCIATED, "passed"),
+        (LOGS, INVOKED + STAGE % "", "violated"),
+        (LOGS, INVOKED + STAGE % LOGGED, "passed"),
+        (LOGS, HTTP + V2STAGE % "", "violated"),
+        (LOGS, HTTP + V2STAGE % LOGGED, "passed"),
+        (LIMIT, HTTP + V2STAGE % "", "violated"),
+        (LIMIT, HTTP + V2STAGE % "default_route_settings {\nthrottling_rate_limit = 5\n}", "passed"),
+        (LIMIT, HTTP + V2STAGE % "default_route_settings {\nthrottling_rate_limit = var.elsewhere\n}", "undetermined"),
+    ],
+)
+def test_stages(tmp_path: Path, policy: str, text: str, expected: str) -> None:
+    assert list(verdicts(policy, terraform(tmp_path, CALLS + text)).values()) == [expected]
+
+
+TEMPLATE = """
+    Role:
+      Type: AWS::IAM::Role
+      Properties:
+        Policies:
+          - PolicyName: p
+            PolicyDocument: {{Statement: [{{Effect: Allow, Action: 'bedrock:InvokeModel', Resource: '*'}}]}}
+    Function: {{Type: AWS::Lambda::Function, Properties: {{Role: !GetAtt Role.Arn}}}}
+    Api: {{Type: AWS::ApiGateway::RestApi, Properties: {{Name: a}}}}
+    Method:
+      Type: AWS::ApiGateway::Method
+      Properties:
+        RestApiId: !Ref Api
+        HttpMethod: POST
+        AuthorizationType: {authorization}
+        Integration:
+          Uri: !Sub arn:aws:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{Function.Arn}}/invocations
+    Stage: {{Type: AWS::ApiGateway::Stage, Properties: {{RestApiId: !Ref Api}}}}
+    Url: {{Type: AWS::Lambda::Url, Properties: {{TargetFunctionArn: !GetAtt Function.Arn, AuthType: {url}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        (ROUTE, {"Method": "violated"}),
+        (URL, {"Url": "violated"}),
+        (ACL, {"Stage": "violated"}),
+        (LOGS, {"Stage": "violated"}),
+    ],
+)
+def test_cloudformation(tmp_path: Path, policy: str, expected: dict[str, str]) -> None:
+    open_ = cloudformation(tmp_path, TEMPLATE.format(authorization="NONE", url="NONE"))
+    assert verdicts(policy, open_) == expected
+    shut = cloudformation(tmp_path, TEMPLATE.format(authorization="AWS_IAM", url="AWS_IAM"))
+    if policy in {ROUTE, URL}:
+        assert set(verdicts(policy, shut).values()) == {"passed"}
+
+
+@pytest.mark.parametrize(("authorization", "expected"), [("NONE", "violated"), ("AWS_IAM", "passed")])
+def test_account(authorization: str, expected: str) -> None:
+    document = {"Statement": [{"Effect": "Allow", "Action": "bedrock:InvokeModel", "Resource": "*"}]}
+    role = live(
+        "AWS::IAM::Role", "arn:r", Arn="arn:r", RolePolicyList=[{"PolicyName": "p", "PolicyDocument": document}]
+    )
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:f"
+    function = live("AWS::Lambda::Function", arn, FunctionArn=arn, FunctionName="f", Role="arn:r")
+    uri = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{arn}/invocations"
+    methods = {"POST": {"httpMethod": "POST", "authorizationType": authorization, "methodIntegration": {"uri": uri}}}
+    api = live("AWS::ApiGateway::RestApi", "a1", id="a1")
+    paths = live("apigateway:PathMethods", "p1", id="p1", restApiId="a1", resourceMethods=methods)
+    assert verdicts(ROUTE, [role, function, api, paths]) == {"p1": expected}
+    url = live("AWS::Lambda::Url", "https://u", FunctionArn=arn, AuthType=authorization)
+    assert verdicts(URL, [role, function, url]) == {"https://u": expected}
