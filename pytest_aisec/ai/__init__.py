@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_aisec.ai.alerts import FindingsRule, WatchedBucket, WatchedGuardrail
 from pytest_aisec.ai.firewalls import Firewall
-from pytest_aisec.ai.frontdoors import LoadBalancer
+from pytest_aisec.ai.frontdoors import Listener, LoadBalancer
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.inference import FunctionUrl, HttpStage, RestStage, Route, Stage
 from pytest_aisec.ai.keys import Key, Repository
@@ -42,6 +42,7 @@ __all__ = [
     "HttpStage",
     "IdentityPolicy",
     "Key",
+    "Listener",
     "LoadBalancer",
     "LoggedRegion",
     "ModelHost",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from pytest_aisec.ai.hosts import ModelHost
-from pytest_aisec.ai.population import Narrowed
+from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.roles import Role
+from pytest_aisec.analysis.roles.parts import parts
 from pytest_aisec.aws import elbv2
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource
 
 
 class LoadBalancer(Narrowed, elbv2.LoadBalancer):
@@ -13,3 +18,20 @@ class LoadBalancer(Narrowed, elbv2.LoadBalancer):
 
     role = Role.MODEL_LOAD_BALANCER
     filled_by = (elbv2.LoadBalancer, elbv2.Listener, elbv2.TargetGroup, *ModelHost.filled_by)
+
+
+class Listener(elbv2.Listener):
+    """A port of a load balancer in front of model hosts."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = LoadBalancer.filled_by
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """Every listener of such a load balancer, with the place of that in the estate."""
+        found = parts(inventory, Role.MODEL_LOAD_BALANCER, inventory.of(elbv2.Listener), _load_balancer)
+        return [Subject(member.resource.seen_as(cls), member.resource, member) for member in found]
+
+
+def _load_balancer(listener: Resource) -> Resource:
+    assert isinstance(listener, elbv2.Listener)
+    return listener.load_balancer

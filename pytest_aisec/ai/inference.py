@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.membership import Member
 from pytest_aisec.analysis.roles import Role, members
+from pytest_aisec.analysis.roles.parts import parts
 from pytest_aisec.aws import apigateway, apigatewayv2, iam, lambda_
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource, statement
@@ -27,12 +28,9 @@ _FILLED_BY = (
 
 def _of_apis(inventory: Inventory, kinds: tuple[type[Resource], ...]) -> Iterator[tuple[Resource, Member]]:
     """The parts of inference APIs: methods, routes, stages; with the place of their API in the estate."""
-    apis = {member.resource: member for member in members(inventory, Role.INFERENCE_API)}
-    for resource in inventory:
-        if isinstance(resource, kinds):
-            member = apis.get(getattr(resource, "api"))  # noqa: B009 -- each kind has the link
-            if member is not None:
-                yield resource, member
+    among = [resource for resource in inventory if isinstance(resource, kinds)]
+    for member in parts(inventory, Role.INFERENCE_API, among, lambda part: cast("Resource", part.api)):  # type: ignore[attr-defined]
+        yield member.resource, member
 
 
 class Route:

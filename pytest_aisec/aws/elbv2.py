@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 from pytest_aisec.aws import autoscaling, ec2, wafv2
-from pytest_aisec.model.attribute import boolean, integer, text, unstated
+from pytest_aisec.model.attribute import boolean, integer, text, texts, unstated
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import negated
-from pytest_aisec.model.links import link, links, owner, referrers
+from pytest_aisec.model.derived import negated, never
+from pytest_aisec.model.links import blocks, link, links, owner, referrers
 from pytest_aisec.model.paths import call, companion, every
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.resource import Block, Names, Resource, statement
+
+OPENS_TLS = frozenset({"HTTPS", "TLS"})
+_SINCE_TLS12 = re.compile(r"ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)-")
+"""The names of those of the vendor's policies that refuse TLS 1.1 and what is older.
+
+https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+"""
+
+
+class LoadBalancerAttribute(Block):
+    """A setting of a load balancer that CloudFormation and the API keep in a list of keys and values."""
+
+    key = text(default=None, cloudformation="Key")
+    value = text(default=None, cloudformation="Value")
 
 
 class TargetGroup(
@@ -80,6 +96,28 @@ class LoadBalancer(
         / "WebACL.ARN",
     )
     listeners = referrers(lambda: Listener, by="load_balancer")
+    bucket_of_logs_in_use = boolean(
+        default=False,
+        terraform="access_logs.enabled",
+        cloudformation=never("the attributes tell"),
+        live=never("the attributes tell"),
+    )
+    attributes = blocks(
+        LoadBalancerAttribute,
+        terraform=never("Terraform has an argument for each"),
+        cloudformation="LoadBalancerAttributes",
+        live=call("elbv2", "DescribeLoadBalancerAttributes", {"LoadBalancerArn": "LoadBalancerArn"}) / "Attributes",
+    )
+
+    @statement
+    def logs_access(self) -> bool:
+        """Every request is recorded in a bucket, which happens only where it is asked for.
+
+        https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
+        """
+        return self.bucket_of_logs_in_use or any(
+            each.value == "true" for each in self.attributes if each.key == "access_logs.s3.enabled"
+        )
 
 
 class Listener(
@@ -106,6 +144,35 @@ class Listener(
     )
     protocol = text(default=unstated("where none is stated, the type of the load balancer decides: HTTP, or none"))
     port = integer(default=None)
+    ssl_policy = text(default="ELBSecurityPolicy-2016-08")
+    """Which versions of TLS it takes; the default, of the API and of both tools, takes TLS 1.0.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+    """
+    actions = texts(
+        terraform="default_action.*.type", cloudformation="DefaultActions.*.Type", live="DefaultActions.*.Type"
+    )
+    redirections = texts(
+        terraform="default_action.*.redirect.protocol",
+        cloudformation="DefaultActions.*.RedirectConfig.Protocol",
+        live="DefaultActions.*.RedirectConfig.Protocol",
+    )
+
+    @statement
+    def only_redirects_to_https(self) -> bool:
+        """All it does with a request is to send the caller to HTTPS. Its rules may do more: they are not asked."""
+        return list(self.actions) == ["redirect"] and list(self.redirections) == ["HTTPS"]
+
+    @statement
+    def opens_tls(self) -> bool:
+        """It speaks TLS itself, with a certificate of its own."""
+        return self.protocol in OPENS_TLS
+
+    @statement
+    def requires_tls12(self) -> bool:
+        """It refuses whoever speaks less than TLS 1.2."""
+        return bool(_SINCE_TLS12.match(self.ssl_policy))
+
     target_groups = links(
         lambda: TargetGroup,
         terraform=every(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_aisec.analysis.membership import Member, select
+from pytest_aisec.analysis.roles.parts import certainly
 from pytest_aisec.analysis.roles.registry import Role, finds, members
 from pytest_aisec.aws import elbv2
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.verdicts import choose
 
 
 @finds(Role.MODEL_LOAD_BALANCER, among=(elbv2.LoadBalancer,))
@@ -22,15 +22,11 @@ def load_balancers(inventory: Inventory) -> Iterator[Member]:
         for listener in resource.listeners:
             for target in (target for group in listener.target_groups for target in _behind(group)):
                 host = hosts.get(target)
-                if host is not None and _surely(host):
+                if host is not None and certainly(host):
                     return f"it forwards to {target.address}"
         return None
 
     return select(inventory.of(elbv2.LoadBalancer), why)
-
-
-def _surely(host: Member) -> bool:
-    return not host.doubt or choose(("member", host.resource.key, host.reason), (True, False), "; ".join(host.doubt))
 
 
 def _behind(group: elbv2.TargetGroup) -> Iterator[Resource]:

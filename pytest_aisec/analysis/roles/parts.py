@@ -1,0 +1,30 @@
+"""Parts of what is in a role: the listeners of its load balancers, the stages of its APIs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from pytest_aisec.analysis.membership import Member, select
+from pytest_aisec.analysis.roles.registry import Role, members
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.verdicts import choose
+
+
+def certainly(member: Member) -> bool:
+    """Whether a member is one in this try; one in doubt is tried both ways."""
+    key = ("member", member.resource.key, member.reason)
+    return not member.doubt or choose(key, (True, False), "; ".join(member.doubt))
+
+
+def parts(
+    inventory: Inventory, role: Role, of: Iterable[Resource], whole: Callable[[Resource], Resource]
+) -> Iterator[Member]:
+    """Those of some resources whose whole is in a role, for the same reason; `whole` is asked within tries."""
+    known = {member.resource: member for member in members(inventory, role)}
+
+    def why(resource: Resource) -> str | None:
+        member = known.get(whole(resource))
+        return member.reason if member is not None and certainly(member) else None
+
+    return select(of, why)
