@@ -127,6 +127,8 @@ class Settings(Section):
         ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"),
         "managed rule groups that every web ACL enforces",
     )
+    approved_providers: tuple[str, ...] = setting((), "other providers of models whose keys may be used, e.g. openai")
+    approval_tag: str = setting("approval", "the tag by which self-hosted inference is approved")
     inspector_score: float = setting(7.0, "from which Inspector score on a finding counts", at_least=0)
     key_deletion_days: int = setting(30, "how many days a key waits before it is deleted", at_least=7)
     finding_days: int = setting(30, "how many days a high finding may stay open", at_least=0)

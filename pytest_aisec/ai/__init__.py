@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_aisec.ai.alerts import FindingsRule, WatchedBucket, WatchedGuardrail
 from pytest_aisec.ai.firewalls import Firewall
 from pytest_aisec.ai.frontdoors import Listener, LoadBalancer
+from pytest_aisec.ai.governance import ApprovedHost, CallingFunction, OwnedResource
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.inference import FunctionUrl, HttpStage, RestStage, Route, Stage
 from pytest_aisec.ai.keys import Key, Repository
@@ -31,8 +32,10 @@ from pytest_aisec.ai.storage import Bucket, ClassifiedBucket, RecordedBucket, Sh
 
 __all__ = [
     "AlertedRegion",
+    "ApprovedHost",
     "AssessedRegion",
     "Bucket",
+    "CallingFunction",
     "ClassifiedBucket",
     "ClassifiedRegion",
     "FindingsRule",
@@ -47,6 +50,7 @@ __all__ = [
     "LoggedRegion",
     "ModelHost",
     "NetworkAcl",
+    "OwnedResource",
     "Population",
     "Principal",
     "RecordedAccount",

@@ -1,5 +1,6 @@
 """Amazon EC2: networks, firewalls, instances."""
 
+from pytest_aisec.aws.ec2.endpoints import VpcEndpoint
 from pytest_aisec.aws.ec2.firewalls import (
     EgressRule,
     IngressRule,
@@ -39,4 +40,5 @@ __all__ = [
     "Subnet",
     "Volume",
     "Vpc",
+    "VpcEndpoint",
 ]

@@ -1,0 +1,128 @@
+"""What is owned, approved and confined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from pytest_aisec.ai.hosts import ModelHost
+from pytest_aisec.ai.population import Subject
+from pytest_aisec.aws import bedrock, bedrock_agent, bedrock_agentcore, lambda_, resourcegroupstaggingapi, sagemaker
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.links import fellows
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.model.steps import step_into
+from pytest_aisec.values import Located, Unknown
+from pytest_aisec.verdicts import NotApplicable, Undetermined
+
+AI_TYPES: tuple[type[Resource], ...] = (
+    bedrock.Guardrail,
+    bedrock_agent.Agent,
+    bedrock_agent.KnowledgeBase,
+    bedrock_agentcore.Runtime,
+    bedrock_agentcore.Gateway,
+    sagemaker.NotebookInstance,
+    sagemaker.Domain,
+    sagemaker.Model,
+    sagemaker.EndpointConfig,
+)
+
+
+class _Listed(Resource):
+    """A resource of an account, with the tags of everything in its region."""
+
+    tagged = fellows(lambda: resourcegroupstaggingapi.TaggedResource)
+
+
+class OwnedResource:
+    """A resource of an AI service, by its tags, wherever its source keeps them."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*AI_TYPES, resourcegroupstaggingapi.TaggedResource)
+
+    def __init__(self, resource: Resource) -> None:
+        self.resource = resource
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        return [Subject(cls(each), each) for each in inventory if isinstance(each, AI_TYPES)]
+
+    def missing(self, wanted: Iterable[str]) -> list[str]:
+        """Those of some tags that it lacks; upper and lower case, `-`, `_` and blanks do not matter."""
+        there = {_plain(key) for key in self._keys()}
+        return [key for key in wanted if _plain(key) not in there]
+
+    def _keys(self) -> list[str]:
+        if self.resource.dialect is Dialect.LIVE:
+            tagged = self.resource.seen_as(_Listed).tagged
+            return [key for each in tagged if each.arn == self.resource.address for key in each.keys]
+        names = ("tags_all", "tags") if self.resource.dialect is Dialect.TERRAFORM else ("Tags", "AgentRuntimeTags")
+        return [key for name in names for key in _keys_of(step_into(self.resource.body, [name]))]
+
+    def __repr__(self) -> str:
+        return self.resource.address
+
+
+def _keys_of(tags: Located) -> Iterable[str]:
+    match tags.value:
+        case Unknown() as unknown:
+            raise Undetermined(str(unknown))
+        case dict() as entries:
+            yield from entries
+        case list() as items:
+            yield from (str(step_into(item, ["Key"]).plain) for item in items)
+
+
+def _plain(key: str) -> str:
+    return re.sub(r"[-_ ]", "", key).lower()
+
+
+class ApprovedHost(ModelHost):
+    """A machine that runs models on its own, by the tag that says who approved it."""
+
+    def lacks(self, tag: str) -> bool:
+        """It has no such tag. A notebook instance is judged with the resources of AI services."""
+        if isinstance(self.resource, sagemaker.NotebookInstance):
+            raise NotApplicable("it is judged with the resources of AI services")
+        names = ("tags_all", "tags") if self.resource.dialect is Dialect.TERRAFORM else ("Tags",)
+        there = {_plain(key) for name in names for key in _keys_of(step_into(self.resource.body, [name]))}
+        return _plain(tag) not in there
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All model hosts."""
+        found = super().subjects(inventory)
+        return [Subject(cls(each.view.resource, each.view.reason), each.resource, each.member) for each in found]  # type: ignore[attr-defined]
+
+
+THIRD_PARTIES = re.compile(
+    r"(OPENAI|ANTHROPIC|AZURE_OPENAI|GEMINI|GOOGLE_AI|MISTRAL|COHERE|GROQ|DEEPSEEK|TOGETHER|REPLICATE|PERPLEXITY|XAI|HF|"
+    r"HUGGINGFACE|HUGGING_FACE(_HUB)?|OPENROUTER|FIREWORKS)_?(API)?_?(KEY|TOKEN)"
+)
+"""Names under which the clients of other providers of models look for their keys."""
+
+
+class CallingFunction(lambda_.Function):
+    """A function, by the providers of models that it has keys of."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (lambda_.Function,)
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All functions."""
+        return [Subject(each.seen_as(cls), each) for each in inventory.of(lambda_.Function)]
+
+    def foreign_keys(self, approved: Iterable[str]) -> list[str]:
+        """The variables that hold a key of a provider which is not approved; their values are not looked at."""
+        known = [name.upper() for name in approved]
+        found = step_into(self.body, self._way())
+        if isinstance(found.value, Unknown):
+            raise Undetermined(str(found.value))
+        names = found.value if isinstance(found.value, Mapping) else {}
+        foreign = [name for name in names if THIRD_PARTIES.fullmatch(name.upper())]
+        return [name for name in foreign if not name.upper().startswith(tuple(known))]
+
+    def _way(self) -> list[str]:
+        return ["environment", "variables"] if self.dialect is Dialect.TERRAFORM else ["Environment", "Variables"]

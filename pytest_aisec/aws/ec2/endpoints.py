@@ -1,0 +1,50 @@
+"""Private ways from networks to services."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws.ec2.networks import Vpc
+from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.model.attribute import PerDialect, boolean, text
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.derived import document
+from pytest_aisec.model.links import blocks, link
+from pytest_aisec.model.paths import companion
+from pytest_aisec.model.resource import Names, Resource, statement
+
+
+class VpcEndpoint(
+    Resource,
+    terraform="aws_vpc_endpoint",
+    cloudformation="AWS::EC2::VPCEndpoint",
+    live=Listing("ec2", "DescribeVpcEndpoints", "VpcEndpoints", id="VpcEndpointId"),
+    names=Names(cloudformation=("Id",), live=("VpcEndpointId",)),
+):
+    """A private way from a VPC to a service.
+
+    https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+    """
+
+    vpc = link(lambda: Vpc, terraform="vpc_id", cloudformation="VpcId")
+    service = text(default="", terraform="service_name", cloudformation="ServiceName")
+    private_dns = boolean(
+        default=PerDialect(terraform=False, cloudformation=False, live=False),
+        terraform="private_dns_enabled",
+        cloudformation="PrivateDnsEnabled",
+    )
+    statements = blocks(
+        PolicyStatement,
+        terraform=document("policy", companion("aws_vpc_endpoint_policy", by="vpc_endpoint_id") / "policy"),
+        cloudformation=document("PolicyDocument"),
+        live=document("PolicyDocument"),
+    )
+    """Those of its policy; without one it lets everything through."""
+
+    @statement
+    def lets_everything_through(self) -> bool:
+        """Nothing limits who may do what through it: it has no policy, or one that allows everything to everybody."""
+        if not self.statements:
+            return True
+        return any(
+            each.admits_anyone and each.is_about_every_resource and each.covers("bedrock:AnActionThatIsToCome")
+            for each in self.statements
+        )
