@@ -11,6 +11,11 @@ from pytest_aisec.aws import bedrock, bedrock_agent
 @pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
 @pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
 @pytest.mark.nist_800_53("CA-7", "SI-4")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7")
+@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
+@pytest.mark.owasp_llm("LLM01:2025")
+@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
 @pytest.mark.equivalent(prowler="bedrock_guardrail_prompt_attack_filter_enabled")
 def test_guardrail_blocks_prompt_attacks_at_high_strength(guardrail: bedrock.Guardrail) -> None:
     """Guardrails block prompt attacks in the input at high strength.
@@ -57,6 +62,22 @@ def test_guardrail_blocks_prompt_attacks_at_high_strength(guardrail: bedrock.Gua
 @pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
 @pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
 @pytest.mark.nist_800_53("CA-7", "SI-4")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MANAGE 2.4", "MAP 3.5")
+@pytest.mark.iso_42001("A.6.2.4", "A.9.2", "A.9.4")
+@pytest.mark.owasp_llm("LLM01:2025", "LLM06:2025")
+@pytest.mark.mitre_atlas(
+    "AML.T0051",
+    "AML.T0054",
+    "AML.M0020",
+    "AML.T0053",
+    "AML.T0086",
+    "AML.T0101",
+    "AML.M0026",
+    "AML.M0028",
+    "AML.M0029",
+    "AML.M0030",
+)
+@pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02", "GENSEC05-BP01")
 @pytest.mark.equivalent(checkov="CKV_AWS_383", prowler="bedrock_agent_guardrail_enabled")
 def test_agent_has_a_guardrail(agent: bedrock_agent.Agent) -> None:
     """Every Bedrock agent has a guardrail.

@@ -11,6 +11,10 @@ from pytest_aisec import ai
 @pytest.mark.soc2("CC7.2", "CC7.3")
 @pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
 @pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
+@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
+@pytest.mark.mitre_atlas("AML.M0024")
+@pytest.mark.aws_genai_lens("GENSEC03-BP01")
 @pytest.mark.equivalent(
     checkov="CKV2_AWS_11",
     prowler="vpc_flow_logs_enabled",

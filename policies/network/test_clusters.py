@@ -11,6 +11,9 @@ from pytest_aisec.aws import eks
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.iso_42001("A.4.5")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(
     checkov=("CKV_AWS_38", "CKV_AWS_39"),
     prowler="eks_cluster_not_publicly_accessible",

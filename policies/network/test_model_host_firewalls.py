@@ -11,6 +11,9 @@ from pytest_aisec import ai
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.iso_42001("A.4.5")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
 def test_model_host_subnet_has_its_own_network_acl(host: ai.ModelHost) -> None:
     """Subnets of model hosts have a network ACL of their own, not the default one that allows everything.
 
@@ -71,6 +74,9 @@ def test_model_host_subnet_has_its_own_network_acl(host: ai.ModelHost) -> None:
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.iso_42001("A.4.5")
+@pytest.mark.mitre_atlas("AML.T0025", "AML.T0086", "AML.M0032")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(checkov="CKV_AWS_382", trivy="AWS-0104", kics="1cc2fbd7")
 def test_model_host_restricts_egress(host: ai.ModelHost) -> None:
     """Security groups of model hosts do not let everything out.
@@ -115,6 +121,9 @@ def test_model_host_restricts_egress(host: ai.ModelHost) -> None:
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.iso_42001("A.4.5")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
 def test_model_host_admits_only_security_groups(host: ai.ModelHost) -> None:
     """Security groups of model hosts name other security groups as sources, not address ranges.
 
@@ -158,6 +167,9 @@ def test_model_host_admits_only_security_groups(host: ai.ModelHost) -> None:
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.iso_42001("A.4.5")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
 def test_model_host_is_filtered_by_network_acl_and_security_group(host: ai.ModelHost) -> None:
     """Model hosts stand behind two firewalls that both filter: a network ACL and security groups.
 

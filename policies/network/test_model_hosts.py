@@ -11,6 +11,9 @@ from pytest_aisec import ai
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.iso_42001("A.4.5")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
 def test_model_host_is_not_in_a_public_subnet(host: ai.ModelHost) -> None:
     """Model hosts sit in subnets without a route to an internet gateway.
 
@@ -82,6 +85,9 @@ def test_model_host_is_not_in_a_public_subnet(host: ai.ModelHost) -> None:
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.iso_42001("A.4.5")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_88",
     prowler=("ec2_instance_public_ip", "ec2_launch_template_no_public_ip"),
@@ -131,6 +137,11 @@ def test_model_host_has_no_public_ip(host: ai.ModelHost) -> None:
 @pytest.mark.soc2("CC6.1", "CC6.2")
 @pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
 @pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@pytest.mark.nist_ai_rmf("GOVERN 6.1")
+@pytest.mark.iso_42001("A.4.4")
+@pytest.mark.owasp_llm("LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(
     checkov=("CKV_AWS_79", "CKV_AWS_371"),
     prowler=("ec2_instance_imdsv2_enabled", "ec2_launch_template_imdsv2_required"),
@@ -180,6 +191,9 @@ def test_model_host_requires_imdsv2(host: ai.ModelHost) -> None:
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.iso_42001("A.4.5")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_130",
     prowler="vpc_subnet_no_public_ip_by_default",

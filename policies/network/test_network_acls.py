@@ -16,6 +16,9 @@ ADMIN_PORTS = (
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.iso_42001("A.4.5")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(
     checkov=("CKV_AWS_231", "CKV_AWS_232"),
     prowler=("ec2_networkacl_allow_ingress_tcp_port_22", "ec2_networkacl_allow_ingress_tcp_port_3389"),
@@ -83,6 +86,9 @@ def test_network_acl_does_not_open_admin_ports_to_the_internet(acl: ai.NetworkAc
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.iso_42001("A.4.5")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(checkov="CKV_AWS_352", prowler="ec2_networkacl_allow_ingress_any_port", trivy="AWS-0102")
 def test_network_acl_does_not_let_everything_in(acl: ai.NetworkAcl) -> None:
     """Network ACLs of AI VPCs do not let everybody in on all ports.
@@ -142,6 +148,9 @@ def test_network_acl_does_not_let_everything_in(acl: ai.NetworkAcl) -> None:
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.iso_42001("A.4.5")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(
     checkov="CKV2_AWS_12",
     prowler="ec2_securitygroup_default_restrict_traffic",

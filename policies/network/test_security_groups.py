@@ -35,6 +35,9 @@ ADMIN_PORTS = (
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.iso_42001("A.4.5")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
 def test_security_group_does_not_open_model_serving_ports_to_the_internet(firewall: ai.Firewall) -> None:
     """No security group opens the ports of model servers and AI tools to the internet.
 
@@ -78,6 +81,9 @@ def test_security_group_does_not_open_model_serving_ports_to_the_internet(firewa
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.iso_42001("A.4.5")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(
     checkov=("CKV_AWS_24", "CKV_AWS_25"),
     prowler=(
@@ -132,6 +138,9 @@ def test_security_group_does_not_open_admin_ports_to_the_internet(firewall: ai.F
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.iso_42001("A.4.5")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_277",
     prowler="ec2_securitygroup_allow_ingress_from_internet_to_all_ports",

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import lambda_, wafv2
+from pytest_aisec.aws import elbv2, lambda_, wafv2
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import present
-from pytest_aisec.model.links import link, links, owner, referrers
+from pytest_aisec.model.links import blocks, link, links, owner, referrers
 from pytest_aisec.model.paths import companion, either, every
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.model.structure import decoded
 
 _NO_API = "it names no API"
+_OPERATION = "paths.*.*.x-amazon-apigateway-integration"
+"""Where an OpenAPI document says what a method does.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html
+"""
+_URIS = (
+    every(companion("aws_api_gateway_integration", by="rest_api_id") / "uri", decoded("body") / f"{_OPERATION}.uri"),
+    every(
+        companion("AWS::ApiGateway::Method", by="RestApiId") / "Integration.Uri", decoded("Body") / f"{_OPERATION}.uri"
+    ),
+    every(companion("apigateway:PathMethods", by="restApiId") / "resourceMethods.*.methodIntegration.uri"),
+)
+
+
+class VpcLink(
+    Resource,
+    terraform="aws_api_gateway_vpc_link",
+    cloudformation="AWS::ApiGateway::VpcLink",
+    live=Listing("apigateway", "GetVpcLinks", "items", id="id"),
+    names=Names(cloudformation=("VpcLinkId",), live=("id",)),
+):
+    """The way of a REST API into a VPC."""
+
+    load_balancers = links(
+        lambda: elbv2.LoadBalancer, terraform="target_arns", cloudformation="TargetArns", live="targetArns"
+    )
 
 
 class RestApi(
@@ -23,19 +50,57 @@ class RestApi(
     """A REST API."""
 
     targets = texts(
-        terraform=every(companion("aws_api_gateway_integration", by="rest_api_id") / "uri"),
-        cloudformation=every(companion("AWS::ApiGateway::Method", by="RestApiId") / "Integration.Uri"),
-        live=every(companion("apigateway:PathMethods", by="restApiId") / "resourceMethods.*.methodIntegration.uri"),
+        terraform=_URIS[0],
+        cloudformation=_URIS[1],
+        live=_URIS[2],
     )
     """Where its methods send requests: ARNs of functions and services, addresses."""
     functions = links(
         lambda: lambda_.Function,
-        terraform=every(companion("aws_api_gateway_integration", by="rest_api_id") / "uri"),
-        cloudformation=every(companion("AWS::ApiGateway::Method", by="RestApiId") / "Integration.Uri"),
-        live=every(companion("apigateway:PathMethods", by="restApiId") / "resourceMethods.*.methodIntegration.uri"),
+        terraform=_URIS[0],
+        cloudformation=_URIS[1],
+        live=_URIS[2],
         reads=lambda_.invoked_function,
     )
+    load_balancers = links(
+        lambda: elbv2.LoadBalancer, terraform=_URIS[0], cloudformation=_URIS[1], live=_URIS[2], reads=elbv2.host_of
+    )
+    vpc_links = links(
+        lambda: VpcLink,
+        terraform=every(
+            companion("aws_api_gateway_integration", by="rest_api_id") / "connection_id",
+            decoded("body") / f"{_OPERATION}.connectionId",
+        ),
+        cloudformation=every(
+            companion("AWS::ApiGateway::Method", by="RestApiId") / "Integration.ConnectionId",
+            decoded("Body") / f"{_OPERATION}.connectionId",
+        ),
+        live=every(
+            companion("apigateway:PathMethods", by="restApiId") / "resourceMethods.*.methodIntegration.connectionId"
+        ),
+    )
+    endpoint_types = texts(
+        terraform="endpoint_configuration.types",
+        cloudformation="EndpointConfiguration.Types",
+        live="endpointConfiguration.types",
+    )
+
+    @statement
+    def is_private(self) -> bool:
+        """It answers only inside VPCs.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
+        """
+        return "PRIVATE" in self.endpoint_types
+
     stages = referrers(lambda: Stage, by="api")
+
+
+class MethodOfPath(Block):
+    """A method of a path, as an account tells of it."""
+
+    http_method = text(live="httpMethod")
+    authorization = text(default="NONE", live="authorizationType")
 
 
 class PathMethods(
@@ -44,17 +109,16 @@ class PathMethods(
         "apigateway",
         "GetResources",
         "items",
-        id="id",
+        id="join('/', [restApiId, id])",
         per="AWS::ApiGateway::RestApi",
         per_parameters={"restApiId": "id"},
         parameters={"embed": ["methods"]},
     ),
-    names=Names(live=("id",)),
 ):
     """A path of a REST API with its methods, as an account tells of them."""
 
     api = owner(lambda: RestApi, missing=_NO_API, live="restApiId")
-    authorizations = texts(live="resourceMethods.*.authorizationType")
+    methods = blocks(MethodOfPath, live="resourceMethods.*")
 
 
 class Method(
@@ -80,10 +144,11 @@ class Stage(
         "apigateway",
         "GetStages",
         "item",
-        id="stageName",
+        id="join('/', [restApiId, stageName])",
         per="AWS::ApiGateway::RestApi",
         per_parameters={"restApiId": "id"},
     ),
+    names=Names(terraform=("stage_name",)),
 ):
     """A stage: the API as it answers under one name.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import lambda_
+from pytest_aisec.aws import elbv2, lambda_
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import present
@@ -36,6 +36,14 @@ class Api(
         live=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
         reads=lambda_.invoked_function,
     )
+    listeners = links(
+        lambda: elbv2.Listener,
+        terraform=every(companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri"),
+        cloudformation=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
+        live=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
+        reads=elbv2.listener_arn,
+    )
+    """Those of load balancers inside a VPC that it forwards to."""
 
 
 class Integration(
@@ -86,7 +94,7 @@ class Stage(
         "apigatewayv2",
         "GetStages",
         "Items",
-        id="StageName",
+        id="join('/', [ApiId, StageName])",
         per="AWS::ApiGatewayV2::Api",
         per_parameters={"ApiId": "ApiId"},
     ),

@@ -2,11 +2,52 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import wafv2
-from pytest_aisec.model.attribute import text, texts
+import re
+
+from pytest_aisec.aws import apigateway, apigatewayv2, elbv2, lambda_, wafv2
+from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.links import link
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.links import link, links
+from pytest_aisec.model.paths import PathLike, every
+from pytest_aisec.model.resource import Names, Resource, statement
+
+_HOSTS: dict[str, PathLike] = {
+    "terraform": "origin.*.domain_name",
+    "cloudformation": "DistributionConfig.Origins.*.DomainName",
+    "live": "Origins.Items.*.DomainName",
+}
+_SINCE_TLS12 = re.compile(r"TLSv1\.[23]_\d{4}")
+
+
+def api_of(host: str) -> str | None:
+    """The id of the API that answers at a host; None for other hosts."""
+    found = re.match(r"([^.]+)\.execute-api\.", host.removeprefix("https://"))
+    return found[1] if found else None
+
+
+def function_url_of(host: str) -> str | None:
+    """The address of the function that answers at a host, or its first part where more is not known."""
+    if ".lambda-url." not in host:
+        return None
+    return f"https://{host}/"
+
+
+class VpcOrigin(
+    Resource,
+    terraform="aws_cloudfront_vpc_origin",
+    cloudformation="AWS::CloudFront::VpcOrigin",
+    live=Listing("cloudfront", "ListVpcOrigins", "VpcOriginList.Items[]", id="Arn", scope="account"),
+    names=Names(cloudformation=("Id",), live=("Arn", "Id")),
+):
+    """The way of distributions to a load balancer or an instance inside a VPC."""
+
+    load_balancer = link(
+        lambda: elbv2.LoadBalancer,
+        terraform="vpc_origin_endpoint_config.arn",
+        cloudformation="VpcOriginEndpointConfig.Arn",
+        live="OriginEndpointArn",
+        reads=lambda arn: arn if ":loadbalancer/" in arn else None,
+    )
 
 
 class Distribution(
@@ -21,10 +62,15 @@ class Distribution(
     https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html
     """
 
-    origins = texts(
-        terraform="origin.*.domain_name",
-        cloudformation="DistributionConfig.Origins.*.DomainName",
-        live="Origins.Items.*.DomainName",
+    load_balancers = links(lambda: elbv2.LoadBalancer, **_HOSTS, reads=elbv2.host_of)
+    rest_apis = links(lambda: apigateway.RestApi, **_HOSTS, reads=api_of)
+    http_apis = links(lambda: apigatewayv2.Api, **_HOSTS, reads=api_of)
+    function_urls = links(lambda: lambda_.FunctionUrl, **_HOSTS, reads=function_url_of)
+    vpc_origins = links(
+        lambda: VpcOrigin,
+        terraform=every("origin.*.vpc_origin_config.vpc_origin_id"),
+        cloudformation="DistributionConfig.Origins.*.VpcOriginConfig.VpcOriginId",
+        live="Origins.Items.*.VpcOriginConfig.VpcOriginId",
     )
     web_acl = link(
         lambda: wafv2.WebAcl, terraform="web_acl_id", cloudformation="DistributionConfig.WebACLId", live="WebACLId"
@@ -35,3 +81,33 @@ class Distribution(
         cloudformation="DistributionConfig.ViewerCertificate.MinimumProtocolVersion",
         live="ViewerCertificate.MinimumProtocolVersion",
     )
+    shows_default_certificate = boolean(
+        default=False,
+        terraform="viewer_certificate.cloudfront_default_certificate",
+        cloudformation="DistributionConfig.ViewerCertificate.CloudFrontDefaultCertificate",
+        live="ViewerCertificate.CloudFrontDefaultCertificate",
+    )
+    """Whether it shows the certificate of cloudfront.net: the lowest TLS is then 1.0, whatever is set.
+
+    https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ViewerCertificate.html
+    """
+    viewer_protocols = texts(
+        terraform=every(
+            "default_cache_behavior.viewer_protocol_policy", "ordered_cache_behavior.*.viewer_protocol_policy"
+        ),
+        cloudformation=every(
+            "DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy",
+            "DistributionConfig.CacheBehaviors.*.ViewerProtocolPolicy",
+        ),
+        live=every("DefaultCacheBehavior.ViewerProtocolPolicy", "CacheBehaviors.Items.*.ViewerProtocolPolicy"),
+    )
+
+    @statement
+    def requires_tls12(self) -> bool:
+        """It refuses whoever speaks less than TLS 1.2."""
+        return not self.shows_default_certificate and bool(_SINCE_TLS12.fullmatch(self.minimum_tls))
+
+    @statement
+    def answers_plain_http(self) -> bool:
+        """For some path it answers requests that did not come over TLS."""
+        return any(policy == "allow-all" for policy in self.viewer_protocols)

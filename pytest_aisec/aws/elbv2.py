@@ -21,6 +21,17 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl
 """
 
 
+def host_of(address: str) -> str | None:
+    """The load balancer's host in an address, or the text itself where it is one; None for other addresses."""
+    found = re.fullmatch(r"(?:https?://)?([^/:]+\.elb\.[^/:]+)(?:[:/].*)?", address)
+    return found[1] if found else None
+
+
+def listener_arn(target: str) -> str | None:
+    """The target where it is a listener; None for others."""
+    return target if ":listener/" in target else None
+
+
 class LoadBalancerAttribute(Block):
     """A setting of a load balancer that CloudFormation and the API keep in a list of keys and values."""
 
@@ -60,7 +71,11 @@ class LoadBalancer(
     terraform=("aws_lb", "aws_alb"),
     cloudformation="AWS::ElasticLoadBalancingV2::LoadBalancer",
     live=Listing("elbv2", "DescribeLoadBalancers", "LoadBalancers", id="LoadBalancerArn"),
-    names=Names(cloudformation=("LoadBalancerArn",), live=("LoadBalancerArn",)),
+    names=Names(
+        terraform=("dns_name",),
+        cloudformation=("LoadBalancerArn", "DNSName"),
+        live=("LoadBalancerArn", "DNSName"),
+    ),
 ):
     """A load balancer."""
 

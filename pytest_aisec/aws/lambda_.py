@@ -11,11 +11,14 @@ from pytest_aisec.model.links import link, links
 from pytest_aisec.model.resource import Names, Resource
 from pytest_aisec.model.structure import structure
 
-_INVOKED = re.compile(r"(?:.*/functions/)?(arn:[^/]*:function:[^/]+)(?:/invocations)?")
+_INVOKED = re.compile(r"(?:.*/functions/)?(arn:[^/]*:function:[^/:]+)(?::[^/]+)?(?:/[a-z-]*invocations)?")
 
 
 def invoked_function(target: str) -> str | None:
-    """The ARN of the function that an integration names, itself or in the path of the service; None for others."""
+    """The ARN of the function that an integration names, itself or in the path of the service; None for others.
+
+    A version or an alias of a function is that function.
+    """
     found = _INVOKED.fullmatch(target)
     return found[1] if found else None
 
@@ -26,7 +29,13 @@ class Function(
     cloudformation="AWS::Lambda::Function",
     live=Listing("lambda", "ListFunctions", "Functions", id="FunctionArn"),
     names=Names(
-        terraform=("function_name", "invoke_arn", "qualified_arn"),
+        terraform=(
+            "function_name",
+            "invoke_arn",
+            "qualified_arn",
+            "qualified_invoke_arn",
+            "response_streaming_invoke_arn",
+        ),
         cloudformation=("FunctionName",),
         live=("FunctionName", "FunctionArn"),
     ),
@@ -43,6 +52,20 @@ class Function(
     subnets = links(lambda: ec2.Subnet, terraform="vpc_config.subnet_ids", cloudformation="VpcConfig.SubnetIds")
 
 
+class Alias(Resource, terraform="aws_lambda_alias", cloudformation="AWS::Lambda::Alias"):
+    """Another name of a function, or of a version of it. An account tells of the function itself."""
+
+    function = link(lambda: Function, terraform="function_name", cloudformation="FunctionName")
+    stands_for = "function"
+
+
+class Version(Resource, cloudformation="AWS::Lambda::Version"):
+    """A version of a function, as CloudFormation declares it."""
+
+    function = link(lambda: Function, cloudformation="FunctionName")
+    stands_for = "function"
+
+
 class FunctionUrl(
     Resource,
     terraform="aws_lambda_function_url",
@@ -55,14 +78,20 @@ class FunctionUrl(
         per="AWS::Lambda::Function",
         per_parameters={"FunctionName": "FunctionArn"},
     ),
-    names=Names(live=("FunctionUrl",)),
+    names=Names(terraform=("url_id", "function_url"), cloudformation=("FunctionUrl",), live=("FunctionUrl",)),
 ):
     """An address on the internet at which a function answers.
 
     https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
     """
 
-    function = link(lambda: Function, terraform="function_name", cloudformation="TargetFunctionArn", live="FunctionArn")
+    function = link(
+        lambda: Function,
+        terraform="function_name",
+        cloudformation="TargetFunctionArn",
+        live="FunctionArn",
+        reads=lambda name: invoked_function(name) or name,
+    )
     authorization = text(
         among=("AWS_IAM", "NONE"), terraform="authorization_type", cloudformation="AuthType", live="AuthType"
     )

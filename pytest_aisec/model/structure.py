@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self, overload
 
 from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.derived import decode
 from pytest_aisec.model.paths import Path, PathLike, Place, path_of
 from pytest_aisec.model.resource import View
+from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, Unknown, unknown_parts
 from pytest_aisec.verdicts import Undetermined
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The structure that is written as JSON text, or as itself, at a path."""
+    """The structure that is written as JSON text, or as itself, at a path; or what is at some steps inside of it."""
 
     path: Path
+    steps: str = ""
+
+    def __truediv__(self, steps: str) -> Decoded:
+        return replace(self, steps=steps)
 
     def locate(self, view: View) -> Located:
-        return decode(self.path.locate(view))
+        found = decode(self.path.locate(view))
+        return step_into(found, self.steps.split(".")) if self.steps else found
 
     def places(self) -> Iterator[Place]:
         yield from self.path.places()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 
+from pytest_aisec.compliance import catalogue
 from pytest_aisec.findings import Evidence, Finding, Policy, PolicyReport
+from pytest_aisec.plugin import options
 from pytest_aisec.plugin.judging import Outcome
 from pytest_aisec.plugin.run import RUN
-from pytest_aisec.reports import terminal
+from pytest_aisec.reports import frameworks, terminal
 from pytest_aisec.verdicts import Verdict
 
 WORDS: dict[str, tuple[str, str, dict[str, bool]]] = {
@@ -78,7 +82,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if not run.was_read or config.getoption("collectonly"):
         return
     terminalreporter.section("AI security", sep="=")
-    for line in terminal.lines(run.report(), shutil.get_terminal_size().columns):
+    report, width = run.report(), shutil.get_terminal_size().columns
+    for line in (*frameworks.lines(report, _selected(config), width), *terminal.lines(report, width)):
         for piece in line.pieces:
             terminalreporter.write(piece.text, **dict.fromkeys(piece.styles, True))
         terminalreporter.line("")
+
+
+def _selected(config: pytest.Config) -> dict[str, Collection[str] | None]:
+    """The frameworks that -m names, whole, and those of `--aisec-control`, with the controls it names."""
+    found: dict[str, Collection[str] | None] = {}
+    for pattern in options.value(config, "--aisec-control"):
+        for name, control in sorted(catalogue.selected(pattern)):
+            found[name] = {*(found.get(name) or ()), control}
+    marks = str(config.getoption("markexpr") or "")
+    for negated, name in re.findall(r"\b(not\s+)?(\w+)\b(?!\s*=)", marks):
+        if name in catalogue.framework_ids() and not negated:
+            found.setdefault(name, None)
+    return found

@@ -17,6 +17,8 @@ from pytest_aisec.verdicts import Verdict
 SHOWN_EVIDENCE = 4
 SHOWN_VALUE = 60
 SHOWN_SOURCES = 12
+SHOWN_FRAMEWORKS = ("soc2", "hipaa", "nist_800_53")
+"""Those of which a violation shows the controls; reports have them all."""
 WIDEST = 120
 """Lines of prose that are longer than this are hard to read, however wide the window."""
 COMPARISON = re.compile(r" (?:[=!]=|[<>]=?|in|is) (?!(?:not )?(?:None|True|False)\b)")
@@ -62,7 +64,10 @@ def _violated(judged: PolicyReport, report: RunReport, width: int) -> Iterator[L
 
 
 def _controls(controls: dict[str, list[str]]) -> str:
-    return " | ".join(f"{name} {', '.join(ids)}" for name, ids in controls.items())
+    shown = [f"{name} {', '.join(controls[name])}" for name in SHOWN_FRAMEWORKS if name in controls]
+    others = len(controls) - len(shown)
+    more = [f"and {others} other framework{'s' if others > 1 else ''}"] if others else []
+    return " | ".join(shown + more)
 
 
 def _finding(finding: Finding, colour: str, width: int) -> Iterator[Line]:

@@ -1,0 +1,71 @@
+"""AWS AppSync: GraphQL APIs."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws import lambda_, wafv2
+from pytest_aisec.model.attribute import text
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.links import link, owner, referrers
+from pytest_aisec.model.paths import companion
+from pytest_aisec.model.resource import Names, Resource, statement
+
+
+class GraphQLApi(
+    Resource,
+    terraform="aws_appsync_graphql_api",
+    cloudformation="AWS::AppSync::GraphQLApi",
+    live=Listing("appsync", "ListGraphqlApis", "graphqlApis", id="arn"),
+    names=Names(cloudformation=("ApiId",), live=("arn", "apiId")),
+):
+    """A GraphQL API."""
+
+    authentication = text(
+        among=("API_KEY", "AWS_IAM", "AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT", "AWS_LAMBDA"),
+        terraform="authentication_type",
+        cloudformation="AuthenticationType",
+    )
+    visibility = text(among=("GLOBAL", "PRIVATE"), default="GLOBAL")
+    """Whether it answers on the internet or only inside VPCs.
+
+    https://docs.aws.amazon.com/appsync/latest/APIReference/API_GraphqlApi.html
+    """
+    web_acl = link(
+        lambda: wafv2.WebAcl,
+        terraform=companion("aws_wafv2_web_acl_association", by="resource_arn") / "web_acl_arn",
+        cloudformation=companion("AWS::WAFv2::WebACLAssociation", by="ResourceArn") / "WebACLArn",
+        live="wafWebAclArn",
+    )
+    data_sources = referrers(lambda: DataSource, by="api")
+
+
+class DataSource(
+    Resource,
+    terraform="aws_appsync_datasource",
+    cloudformation="AWS::AppSync::DataSource",
+    live=Listing(
+        "appsync",
+        "ListDataSources",
+        "dataSources",
+        id="dataSourceArn",
+        per="AWS::AppSync::GraphQLApi",
+        per_parameters={"apiId": "apiId"},
+    ),
+):
+    """Where a GraphQL API gets its answers.
+
+    https://docs.aws.amazon.com/appsync/latest/APIReference/API_DataSource.html
+    """
+
+    api = owner(lambda: GraphQLApi, missing="it names no API", terraform="api_id", cloudformation="ApiId", live="apiId")
+    kind = text(terraform="type", cloudformation="Type")
+    function = link(
+        lambda: lambda_.Function,
+        terraform="lambda_config.function_arn",
+        cloudformation="LambdaConfig.LambdaFunctionArn",
+        reads=lambda name: lambda_.invoked_function(name) or name,
+    )
+
+    @statement
+    def is_bedrock(self) -> bool:
+        """It calls a model without a function between."""
+        return self.kind == "AMAZON_BEDROCK_RUNTIME"

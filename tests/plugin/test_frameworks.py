@@ -1,0 +1,67 @@
+"""The summary of a framework that was selected: what was found about each of its controls."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugin.conftest import Project
+
+POLICIES = """
+    import pytest
+    from pytest_aisec.aws import ec2, s3
+
+    @pytest.mark.soc2("CC6.1", "CC6.6")
+    def test_open(bucket: s3.Bucket) -> None:
+        assert bucket.public_acls_blocked
+
+    @pytest.mark.soc2("CC6.1")
+    @pytest.mark.hipaa("164.312(b)")
+    def test_bucket(bucket: s3.Bucket) -> None:
+        assert isinstance(bucket, s3.Bucket)
+
+    @pytest.mark.soc2("CC6.3")
+    def test_unknown(bucket: s3.Bucket) -> None:
+        assert bucket.public_policy_blocked or bucket.address == "aws_s3_bucket.shut"
+
+    @pytest.mark.soc2("CC6.2")
+    def test_vpc(vpc: ec2.Vpc) -> None:
+        assert vpc.address
+"""
+
+
+@pytest.fixture
+def marked(project: Project) -> Project:
+    project.write("test_own.py", POLICIES)
+    return project
+
+
+def test_every_control_of_the_selected_framework(marked: Project) -> None:
+    result = marked.run("-m", "soc2")
+    result.stdout.re_match_lines(
+        [
+            r"SOC 2 Trust Services Criteria.*",
+            r"  CC1\.1 +not testable by configuration .*",
+            r"  CC6\.1 +violated +1 policy: open",
+            r"  CC6\.2 +no resources +1 policy: vpc",
+            r"  CC6\.3 +undetermined +1 policy: unknown",
+            r"  CC6\.6 +violated +1 policy: open",
+            r"  CC7\.2 +not covered by a policy .*",
+        ]
+    )
+    result.stdout.no_fnmatch_line("HIPAA*")
+
+
+def test_a_framework_that_is_left_out_has_no_table(marked: Project) -> None:
+    result = marked.run("-m", "hipaa or not soc2")
+    result.stdout.re_match_lines([r"HIPAA.*", r"  164\.312\(b\) +passed +1 policy: bucket"])
+    result.stdout.no_fnmatch_line("SOC 2*")
+
+
+def test_only_the_controls_that_were_asked_for(marked: Project) -> None:
+    result = marked.run("--aisec-control=soc2:CC6.[12]")
+    result.stdout.re_match_lines([r"  CC6\.1 +violated.*", r"  CC6\.2 +no resources.*"])
+    result.stdout.no_re_match_line(r"  CC6\.3 .*")
+
+
+def test_without_a_selection_there_is_no_table(marked: Project) -> None:
+    marked.run().stdout.no_fnmatch_line("SOC 2*")
