@@ -7,7 +7,15 @@ from pytest_aisec.ai.firewalls import Firewall
 from pytest_aisec.ai.frontdoors import Listener, LoadBalancer
 from pytest_aisec.ai.governance import ApprovedHost, CallingFunction, OwnedResource
 from pytest_aisec.ai.hosts import ModelHost
-from pytest_aisec.ai.inference import FunctionUrl, HttpStage, RestStage, Route, Stage
+from pytest_aisec.ai.inference import (
+    Distribution,
+    FunctionUrl,
+    GraphQLApi,
+    HttpStage,
+    RestStage,
+    Route,
+    Stage,
+)
 from pytest_aisec.ai.keys import Key, Repository
 from pytest_aisec.ai.networks import NetworkAcl, Vpc
 from pytest_aisec.ai.population import Population, Subject
@@ -38,9 +46,11 @@ __all__ = [
     "CallingFunction",
     "ClassifiedBucket",
     "ClassifiedRegion",
+    "Distribution",
     "FindingsRule",
     "Firewall",
     "FunctionUrl",
+    "GraphQLApi",
     "GuardedRegion",
     "HttpStage",
     "IdentityPolicy",

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, cast
 
+from pytest_aisec.ai.frontdoors import LoadBalancer
 from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.membership import Member
 from pytest_aisec.analysis.roles import Role, members
 from pytest_aisec.analysis.roles.parts import parts
-from pytest_aisec.aws import apigateway, apigatewayv2, iam, lambda_
+from pytest_aisec.aws import apigateway, apigatewayv2, appsync, cloudfront, iam, lambda_
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource, statement
 
-_FILLED_BY = (
+_FILLED_BY: tuple[type[Resource], ...] = (
     apigateway.RestApi,
     apigateway.PathMethods,
     apigateway.Method,
@@ -23,6 +24,7 @@ _FILLED_BY = (
     lambda_.Function,
     iam.Role,
     iam.ManagedPolicy,
+    *LoadBalancer.filled_by,
 )
 
 
@@ -55,7 +57,7 @@ class Route:
     def requires_authorization(self) -> bool:
         """Nobody is let through unasked."""
         if isinstance(self.resource, apigateway.PathMethods):
-            return not any(authorization == "NONE" for authorization in self.resource.authorizations)
+            return all(each.authorization != "NONE" for each in self.resource.methods if each.http_method != "OPTIONS")
         return self.resource.authorization != "NONE"
 
     def __repr__(self) -> str:
@@ -124,6 +126,36 @@ class HttpStage(Stage):
     def limits_rates(self) -> bool:
         """It lets through no more than a stated number of requests."""
         return self.resource.rate_limit > 0
+
+
+class Distribution(cloudfront.Distribution):
+    """A distribution in front of an inference API."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*_FILLED_BY, cloudfront.Distribution, cloudfront.VpcOrigin)
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        return [
+            Subject(member.resource.seen_as(cls), member.resource, member)
+            for member in members(inventory, Role.INFERENCE_API)
+            if isinstance(member.resource, cloudfront.Distribution)
+        ]
+
+
+class GraphQLApi(appsync.GraphQLApi):
+    """A GraphQL API that leads to a model."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*_FILLED_BY, appsync.GraphQLApi, appsync.DataSource)
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        return [
+            Subject(member.resource.seen_as(cls), member.resource, member)
+            for member in members(inventory, Role.INFERENCE_API)
+            if isinstance(member.resource, appsync.GraphQLApi)
+        ]
 
 
 class FunctionUrl(Narrowed, lambda_.FunctionUrl):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_aisec.aws import elbv2, lambda_, wafv2
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import present
+from pytest_aisec.model.derived import only, present
 from pytest_aisec.model.links import blocks, link, links, owner, referrers
 from pytest_aisec.model.paths import companion, either, every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
@@ -57,13 +57,17 @@ class RestApi(
     """Where its methods send requests: ARNs of functions and services, addresses."""
     functions = links(
         lambda: lambda_.Function,
-        terraform=_URIS[0],
-        cloudformation=_URIS[1],
-        live=_URIS[2],
+        terraform=only(_URIS[0], lambda_.TARGET),
+        cloudformation=only(_URIS[1], lambda_.TARGET),
+        live=only(_URIS[2], lambda_.TARGET),
         reads=lambda_.invoked_function,
     )
     load_balancers = links(
-        lambda: elbv2.LoadBalancer, terraform=_URIS[0], cloudformation=_URIS[1], live=_URIS[2], reads=elbv2.host_of
+        lambda: elbv2.LoadBalancer,
+        terraform=only(_URIS[0], "http|[?]"),
+        cloudformation=only(_URIS[1], "http|[?]"),
+        live=only(_URIS[2], "http|[?]"),
+        reads=elbv2.host_of,
     )
     vpc_links = links(
         lambda: VpcLink,

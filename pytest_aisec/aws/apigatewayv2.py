@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_aisec.aws import elbv2, lambda_
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import present
+from pytest_aisec.model.derived import only, present
 from pytest_aisec.model.links import links, owner
 from pytest_aisec.model.paths import companion, every
 from pytest_aisec.model.quantities import number
@@ -31,16 +31,26 @@ class Api(
     """Where its routes send requests."""
     functions = links(
         lambda: lambda_.Function,
-        terraform=every(companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri"),
-        cloudformation=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
-        live=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
+        terraform=only(
+            every(companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri"), lambda_.TARGET
+        ),
+        cloudformation=only(
+            every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"), lambda_.TARGET
+        ),
+        live=only(every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"), lambda_.TARGET),
         reads=lambda_.invoked_function,
     )
     listeners = links(
         lambda: elbv2.Listener,
-        terraform=every(companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri"),
-        cloudformation=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
-        live=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
+        terraform=only(
+            every(companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri"), "arn:.*:listener/|[?]"
+        ),
+        cloudformation=only(
+            every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"), "arn:.*:listener/|[?]"
+        ),
+        live=only(
+            every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"), "arn:.*:listener/|[?]"
+        ),
         reads=elbv2.listener_arn,
     )
     """Those of load balancers inside a VPC that it forwards to."""

@@ -13,6 +13,9 @@ from pytest_aisec.model.structure import structure
 
 _INVOKED = re.compile(r"(?:.*/functions/)?(arn:[^/]*:function:[^/:]+)(?::[^/]+)?(?:/[a-z-]*invocations)?")
 
+TARGET = r"(?!https?:|arn:[^:]*:(?!lambda|apigateway|[?])|arn:[^:]*:apigateway:[^:]*:(?!lambda:|[?]))"
+"""What every target of an integration that may be a function looks like."""
+
 
 def invoked_function(target: str) -> str | None:
     """The ARN of the function that an integration names, itself or in the path of the service; None for others.

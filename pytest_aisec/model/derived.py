@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -63,6 +64,32 @@ class Present:
         if isinstance(found.value, Unknown) and not found.value.is_set:
             return found
         return replace(found, value=found.value is not None)
+
+    def places(self) -> Iterator[Place]:
+        return self.path.places()
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Those items of a list whose text fits a pattern, as far as it is known: a question mark stands for the rest."""
+
+    path: Path
+    pattern: str
+
+    def locate(self, view: View) -> Located:
+        found = self.path.locate(view)
+        if isinstance(found.value, list):
+            return replace(found, value=[item for item in found.value if self._fits(item)])
+        return found if self._fits(found) else Located(None, found.location)
+
+    def _fits(self, item: Located) -> bool:
+        match item.value:
+            case PartlyKnown() as partly:
+                text = "".join(part if isinstance(part, str) else "?" for part in partly.parts)
+                return re.match(self.pattern, text) is not None
+            case str() as text:
+                return re.match(self.pattern, text) is not None
+        return True
 
     def places(self) -> Iterator[Place]:
         return self.path.places()
@@ -188,6 +215,11 @@ def negated(path: PathLike) -> Negated:
 def present(path: PathLike) -> Present:
     """Whether anything is stated there."""
     return Present(path_of(path))
+
+
+def only(path: PathLike, pattern: str) -> Only:
+    """The items at a path whose text fits a pattern; what is not known at all is kept."""
+    return Only(path_of(path), pattern)
 
 
 def when(condition: str, value: object, then: PathLike) -> When:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pytest_aisec.aws.iam import ReportedMoment
 from pytest_aisec.aws.policy_documents import PrincipalsOf
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.derived import Document, Negated, Present, When
+from pytest_aisec.model.derived import Document, Negated, Only, Present, When
 from pytest_aisec.model.links import Blocks
 from pytest_aisec.model.paths import Answer, Companion, Either, Every, Here, Path, Place
 from pytest_aisec.model.resource import Resource, View
@@ -85,6 +85,8 @@ def _inner(path: Path, use: str) -> tuple[tuple[Path, ...], str]:
             return paths, "document"
         case Decoded(inner):
             return (inner,), "document"
+        case Only(inner):
+            return (inner,), use
         case Negated(inner):
             return (inner,), "negated"
         case Present(inner):

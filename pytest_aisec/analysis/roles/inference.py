@@ -1,52 +1,152 @@
-"""Inference APIs: what answers requests from outside by asking a model."""
+"""Inference APIs: what answers requests from outside by asking a model, over any number of hops."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
+from functools import partial
 
-from pytest_aisec.analysis.identity import may_call_models, statements_held
+from pytest_aisec.analysis.identity import attached, is_administrator, may_call_models, statements_held
 from pytest_aisec.analysis.membership import Member, select
-from pytest_aisec.analysis.roles.registry import Role, finds
-from pytest_aisec.aws import apigateway, apigatewayv2, lambda_
+from pytest_aisec.analysis.roles.parts import certainly
+from pytest_aisec.analysis.roles.registry import Role, finds, members
+from pytest_aisec.aws import apigateway, apigatewayv2, appsync, cloudfront, lambda_
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.model.partly import certain_items
+from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.resource import Resource
+from pytest_aisec.model.steps import step_into
+from pytest_aisec.values import PartlyKnown, Reference
 
-MODEL_SERVICES = re.compile(r"arn:[^:]*:apigateway:[^:]*:(runtime\.sagemaker|bedrock-runtime|bedrock-agent-runtime):")
-"""Integrations that call a model without a function between.
+MODEL_SERVICES = re.compile(
+    r"arn:[^:]*:apigateway:[^:]*:(?:[^:]*\.)?"
+    r"(runtime\.sagemaker|sagemaker-runtime|bedrock|bedrock-runtime|bedrock-agent-runtime|bedrock-agentcore):"
+)
+"""Integrations that call a model without a function between; parts of the ARN may not be known.
 
 https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html
 """
 
-Front = apigateway.RestApi | apigatewayv2.Api | lambda_.FunctionUrl
-_FRONTS = (apigateway.RestApi, apigatewayv2.Api, lambda_.FunctionUrl)
+CALLING = ("AmazonBedrockFullAccess", "AmazonBedrockLimitedAccess", "AmazonSageMakerFullAccess", "PowerUserAccess")
+"""The policies of AWS that allow to call models, by name: their statements are not read.
+
+https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+"""
+
+ENDPOINTS = ("aws_sagemaker_endpoint", "AWS::SageMaker::Endpoint")
+
+DIRECT = (apigateway.RestApi, apigatewayv2.Api, lambda_.FunctionUrl, appsync.GraphQLApi)
+_FRONTS = (*DIRECT, cloudfront.Distribution)
 
 
 @finds(Role.INFERENCE_API, among=_FRONTS)
 def inference_apis(inventory: Inventory) -> list[Member]:
-    """The APIs and function URLs that lead to a model, by a function or at once."""
-    return list(select((resource for resource in inventory if isinstance(resource, _FRONTS)), _why))
+    """The APIs, function URLs and distributions that lead to a model: by a function, a load balancer, or at once."""
+    balancers = {member.resource: member for member in members(inventory, Role.MODEL_LOAD_BALANCER)}
+    apis = list(select((each for each in inventory if isinstance(each, DIRECT)), partial(_why, balancers, inventory)))
+    known = balancers | {member.resource: member for member in apis}
+    return apis + list(select(inventory.of(cloudfront.Distribution), partial(_origin, known)))
 
 
-def _why(resource: Resource) -> str | None:
-    functions: Sequence[lambda_.Function | None] = []
-    match resource:
-        case lambda_.FunctionUrl():
-            functions = [resource.function]
-        case apigateway.RestApi() | apigatewayv2.Api():
-            functions = resource.functions
-    for function in functions:
-        if function is not None and calls_models(function):
-            return f"it leads to {function.address}, whose role may call models"
-    if isinstance(resource, apigateway.RestApi) and any(map(MODEL_SERVICES.match, certain_items(resource.targets))):
+def _why(balancers: Mapping[Resource, Member], inventory: Inventory, resource: Resource) -> str | None:
+    if isinstance(resource, apigateway.RestApi) and calls_a_model_itself(resource):
         return "an integration of it calls a model"
+    if isinstance(resource, appsync.GraphQLApi) and any(source.is_bedrock for source in resource.data_sources):
+        return "a data source of it calls a model"
+    for function in _functions(resource):
+        if calls_models(function, inventory):
+            return f"it leads to {function.address}, which may call models"
+    return _reason(balancers, _balancers(resource))
+
+
+def _reason(known: Mapping[Resource, Member], through: Iterator[Resource]) -> str | None:
+    for each in through:
+        member = known.get(each)
+        if member is not None and certainly(member):
+            return f"it leads to {each.address}: {member.reason}"
     return None
 
 
-def calls_models(function: lambda_.Function) -> bool:
-    """The role of a function may call models. One whose role was not read does not count as one that may."""
+def _functions(resource: Resource) -> Iterator[lambda_.Function]:
+    match resource:
+        case lambda_.FunctionUrl():
+            if resource.function is not None:
+                yield resource.function
+        case apigateway.RestApi() | apigatewayv2.Api():
+            yield from resource.functions
+        case appsync.GraphQLApi():
+            yield from (each.function for each in resource.data_sources if each.function is not None)
+
+
+def _balancers(resource: Resource) -> Iterator[Resource]:
+    match resource:
+        case apigateway.RestApi():
+            yield from resource.load_balancers
+            for way in resource.vpc_links:
+                yield from way.load_balancers
+        case apigatewayv2.Api():
+            yield from (listener.load_balancer for listener in resource.listeners)
+
+
+def _origin(known: Mapping[Resource, Member], resource: Resource) -> str | None:
+    assert isinstance(resource, cloudfront.Distribution)
+    return _reason(known, _origins(resource))
+
+
+def _origins(resource: cloudfront.Distribution) -> Iterator[Resource]:
+    yield from resource.load_balancers
+    yield from resource.rest_apis
+    yield from resource.http_apis
+    yield from resource.function_urls
+    yield from (each.load_balancer for each in resource.vpc_origins if each.load_balancer is not None)
+
+
+def calls_a_model_itself(api: apigateway.RestApi) -> bool:
+    """An integration of an API names a service of models. Parts of its ARN that are not known do not matter."""
+    found = items_of(apigateway.RestApi.targets.path(api.dialect).locate(api))
+    return any(MODEL_SERVICES.match(_marked(target.value)) for target in found)
+
+
+def _marked(value: object) -> str:
+    if isinstance(value, PartlyKnown):
+        return "".join(part if isinstance(part, str) else "?" for part in value.parts)
+    return value if isinstance(value, str) else ""
+
+
+def calls_models(function: lambda_.Function, inventory: Inventory) -> bool:
+    """A function is told of an endpoint that is declared, or its role may call models.
+
+    A role that was not read does not count as one that may.
+    """
+    if _is_told_of_an_endpoint(function, inventory):
+        return True
     role = function.role
     if role is None or (role.unseen is not None and role.unseen.is_set):
         return False
+    if is_administrator(role) or any(policy.address.endswith(CALLING) for policy in attached(role)):
+        return True
     return may_call_models(statements_held(role))
+
+
+def _is_told_of_an_endpoint(function: lambda_.Function, inventory: Inventory) -> bool:
+    named = set(_endpoints(function, inventory))
+    variables = step_into(lambda_.Function.environment.path(function.dialect).locate(function), ["*"])
+    for variable in items_of(variables):
+        told = variable.value
+        if isinstance(told, str) and told in named:
+            return True
+        for reference in (
+            [told] if isinstance(told, Reference) else told.references if isinstance(told, PartlyKnown) else []
+        ):
+            if any(each.declaration.type in ENDPOINTS for each in inventory.at(reference.target)):
+                return True
+    return False
+
+
+def _endpoints(function: lambda_.Function, inventory: Inventory) -> Iterator[str]:
+    """The names of the endpoints that the source of a function declares."""
+    for each in inventory.of_source(function.declaration.source):
+        if each.declaration.type in ENDPOINTS:
+            for key in ("name", "EndpointName"):
+                name = step_into(each.body, [key]).value
+                if isinstance(name, str):
+                    yield name
