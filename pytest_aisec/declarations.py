@@ -74,3 +74,15 @@ class SourceRecord:
     kind: str
     location: str
     contents: Contents
+
+    @property
+    def hidden(self) -> tuple[Unread, ...]:
+        """What was not read of it, and what it was not asked for."""
+        left_out = [
+            Unread(
+                f"{name} was not collected from {self.id}: no policy that was selected then reads it",
+                types=frozenset({name}),
+            )
+            for name in sorted(self.contents.left_out)
+        ]
+        return (*self.contents.unread, *left_out)

@@ -64,6 +64,8 @@ class Finding:
     """Why the resource is judged, when its part in the AI estate was derived."""
     name: str = ""
     """Its tag `Name`: the address of a live resource says little to a person."""
+    waived: str = ""
+    """Why it is accepted, when it is waived."""
     rule: str = ""
     """What another tool calls what it found (`E3012`), when the finding is its own."""
 

@@ -48,7 +48,7 @@ class Inventory:
         self._names: dict[tuple[str, type[Resource]], dict[str, list[Resource]]] = {}
         self._pointers: dict[tuple[str, tuple[str, ...], Path], _Index] = {}
         self._computed: dict[Hashable, object] = {}
-        self._unread = {source.id: _hidden_in(source) for source in sources}
+        self._unread = {source.id: source.hidden for source in sources}
         self._started = {source.id: source.contents.facts.get("started", "") for source in sources}
         self._importing = [source.id for source in sources if source.kind == "cloudformation"]
         for source in sources:
@@ -86,7 +86,8 @@ class Inventory:
         return [
             (source, unread)
             for source in self.sources
-            for unread in _hidden_in(source)
+            if kind.can_be_in(source.kind)
+            for unread in source.hidden
             if unread.types is None or names & unread.types
         ]
 
@@ -205,19 +206,6 @@ class Inventory:
                 continue
             if unread.mentions is None or to.address in unread.mentions:
                 yield Unknown(reason=unread.reason, location=unread.location)
-
-
-def _hidden_in(source: SourceRecord) -> tuple[Unread, ...]:
-    """What was not read of a source, and what it was not asked for."""
-    contents = source.contents
-    left_out = [
-        Unread(
-            f"{name} was not collected from {source.id}: no policy that was selected then reads it",
-            types=frozenset({name}),
-        )
-        for name in sorted(contents.left_out)
-    ]
-    return (*contents.unread, *left_out)
 
 
 def _all_names(kind: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pkgutil
 import typing
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from pytest_aisec.declarations import Contents, Declaration, SourceRecord
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.plugin.subjects import subjects_of
+from pytest_aisec.settings import Settings
 from pytest_aisec.sources.cloudformation import CloudFormationSource
 from pytest_aisec.sources.source import Source
 from pytest_aisec.sources.terraform import TerraformSource
@@ -45,13 +46,14 @@ def contents_of(kind: str) -> Contents:
     return source_of(kind).read()
 
 
-def policies() -> Iterator[tuple[Callable[..., None], str, type]]:
+def policies() -> Iterator[tuple[str, Callable[..., None], str, type]]:
     for module in pkgutil.walk_packages(pytest_aisec_policies.__path__, "pytest_aisec_policies."):
         for name, function in vars(importlib.import_module(module.name)).items():
             if name.startswith("test_") and inspect.isfunction(function):
                 hints = typing.get_type_hints(function)
-                (parameter,) = inspect.signature(function).parameters
-                yield function, parameter, hints[parameter]
+                parameter, *configured = inspect.signature(function).parameters
+                judging = partial(function, **dict.fromkeys(configured, Settings()))
+                yield name, judging, parameter, hints[parameter]
 
 
 POLICIES = list(policies())
@@ -61,7 +63,7 @@ def verdicts(kind: str, declarations: tuple[Declaration, ...]) -> Verdicts:
     source = source_of(kind)
     inventory = Inventory([SourceRecord(source.id, source.kind, source.location, Contents(declarations))])
     found: Verdicts = {}
-    for function, parameter, judged in POLICIES:
+    for name, function, parameter, judged in POLICIES:
         for subject in subjects_of(judged, inventory):
 
             def judge(subject: Any = subject, function: Any = function, parameter: str = parameter) -> None:
@@ -71,7 +73,7 @@ def verdicts(kind: str, declarations: tuple[Declaration, ...]) -> Verdicts:
                 function(**{parameter: subject.view})
 
             decision = decide(judge, skips=(NotApplicable, pytest.skip.Exception))
-            found[function.__name__, subject.resource.address] = decision.verdict
+            found[name, subject.resource.address] = decision.verdict
     return found
 
 

@@ -190,6 +190,13 @@ class Resource(View):
         return (name,) if name else ()
 
     @classmethod
+    def can_be_in(cls, kind: str) -> bool:
+        """Whether a kind of source can have resources of the type at all: files declare no regions."""
+        if not cls.canonical_type or kind == "aws":
+            return not cls.canonical_type or cls.listing is not None
+        return bool(cls.types_in(Dialect.CLOUDFORMATION if kind == "cloudformation" else Dialect.TERRAFORM))
+
+    @classmethod
     def collected(cls) -> Collected | None:
         """What live collection must do for this type."""
         if cls.listing is None:

@@ -1,0 +1,82 @@
+"""The run as SARIF: held against the schema of OASIS, with fingerprints that stay, and what was not read."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from pytest_aisec.reports import sarif
+from tests.plugin.conftest import Project
+
+SCHEMA = Path(__file__).parents[1] / "schemas" / "sarif-2.1.0.json.gz"
+
+
+@cache
+def schema() -> Any:
+    return json.loads(gzip.decompress(SCHEMA.read_bytes()))
+
+
+def run_of(project: Project, *args: str) -> dict[str, Any]:
+    project.run("--aisec-report=sarif=out.sarif", *args)
+    log = json.loads((project.path / "out.sarif").read_text(encoding="utf-8"))
+    jsonschema.validate(log, schema())
+    (run,) = log["runs"]
+    found: dict[str, Any] = run
+    return found
+
+
+def test_results_are_what_wants_attention(judged: Project) -> None:
+    run = run_of(judged)
+    results = {result["ruleId"]: result for result in run["results"]}
+    violated = results["acls-are-blocked"]
+    assert (violated["kind"], violated["level"]) == ("fail", "error")
+    assert violated["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "main.tf", "uriBaseId": "ROOT"},
+        "region": {"startLine": 15},
+    }
+    assert violated["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "aws_s3_bucket.open"
+    undecided = results["policies-are-blocked"]
+    assert (undecided["kind"], undecided["level"]) == ("open", "none")
+    assert "is-a-bucket" not in results
+    rules = run["tool"]["driver"]["rules"]
+    assert [rules[result["ruleIndex"]]["id"] for result in run["results"]] == [
+        each["ruleId"] for each in run["results"]
+    ]
+    rule = rules[violated["ruleIndex"]]
+    assert rule["properties"]["security-severity"] == "9.5"
+    assert rule["properties"]["tags"] == ["security", "soc2:CC6.1", "soc2:CC6.6"]
+    assert rule["help"]["text"] == "block them."
+
+
+def fingerprints(run: dict[str, Any]) -> set[str]:
+    return {result["partialFingerprints"]["aisecFinding/v1"] for result in run["results"]}
+
+
+def test_fingerprints_do_not_depend_on_lines(judged: Project) -> None:
+    before = run_of(judged)
+    judged.write("main.tf", "# moved\n\n\n" + (judged.path / "main.tf").read_text(encoding="utf-8"))
+    after = run_of(judged)
+    assert [result["locations"] for result in before["results"]] != [result["locations"] for result in after["results"]]
+    assert fingerprints(before) == fingerprints(after)
+    assert len(fingerprints(before)) == len(before["results"])
+
+
+def test_what_was_not_read_is_told(judged: Project) -> None:
+    judged.write("bad.tf", "resource {")
+    (invocation,) = run_of(judged)["invocations"]
+    assert not invocation["executionSuccessful"]
+    assert any("not read: bad.tf:" in each["message"]["text"] for each in invocation["toolExecutionNotifications"])
+
+
+def test_what_is_cut_is_told(judged: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sarif, "MOST_RESULTS", 1)
+    run = run_of(judged)
+    assert [result["ruleId"] for result in run["results"]] == ["acls-are-blocked"]
+    told = run["invocations"][0]["toolExecutionNotifications"]
+    assert [each["message"]["text"] for each in told] == ["1 more findings are left out: the limit is reached"]
