@@ -124,7 +124,11 @@ class Settings(Section):
     )
     trusted_accounts: tuple[str, ...] = setting((), "numbers of other accounts that may write AI data")
     waf_rule_groups: tuple[str, ...] = setting(
-        ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"),
+        (
+            "AWSManagedRulesCommonRuleSet",
+            "AWSManagedRulesKnownBadInputsRuleSet",
+            "AWSManagedRulesAmazonIpReputationList",
+        ),
         "managed rule groups that every web ACL enforces",
     )
     approved_providers: tuple[str, ...] = setting((), "other providers of models whose keys may be used, e.g. openai")

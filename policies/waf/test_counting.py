@@ -103,7 +103,7 @@ def test_web_acl_rules_do_not_only_count(acl: wafv2.WebAcl) -> None:
         LogDestinationConfigs: [!GetAtt LogGroup.Arn]
     ```
     """
-    assert all(rule.is_in_force for rule in acl.rules)
+    assert acl.is_in_force
 
 
 @pytest.mark.severity("medium")

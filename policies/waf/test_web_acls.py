@@ -61,6 +61,19 @@ def test_web_acl_enforces_the_baseline(acl: wafv2.WebAcl, settings: Settings) ->
         }
       }
       rule {
+        name     = "reputation"
+        priority = 0
+        override_action {
+          none {}
+        }
+        statement {
+          managed_rule_group_statement {
+            vendor_name = "AWS"
+            name        = "AWSManagedRulesAmazonIpReputationList"
+          }
+        }
+      }
+      rule {
         name     = "rate"
         priority = 3
         action {
@@ -94,6 +107,10 @@ def test_web_acl_enforces_the_baseline(acl: wafv2.WebAcl, settings: Settings) ->
             Priority: 2
             OverrideAction: {None: {}}
             Statement: {ManagedRuleGroupStatement: {VendorName: AWS, Name: AWSManagedRulesKnownBadInputsRuleSet}}
+          - Name: reputation
+            Priority: 0
+            OverrideAction: {None: {}}
+            Statement: {ManagedRuleGroupStatement: {VendorName: AWS, Name: AWSManagedRulesAmazonIpReputationList}}
           - Name: rate
             Priority: 3
             Action: {Block: {}}

@@ -30,6 +30,32 @@ def rate(action: str = "block") -> str:
 
 COUNTED = 'rule_action_override {\nname = "x"\naction_to_use {\ncount {}\n}\n}'
 LOGGING = 'resource "aws_wafv2_web_acl_logging_configuration" "l" {\nresource_arn = %s\nlog_destination_configs = ["arn:l"]\n}'
+BESIDE = """
+resource "aws_wafv2_web_acl_rule_group_association" "b" {
+  rule_name   = "b"
+  web_acl_arn = aws_wafv2_web_acl.a.arn
+  %s
+  managed_rule_group {
+    name        = "Common"
+    vendor_name = "AWS"
+  }
+}
+"""
+OWN = 'resource "aws_wafv2_rule_group" "own" {\nname = "own"\n%s\n}'
+REFERS = """
+rule {
+  name     = "own"
+  priority = 1
+  override_action {
+    %s {}
+  }
+  statement {
+    rule_group_reference_statement {
+      arn = aws_wafv2_rule_group.own.arn
+    }
+  }
+}
+"""
 
 
 @pytest.mark.parametrize(
@@ -49,6 +75,17 @@ LOGGING = 'resource "aws_wafv2_web_acl_logging_configuration" "l" {\nresource_ar
         (LOGS, "", "", "violated"),
         (LOGS, "", LOGGING % "aws_wafv2_web_acl.a.arn", "passed"),
         (LOGS, "", LOGGING % '"arn:other"', "violated"),
+        (BASELINE, 'rule_json = "[]"', "", "undetermined"),
+        (FLOODS, 'rule_json = "[]"', "", "undetermined"),
+        (COUNTS, 'rule_json = "[]"', "", "undetermined"),
+        (BASELINE, "", BESIDE % "", "passed"),
+        (BASELINE, "", BESIDE % 'override_action = "count"', "violated"),
+        (COUNTS, "", BESIDE % "", "passed"),
+        (COUNTS, "", BESIDE % 'override_action = "count"', "violated"),
+        (FLOODS, REFERS % "none", OWN % rate(), "passed"),
+        (FLOODS, REFERS % "count", OWN % rate(), "violated"),
+        (FLOODS, REFERS % "none", OWN % rate("count"), "violated"),
+        (FLOODS, REFERS % "none", OWN % 'rules_json = "[]"', "undetermined"),
     ],
 )
 def test_terraform(tmp_path: Path, policy: str, rules: str, beside: str, expected: str) -> None:
@@ -70,6 +107,12 @@ def test_terraform(tmp_path: Path, policy: str, rules: str, beside: str, expecte
 def test_cloudformation(tmp_path: Path, policy: str, rule: str, expected: str) -> None:
     text = f"Acl:\n  Type: AWS::WAFv2::WebACL\n  Properties: {{Rules: [{rule}]}}"
     assert verdicts(policy, cloudformation(tmp_path, text), ONE) == {"Acl": expected}
+
+
+def test_groups_that_firewall_manager_adds() -> None:
+    group = {"FirewallManagerStatement": {"ManagedRuleGroupStatement": {"Name": "Common"}}}
+    acl = live("AWS::WAFv2::WebACL", "a", Rules=[], PreProcessFirewallManagerRuleGroups=[group])
+    assert verdicts(BASELINE, [acl], ONE) == {"a": "passed"}
 
 
 def test_account() -> None:
