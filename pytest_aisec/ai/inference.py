@@ -9,10 +9,12 @@ from pytest_aisec.ai.frontdoors import LoadBalancer
 from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.membership import Member
 from pytest_aisec.analysis.roles import Role, members
+from pytest_aisec.analysis.roles.inference import calls_a_model_itself
 from pytest_aisec.analysis.roles.parts import parts
 from pytest_aisec.aws import apigateway, apigatewayv2, appsync, cloudfront, iam, lambda_
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource, statement
+from pytest_aisec.verdicts import NotApplicable
 
 _FILLED_BY: tuple[type[Resource], ...] = (
     apigateway.RestApi,
@@ -36,18 +38,25 @@ def _of_apis(inventory: Inventory, kinds: tuple[type[Resource], ...]) -> Iterato
 
 
 class Route:
-    """A method or route of an inference API."""
+    """A method or route of an inference API; the API itself where an OpenAPI document declares its methods."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (*_FILLED_BY, apigatewayv2.Route)
 
-    def __init__(self, resource: apigateway.Method | apigateway.PathMethods | apigatewayv2.Route) -> None:
+    def __init__(
+        self, resource: apigateway.Method | apigateway.PathMethods | apigatewayv2.Route | apigateway.RestApi
+    ) -> None:
         self.resource = resource
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
         """All of them; the preflight requests of browsers carry no credentials and are left out."""
         kinds = (apigateway.Method, apigateway.PathMethods, apigatewayv2.Route)
-        return [
+        documented = [
+            Subject(cls(member.resource), member.resource, member)
+            for member in members(inventory, Role.INFERENCE_API)
+            if isinstance(member.resource, apigateway.RestApi) and member.resource.operations
+        ]
+        return documented + [
             Subject(cls(resource), resource, member)
             for resource, member in _of_apis(inventory, kinds)
             if isinstance(resource, kinds) and not _is_preflight(resource)
@@ -56,6 +65,8 @@ class Route:
     @property
     def requires_authorization(self) -> bool:
         """Nobody is let through unasked."""
+        if isinstance(self.resource, apigateway.RestApi):
+            return not self.resource.has_open_operations
         if isinstance(self.resource, apigateway.PathMethods):
             return all(each.authorization != "NONE" for each in self.resource.methods if each.http_method != "OPTIONS")
         return self.resource.authorization != "NONE"
@@ -108,8 +119,15 @@ class RestStage(Stage):
 
     @property
     def has_web_acl(self) -> bool:
-        """Requests pass a web ACL."""
-        return self.resource.web_acl is not None
+        """Requests pass a web ACL. NotApplicable to an API that answers only inside VPCs."""
+        if self.resource.api.is_private:
+            raise NotApplicable("its API answers only inside VPCs")
+        return self.resource.has_web_acl
+
+    @property
+    def limits_rates(self) -> bool:
+        """It lets through no more than a stated number of requests."""
+        return self.resource.limits_rates
 
 
 class HttpStage(Stage):
@@ -140,6 +158,21 @@ class Distribution(cloudfront.Distribution):
             Subject(member.resource.seen_as(cls), member.resource, member)
             for member in members(inventory, Role.INFERENCE_API)
             if isinstance(member.resource, cloudfront.Distribution)
+        ]
+
+
+class Relay(apigateway.RestApi):
+    """A REST API that hands requests to a model itself, without a function between."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = _FILLED_BY
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        return [
+            Subject(member.resource.seen_as(cls), member.resource, member)
+            for member in members(inventory, Role.INFERENCE_API)
+            if isinstance(member.resource, apigateway.RestApi) and calls_a_model_itself(member.resource)
         ]
 
 

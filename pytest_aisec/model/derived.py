@@ -83,12 +83,8 @@ class Only:
         return found if self._fits(found) else Located(None, found.location)
 
     def _fits(self, item: Located) -> bool:
-        match item.value:
-            case PartlyKnown() as partly:
-                text = "".join(part if isinstance(part, str) else "?" for part in partly.parts)
-                return re.match(self.pattern, text) is not None
-            case str() as text:
-                return re.match(self.pattern, text) is not None
+        if isinstance(item.value, str | PartlyKnown):
+            return re.match(self.pattern, known_parts(item)) is not None
         return True
 
     def places(self) -> Iterator[Place]:
@@ -215,6 +211,16 @@ def negated(path: PathLike) -> Negated:
 def present(path: PathLike) -> Present:
     """Whether anything is stated there."""
     return Present(path_of(path))
+
+
+def known_parts(found: Located) -> str:
+    """The text as far as it is known, a question mark for each part that is not; empty for what is no text."""
+    match found.value:
+        case PartlyKnown() as partly:
+            return "".join(part if isinstance(part, str) else "?" for part in partly.parts)
+        case str() as text:
+            return text
+    return ""
 
 
 def only(path: PathLike, pattern: str) -> Only:

@@ -13,6 +13,7 @@ from pytest_aisec.analysis.roles.registry import Role, finds, members
 from pytest_aisec.aws import apigateway, apigatewayv2, appsync, cloudfront, lambda_
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
+from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import PartlyKnown, Reference
@@ -103,13 +104,7 @@ def _origins(resource: cloudfront.Distribution) -> Iterator[Resource]:
 def calls_a_model_itself(api: apigateway.RestApi) -> bool:
     """An integration of an API names a service of models. Parts of its ARN that are not known do not matter."""
     found = items_of(apigateway.RestApi.targets.path(api.dialect).locate(api))
-    return any(MODEL_SERVICES.match(_marked(target.value)) for target in found)
-
-
-def _marked(value: object) -> str:
-    if isinstance(value, PartlyKnown):
-        return "".join(part if isinstance(part, str) else "?" for part in value.parts)
-    return value if isinstance(value, str) else ""
+    return any(MODEL_SERVICES.match(known_parts(target)) for target in found)
 
 
 def calls_models(function: lambda_.Function, inventory: Inventory) -> bool:
