@@ -9,6 +9,7 @@ from pytest_aisec.ai.governance import ApprovedHost, CallingFunction, OwnedResou
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.inference import (
     Distribution,
+    Domain,
     FunctionUrl,
     GraphQLApi,
     HttpStage,
@@ -48,6 +49,7 @@ __all__ = [
     "ClassifiedBucket",
     "ClassifiedRegion",
     "Distribution",
+    "Domain",
     "FindingsRule",
     "Firewall",
     "FunctionUrl",

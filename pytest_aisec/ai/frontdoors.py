@@ -32,6 +32,6 @@ class Listener(elbv2.Listener):
         return [Subject(member.resource.seen_as(cls), member.resource, member) for member in found]
 
 
-def _load_balancer(listener: Resource) -> Resource:
+def _load_balancer(listener: Resource) -> list[Resource]:
     assert isinstance(listener, elbv2.Listener)
-    return listener.load_balancer
+    return [listener.load_balancer]

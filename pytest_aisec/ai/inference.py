@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, cast
 
 from pytest_aisec.ai.frontdoors import LoadBalancer
@@ -33,8 +33,12 @@ _FILLED_BY: tuple[type[Resource], ...] = (
 def _of_apis(inventory: Inventory, kinds: tuple[type[Resource], ...]) -> Iterator[tuple[Resource, Member]]:
     """The parts of inference APIs: methods, routes, stages; with the place of their API in the estate."""
     among = [resource for resource in inventory if isinstance(resource, kinds)]
-    for member in parts(inventory, Role.INFERENCE_API, among, lambda part: cast("Resource", part.api)):  # type: ignore[attr-defined]
+    for member in parts(inventory, Role.INFERENCE_API, among, _api_of):
         yield member.resource, member
+
+
+def _api_of(part: Resource) -> list[Resource]:
+    return [cast("apigateway.Stage", part).api]  # each kind has the link
 
 
 class Route:
@@ -159,6 +163,37 @@ class Distribution(cloudfront.Distribution):
             for member in members(inventory, Role.INFERENCE_API)
             if isinstance(member.resource, cloudfront.Distribution)
         ]
+
+
+class Domain:
+    """A domain of the account at which an inference API answers."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*_FILLED_BY, apigateway.DomainName, apigatewayv2.DomainName)
+
+    def __init__(self, resource: apigateway.DomainName | apigatewayv2.DomainName) -> None:
+        self.resource = resource
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        among = [each for each in inventory if isinstance(each, apigateway.DomainName | apigatewayv2.DomainName)]
+        return [
+            Subject(cls(cast("apigateway.DomainName", member.resource)), member.resource, member)
+            for member in parts(inventory, Role.INFERENCE_API, among, _apis_of)
+        ]
+
+    @property
+    def requires_tls12(self) -> bool:
+        """It refuses whoever speaks less than TLS 1.2."""
+        return self.resource.requires_tls12
+
+    def __repr__(self) -> str:
+        return self.resource.address
+
+
+def _apis_of(domain: Resource) -> Sequence[Resource]:
+    assert isinstance(domain, apigateway.DomainName | apigatewayv2.DomainName)
+    return domain.apis
 
 
 class Relay(apigateway.RestApi):

@@ -6,10 +6,10 @@ from pytest_aisec.aws import elbv2, lambda_
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import only, present
-from pytest_aisec.model.links import links, owner
-from pytest_aisec.model.paths import companion, every
+from pytest_aisec.model.links import blocks, links, owner
+from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.quantities import number
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 _NO_API = "it names no API"
 
@@ -126,3 +126,39 @@ class Stage(
         cloudformation="DefaultRouteSettings.ThrottlingRateLimit",
     )
     """Requests in a second; 0 leaves it to the limit of the whole account."""
+
+
+class DomainConfiguration(Block):
+    """How a domain answers.
+
+    https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/domainnames-domainname.html
+    """
+
+    security_policy = text(
+        among=("TLS_1_0", "TLS_1_2"), default="TLS_1_2", terraform="security_policy", cloudformation="SecurityPolicy"
+    )
+
+
+class DomainName(
+    Resource,
+    terraform="aws_apigatewayv2_domain_name",
+    cloudformation="AWS::ApiGatewayV2::DomainName",
+    live=Listing("apigatewayv2", "GetDomainNames", "Items", id="DomainName"),
+    names=Names(terraform=("domain_name",), cloudformation=("DomainName",), live=("DomainName",)),
+):
+    """A domain at which HTTP and WebSocket APIs answer."""
+
+    configurations = blocks(
+        DomainConfiguration, terraform="domain_name_configuration", cloudformation="DomainNameConfigurations"
+    )
+    apis = links(
+        lambda: Api,
+        terraform=every(companion("aws_apigatewayv2_api_mapping", by="domain_name") / "api_id"),
+        cloudformation=every(companion("AWS::ApiGatewayV2::ApiMapping", by="DomainName") / "ApiId"),
+        live=every(call("apigatewayv2", "GetApiMappings", {"DomainName": "DomainName"}) / "Items.*.ApiId"),
+    )
+
+    @statement
+    def requires_tls12(self) -> bool:
+        """It refuses whoever speaks less than TLS 1.2."""
+        return all(each.security_policy == "TLS_1_2" for each in self.configurations)

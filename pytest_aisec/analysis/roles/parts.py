@@ -18,13 +18,16 @@ def certainly(member: Member) -> bool:
 
 
 def parts(
-    inventory: Inventory, role: Role, of: Iterable[Resource], whole: Callable[[Resource], Resource]
+    inventory: Inventory, role: Role, of: Iterable[Resource], wholes: Callable[[Resource], Iterable[Resource]]
 ) -> Iterator[Member]:
-    """Those of some resources whose whole is in a role, for the same reason; `whole` is asked within tries."""
+    """Those of some resources that are parts of what is in a role, for its reason; `wholes` is asked within tries."""
     known = {member.resource: member for member in members(inventory, role)}
 
     def why(resource: Resource) -> str | None:
-        member = known.get(whole(resource))
-        return member.reason if member is not None and certainly(member) else None
+        for whole in wholes(resource):
+            member = known.get(whole)
+            if member is not None and certainly(member):
+                return member.reason
+        return None
 
     return select(of, why)

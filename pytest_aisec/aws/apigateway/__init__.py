@@ -1,0 +1,29 @@
+"""Amazon API Gateway: REST APIs, and the domains at which they answer."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws.apigateway.apis import (
+    Method,
+    MethodOfPath,
+    MethodRate,
+    MethodSettings,
+    PathMethods,
+    RestApi,
+    Stage,
+    UsagePlan,
+    VpcLink,
+)
+from pytest_aisec.aws.apigateway.domains import DomainName
+
+__all__ = [
+    "DomainName",
+    "Method",
+    "MethodOfPath",
+    "MethodRate",
+    "MethodSettings",
+    "PathMethods",
+    "RestApi",
+    "Stage",
+    "UsagePlan",
+    "VpcLink",
+]
