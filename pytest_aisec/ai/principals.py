@@ -191,4 +191,4 @@ class UserKey(iam.AccessKey):
 
 
 def _may_call_models(user: iam.User) -> bool:
-    return identity.is_administrator(user) or identity.may_call_models(identity.statements_held(user))
+    return identity.holder_may_call_models(user)

@@ -57,4 +57,9 @@ def is_about(rule: events.Rule, event: Mapping[str, Any]) -> bool:
 
 def sent_on(event: Mapping[str, Any], rules: Iterable[events.Rule]) -> bool:
     """Whether a rule that is on sends an event of the default bus to some target."""
-    return any(rule.enabled and rule.bus == "default" and is_about(rule, event) and rule.targets for rule in rules)
+    return any(rule.enabled and _on_default(rule) and is_about(rule, event) and rule.targets for rule in rules)
+
+
+def _on_default(rule: events.Rule) -> bool:
+    """Where AWS services send their events; a bus may be named by its ARN."""
+    return rule.bus.rpartition("/")[2] == "default"

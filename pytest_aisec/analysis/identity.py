@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pytest_aisec.aws import iam
 from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.verdicts import Undetermined
 
 AI_SERVICES = ("aoss", "bedrock", "bedrock-agentcore", "s3vectors", "sagemaker")
 """The prefixes of actions on models, agents, and what they retrieve from."""
@@ -13,12 +15,20 @@ AI_SERVICES = ("aoss", "bedrock", "bedrock-agentcore", "s3vectors", "sagemaker")
 AI_PRINCIPALS = ("bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com", "sagemaker.amazonaws.com")
 """The services that act for models, through roles that trust them."""
 
-AWS_MANAGED = "arn:aws:iam::aws:policy/"
-ADMINISTRATORS = frozenset({f"{AWS_MANAGED}AdministratorAccess"})
-"""The policies of AWS that allow everything.
+AWS_MANAGED = re.compile(r"arn:aws[\w-]*:iam::aws:policy/(?:.*/)?([^/]+)")
+ADMINISTRATORS = frozenset({"AdministratorAccess", "IAMFullAccess"})
+"""The policies of AWS that allow everything, or to give everything to oneself.
 
 https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html
 """
+
+_CALLING = re.compile(
+    r"PowerUserAccess|.*(Bedrock|SageMaker).*(Full|Limited|Execution|Invoke).*|.*FullAccess-Bedrock.*"
+)
+_HARMLESS = re.compile(
+    r".*(ReadOnly|ViewOnly)\w*|Amazon(S3|EC2|ECS|SES|SQS|SNS|RDS|Route53|VPC|DynamoDB)\w*|CloudWatch\w*"
+)
+"""Names of policies of AWS by which a holder may call models, and of some by which it may not."""
 
 _PROBES = (
     "ec2:TerminateInstances",
@@ -34,12 +44,13 @@ Holder = iam.Role | iam.User | iam.Group
 
 def allows_everywhere(statements: Sequence[PolicyStatement], action: str) -> bool:
     """An action is allowed on every resource without a condition, and no statement denies it as broadly."""
-    allowed = any(_is_broad(each, "Allow") and each.covers(action) for each in statements)
-    return allowed and not any(_is_broad(each, "Deny") and each.covers(action) for each in statements)
+    allowed = any(_is_broad(each, "Allow", action) and each.covers(action) for each in statements)
+    return allowed and not any(_is_broad(each, "Deny", action) and each.covers(action) for each in statements)
 
 
-def _is_broad(each: PolicyStatement, effect: str) -> bool:
-    return each.effect == effect and each.is_about_every_resource and not each.is_conditional
+def _is_broad(each: PolicyStatement, effect: str, action: str) -> bool:
+    everything = each.is_about_every_resource or each.is_about_everything_of(action.partition(":")[0])
+    return each.effect == effect and everything and not each.is_conditional
 
 
 def administers(statements: Sequence[PolicyStatement]) -> bool:
@@ -60,6 +71,12 @@ def attached(holder: Holder) -> Iterator[iam.ManagedPolicy]:
             yield from group.managed_policies
 
 
+def aws_name(policy: iam.ManagedPolicy) -> str | None:
+    """The name of a policy that AWS manages; None for one of the account."""
+    found = AWS_MANAGED.fullmatch(policy.address)
+    return found[1] if found else None
+
+
 def statements_held(holder: Holder) -> Iterator[iam.Statement]:
     """Every statement that a principal holds. Those of AWS's own managed policies are known by name, and not read."""
     yield from holder.inline_statements
@@ -67,15 +84,31 @@ def statements_held(holder: Holder) -> Iterator[iam.Statement]:
         for group in holder.groups:
             yield from group.inline_statements
     for policy in attached(holder):
-        if not policy.address.startswith(AWS_MANAGED):
+        if aws_name(policy) is None:
             yield from policy.statements
 
 
 def is_administrator(holder: Holder) -> bool:
     """A principal may do everything: by a policy of AWS, or by what its own statements add up to."""
-    if any(policy.address in ADMINISTRATORS for policy in attached(holder)):
+    if any(aws_name(policy) in ADMINISTRATORS for policy in attached(holder)):
         return True
     return administers(list(statements_held(holder)))
+
+
+def holder_may_call_models(holder: Holder) -> bool:
+    """A principal may call models, by its own statements or by a policy of AWS.
+
+    Raises Undetermined for a policy of AWS of which the name does not tell.
+    """
+    names = [name for name in map(aws_name, attached(holder)) if name is not None]
+    if is_administrator(holder) or any(_CALLING.fullmatch(name) for name in names):
+        return True
+    if may_call_models(statements_held(holder)):
+        return True
+    doubtful = [name for name in names if not _HARMLESS.fullmatch(name)]
+    if doubtful:
+        raise Undetermined(f"what {', '.join(doubtful)} of AWS allows is not read")
+    return False
 
 
 def may_call_models(statements: Iterable[PolicyStatement]) -> bool:

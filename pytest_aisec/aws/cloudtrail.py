@@ -106,6 +106,10 @@ def _names(condition: FieldSelector, bucket: s3.Bucket) -> bool:
     return bucket in condition.buckets
 
 
+_CALL = (("eventCategory", "Management"), ("eventSource", "bedrock.amazonaws.com"))
+"""A call that has to be on record; a trail may leave out the many calls for keys (AWS KMS) and still be whole."""
+
+
 class Trail(
     Resource,
     terraform="aws_cloudtrail",
@@ -156,15 +160,13 @@ class Trail(
             return False
         if self.advanced_selectors:
             return all(
-                any(
-                    selector.takes((("eventCategory", "Management"), ("readOnly", only_reads)))
-                    for selector in self.advanced_selectors
-                )
+                any(selector.takes((*_CALL, ("readOnly", only_reads))) for selector in self.advanced_selectors)
                 for only_reads in ("true", "false")
             )
         if not self.selectors:
             return True
-        return any(each.management_events and each.read_write_type == "All" for each in self.selectors)
+        kinds = [each.read_write_type for each in self.selectors if each.management_events]
+        return "All" in kinds or {"ReadOnly", "WriteOnly"} <= set(kinds)
 
     @answer
     def records_objects_of(self, bucket: s3.Bucket) -> bool:

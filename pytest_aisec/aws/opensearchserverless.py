@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_aisec.model.attribute import text
 from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.paths import unmapped
 from pytest_aisec.model.resource import Names, Resource
 from pytest_aisec.model.structure import decoded, structure
 
@@ -21,6 +22,13 @@ class Collection(
     """A collection of indexes: the usual store of a knowledge base."""
 
     name = text()
+    key = text(
+        default="auto",
+        terraform=unmapped("an encryption policy decides"),
+        cloudformation=unmapped("an encryption policy decides"),
+        live="kmsKeyArn",
+    )
+    """The ARN of its key; `auto` for one that the service owns."""
 
 
 class SecurityPolicy(
@@ -55,7 +63,8 @@ class SecurityPolicy(
     @property
     def names_own_key(self) -> bool:
         """It names a key of the account, not one that the service owns."""
-        return all(bool(rule.get("KmsARN")) and rule.get("AWSOwnedKey") is not True for rule in self._rules())
+        rules = list(self._rules())
+        return bool(rules) and all(rule.get("KmsARN") and rule.get("AWSOwnedKey") is not True for rule in rules)
 
     def _rules(self) -> Iterator[Mapping[str, Any]]:
         found = self.document

@@ -152,6 +152,11 @@ class PolicyStatement(Block):
         """It holds for everything, or for everything but some."""
         return any(_EVERYTHING.fullmatch(resource) for resource in self.resources) or bool(self.other_resources)
 
+    @answer
+    def is_about_everything_of(self, service: str) -> bool:
+        """It holds for everything of one service: an ARN of nothing but wildcards behind its name."""
+        return any(_whole(resource, service) for resource in self.resources)
+
     @statement
     def is_conditional(self) -> bool:
         """It holds only under conditions."""
@@ -185,6 +190,14 @@ def _is_everybody(account: Located, key: Hashable) -> bool:
 
 def _is_own_account(unknown: Unknown) -> bool:
     return (unknown.identity or "").endswith("AWS::AccountId")
+
+
+def _whole(resource: str, service: str) -> bool:
+    """`arn:aws:bedrock:*:*:*`, `arn:aws:bedrock:*`, `arn:aws:*`."""
+    parts = resource.split(":", 3)
+    if parts[0] != "arn" or len(parts) < 3:  # noqa: PLR2004 -- a partition and a service
+        return False
+    return fnmatchcase(service, parts[2]) and _EVERYTHING.fullmatch("".join(parts[3:])) is not None
 
 
 def _conditions(found: Located) -> Iterator[Condition]:

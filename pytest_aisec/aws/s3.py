@@ -9,7 +9,7 @@ from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import document
+from pytest_aisec.model.derived import document, present
 from pytest_aisec.model.links import blocks, link
 from pytest_aisec.model.paths import PathLike, call, companion, either
 from pytest_aisec.model.resource import Names, Resource, statement
@@ -94,7 +94,9 @@ class Bucket(
     object_lock = boolean(
         default=False,
         switch=switch(Enabled=True),
-        terraform="object_lock_enabled",
+        terraform=either(
+            "object_lock_enabled", present(companion("aws_s3_bucket_object_lock_configuration", by="bucket") / "bucket")
+        ),
         cloudformation="ObjectLockEnabled",
         live=call(
             "s3", "GetObjectLockConfiguration", {"Bucket": "Name"}, absent=("ObjectLockConfigurationNotFoundError",)

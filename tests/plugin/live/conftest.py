@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,10 +12,12 @@ import boto3
 import botocore.retries.standard
 import pytest
 from botocore.endpoint import Endpoint
+from moto.backends import ALT_SERVICE_NAMES, get_backend
 from moto.core.model_instances import reset_model_data
 
 import pytest_aisec.sources.live.aws
 import pytest_aisec.sources.live.organization
+from pytest_aisec.model.reads import collection_plan
 from tests.plugin.conftest import Project
 from tests.sources.live.server import Server, labelled, serve
 
@@ -27,8 +31,20 @@ BUCKETS = ("models-a", "models-b", "models-c")
 NOTEBOOKS = ("notebook-a", "notebook-b", "notebook-c", "notebook-d")
 
 
+@pytest.fixture(scope="session")
+def backends() -> None:
+    """Have every service of the server imported: runs inside this process forget what they import, and would do so
+    again each time, and keep it.
+    """
+    for service in sorted({collected.listing.service for collected in collection_plan(None)}):
+        name = service.replace("-", "")
+        with contextlib.suppress(ImportError, AttributeError):
+            get_backend(name)  # type: ignore[call-overload]
+            importlib.import_module(f"moto.{ALT_SERVICE_NAMES.get(name, name)}.urls")
+
+
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
+def server(backends: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
     """The account's server; requests to anything else fail the test."""
     elsewhere: list[str] = []
     send = Endpoint._send  # type: ignore[attr-defined]

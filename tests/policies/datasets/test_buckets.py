@@ -27,6 +27,7 @@ def policy(principal: str, action: str = "s3:PutObject", condition: str = "") ->
     return f'resource "aws_s3_bucket_policy" "p" {{\nbucket = aws_s3_bucket.b.id\npolicy = jsonencode({{ Statement = [{statement}] }})\n}}'
 
 
+LOCKED = 'resource "aws_s3_bucket_object_lock_configuration" "l" {\nbucket = aws_s3_bucket.b.id\n}'
 OTHER = '{ AWS = "arn:aws:iam::210987654321:root" }'
 
 
@@ -39,6 +40,7 @@ OTHER = '{ AWS = "arn:aws:iam::210987654321:root" }'
         (VERSIONS, "", versioning("var.elsewhere"), "undetermined"),
         (LOCK, "", "", "violated"),
         (LOCK, "object_lock_enabled = true", "", "passed"),
+        (LOCK, "", LOCKED, "passed"),
         (EVERYBODY, "", "", "passed"),
         (EVERYBODY, "", policy('"*"'), "violated"),
         (EVERYBODY, "", policy('{ AWS = "*" }', "s3:GetObject"), "violated"),

@@ -117,6 +117,30 @@ def test_keys_to_models_in_terraform(tmp_path: Path, action: str, stated: str, e
     assert found == {"aws_iam_access_key.k": expected}
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("AmazonBedrockFullAccess", "violated"),
+        ("AmazonSageMakerFullAccess", "violated"),
+        ("PowerUserAccess", "violated"),
+        ("job-function/ViewOnlyAccess", "passed"),
+        ("AmazonS3ReadOnlyAccess", "passed"),
+        ("service-role/AWSSomethingElse", "undetermined"),
+    ],
+)
+def test_policies_of_aws_are_known_by_name_or_not_at_all(tmp_path: Path, name: str, expected: str) -> None:
+    text = f"""
+    resource "aws_iam_user" "u" {{ name = "u" }}
+    resource "aws_iam_access_key" "k" {{ user = aws_iam_user.u.name }}
+    resource "aws_iam_user_policy_attachment" "a" {{
+      user       = aws_iam_user.u.name
+      policy_arn = "arn:aws:iam::aws:policy/{name}"
+    }}
+    """
+    found = verdicts("user_key_does_not_reach_models", terraform(tmp_path, text))
+    assert found == {"aws_iam_access_key.k": expected}
+
+
 @pytest.mark.parametrize(("action", "expected"), [("bedrock:InvokeModel", "violated"), ("s3:GetObject", "passed")])
 def test_keys_to_models_in_cloudformation(tmp_path: Path, action: str, expected: str) -> None:
     text = f"""

@@ -60,6 +60,8 @@ OWN = 'resource "aws_iam_policy" "own" {\nname = "own"\npolicy = jsonencode({ St
         (inline('{ Effect = "Allow", Action = "*", Resource = "arn:aws:s3:::b/*" }'), "passed"),
         (inline('{ Effect = "Allow", Action = var.elsewhere, Resource = "*" }'), "undetermined"),
         (attach('"arn:aws:iam::aws:policy/AdministratorAccess"'), "violated"),
+        (attach('"arn:aws-us-gov:iam::aws:policy/AdministratorAccess"'), "violated"),
+        (attach('"arn:aws:iam::aws:policy/IAMFullAccess"'), "violated"),
         (attach('"arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"'), "passed"),
         (attach("var.elsewhere"), "undetermined"),
         (OWN % EVERYTHING + attach("aws_iam_policy.own.arn"), "violated"),

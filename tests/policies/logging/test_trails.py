@@ -22,6 +22,10 @@ ADVANCED = """advanced_event_selector {
     equals = ["Management"]
   }
 }"""
+WRITES_ONLY = READS_ONLY.replace("Read", "Write")
+WITHOUT_KEYS = ADVANCED.replace(
+    "\n}", '\n  field_selector {\n    field = "eventSource"\n    not_equals = ["kms.amazonaws.com"]\n  }\n}', 1
+)
 ADVANCED_WRITES = ADVANCED.replace(
     "\n}", '\n  field_selector {\n    field = "readOnly"\n    equals = ["false"]\n  }\n}', 1
 )
@@ -39,6 +43,8 @@ DATA_ONLY = ADVANCED.replace("Management", "Data")
         (EVERYWHERE, f"is_multi_region_trail = true\n{ADVANCED}", "passed"),
         (EVERYWHERE, f"is_multi_region_trail = true\n{ADVANCED_WRITES}", "violated"),
         (EVERYWHERE, f"is_multi_region_trail = true\n{DATA_ONLY}", "violated"),
+        (EVERYWHERE, f"is_multi_region_trail = true\n{READS_ONLY}\n{WRITES_ONLY}", "passed"),
+        (EVERYWHERE, f"is_multi_region_trail = true\n{WITHOUT_KEYS}", "passed"),
         (VALIDATED, "enable_log_file_validation = true", "passed"),
         (VALIDATED, "", "violated"),
         (VALIDATED, "enable_log_file_validation = var.elsewhere", "undetermined"),

@@ -40,6 +40,7 @@ def encryption(stated: str) -> str:
         (PRIVATE, POLICY, encryption("AWSOwnedKey = true"), "not_applicable"),
         (COLLECTION_KEY, POLICY, encryption("AWSOwnedKey = true"), "violated"),
         (COLLECTION_KEY, POLICY, encryption('KmsARN = "arn:k"'), "passed"),
+        (COLLECTION_KEY, POLICY, 'type = "encryption"\npolicy = jsonencode([])', "violated"),
         (COLLECTION_KEY, POLICY, network("true"), "not_applicable"),
         (DOMAIN_KEY, DOMAIN, "encrypt_at_rest {\nenabled = true\nkms_key_id = aws_kms_key.k.id\n}", "passed"),
         (DOMAIN_KEY, DOMAIN, "encrypt_at_rest {\nenabled = true\n}", "violated"),

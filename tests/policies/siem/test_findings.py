@@ -102,6 +102,10 @@ def region(name: str) -> Declaration:
         ([rule("b-1", {"source": ["aws.securityhub"]})], "violated"),
         ([rule("a-1", {"source": ["aws.securityhub"]}, State="DISABLED")], "violated"),
         ([rule("a-1", {"source": ["aws.securityhub"]}, EventBusName="own")], "violated"),
+        (
+            [rule("a-1", {"source": ["aws.securityhub"]}, EventBusName="arn:aws:events:a-1:1:event-bus/default")],
+            "passed",
+        ),
         ([rule("a-1", {"source": ["aws.securityhub"]}, ListTargetsByRule={"Targets": []})], "violated"),
     ],
 )
