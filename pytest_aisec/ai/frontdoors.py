@@ -8,16 +8,24 @@ from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.parts import parts
-from pytest_aisec.aws import elbv2
+from pytest_aisec.aws import elbv2, iam, lambda_
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
 
 
 class LoadBalancer(Narrowed, elbv2.LoadBalancer):
-    """A load balancer in front of model hosts."""
+    """A load balancer in front of model hosts, or of functions that call models."""
 
     role = Role.MODEL_LOAD_BALANCER
-    filled_by = (elbv2.LoadBalancer, elbv2.Listener, elbv2.TargetGroup, *ModelHost.filled_by)
+    filled_by = (
+        elbv2.LoadBalancer,
+        elbv2.Listener,
+        elbv2.TargetGroup,
+        lambda_.Function,
+        iam.Role,
+        iam.ManagedPolicy,
+        *ModelHost.filled_by,
+    )
 
 
 class Listener(elbv2.Listener):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import elbv2, lambda_
+from pytest_aisec.aws.openapi_documents import INTEGRATION
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import only, present
@@ -10,6 +11,7 @@ from pytest_aisec.model.links import blocks, links, owner
 from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.quantities import number
 from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.model.structure import decoded
 
 _NO_API = "it names no API"
 
@@ -32,10 +34,20 @@ class Api(
     functions = links(
         lambda: lambda_.Function,
         terraform=only(
-            every(companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri"), lambda_.TARGET
+            every(
+                companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri",
+                "target",
+                decoded("body") / f"paths.*.*.{INTEGRATION}.uri",
+            ),
+            lambda_.TARGET,
         ),
         cloudformation=only(
-            every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"), lambda_.TARGET
+            every(
+                companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri",
+                "Target",
+                decoded("Body") / f"paths.*.*.{INTEGRATION}.uri",
+            ),
+            lambda_.TARGET,
         ),
         live=only(every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"), lambda_.TARGET),
         reads=lambda_.invoked_function,

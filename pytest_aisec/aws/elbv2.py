@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_aisec.aws import autoscaling, ec2, wafv2
+from pytest_aisec.aws import autoscaling, ec2, lambda_, wafv2
 from pytest_aisec.model.attribute import boolean, integer, text, texts, unstated
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
@@ -59,6 +59,19 @@ class TargetGroup(
         / "TargetHealthDescriptions.*.Target.Id",
     )
     """The instances among the targets, by id or by private address; functions and other addresses are none."""
+
+    functions = links(
+        lambda: lambda_.Function,
+        terraform=every(
+            companion("aws_lb_target_group_attachment", "aws_alb_target_group_attachment", by="target_group_arn")
+            / "target_id"
+        ),
+        cloudformation=every("Targets.*.Id"),
+        live=call("elbv2", "DescribeTargetHealth", {"TargetGroupArn": "TargetGroupArn"})
+        / "TargetHealthDescriptions.*.Target.Id",
+        reads=lambda_.invoked_function,
+    )
+    """The functions among the targets."""
 
     groups = referrers(lambda: autoscaling.AutoScalingGroup, by="target_groups")
     """The Auto Scaling groups that register their instances; in an account these are among the targets."""

@@ -103,6 +103,9 @@ def found(estate: Inventory) -> dict[str, bool]:
         (OTHER + BODY % "aws_lambda_function.f.invoke_arn", {}),
         (FUNCTION + HTTP % "aws_lambda_function.f.arn", {V2: True}),
         (FUNCTION + HTTP % "var.elsewhere", {V2: False}),
+        (FUNCTION + 'resource "aws_apigatewayv2_api" "a" { target = aws_lambda_function.f.arn }', {V2: True}),
+        (OTHER + 'resource "aws_apigatewayv2_api" "a" { target = aws_lambda_function.f.arn }', {}),
+        (FUNCTION + (BODY % "aws_lambda_function.f.arn").replace("api_gateway_rest", "apigatewayv2"), {V2: True}),
         (FUNCTION + REST % 'uri = "https://example.com/"', {}),
         (OTHER + REST % 'uri = "arn:aws:apigateway:${var.region}:bedrock-runtime:path/model"', {API: True}),
         (OTHER + REST % 'uri = "arn:aws:apigateway:${var.region}:dynamodb:action/PutItem"', {}),
@@ -214,3 +217,27 @@ def test_account() -> None:
         ),
     )
     assert found(estate) == {"a1": True, "https://u.lambda-url.us-east-1.on.aws/": True, "d1": True, "d2": True}
+
+
+TARGET = """
+    resource "aws_lb_target_group" "g" { target_type = "lambda" }
+    resource "aws_lb_target_group_attachment" "a" {
+      target_group_arn = aws_lb_target_group.g.arn
+      target_id        = aws_lambda_function.f.arn
+    }
+    resource "aws_lb" "b" { name = "b" }
+    resource "aws_lb_listener" "l" {
+      load_balancer_arn = aws_lb.b.arn
+      default_action {
+        type             = "forward"
+        target_group_arn = aws_lb_target_group.g.arn
+      }
+    }
+"""
+
+
+@pytest.mark.parametrize(("function", "expected"), [(FUNCTION, ["aws_lb.b"]), (OTHER, [])])
+def test_load_balancer_of_a_function(tmp_path: Path, function: str, expected: list[str]) -> None:
+    balancers = members(terraform(tmp_path, function + TARGET), Role.MODEL_LOAD_BALANCER)
+    assert [member.resource.address for member in balancers] == expected
+    assert not any(member.doubt for member in balancers)
