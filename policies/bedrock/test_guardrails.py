@@ -112,4 +112,4 @@ def test_agent_has_a_guardrail(agent: bedrock_agent.Agent) -> None:
           GuardrailVersion: !GetAtt GuardrailVersion.Version
     ```
     """
-    assert agent.guardrail is not None
+    assert agent.unguarded_versions == []

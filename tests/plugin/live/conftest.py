@@ -33,8 +33,9 @@ NOTEBOOKS = ("notebook-a", "notebook-b", "notebook-c", "notebook-d")
 
 @pytest.fixture(scope="session")
 def backends() -> None:
-    """Have every service of the server imported: runs inside this process forget what they import, and would do so
-    again each time, and keep it.
+    """Have every service of the server imported.
+
+    Runs inside this process forget what they import: each would import them again, and the memory would be kept.
     """
     for service in sorted({collected.listing.service for collected in collection_plan(None)}):
         name = service.replace("-", "")

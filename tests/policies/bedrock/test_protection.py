@@ -119,3 +119,15 @@ def test_versions(tmp_path: Path, version: str, expected: str) -> None:
 def test_an_agent_without_a_guardrail_has_no_version_of_it(tmp_path: Path) -> None:
     text = "Agent: {Type: AWS::Bedrock::Agent, Properties: {AgentName: a}}"
     assert verdicts(VERSION, cloudformation(tmp_path, text)) == {"Agent": "not_applicable"}
+
+
+def test_what_an_alias_serves_needs_a_guardrail_too() -> None:
+    policy = "agent_has_a_guardrail"
+    guarded = {"guardrailIdentifier": "g", "guardrailVersion": "1"}
+    agent = live("AWS::Bedrock::Agent", "arn:a", agentId="a", guardrailConfiguration=guarded)
+    alias = live("AWS::Bedrock::AgentAlias", "a/x", agentId="a", routingConfiguration=[{"agentVersion": "1"}])
+    old = live("bedrock-agent:AgentVersion", "a/1", agentId="a", agentVersion="1")
+    new = live("bedrock-agent:AgentVersion", "a/2", agentId="a", agentVersion="2", guardrailConfiguration=guarded)
+    assert verdicts(policy, [agent, alias, old, new]) == {"arn:a": "violated"}
+    moved = live("AWS::Bedrock::AgentAlias", "a/x", agentId="a", routingConfiguration=[{"agentVersion": "2"}])
+    assert verdicts(policy, [agent, moved, old, new]) == {"arn:a": "passed"}
