@@ -68,6 +68,41 @@ def policies_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+MISSION = {
+    "Model hosts in isolated networks, NACLs with security groups": ("network",),
+    "WAF and authorization in front of inference APIs": ("waf", "api"),
+    "Flow logs, trails and prompts on record, and their way into a SIEM": ("logging", "siem"),
+    "GuardDuty's AI protection, removed guardrails, changed data": ("guardduty", "detection"),
+    "Macie on training data": ("macie",),
+    "Inspector's risk scores, images": ("inspector", "ecr"),
+    "Identity, stolen credentials": ("identity",),
+    "Encryption everywhere": ("encryption",),
+    "SageMaker: where models are built, trained, served": ("sagemaker",),
+    "Bedrock, agents, AgentCore": ("bedrock", "agentcore"),
+    "Data poisoning, retrieval": ("datasets", "rag"),
+    "Shadow AI, ownership": ("governance",),
+}
+"""What the project is for, and the themes of the policies that judge it."""
+
+BEGIN, END = "<!-- mission: made by `make docs` -->", "<!-- end of mission -->"
+
+
+def readme_page(text: str) -> str:
+    """The README with the table of what is judged between its marks. Raises ValueError for a theme in no part."""
+    themes = {theme for theme, _ in policies()}
+    lost = themes - {theme for part in MISSION.values() for theme in part}
+    if lost:
+        raise ValueError(f"no part of the mission has {', '.join(sorted(lost))}")
+    lines = [BEGIN, "", "| what | judged by |", "|---|---|"]
+    for part, themes_of in MISSION.items():
+        found = [identifier(function) for theme, function in _in_order() if theme in themes_of]
+        lines.append(f"| {part} | {', '.join(f'[{name}](docs/policies/{name}.md)' for name in found)} |")
+    kinds = len({kind.canonical_type for kind in Resource.by_type.values()})
+    lines += ["", f"{len(list(policies()))} policies over {kinds} resource types.", "", END]
+    before, after = text.partition(BEGIN)[0], text.partition(END)[2]
+    return before + "\n".join(lines) + after
+
+
 def _in_order() -> list[tuple[str, Callable[..., Any]]]:
     return sorted(policies(), key=lambda pair: (pair[0], severity_rank(_severity(pair[1]))))
 
@@ -170,6 +205,8 @@ def main() -> int:
     """Write the pages, or with `--check` say which are not in step with the code."""
     pages = {"policies.md": policies_page(), "resources.md": resources_page()}
     pages |= {f"policies/{identifier(function)}.md": policy_page(function) for _, function in policies()}
+    readme = DOCS.parent / "README.md"
+    pages["../README.md"] = readme_page(readme.read_text(encoding="utf-8"))
     stale = [name for name, text in pages.items() if not _is(DOCS / name, text)]
     left = sorted(f"policies/{path.name}" for path in (DOCS / "policies").glob("*.md"))
     left = [name for name in left if name not in pages]

@@ -13,7 +13,7 @@ import botocore.retries.standard
 import pytest
 from botocore.endpoint import Endpoint
 from moto.backends import ALT_SERVICE_NAMES, get_backend
-from moto.core.model_instances import reset_model_data
+from moto.moto_api._internal.models import moto_api_backend
 
 import pytest_aisec.sources.live.aws
 import pytest_aisec.sources.live.organization
@@ -76,9 +76,9 @@ def server(backends: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> I
         monkeypatch.setattr(botocore.retries.standard.ExponentialBackoff, "delay_amount", lambda *_: 0)
         for module in (pytest_aisec.sources.live.aws, pytest_aisec.sources.live.organization):
             monkeypatch.setattr(module, "plain_session", labelled)
-        reset_model_data()
+        moto_api_backend.reset()
         yield running
-        reset_model_data()
+        moto_api_backend.reset()
     assert elsewhere == []
 
 

@@ -13,9 +13,12 @@ BUCKETS_ONLY = {
     "s3:GetBucketEncryption",
     "s3:GetBucketVersioning",
     "s3:GetPublicAccessBlock",
+    "s3:GetBucketPolicy",
+    "s3:GetObjectLockConfiguration",
     "kms:ListKeys",
     "kms:DescribeKey",
     "kms:GetKeyRotationStatus",
+    "kms:GetKeyPolicy",
 }
 
 
@@ -73,8 +76,11 @@ def test_the_iam_policy_allows_what_the_selection_reads(live: Project, server: S
     assert statement["Action"] == [
         "ec2:DescribeRegions",
         "kms:DescribeKey",
+        "kms:GetKeyPolicy",
         "kms:GetKeyRotationStatus",
         "kms:ListKeys",
+        "s3:GetBucketObjectLockConfiguration",
+        "s3:GetBucketPolicy",
         "s3:GetBucketPublicAccessBlock",
         "s3:GetBucketVersioning",
         "s3:GetEncryptionConfiguration",
