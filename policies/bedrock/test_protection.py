@@ -262,4 +262,4 @@ def test_agent_uses_a_published_guardrail_version(agent: bedrock_agent.Agent) ->
     """
     if agent.guardrail is None:
         pytest.skip("it has no guardrail")
-    assert agent.guardrail_version not in {None, "DRAFT"}
+    assert agent.uses_a_published_version

@@ -97,22 +97,15 @@ class IdentityPolicy:
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """All of them; who has no inline policy is not judged."""
+        """All of them."""
         holders = [each for each in inventory if isinstance(each, cls.filled_by)]
         return [Subject(cls(cast("iam.ManagedPolicy | identity.Holder", each)), each) for each in holders]
 
     @property
     def statements(self) -> Sequence[iam.Statement]:
-        """Its statements; NotApplicable without any."""
-        held = self.resource.statements if isinstance(self.resource, iam.ManagedPolicy) else self.inline
-        if not held:
-            raise NotApplicable("it has no policy of its own")
-        return held
-
-    @property
-    def inline(self) -> Sequence[iam.Statement]:
-        """The statements of inline policies."""
-        assert not isinstance(self.resource, iam.ManagedPolicy)
+        """Its own statements: none of a principal that holds no policy of its own."""
+        if isinstance(self.resource, iam.ManagedPolicy):
+            return self.resource.statements
         return self.resource.inline_statements
 
     @property
@@ -134,10 +127,7 @@ class IdentityPolicy:
         )
 
     def _passing(self) -> list[iam.Statement]:
-        found = [each for each in self.statements if each.effect == "Allow" and each.covers("iam:PassRole")]
-        if not found:
-            raise NotApplicable("it does not allow to pass roles")
-        return found
+        return [each for each in self.statements if each.effect == "Allow" and each.covers("iam:PassRole")]
 
     def __repr__(self) -> str:
         return self.resource.address

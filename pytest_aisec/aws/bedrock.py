@@ -94,6 +94,15 @@ class Guardrail(
     )
 
 
+class GuardrailVersion(
+    Resource,
+    terraform="aws_bedrock_guardrail_version",
+    cloudformation="AWS::Bedrock::GuardrailVersion",
+    names=Names(terraform=("version",), cloudformation=("Version",)),
+):
+    """A published version of a guardrail, as files declare it."""
+
+
 class ModelInvocationLogging(
     Resource,
     terraform="aws_bedrock_model_invocation_logging_configuration",
@@ -101,7 +110,7 @@ class ModelInvocationLogging(
         "bedrock",
         "GetModelInvocationLoggingConfiguration",
         "[loggingConfig][*]",
-        id="$source.Region",
+        id="join(' ', ['invocation logging in', $source.Region])",
     ),
 ):
     """Where the requests to models of one region, and their answers, are kept. CloudFormation has no type for it.

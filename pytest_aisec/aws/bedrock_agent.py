@@ -6,9 +6,9 @@ from pytest_aisec.aws import bedrock, iam, kms, opensearch, opensearchserverless
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.derived import present
+from pytest_aisec.model.derived import never, present
 from pytest_aisec.model.links import link, referrers
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.resource import Names, Resource, statement
 
 
 class Agent(
@@ -40,6 +40,21 @@ class Agent(
         terraform="guardrail_configuration.guardrail_version",
         cloudformation="GuardrailConfiguration.GuardrailVersion",
     )
+    declared_version = link(
+        lambda: bedrock.GuardrailVersion,
+        terraform="guardrail_configuration.guardrail_version",
+        cloudformation="GuardrailConfiguration.GuardrailVersion",
+        live=never("an account tells the number"),
+    )
+
+    @statement
+    def uses_a_published_version(self) -> bool:
+        """The version of its guardrail is one that is declared beside it, or is not the draft."""
+        declared = self.declared_version
+        if declared is not None and declared.unseen is None:
+            return True
+        return self.guardrail_version not in {None, "DRAFT"}
+
     role = link(lambda: iam.Role, terraform="agent_resource_role_arn", cloudformation="AgentResourceRoleArn")
     kms_key = link(lambda: kms.Key, terraform="customer_encryption_key_arn", cloudformation="CustomerEncryptionKeyArn")
     versions = referrers(lambda: AgentVersion, by="agent")

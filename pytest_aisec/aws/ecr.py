@@ -42,7 +42,9 @@ class RegistryScanning(
     Resource,
     terraform="aws_ecr_registry_scanning_configuration",
     cloudformation="AWS::ECR::RegistryScanningConfiguration",
-    live=Listing("ecr", "GetRegistryScanningConfiguration", "[@]", id="registryId"),
+    live=Listing(
+        "ecr", "GetRegistryScanningConfiguration", "[@]", id="join(' ', ['image scanning in', $source.Region])"
+    ),
 ):
     """How the images of a registry are scanned.
 

@@ -16,7 +16,7 @@ _ONLY_LIVE = unmapped("a file says only what it switches on")
 class Enabler(
     Resource,
     terraform="aws_inspector2_enabler",
-    live=Listing("inspector2", "BatchGetAccountStatus", "accounts", id="accountId"),
+    live=Listing("inspector2", "BatchGetAccountStatus", "accounts", id="join(' ', ['Inspector in', $source.Region])"),
 ):
     """What Inspector scans in one region of the account. CloudFormation cannot switch it on.
 

@@ -20,7 +20,7 @@ class Session(
         "macie2",
         "GetMacieSession",
         "[@]",
-        id="$source.Region",
+        id="join(' ', ['Macie in', $source.Region])",
         absent=("AccessDeniedException: Macie is not enabled",),
     ),
 ):

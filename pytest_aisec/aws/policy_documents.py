@@ -150,12 +150,22 @@ class PolicyStatement(Block):
     @statement
     def is_about_every_resource(self) -> bool:
         """It holds for everything, or for everything but some."""
-        return any(_EVERYTHING.fullmatch(resource) for resource in self.resources) or bool(self.other_resources)
+        return any(_EVERYTHING.fullmatch(resource) for resource in self._named()) or bool(self.other_resources)
+
+    def _named(self) -> Iterator[str]:
+        """The resources that may be patterns of everything: what is partly known, or a reference, is something."""
+        for place, found in enumerate(items_of(type(self).resources.path(self.dialect).locate(self))):
+            value = found.value
+            if isinstance(value, PartlyKnown | Reference):
+                continue
+            if isinstance(value, Unknown):
+                value = choose((value.identity or (self.key, place), "is everything"), ("something", "*"), str(value))
+            yield str(value)
 
     @answer
     def is_about_everything_of(self, service: str) -> bool:
         """It holds for everything of one service: an ARN of nothing but wildcards behind its name."""
-        return any(_whole(resource, service) for resource in self.resources)
+        return any(_whole(resource, service) for resource in self._named())
 
     @statement
     def is_conditional(self) -> bool:

@@ -17,7 +17,7 @@ from pytest_aisec.verdicts import Verdict
 SHOWN_EVIDENCE = 4
 SHOWN_VALUE = 60
 SHOWN_SOURCES = 12
-SHOWN_FRAMEWORKS = ("soc2", "hipaa", "nist_800_53")
+SHOWN_FRAMEWORKS = ("hipaa", "nist_800_53", "soc2")
 """Those of which a violation shows the controls; reports have them all."""
 WIDEST = 120
 """Lines of prose that are longer than this are hard to read, however wide the window."""

@@ -348,6 +348,11 @@ def resources(variant: Variant) -> tuple[Twins, ...]:
 LIVE_ONLY: dict[str, tuple[Found, ...]] = {
     "sts:Account": (Found("Account", "123456789012"),),
     "ec2:Region": (Found("RegionName", "us-east-1"),),
+    "AWS::ECR::RegistryScanningConfiguration": (Found("registryId", "123456789012"),),
+    "AWS::Macie::Session": (Found("status", "ENABLED"),),
+    "bedrock:ModelInvocationLogging": (Found("to_string(s3Config)", "null"),),
+    "inspector2:Enabler": (Found("accountId", "123456789012"),),
+    "resourcegroupstaggingapi:TaggedResource": (Found("to_string(ResourceARN != null)", "true"),),
     "AWS::EC2::RouteTable": (Found("to_string(Associations[0].Main)", "true"),),
     "AWS::EC2::NetworkAcl": (Found("to_string(IsDefault)", "true"),),
     "AWS::EC2::SecurityGroup": (Found("GroupName", "default"),),

@@ -12,6 +12,7 @@ from pytest_aisec.model.links import Referrers
 from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.paths import Unmapped
 from pytest_aisec.model.resource import Block, Resource, Statement, View
+from pytest_aisec.values import Located
 from pytest_aisec.verdicts import Undetermined
 from tests.estates.names import LIVE_ONLY, Found, Twins, Variant, resources
 
@@ -101,4 +102,10 @@ def _plain(value: Any, names: Mapping[str, str]) -> Any:
             return [*(_plain(item, names) for item in value.known), Unsaid(str(value._unknown))]
         case str() | None | bool() | int() | float():
             return value
-    return [_plain(item, names) for item in value]
+        case Located():
+            return _plain(value.plain, names)
+        case Mapping():
+            return {str(key): _plain(item, names) for key, item in sorted(value.items())}
+        case list() | tuple() | set() | frozenset() | Sequence():
+            return [_plain(item, names) for item in value]
+    return repr(value)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pytest_aisec.analysis.roles import roles_of
+from pytest_aisec.analysis.roles import Role, roles_of
 from pytest_aisec.gathering import Inputs, gather
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
@@ -25,6 +25,18 @@ DIALECTS = ("cloudformation", "terraform")
 UNKNOWN = {"AWS::IAM::Role.inline_statements.resources"}
 """What neither source can tell: ARNs are known once the resources are made."""
 
+UNKNOWN_TOO = {
+    SAM: {"AWS::ApiGateway::RestApi.targets", "AWS::Lambda::Function.environment"},
+    CDK: {"AWS::S3::Bucket.statements.resources"},
+}
+"""The same, in one of the applications."""
+
+UNKNOWN_IN_TEMPLATES = {"AWS::KMS::Key.statements.account_numbers", "AWS::KMS::Key.statements.accounts"}
+"""The account to which a template is deployed."""
+
+
+WRITTEN_BY_GENERATORS = {("AWS::KMS::Key", "statements"), ("AWS::ApiGateway::RestApi", "operations")}
+"""Key policies and API bodies that the CDK and SAM write out, where Terraform leaves the default or has resources."""
 
 EXPECTED = {SAM: {"passed"}, CDK: {"passed", "violated"}}
 
@@ -73,7 +85,8 @@ def test_both_agree_on_every_attribute(application: Application) -> None:
         f"{name}.{attribute}: {values[attribute]!r} and {theirs[name][1][attribute]!r}"
         for name, (_, values) in ours.items()
         for attribute in values.keys() & theirs[name][1].keys()
-        if not agree(values[attribute], theirs[name][1][attribute])
+        if (ours[name][0], attribute) not in WRITTEN_BY_GENERATORS
+        and not agree(values[attribute], theirs[name][1][attribute])
     ]
     assert not differences, "\n".join(differences)
 
@@ -87,7 +100,8 @@ def test_only_what_nobody_can_know_is_unknown(application: Application, dialect:
         for attribute, value in values.items()
         for path in unknown_in(value, f"{kind}.{attribute}")
     }
-    assert unknown == UNKNOWN
+    expected = UNKNOWN | UNKNOWN_TOO[application]
+    assert unknown == (expected | UNKNOWN_IN_TEMPLATES if dialect == "cloudformation" else expected)
 
 
 @each
@@ -103,7 +117,12 @@ def test_settings_without_a_class_are_the_same(application: Application) -> None
 def test_both_play_the_same_roles(application: Application) -> None:
     ours, theirs = (
         {
-            (names(application, dialect).get(resource.address), role.value, bool(member.doubt))
+            (
+                names(application, dialect).get(resource.address),
+                role.value,
+                # what an API's body leads to is partly known only, where Terraform has a resource for each part
+                bool(member.doubt) and role is not Role.INFERENCE_API,
+            )
             for resource in inventory(application, dialect)
             for role, member in roles_of(resource, inventory(application, dialect))
         }

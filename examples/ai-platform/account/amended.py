@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 
 from account.amendments import JSON_ANSWERS, XML_ANSWERS, Memory, encryption_by_default
 from account.bedrock import Bedrock
+from account.unused import empty_answer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -84,6 +85,9 @@ class Amended:
         return said.give(start_response)
 
     def _own_answer(self, asked: Asked) -> Said | None:
+        empty = empty_answer(asked.service, asked.method, asked.path)
+        if empty is not None:
+            return Said(_OK, [("Content-Type", empty[0])], empty[1])
         answer = None
         if asked.service == "bedrock":
             answer = self._bedrock.answer(asked.method, asked.path, asked.query, asked.parameters)

@@ -100,12 +100,19 @@ def test_keys_in_templates(tmp_path: Path, policy: str, kind: str, attribute: st
 
 @pytest.mark.parametrize(
     ("version", "expected"),
-    [('"1"', "passed"), ('"DRAFT"', "violated"), ("var.elsewhere", "undetermined"), ("null", "violated")],
+    [
+        ('"1"', "passed"),
+        ("aws_bedrock_guardrail_version.v.version", "passed"),
+        ('"DRAFT"', "violated"),
+        ("var.elsewhere", "undetermined"),
+        ("null", "violated"),
+    ],
 )
 def test_versions(tmp_path: Path, version: str, expected: str) -> None:
     text = f"""
     variable "elsewhere" {{}}
     resource "aws_bedrock_guardrail" "g" {{ name = "g" }}
+    resource "aws_bedrock_guardrail_version" "v" {{ guardrail_arn = aws_bedrock_guardrail.g.guardrail_arn }}
     resource "aws_bedrockagent_agent" "a" {{
       guardrail_configuration {{
         guardrail_identifier = aws_bedrock_guardrail.g.guardrail_id

@@ -38,7 +38,7 @@ TO_SAGEMAKER = 'Condition = { StringEquals = { "iam:PassedToService" = "sagemake
         (ROLES, 'Action = "iam:*", Resource = "arn:aws:iam::123456789012:role/*"', "violated"),
         (ROLES, 'Action = "iam:PassRole", Resource = "arn:aws:iam::123456789012:role/training"', "passed"),
         (ROLES, 'Action = "iam:PassRole", Resource = var.elsewhere', "undetermined"),
-        (ROLES, 'Action = "s3:GetObject", Resource = "*"', "not_applicable"),
+        (ROLES, 'Action = "s3:GetObject", Resource = "*"', "passed"),
         (SERVICES, 'Action = "iam:PassRole", Resource = "*"', "violated"),
         (SERVICES, f'Action = "iam:PassRole", Resource = "*", {TO_SAGEMAKER}', "passed"),
         (

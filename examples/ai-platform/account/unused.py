@@ -1,0 +1,33 @@
+"""Listings of services that the platform does not use and moto does not know: an account answers that there is none."""
+
+from __future__ import annotations
+
+import re
+
+_VPC_ORIGINS = (
+    '<?xml version="1.0"?><VpcOriginList xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/">'
+    "<Marker></Marker><MaxItems>100</MaxItems><IsTruncated>false</IsTruncated><Quantity>0</Quantity></VpcOriginList>"
+)
+
+_EMPTY: tuple[tuple[str, str, str, str], ...] = (
+    ("bedrock", "POST", r"/agents/[^/]+/agentaliases/?", '{"agentAliasSummaries": []}'),
+    ("bedrock", "POST", r"/agents/[^/]+/agentversions/?", '{"agentVersionSummaries": []}'),
+    ("cloudfront", "GET", r"/2020-05-31/vpc-origin", _VPC_ORIGINS),
+    ("guardduty", "POST", r"/detector/[^/]+/findings", '{"findingIds": []}'),
+    ("macie2", "POST", r"/jobs/list", '{"items": []}'),
+    ("securityhub", "POST", r"/standards/get", '{"StandardsSubscriptions": []}'),
+    ("securitylake", "GET", r"/v1/datalakes", '{"dataLakes": []}'),
+    ("securitylake", "POST", r"/v1/datalake/logsources/list", '{"sources": []}'),
+    ("securitylake", "GET", r"/v1/subscribers", '{"subscribers": []}'),
+)
+"""Service, method and path of a request, and the body of the answer."""
+
+
+def empty_answer(service: str, method: str, path: str) -> tuple[str, bytes] | None:
+    """The type and the body of an answer that has nothing in it; None for what moto answers itself."""
+    for name, verb, pattern, body in _EMPTY:
+        if (service, method) == (name, verb) and re.fullmatch(pattern, path):
+            if body.startswith("{"):
+                return "application/json", body.encode()
+            return "text/xml", body.encode()
+    return None
