@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.ai.alerts import FindingsRule, WatchedBucket, WatchedGuardrail
+from pytest_aisec.ai.definitions import Definition
 from pytest_aisec.ai.firewalls import Firewall
 from pytest_aisec.ai.frontdoors import Listener, LoadBalancer
 from pytest_aisec.ai.governance import ApprovedHost, CallingFunction, OwnedResource
@@ -48,6 +49,7 @@ __all__ = [
     "CallingFunction",
     "ClassifiedBucket",
     "ClassifiedRegion",
+    "Definition",
     "Distribution",
     "Domain",
     "FindingsRule",

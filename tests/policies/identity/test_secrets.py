@@ -1,0 +1,87 @@
+"""Secrets in definitions are found by what they look like, and not where something only says where they are kept."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from tests.model.declared import live
+from tests.policies.judged import cloudformation, decisions, terraform, verdicts
+
+POLICY = "definition_holds_no_secrets"
+KEY = "AKIA" + "QYLPMN5HHHFPZAM2"
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ("{}", "passed"),
+        (f'{{ ANYTHING = "{KEY}" }}', "violated"),
+        ('{ DB_PASSWORD = "correct-horse" }', "violated"),
+        ('{ DATABASE_URL = "postgres://u:c0rrect-horse@db/x" }', "violated"),
+        ("{ DB_PASSWORD = var.elsewhere }", "undetermined"),
+        ("{ DB_PASSWORD = aws_secretsmanager_secret.s.arn }", "passed"),
+        ('{ DB_PASSWORD_ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:db-x" }', "passed"),
+        ('{ SECRET_NAME = "prod/db" }', "passed"),
+        ('{ MODEL_ID = "anthropic.claude-3-haiku-20240307-v1:0", TOKEN_LIMIT = "4096" }', "passed"),
+        (
+            '{ IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/a@sha256:9f86d081884c7d659a2feaa0c55ad015" }',
+            "passed",
+        ),
+        (f'{{ A = var.elsewhere, B = "{KEY}" }}', "violated"),
+    ],
+)
+def test_environment(tmp_path: Path, variables: str, expected: str) -> None:
+    text = f"""
+    variable "elsewhere" {{}}
+    resource "aws_secretsmanager_secret" "s" {{}}
+    resource "aws_lambda_function" "f" {{
+      environment {{
+        variables = {variables}
+      }}
+    }}
+    """
+    assert verdicts(POLICY, terraform(tmp_path, text)) == {"aws_lambda_function.f": expected}
+
+
+SCRIPT = f"#!/bin/sh\nexport AWS_ACCESS_KEY_ID={KEY}\n"
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        f"user_data = <<-EOT\n{SCRIPT}EOT",
+        f'user_data_base64 = "{base64.b64encode(SCRIPT.encode()).decode()}"',
+    ],
+)
+def test_start_scripts(tmp_path: Path, stated: str) -> None:
+    text = f'resource "aws_instance" "i" {{\ninstance_type = "g5.xlarge"\n{stated}\n}}\n'
+    (tmp_path / "main.tf").write_text(text)
+    assert verdicts(POLICY, terraform(tmp_path, text)) == {"aws_instance.i": "violated"}
+
+
+@pytest.mark.parametrize(("value", "expected"), [(KEY, "violated"), ("INFO", "passed")])
+def test_cloudformation(tmp_path: Path, value: str, expected: str) -> None:
+    text = f"""
+    Model:
+      Type: AWS::SageMaker::Model
+      Properties: {{Containers: [{{Environment: {{LEVEL: {value}}}}}]}}
+    Runtime:
+      Type: AWS::BedrockAgentCore::Runtime
+      Properties: {{EnvironmentVariables: {{LEVEL: {value}}}}}
+    """
+    assert verdicts(POLICY, cloudformation(tmp_path, text)) == {"Model": expected, "Runtime": expected}
+
+
+def test_account() -> None:
+    function = live("AWS::Lambda::Function", "f", Environment={"Variables": {"LEVEL": KEY}})
+    assert verdicts(POLICY, [function]) == {"f": "violated"}
+
+
+def test_no_part_of_a_secret_is_told(tmp_path: Path) -> None:
+    text = f'resource "aws_lambda_function" "f" {{\nenvironment {{\nvariables = {{ LEVEL = "{KEY}" }}\n}}\n}}'
+    (decision,) = decisions(POLICY, terraform(tmp_path, text)).values()
+    assert "LEVEL: AWS Access Key" in str(decision.cause)
+    assert KEY[:10] not in str(decision.cause)
