@@ -19,6 +19,7 @@ from pytest_aisec.plugin.recognition import Fault, Judged, stand_in, written_at
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.plugin.subjects import lacking_reasons, left_out_reasons, subjects_of, unread_reasons
 from pytest_aisec.plugin.supplied import is_supplied
+from pytest_aisec.plugin.waiving import waived
 from pytest_aisec.verdicts import Decision, NotApplicable, Undetermined, Verdict, choose, decide
 
 Outcome = dict[str, Any]
@@ -114,7 +115,7 @@ def _run_policy(item: pytest.Function, name: str, judged: Judged | Fault) -> Non
     errors: list[BaseException] = []
     for subject in subjects:
         decision, readings = _judge(item, name, subject)
-        findings.append(_finding(policy, subject, decision, readings))
+        findings.append(waived(item, _finding(policy, subject, decision, readings), subject.resource.location))
         if decision.verdict is Verdict.ERROR and decision.cause is not None:
             errors.append(decision.cause)
     missing = unread_reasons(judged.kind, inventory) or left_out_reasons(judged.kind, inventory)
@@ -207,6 +208,9 @@ def _end(
     if not findings:
         item.stash[OUTCOME] = _outcome("no resources", policy, findings)
         pytest.skip("no resources")
+    if by_verdict[Verdict.WAIVED] and not by_verdict[Verdict.PASSED]:
+        item.stash[OUTCOME] = _outcome("waived", policy, findings)
+        pytest.skip("waived")
     if not by_verdict[Verdict.PASSED]:
         item.stash[OUTCOME] = _outcome("not applicable", policy, findings)
         pytest.skip("applies to none of the resources")

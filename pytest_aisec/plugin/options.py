@@ -87,6 +87,11 @@ OPTIONS = (
         choices=("ai", "all"),
         default="ai",
     ),
+    Option(
+        "--aisec-no-foreign-waivers",
+        "do not accept violations because of comments for checkov, trivy, tfsec or KICS",
+        switch=True,
+    ),
     Option("--aisec-strict", "fail when a policy cannot be decided", switch=True),
     Option("--aisec-control", "only policies for these controls, e.g. 'soc2:CC6*'", "FRAMEWORK:GLOB", many=True),
     Option("--aisec-policy", "only these policies: own ids or other tools' ids, e.g. CKV_AWS_98", "GLOB", many=True),

@@ -20,6 +20,7 @@ from pytest_aisec.verdicts import Verdict
 WORDS: dict[str, tuple[str, str, dict[str, bool]]] = {
     "violated": ("V", "VIOLATED", {"red": True}),
     "undetermined": ("U", "UNDETERMINED", {"yellow": True}),
+    "waived": ("W", "WAIVED", {"yellow": True}),
     "unread": ("N", "NOT READ", {"red": True}),
     "no resources": ("-", "NO RESOURCES", {"light": True}),
     "not applicable": ("-", "NOT APPLICABLE", {"light": True}),

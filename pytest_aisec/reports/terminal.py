@@ -161,6 +161,9 @@ def _counts(report: RunReport) -> Iterator[Piece]:
     undetermined = report.count(Verdict.UNDETERMINED)
     if undetermined:
         yield Piece(f", {undetermined} undetermined", ("yellow",))
+    waived = report.count(Verdict.WAIVED)
+    if waived:
+        yield Piece(f", {waived} waived", ("yellow",))
     yield Piece(f", {report.count(Verdict.PASSED)} passed")
     if unread:
         yield Piece(f", {unread} not read", ("red",))

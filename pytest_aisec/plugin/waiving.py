@@ -1,0 +1,35 @@
+"""Accepted violations: the comments at a resource that name its policy, by our id or another tool's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from pytest_aisec.findings import Finding
+from pytest_aisec.plugin import options
+from pytest_aisec.plugin.peers import equivalents_of
+from pytest_aisec.values import Location
+from pytest_aisec.verdicts import Verdict
+from pytest_aisec.waivers import OWN, waivers_at
+
+
+def waived(item: pytest.Item, finding: Finding, at: Location) -> Finding:
+    """The finding, waived where a comment at the resource accepts it.
+
+    A waiver of our own that has ended, or gives no reason, accepts nothing, and is told with the violation.
+    """
+    if finding.verdict is not Verdict.VIOLATED or not at.file or not at.line:
+        return finding
+    foreign = not options.value(item.config, "--aisec-no-foreign-waivers")
+    equivalents = equivalents_of(item)
+    refusals = []
+    for waiver in waivers_at(item.config.rootpath, at.file, at.line):
+        if not waiver.is_about(finding.policy, equivalents) or not (foreign or waiver.origin == OWN):
+            continue
+        refusal = waiver.refusal(datetime.now(UTC).date())
+        if not refusal:
+            return replace(finding, verdict=Verdict.WAIVED, waived=str(waiver))
+        refusals.append(refusal)
+    return replace(finding, message="; ".join([*refusals, finding.message])) if refusals else finding
