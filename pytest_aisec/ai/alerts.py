@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.ai.storage import Bucket
 from pytest_aisec.analysis.alerts import FINDINGS, api_call, is_about, sent_on
-from pytest_aisec.aws import bedrock, events
+from pytest_aisec.aws import bedrock, events, logs
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource, statement
-from pytest_aisec.verdicts import NotApplicable
+from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 
 class WatchedGuardrail(bedrock.Guardrail):
@@ -20,6 +21,7 @@ class WatchedGuardrail(bedrock.Guardrail):
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock.Guardrail,)
     rules = fellows(lambda: events.Rule)
+    filters = fellows(lambda: logs.MetricFilter)
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
@@ -29,24 +31,32 @@ class WatchedGuardrail(bedrock.Guardrail):
     @property
     def unnoticed_changes(self) -> list[str]:
         """The ways of weakening it of which nobody is told."""
-        if self.dialect is not Dialect.LIVE and not self.rules:
+        if self.dialect is not Dialect.LIVE and not self.rules and not self.filters:
             raise NotApplicable("no event rule is declared beside it: who is told is decided elsewhere")
         calls = ("DeleteGuardrail", "UpdateGuardrail")
-        return [name for name in calls if not sent_on(api_call("bedrock", name), self.rules)]
+        return _untold([name for name in calls if not sent_on(api_call("bedrock", name), self.rules)], self.filters)
 
 
 class WatchedBucket(Bucket):
     """A bucket of the AI estate with the rules beside it."""
 
     rules = fellows(lambda: events.Rule)
+    filters = fellows(lambda: logs.MetricFilter)
 
     @property
     def unnoticed_changes(self) -> list[str]:
         """The ways of opening or redirecting it of which nobody is told."""
-        if self.dialect is not Dialect.LIVE and not self.rules:
+        if self.dialect is not Dialect.LIVE and not self.rules and not self.filters:
             raise NotApplicable("no event rule is declared beside it: who is told is decided elsewhere")
         calls = ("PutBucketPolicy", "DeleteBucketPolicy")
-        return [name for name in calls if not sent_on(api_call("s3", name), self.rules)]
+        return _untold([name for name in calls if not sent_on(api_call("s3", name), self.rules)], self.filters)
+
+
+def _untold(names: list[str], filters: Sequence[logs.MetricFilter]) -> list[str]:
+    """The calls of which nobody is told. Raises Undetermined where a metric filter counts one: alarms are not read."""
+    if names and any(name in each.pattern for each in filters for name in names):
+        raise Undetermined("a metric filter counts it: whether an alarm stands on that is not judged")
+    return names
 
 
 class FindingsRule(events.Rule):

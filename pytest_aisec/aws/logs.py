@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import kms
-from pytest_aisec.model.attribute import integer
+from pytest_aisec.model.attribute import integer, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.links import link
 from pytest_aisec.model.resource import Names, Resource
@@ -27,3 +27,17 @@ class LogGroup(
         default=0, terraform="retention_in_days", cloudformation="RetentionInDays", live="retentionInDays"
     )
     """0 keeps everything for ever, which is what happens when nothing is stated."""
+
+
+class MetricFilter(
+    Resource,
+    terraform="aws_cloudwatch_log_metric_filter",
+    cloudformation="AWS::Logs::MetricFilter",
+    live=Listing("logs", "DescribeMetricFilters", "metricFilters", id="join(' ', [logGroupName, filterName])"),
+):
+    """What is counted in a log group, for alarms to stand on.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+    """
+
+    pattern = text(terraform="pattern", cloudformation="FilterPattern", live="filterPattern")

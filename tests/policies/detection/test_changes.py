@@ -32,6 +32,11 @@ def calls(service: str, names: str, more: str = "") -> str:
     return f'{{ source = ["aws.{service}"], {detail} }}'
 
 
+COUNTED = """
+    resource "aws_cloudwatch_log_metric_filter" "f" {
+      pattern = "{ $.eventName = DeleteGuardrail }"
+    }
+"""
 BOTH = '"DeleteGuardrail", "UpdateGuardrail"'
 
 
@@ -47,6 +52,8 @@ BOTH = '"DeleteGuardrail", "UpdateGuardrail"'
         (rule(calls("bedrock", '{ "anything-but" = ["DeleteGuardrail"] }')), "violated"),
         (rule(calls("bedrock", BOTH, ', userIdentity = { type = ["Root"] }')), "undetermined"),
         (rule("{ source = [var.elsewhere] }"), "undetermined"),
+        (COUNTED, "undetermined"),
+        (COUNTED.replace("DeleteGuardrail", "DeleteTrail"), "violated"),
     ],
 )
 def test_guardrails(tmp_path: Path, rules: str, expected: str) -> None:
