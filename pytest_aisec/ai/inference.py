@@ -7,7 +7,7 @@ from typing import ClassVar, cast
 
 from pytest_aisec.ai.frontdoors import LoadBalancer
 from pytest_aisec.ai.population import Narrowed, Subject
-from pytest_aisec.analysis.membership import Member
+from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles import Role, members
 from pytest_aisec.analysis.roles.inference import calls_a_model_itself
 from pytest_aisec.analysis.roles.parts import parts
@@ -203,12 +203,14 @@ class Relay(apigateway.RestApi):
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """All of them."""
-        return [
-            Subject(member.resource.seen_as(cls), member.resource, member)
-            for member in members(inventory, Role.INFERENCE_API)
-            if isinstance(member.resource, apigateway.RestApi) and calls_a_model_itself(member.resource)
-        ]
+        """All of them; one of which the integrations are not all known may be one."""
+        found = select(inventory.of(apigateway.RestApi), _relays)
+        return [Subject(member.resource.seen_as(cls), member.resource, member) for member in found]
+
+
+def _relays(api: Resource) -> str | None:
+    assert isinstance(api, apigateway.RestApi)
+    return "an integration of it calls a model" if calls_a_model_itself(api) else None
 
 
 class GraphQLApi(appsync.GraphQLApi):

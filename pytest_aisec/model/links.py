@@ -182,6 +182,8 @@ class Referrers(Generic[R]):
         kind = self.kind()
         types, by = kind.types_in(view.dialect), kind.settings()[self.by].path(view.dialect)
         found: list[R] = []
+        if not types:
+            return found  # the source has none of the type, whatever of it was not read
         for pointer in view.estate.pointers(view, types, by):
             key = ("points", pointer.resource.key, self.by, view.key)
             if pointer.doubt is None or choose(key, (False, True), str(pointer.doubt)):
@@ -214,7 +216,8 @@ class Fellows(Generic[R]):
             return self
         kind = self.kind()
         found = list(view.estate.beside(view, kind))
-        hidden = next(iter(view.estate.hidden(view, kind.types_in(view.dialect))), None)
+        types = kind.types_in(view.dialect)
+        hidden = next(iter(view.estate.hidden(view, types)), None) if types else None
         record(Reading(view.address, self.name, [resource.address for resource in found], view.location))
         return found if hidden is None else PartlyKnownList(found, hidden, (view.key, self.name))
 

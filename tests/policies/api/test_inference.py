@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pytest_aisec.sources.cloudformation import CloudFormationSource
 from tests.model.declared import live
-from tests.policies.judged import cloudformation, terraform, verdicts
+from tests.policies.judged import cloudformation, read, terraform, verdicts
 
 ROUTE = "inference_route_requires_authorization"
 URL = "function_that_calls_models_asks_who_calls"
@@ -176,3 +177,10 @@ def test_account(authorization: str, expected: str) -> None:
     assert verdicts(ROUTE, [role, function, api, paths]) == {"p1": expected}
     url = live("AWS::Lambda::Url", "https://u", FunctionArn=arn, AuthType=authorization)
     assert verdicts(URL, [role, function, url]) == {"https://u": expected}
+
+
+def test_a_template_that_is_not_read_whole_leaves_it_open(tmp_path: Path) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text("Transform: Unsupported\nResources:\n  Api: {Type: AWS::ApiGateway::RestApi}\n")
+    estate = read(CloudFormationSource(path, tmp_path))
+    assert set(verdicts("relay_to_a_model_asks_who_calls", estate).values()) <= {"undetermined"}

@@ -1,0 +1,52 @@
+"""What stands in the same place, and what a source cannot have of it."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+
+import pytest
+
+from pytest_aisec import ai
+from pytest_aisec.aws import account, apigateway, cloudtrail, guardduty
+from pytest_aisec.declarations import Unread
+from pytest_aisec.verdicts import Undetermined
+from tests.model.declared import declared, inventory, live
+
+
+def test_of_the_same_region_only() -> None:
+    regions = [replace(live("ec2:Region", name, RegionName=name), region=name) for name in ("a-1", "b-1")]
+    detector = replace(live("AWS::GuardDuty::Detector", "d", Status="ENABLED"), region="a-1")
+    estate = inventory(*regions, detector)
+    found = {each.address: each.seen_as(ai.GuardedRegion).detectors for each in estate.of(account.Region)}
+    assert {name: [each.address for each in detectors] for name, detectors in found.items()} == {
+        "a-1": ["d"],
+        "b-1": [],
+    }
+
+
+def test_of_an_account_from_every_region() -> None:
+    whole = live("sts:Account", "123456789012", Account="123456789012")
+    trail = replace(live("AWS::CloudTrail::Trail", "t"), region="b-1")
+    (found,) = inventory(whole, trail).of(account.Account)
+    assert [each.address for each in found.seen_as(ai.RecordedAccount).trails] == ["t"]
+
+
+def test_what_was_not_read_may_be_one() -> None:
+    region = live("ec2:Region", "a-1", RegionName="a-1")
+    unread = Unread("AccessDenied", types=frozenset({"AWS::GuardDuty::Detector"}))
+    (found,) = inventory(region, unread=[unread]).of(account.Region)
+    with pytest.raises(Undetermined):
+        list(found.seen_as(ai.GuardedRegion).detectors)
+
+
+def test_what_a_source_cannot_have_is_not_hidden_in_what_was_not_read() -> None:
+    api = declared("aws_api_gateway_rest_api", "a", name="a")
+    estate = inventory(api, unread=[Unread("syntax error")])
+    assert estate.unread_of(account.Region) == []
+    assert len(estate.unread_of(guardduty.Detector)) == 1
+    assert len(estate.unread_of(cloudtrail.Trail)) == 1
+    (found,) = estate.of(apigateway.RestApi)
+    for name in dir(type(found)):
+        with contextlib.suppress(Undetermined):
+            getattr(found, name)
