@@ -191,7 +191,8 @@ class Inventory:
         """See `Estate.beside`."""
         everywhere = [each for each in (kind, type(near)) if each.listing is None or each.listing.scope == "account"]
         anywhere = bool(everywhere) or not near.declaration.region
-        for resource in self.of_source(near.declaration.source):
+        source = near.declaration.source
+        for resource in chain(*(self._by_type.get((source, name), ()) for name in kind.types_in(near.dialect))):
             if isinstance(resource, kind) and (anywhere or resource.declaration.region == near.declaration.region):
                 yield resource
 
