@@ -116,8 +116,6 @@ class Settings(Section):
     )
     access_key_days: int = setting(90, "how many days an access key may be in use", at_least=1)
     unused_days: int = setting(45, "after how many days without use a credential is to be removed", at_least=1)
-    approved_models: tuple[str, ...] = setting((), "patterns of model ids that may be called; none: not judged")
-    approved_regions: tuple[str, ...] = setting((), "regions in which AI services may be used; none: not judged")
     guardrail_entities: tuple[str, ...] = setting(
         ("AWS_ACCESS_KEY", "AWS_SECRET_KEY", "PASSWORD", "CREDIT_DEBIT_CARD_NUMBER"),
         "what guardrails stop in requests and answers",

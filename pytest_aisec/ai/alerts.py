@@ -5,28 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from pytest_aisec.ai.population import Subject
+from pytest_aisec.ai.population import Seen
 from pytest_aisec.ai.storage import Bucket
 from pytest_aisec.analysis.alerts import FINDINGS, api_call, is_about, sent_on
 from pytest_aisec.aws import bedrock, events, logs
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource, statement
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 
-class WatchedGuardrail(bedrock.Guardrail):
+class WatchedGuardrail(Seen, bedrock.Guardrail):
     """A guardrail with the rules beside it; in files that declare no rule, nothing can be said about alarms."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock.Guardrail,)
     rules = fellows(lambda: events.Rule)
     filters = fellows(lambda: logs.MetricFilter)
-
-    @classmethod
-    def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """All guardrails."""
-        return [Subject(each.seen_as(cls), each) for each in inventory.of(bedrock.Guardrail)]
 
     @property
     def unnoticed_changes(self) -> list[str]:
@@ -59,15 +53,10 @@ def _untold(names: list[str], filters: Sequence[logs.MetricFilter]) -> list[str]
     return names
 
 
-class FindingsRule(events.Rule):
+class FindingsRule(Seen, events.Rule):
     """A rule that is about security findings."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (events.Rule,)
-
-    @classmethod
-    def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """All rules; one that is about something else is not judged."""
-        return [Subject(each.seen_as(cls), each) for each in inventory.of(events.Rule)]
 
     @statement
     def reaches_somebody(self) -> bool:

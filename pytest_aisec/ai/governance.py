@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from pytest_aisec.ai.hosts import ModelHost
-from pytest_aisec.ai.population import Subject
+from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.aws import bedrock, bedrock_agent, bedrock_agentcore, lambda_, resourcegroupstaggingapi, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
@@ -104,15 +104,10 @@ THIRD_PARTIES = re.compile(
 """Names under which the clients of other providers of models look for their keys."""
 
 
-class CallingFunction(lambda_.Function):
+class CallingFunction(Seen, lambda_.Function):
     """A function, by the providers of models that it has keys of."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (lambda_.Function,)
-
-    @classmethod
-    def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """All functions."""
-        return [Subject(each.seen_as(cls), each) for each in inventory.of(lambda_.Function)]
 
     def foreign_keys(self, approved: Iterable[str]) -> list[str]:
         """The variables that hold a key of a provider which is not approved; their values are not looked at."""

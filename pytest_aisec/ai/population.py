@@ -31,6 +31,18 @@ class Population(Protocol):
         """All members."""
 
 
+class Seen:
+    """A described type, seen as a class with more around it: what stands beside it, or what it amounts to."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]]
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All resources of the type, which is the first in `filled_by`."""
+        assert issubclass(cls, Resource)
+        return [Subject(each.seen_as(cls), each) for each in inventory.of(cls.filled_by[0])]
+
+
 class Narrowed:
     """A resource type, narrowed to the resources in a role."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, cast
 
-from pytest_aisec.ai.population import Narrowed, Subject
+from pytest_aisec.ai.population import Narrowed, Seen, Subject
 from pytest_aisec.ai.storage import ACTORS
 from pytest_aisec.analysis import identity
 from pytest_aisec.analysis.roles import Role
@@ -47,15 +47,10 @@ class Principal(Narrowed, iam.Role):
         )
 
 
-class TrustingRole(iam.Role):
+class TrustingRole(Seen, iam.Role):
     """A role, by whom it lets in."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (iam.Role,)
-
-    @classmethod
-    def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """All roles."""
-        return [Subject(role.seen_as(cls), role) for role in inventory.of(iam.Role)]
 
     @statement
     def names_its_repository(self) -> bool:
@@ -164,15 +159,10 @@ class UserCredentials(iam.Credentials):
         return self.active_keys > 0 and self.user is not None and _may_call_models(self.user)
 
 
-class UserKey(iam.AccessKey):
+class UserKey(Seen, iam.AccessKey):
     """An access key that files declare."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (iam.AccessKey,)
-
-    @classmethod
-    def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """All of them."""
-        return [Subject(each.seen_as(cls), each) for each in inventory.of(iam.AccessKey)]
 
     @statement
     def is_key_to_models(self) -> bool:

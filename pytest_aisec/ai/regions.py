@@ -2,58 +2,41 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from pytest_aisec.ai.population import Subject
+from pytest_aisec.ai.population import Seen
 from pytest_aisec.analysis.alerts import FINDINGS, sent_on
 from pytest_aisec.aws import account, bedrock, cloudtrail, events, guardduty, inspector2, macie2, securityhub
-from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows
-from pytest_aisec.model.resource import Resource
 
 
-class _Place:
-    """A described type, seen with what stands beside its resources."""
-
-    filled_by: ClassVar[tuple[type[Resource], ...]]
-
-    @classmethod
-    def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """All of them; none in files."""
-        assert issubclass(cls, Resource)
-        (kind,) = cls.filled_by
-        return [Subject(each.seen_as(cls), each) for each in inventory.of(kind)]
-
-
-class RecordedAccount(_Place, account.Account):
+class RecordedAccount(Seen, account.Account):
     """An account with its trails."""
 
     filled_by = (account.Account,)
     trails = fellows(lambda: cloudtrail.Trail)
 
 
-class LoggedRegion(_Place, account.Region):
+class LoggedRegion(Seen, account.Region):
     """A region with the log of what its models are asked."""
 
     filled_by = (account.Region,)
     invocation_logs = fellows(lambda: bedrock.ModelInvocationLogging)
 
 
-class GuardedRegion(_Place, account.Region):
+class GuardedRegion(Seen, account.Region):
     """A region with its GuardDuty detector."""
 
     filled_by = (account.Region,)
     detectors = fellows(lambda: guardduty.Detector)
 
 
-class ClassifiedRegion(_Place, account.Region):
+class ClassifiedRegion(Seen, account.Region):
     """A region with Macie."""
 
     filled_by = (account.Region,)
     sessions = fellows(lambda: macie2.Session)
 
 
-class AssessedRegion(_Place, account.Region):
+class AssessedRegion(Seen, account.Region):
     """A region with Security Hub and the standards that it judges by."""
 
     filled_by = (account.Region,)
@@ -61,14 +44,14 @@ class AssessedRegion(_Place, account.Region):
     standards = fellows(lambda: securityhub.Standard)
 
 
-class ScannedRegion(_Place, account.Region):
+class ScannedRegion(Seen, account.Region):
     """A region with Inspector."""
 
     filled_by = (account.Region,)
     enablers = fellows(lambda: inspector2.Enabler)
 
 
-class AlertedRegion(_Place, account.Region):
+class AlertedRegion(Seen, account.Region):
     """A region with the rules that send events on."""
 
     filled_by = (account.Region,)

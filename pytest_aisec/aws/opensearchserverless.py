@@ -7,7 +7,6 @@ from typing import Any
 
 from pytest_aisec.model.attribute import text
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.paths import unmapped
 from pytest_aisec.model.resource import Names, Resource
 from pytest_aisec.model.structure import decoded, structure
 
@@ -22,13 +21,6 @@ class Collection(
     """A collection of indexes: the usual store of a knowledge base."""
 
     name = text()
-    key = text(
-        default="auto",
-        terraform=unmapped("an encryption policy decides"),
-        cloudformation=unmapped("an encryption policy decides"),
-        live="kmsKeyArn",
-    )
-    """The ARN of its key; `auto` for one that the service owns."""
 
 
 class SecurityPolicy(

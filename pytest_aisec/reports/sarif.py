@@ -35,13 +35,13 @@ def render(report: RunReport) -> str:
         (finding for finding in report.findings if finding.verdict in KINDS),
         key=lambda each: (severity_rank(each.severity), each.policy, each.file or "", each.line or 0, each.address),
     )
-    ids = list(dict.fromkeys(finding.policy for finding in wanted))
+    ids = {name: place for place, name in enumerate(dict.fromkeys(finding.policy for finding in wanted))}
     rules = [_rule(policies[name]) if name in policies else {"id": name} for name in ids]
     run = {
         "tool": {"driver": {**_driver(report), "rules": rules}},
         "originalUriBaseIds": {"ROOT": {"description": {"text": "the root directory of the run"}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, ids.index(finding.policy)) for finding in wanted[:MOST_RESULTS]],
+        "results": [_result(finding, ids[finding.policy]) for finding in wanted[:MOST_RESULTS]],
         "invocations": [_invocation(report, len(wanted))],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=False) + "\n"

@@ -47,13 +47,18 @@ def _keys_of(resource: Resource) -> Iterator[kms.Key]:
     match resource:
         case sagemaker.TrainingJob():
             found = [resource.volume_key, resource.output_key]
-        case sagemaker.NotebookInstance() | sagemaker.Domain() | sagemaker.EndpointConfig() | bedrock_agent.Agent():
-            found = [resource.kms_key]
-        case bedrock_agent.DataSource() | bedrock.Guardrail() | bedrock.CustomModel():
-            found = [resource.kms_key]
-        case s3vectors.VectorBucket() | opensearch.Domain():
-            found = [resource.kms_key]
-        case s3.Bucket():
+        case (
+            sagemaker.NotebookInstance()
+            | sagemaker.Domain()
+            | sagemaker.EndpointConfig()
+            | bedrock_agent.Agent()
+            | bedrock_agent.DataSource()
+            | bedrock.Guardrail()
+            | bedrock.CustomModel()
+            | s3vectors.VectorBucket()
+            | opensearch.Domain()
+            | s3.Bucket()
+        ):
             found = [resource.kms_key]
     yield from (key for key in found if key is not None)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pytest_aisec.aws import ec2, ecr, iam, kms, s3
 from pytest_aisec.model.attribute import boolean, integer, text, unstated
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.derived import present
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import every
 from pytest_aisec.model.resource import Block, Names, Resource
@@ -121,11 +120,6 @@ class EndpointConfig(
         live="DataCaptureConfig.EnableCapture",
     )
     """Whether requests and answers are kept for monitoring."""
-    capture_stated = boolean(
-        terraform=present("data_capture_config"),
-        cloudformation=present("DataCaptureConfig"),
-        live=present("DataCaptureConfig"),
-    )
     variants = blocks(ProductionVariant, terraform="production_variants", cloudformation="ProductionVariants")
 
 

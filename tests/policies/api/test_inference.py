@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_aisec.aws import apigateway
 from pytest_aisec.sources.cloudformation import CloudFormationSource
 from tests.model.declared import live
 from tests.policies.judged import cloudformation, read, terraform, verdicts
@@ -179,8 +180,9 @@ def test_account(authorization: str, expected: str) -> None:
     assert verdicts(URL, [role, function, url]) == {"https://u": expected}
 
 
-def test_a_template_that_is_not_read_whole_leaves_it_open(tmp_path: Path) -> None:
+def test_what_is_hidden_in_a_template_is_asked_for_within_tries(tmp_path: Path) -> None:
     path = tmp_path / "template.yaml"
     path.write_text("Transform: Unsupported\nResources:\n  Api: {Type: AWS::ApiGateway::RestApi}\n")
     estate = read(CloudFormationSource(path, tmp_path))
-    assert set(verdicts("relay_to_a_model_asks_who_calls", estate).values()) <= {"undetermined"}
+    assert verdicts("relay_to_a_model_asks_who_calls", estate) == {}
+    assert len(estate.unread_of(apigateway.Method)) == 1
