@@ -45,35 +45,6 @@ def test_web_acl_rules_do_not_only_count(acl: wafv2.WebAcl) -> None:
           }
         }
       }
-      rule {
-        name     = "inputs"
-        priority = 2
-        override_action {
-          none {}
-        }
-        statement {
-          managed_rule_group_statement {
-            vendor_name = "AWS"
-            name        = "AWSManagedRulesKnownBadInputsRuleSet"
-          }
-        }
-      }
-      rule {
-        name     = "rate"
-        priority = 3
-        action {
-          block {}
-        }
-        statement {
-          rate_based_statement {
-            limit = 300
-          }
-        }
-      }
-    }
-    resource "aws_wafv2_web_acl_logging_configuration" "chat" {
-      resource_arn            = aws_wafv2_web_acl.chat.arn
-      log_destination_configs = [aws_cloudwatch_log_group.waf.arn]
     }
     ```
 
@@ -88,19 +59,6 @@ def test_web_acl_rules_do_not_only_count(acl: wafv2.WebAcl) -> None:
             Priority: 1
             OverrideAction: {None: {}}
             Statement: {ManagedRuleGroupStatement: {VendorName: AWS, Name: AWSManagedRulesCommonRuleSet}}
-          - Name: inputs
-            Priority: 2
-            OverrideAction: {None: {}}
-            Statement: {ManagedRuleGroupStatement: {VendorName: AWS, Name: AWSManagedRulesKnownBadInputsRuleSet}}
-          - Name: rate
-            Priority: 3
-            Action: {Block: {}}
-            Statement: {RateBasedStatement: {Limit: 300, AggregateKeyType: IP}}
-    AclLog:
-      Type: AWS::WAFv2::LoggingConfiguration
-      Properties:
-        ResourceArn: !GetAtt Acl.Arn
-        LogDestinationConfigs: [!GetAtt LogGroup.Arn]
     ```
     """
     assert acl.is_in_force
@@ -132,44 +90,6 @@ def test_web_acl_logs_requests(acl: wafv2.WebAcl) -> None:
       default_action {
         allow {}
       }
-      rule {
-        name     = "common"
-        priority = 1
-        override_action {
-          none {}
-        }
-        statement {
-          managed_rule_group_statement {
-            vendor_name = "AWS"
-            name        = "AWSManagedRulesCommonRuleSet"
-          }
-        }
-      }
-      rule {
-        name     = "inputs"
-        priority = 2
-        override_action {
-          none {}
-        }
-        statement {
-          managed_rule_group_statement {
-            vendor_name = "AWS"
-            name        = "AWSManagedRulesKnownBadInputsRuleSet"
-          }
-        }
-      }
-      rule {
-        name     = "rate"
-        priority = 3
-        action {
-          block {}
-        }
-        statement {
-          rate_based_statement {
-            limit = 300
-          }
-        }
-      }
     }
     resource "aws_wafv2_web_acl_logging_configuration" "chat" {
       resource_arn            = aws_wafv2_web_acl.chat.arn
@@ -183,19 +103,6 @@ def test_web_acl_logs_requests(acl: wafv2.WebAcl) -> None:
       Properties:
         Scope: REGIONAL
         DefaultAction: {Allow: {}}
-        Rules:
-          - Name: common
-            Priority: 1
-            OverrideAction: {None: {}}
-            Statement: {ManagedRuleGroupStatement: {VendorName: AWS, Name: AWSManagedRulesCommonRuleSet}}
-          - Name: inputs
-            Priority: 2
-            OverrideAction: {None: {}}
-            Statement: {ManagedRuleGroupStatement: {VendorName: AWS, Name: AWSManagedRulesKnownBadInputsRuleSet}}
-          - Name: rate
-            Priority: 3
-            Action: {Block: {}}
-            Statement: {RateBasedStatement: {Limit: 300, AggregateKeyType: IP}}
     AclLog:
       Type: AWS::WAFv2::LoggingConfiguration
       Properties:

@@ -151,34 +151,8 @@ def test_web_acl_blocks_floods(acl: wafv2.WebAcl) -> None:
         allow {}
       }
       rule {
-        name     = "common"
-        priority = 1
-        override_action {
-          none {}
-        }
-        statement {
-          managed_rule_group_statement {
-            vendor_name = "AWS"
-            name        = "AWSManagedRulesCommonRuleSet"
-          }
-        }
-      }
-      rule {
-        name     = "inputs"
-        priority = 2
-        override_action {
-          none {}
-        }
-        statement {
-          managed_rule_group_statement {
-            vendor_name = "AWS"
-            name        = "AWSManagedRulesKnownBadInputsRuleSet"
-          }
-        }
-      }
-      rule {
         name     = "rate"
-        priority = 3
+        priority = 1
         action {
           block {}
         }
@@ -189,10 +163,6 @@ def test_web_acl_blocks_floods(acl: wafv2.WebAcl) -> None:
         }
       }
     }
-    resource "aws_wafv2_web_acl_logging_configuration" "chat" {
-      resource_arn            = aws_wafv2_web_acl.chat.arn
-      log_destination_configs = [aws_cloudwatch_log_group.waf.arn]
-    }
     ```
 
     ```yaml
@@ -202,23 +172,10 @@ def test_web_acl_blocks_floods(acl: wafv2.WebAcl) -> None:
         Scope: REGIONAL
         DefaultAction: {Allow: {}}
         Rules:
-          - Name: common
-            Priority: 1
-            OverrideAction: {None: {}}
-            Statement: {ManagedRuleGroupStatement: {VendorName: AWS, Name: AWSManagedRulesCommonRuleSet}}
-          - Name: inputs
-            Priority: 2
-            OverrideAction: {None: {}}
-            Statement: {ManagedRuleGroupStatement: {VendorName: AWS, Name: AWSManagedRulesKnownBadInputsRuleSet}}
           - Name: rate
-            Priority: 3
+            Priority: 1
             Action: {Block: {}}
             Statement: {RateBasedStatement: {Limit: 300, AggregateKeyType: IP}}
-    AclLog:
-      Type: AWS::WAFv2::LoggingConfiguration
-      Properties:
-        ResourceArn: !GetAtt Acl.Arn
-        LogDestinationConfigs: [!GetAtt LogGroup.Arn]
     ```
     """
     assert acl.limits_rates
