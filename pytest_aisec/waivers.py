@@ -39,10 +39,10 @@ class Waiver:
         """Whether it names a policy: by its own id, or by what its tool calls it."""
         if self.origin == OWN:
             return any(fnmatchcase(policy, name) for name in self.names)
-        theirs = [_plain(name) for name in equivalents.get(self.origin, ())]
+        theirs = [plain_id(name) for name in equivalents.get(self.origin, ())]
         if self.origin == "kics":
             return bool(theirs)
-        return any(_plain(name) in theirs for name in self.names)
+        return any(plain_id(name) in theirs for name in self.names)
 
     def refusal(self, today: date) -> str:
         """Why it does not count: no reason, no date, or a date that has passed; empty when it counts."""
@@ -115,5 +115,6 @@ def _waivers_in(text: str, place: str) -> Iterator[Waiver]:
             yield Waiver(origin, names, reason, named.get("until") or "", place)
 
 
-def _plain(name: str) -> str:
+def plain_id(name: str) -> str:
+    """Trivy's ids with and without their old prefix are the same."""
     return name.removeprefix("AVD-")

@@ -14,6 +14,7 @@ import pytest
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.recognition import Fault, stand_in, written_at
 from pytest_aisec.plugin.refusal import refuse
+from pytest_aisec.waivers import plain_id
 
 MARK = "equivalent"
 
@@ -116,20 +117,15 @@ def _names(item: pytest.Item) -> set[str]:
     if not isinstance(item, pytest.Function):
         return set()
     own = item.originalname.removeprefix("test_").replace("_", "-")
-    return {own, *(_plain(id_) for ids in equivalents_of(item).values() for id_ in ids)}
-
-
-def _plain(name: str) -> str:
-    """Trivy's ids with and without their old prefix are the same."""
-    return name.removeprefix("AVD-")
+    return {own, *(plain_id(id_) for ids in equivalents_of(item).values() for id_ in ids)}
 
 
 def _matches(names: set[str], patterns: list[str]) -> bool:
-    return any(fnmatch.fnmatchcase(name, _plain(pattern)) for pattern in patterns for name in names)
+    return any(fnmatch.fnmatchcase(name, plain_id(pattern)) for pattern in patterns for name in names)
 
 
 def _unknown(pattern: str, known: set[str]) -> str:
     by_case: Mapping[str, str] = {name.lower(): name for name in sorted(known)}
-    near = difflib.get_close_matches(_plain(pattern).lower(), by_case, n=1)
+    near = difflib.get_close_matches(plain_id(pattern).lower(), by_case, n=1)
     hint = f"; did you mean {by_case[near[0]]}" if near else ""
     return f"aisec: --aisec-policy {pattern}: no policy has this id, nor an equivalent with it{hint}"
