@@ -14,7 +14,8 @@ from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.values import Located, Unknown
+from pytest_aisec.model.tags import tags_of
+from pytest_aisec.values import Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 AI_TYPES: tuple[type[Resource], ...] = (
@@ -58,21 +59,10 @@ class OwnedResource:
         if self.resource.dialect is Dialect.LIVE:
             tagged = self.resource.seen_as(_Listed).tagged
             return [key for each in tagged if each.arn == self.resource.address for key in each.keys]
-        names = ("tags_all", "tags") if self.resource.dialect is Dialect.TERRAFORM else ("Tags", "AgentRuntimeTags")
-        return [key for name in names for key in _keys_of(step_into(self.resource.body, [name]))]
+        return list(tags_of(self.resource))
 
     def __repr__(self) -> str:
         return self.resource.address
-
-
-def _keys_of(tags: Located) -> Iterable[str]:
-    match tags.value:
-        case Unknown() as unknown:
-            raise Undetermined(str(unknown))
-        case dict() as entries:
-            yield from entries
-        case list() as items:
-            yield from (str(step_into(item, ["Key"]).plain) for item in items)
 
 
 def _plain(key: str) -> str:
@@ -86,9 +76,7 @@ class ApprovedHost(ModelHost):
         """It has no such tag. A notebook instance is judged with the resources of AI services."""
         if isinstance(self.resource, sagemaker.NotebookInstance):
             raise NotApplicable("it is judged with the resources of AI services")
-        names = ("tags_all", "tags") if self.resource.dialect is Dialect.TERRAFORM else ("Tags",)
-        there = {_plain(key) for name in names for key in _keys_of(step_into(self.resource.body, [name]))}
-        return _plain(tag) not in there
+        return _plain(tag) not in map(_plain, tags_of(self.resource))
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:

@@ -77,14 +77,18 @@ def aws_name(policy: iam.ManagedPolicy) -> str | None:
     return found[1] if found else None
 
 
-def statements_held(holder: Holder) -> Iterator[iam.Statement]:
-    """Every statement that a principal holds. Those of AWS's own managed policies are known by name, and not read."""
+def statements_held(holder: Holder, *, read_only: bool = False) -> Iterator[iam.Statement]:
+    """Every statement that a principal holds. Those of AWS's own managed policies are known by name, and not read.
+
+    What a policy says that is attached but declared elsewhere is unknown; with `read_only` it is left out.
+    """
     yield from holder.inline_statements
     if isinstance(holder, iam.User):
         for group in holder.groups:
             yield from group.inline_statements
     for policy in attached(holder):
-        if aws_name(policy) is None:
+        elsewhere = policy.unseen is not None and policy.unseen.is_set
+        if aws_name(policy) is None and not (read_only and elsewhere):
             yield from policy.statements
 
 

@@ -15,6 +15,7 @@ from pytest_aisec.model.calls import Call, Collected, Listing
 from pytest_aisec.model.estate import Estate
 from pytest_aisec.model.evidence import MASKED, Reading, record
 from pytest_aisec.model.steps import step_into
+from pytest_aisec.model.tags import tags_of
 from pytest_aisec.values import Located, Location, Unknown, holds_secret
 from pytest_aisec.verdicts import Undetermined, choose
 
@@ -171,11 +172,11 @@ class Resource(View):
     @property
     def name_tag(self) -> str:
         """What people call it: its tag `Name`, empty without one."""
-        tags = step_into(self.body, ["Tags"] if self.dialect is not Dialect.TERRAFORM else ["tags"]).plain
-        if isinstance(tags, list):
-            tags = {tag.get("Key"): tag.get("Value") for tag in tags if isinstance(tag, dict)}
-        name = tags.get("Name") if isinstance(tags, dict) else None
-        return name if isinstance(name, str) else ""
+        try:
+            name = tags_of(self).get("Name")
+        except Undetermined:
+            return ""
+        return name.value if name is not None and isinstance(name.value, str) else ""
 
     def days_since(self, moment: datetime | None) -> int | None:
         """Whole days from a moment to when the source was read; None where there was no such moment."""

@@ -72,11 +72,3 @@ def role_of(actor: Resource) -> iam.Role | None:
         case sagemaker.NotebookInstance() | sagemaker.Model() | bedrock_agent.Agent() | eks.Nodegroup():
             return actor.role
     return None
-
-
-def statements_of(role: iam.Role) -> Iterator[iam.Statement]:
-    """Every statement of the policies that a role holds; those of AWS's own managed policies are not read."""
-    yield from role.inline_statements
-    for policy in role.managed_policies:
-        if policy.unseen is None or not policy.unseen.is_set:
-            yield from policy.statements

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
 
+from pytest_aisec.analysis.identity import statements_held
 from pytest_aisec.analysis.membership import Member, Named
-from pytest_aisec.analysis.roles.actors import actors, role_of, statements_of
+from pytest_aisec.analysis.roles.actors import actors, role_of
 from pytest_aisec.analysis.roles.registry import Role, finds
 from pytest_aisec.aws import bedrock, bedrock_agent, iam, s3, sagemaker
 from pytest_aisec.inventory import Inventory
@@ -61,7 +62,7 @@ def _buckets_of_role(actor: Resource, buckets: list[s3.Bucket]) -> Iterator[s3.B
         if not role.unseen.is_set:
             raise Undetermined(str(role.unseen))
         return
-    for statement in statements_of(role):
+    for statement in statements_held(role, read_only=True):
         about_s3 = any(action == "*" or action.lower().startswith("s3:") for action in statement.actions)
         if about_s3 or statement.other_actions:
             for pattern in certain_items(statement.resources):
