@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from pytest_aisec.ai.alerts import FindingsRule, WatchedBucket, WatchedGuardrail
+from pytest_aisec.ai.agents import AgentEntrance, AgentHost, AgentPlace
+from pytest_aisec.ai.alerts import (
+    FindingsRule,
+    Safeguard,
+    WatchedAgent,
+    WatchedBucket,
+    WatchedCustomModel,
+    WatchedGuardrail,
+    WatchedInvocationLogging,
+    WatchedKnowledgeBase,
+)
 from pytest_aisec.ai.definitions import Definition
 from pytest_aisec.ai.firewalls import Firewall
 from pytest_aisec.ai.frontdoors import Listener, LoadBalancer
@@ -40,8 +50,12 @@ from pytest_aisec.ai.regions import (
     ScannedRegion,
 )
 from pytest_aisec.ai.storage import Bucket, ClassifiedBucket, RecordedBucket, SharedBucket
+from pytest_aisec.ai.web_acls import WebAcl
 
 __all__ = [
+    "AgentEntrance",
+    "AgentHost",
+    "AgentPlace",
     "AlertedRegion",
     "ApprovedHost",
     "AssessedRegion",
@@ -75,6 +89,7 @@ __all__ = [
     "RestStage",
     "RootUser",
     "Route",
+    "Safeguard",
     "ScannedRegion",
     "SharedBucket",
     "Stage",
@@ -83,6 +98,11 @@ __all__ = [
     "UserCredentials",
     "UserKey",
     "Vpc",
+    "WatchedAgent",
     "WatchedBucket",
+    "WatchedCustomModel",
     "WatchedGuardrail",
+    "WatchedInvocationLogging",
+    "WatchedKnowledgeBase",
+    "WebAcl",
 ]

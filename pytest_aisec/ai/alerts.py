@@ -1,56 +1,178 @@
-"""What somebody has to hear of: the removal of guardrails, changes of training data, security findings."""
+"""What somebody has to hear of: changes of guardrails, of training data, of what watches, and security findings."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Hashable, Mapping
+from functools import partial
+from typing import Any, ClassVar, cast
 
-from pytest_aisec.ai.population import Seen
+from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.ai.storage import Bucket
-from pytest_aisec.analysis.alerts import FINDINGS, api_call, is_about, sent_on
-from pytest_aisec.aws import bedrock, events, logs
+from pytest_aisec.analysis.alerts import FINDINGS, Watch, api_call, is_about, one_holds, raises_an_alarm, sent_on
+from pytest_aisec.aws import (
+    bedrock,
+    bedrock_agent,
+    cloudtrail,
+    cloudwatch,
+    ec2,
+    events,
+    guardduty,
+    inspector2,
+    logs,
+    macie2,
+    securityhub,
+    wafv2,
+)
 from pytest_aisec.declarations import Dialect
+from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource, statement
-from pytest_aisec.verdicts import NotApplicable, Undetermined
+from pytest_aisec.verdicts import NotApplicable
 
 
-class WatchedGuardrail(Seen, bedrock.Guardrail):
-    """A guardrail with the rules beside it; in files that declare no rule, nothing can be said about alarms."""
+class Alerting(Resource):
+    """A resource with everything beside it by which somebody may hear of calls about it."""
+
+    rules = fellows(lambda: events.Rule)
+    filters = fellows(lambda: logs.MetricFilter)
+    alarms = fellows(lambda: cloudwatch.Alarm)
+    trails = fellows(lambda: cloudtrail.Trail)
+
+
+def unnoticed(near: Alerting, service: str, calls: tuple[str, ...]) -> list[str]:
+    """Those of some calls of which nobody in the place of a resource is told, by a rule or by an alarm.
+
+    NotApplicable to files that declare neither rules nor metric filters: who is told is decided elsewhere.
+    """
+    if near.dialect is not Dialect.LIVE and not near.rules and not near.filters:
+        raise NotApplicable(
+            "no event rule and no metric filter is declared beside it: who is told is decided elsewhere"
+        )
+
+    def told(event: Mapping[str, Any]) -> bool:
+        watch = Watch(near.trails, near.alarms)
+        return one_holds((partial(sent_on, event, near.rules), partial(raises_an_alarm, event, near.filters, watch)))
+
+    return [name for name in calls if not told(api_call(service, name))]
+
+
+class WatchedGuardrail(Seen, Alerting, bedrock.Guardrail):
+    """A guardrail, by who hears of its weakening."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock.Guardrail,)
-    rules = fellows(lambda: events.Rule)
-    filters = fellows(lambda: logs.MetricFilter)
 
     @property
     def unnoticed_changes(self) -> list[str]:
-        """The ways of weakening it of which nobody is told."""
-        if self.dialect is not Dialect.LIVE and not self.rules and not self.filters:
-            raise NotApplicable("no event rule is declared beside it: who is told is decided elsewhere")
-        calls = ("DeleteGuardrail", "UpdateGuardrail")
-        return _untold([name for name in calls if not sent_on(api_call("bedrock", name), self.rules)], self.filters)
+        """The ways of weakening it of which nobody is told; a version of it is deleted by the same call."""
+        return unnoticed(self, "bedrock", ("DeleteGuardrail", "UpdateGuardrail"))
+
+    @property
+    def unnoticed_changes_of_enforcement(self) -> list[str]:
+        """The ways of ending that a guardrail is enforced on all requests of which nobody is told."""
+        calls = ("DeleteEnforcedGuardrailConfiguration", "PutEnforcedGuardrailConfiguration")
+        return unnoticed(self, "bedrock", calls)
 
 
-class WatchedBucket(Bucket):
-    """A bucket of the AI estate with the rules beside it."""
+class WatchedAgent(Seen, Alerting, bedrock_agent.Agent):
+    """An agent with a guardrail, by who hears when it loses it."""
 
-    rules = fellows(lambda: events.Rule)
-    filters = fellows(lambda: logs.MetricFilter)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock_agent.Agent,)
 
     @property
     def unnoticed_changes(self) -> list[str]:
-        """The ways of opening or redirecting it of which nobody is told."""
-        if self.dialect is not Dialect.LIVE and not self.rules and not self.filters:
-            raise NotApplicable("no event rule is declared beside it: who is told is decided elsewhere")
-        calls = ("PutBucketPolicy", "DeleteBucketPolicy")
-        return _untold([name for name in calls if not sent_on(api_call("s3", name), self.rules)], self.filters)
+        """The ways of taking its guardrail away of which nobody is told."""
+        if self.guardrail is None:
+            raise NotApplicable("it has no guardrail to lose")
+        return unnoticed(self, "bedrock", ("UpdateAgent",))
 
 
-def _untold(names: list[str], filters: Sequence[logs.MetricFilter]) -> list[str]:
-    """The calls of which nobody is told. Raises Undetermined where a metric filter counts one: alarms are not read."""
-    if names and any(name in each.pattern for each in filters for name in names):
-        raise Undetermined("a metric filter counts it: whether an alarm stands on that is not judged")
-    return names
+class WatchedKnowledgeBase(Seen, Alerting, bedrock_agent.KnowledgeBase):
+    """A knowledge base, by who hears when it gets its documents from elsewhere."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock_agent.KnowledgeBase,)
+
+    @property
+    def unnoticed_changes(self) -> list[str]:
+        """The ways of changing where its documents come from of which nobody is told.
+
+        Taking documents in (`StartIngestionJob`) goes on all day, and is no change of that.
+        """
+        calls = ("CreateDataSource", "UpdateDataSource", "DeleteDataSource", "UpdateKnowledgeBase")
+        return unnoticed(self, "bedrock", calls)
+
+
+class WatchedCustomModel(Seen, Alerting, bedrock.CustomModel):
+    """A model that was trained further, by who hears when another is made."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock.CustomModel,)
+
+    @property
+    def unnoticed_changes(self) -> list[str]:
+        """The ways of training one on other data of which nobody is told."""
+        return unnoticed(self, "bedrock", ("CreateModelCustomizationJob",))
+
+
+class WatchedInvocationLogging(Seen, Alerting, bedrock.ModelInvocationLogging):
+    """The log of what models are asked, by who hears when it ends."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock.ModelInvocationLogging,)
+
+    @property
+    def unnoticed_changes(self) -> list[str]:
+        """The ways of ending or redirecting it of which nobody is told."""
+        calls = ("DeleteModelInvocationLoggingConfiguration", "PutModelInvocationLoggingConfiguration")
+        return unnoticed(self, "bedrock", calls)
+
+
+class WatchedBucket(Alerting, Bucket):
+    """A bucket of the AI estate, by who hears of its changes."""
+
+    @property
+    def unnoticed_changes(self) -> list[str]:
+        """The ways of opening it of which nobody is told."""
+        return unnoticed(self, "s3", ("PutBucketPolicy", "DeleteBucketPolicy"))
+
+    @property
+    def unnoticed_changes_of_copies(self) -> list[str]:
+        """The ways of ending old versions, and of sending copies elsewhere, of which nobody is told."""
+        return unnoticed(self, "s3", ("PutBucketVersioning", "PutBucketReplication"))
+
+
+class Safeguard:
+    """One of the services that record and watch, by who hears when it is switched off: one for each place and type."""
+
+    SWITCHED_OFF_BY: ClassVar[dict[type[Resource], tuple[str, tuple[str, ...]]]] = {
+        cloudtrail.Trail: ("cloudtrail", ("StopLogging", "DeleteTrail")),
+        guardduty.Detector: ("guardduty", ("DeleteDetector",)),
+        securityhub.Hub: ("securityhub", ("DisableSecurityHub",)),
+        macie2.Session: ("macie2", ("DisableMacie",)),
+        inspector2.Enabler: ("inspector2", ("Disable",)),
+        ec2.FlowLog: ("ec2", ("DeleteFlowLogs",)),
+        wafv2.WebAcl: ("wafv2", ("DeleteWebACL",)),
+    }
+    filled_by: ClassVar[tuple[type[Resource], ...]] = tuple(SWITCHED_OFF_BY)
+
+    def __init__(self, resource: Resource, kind: type[Resource]) -> None:
+        seen_as = cast("type[Alerting]", type(kind.__name__, (Alerting, kind), {}))
+        self.resource, self._calls = resource.seen_as(seen_as), self.SWITCHED_OFF_BY[kind]
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """The first of each type in every place: alerts are for all of them."""
+        found: dict[Hashable, Subject] = {}
+        for kind in cls.SWITCHED_OFF_BY:
+            for each in inventory.of(kind):
+                where = each.declaration.source, each.declaration.region, kind
+                found.setdefault(where, Subject(cls(each, kind), each))
+        return list(found.values())
+
+    @property
+    def unnoticed_changes(self) -> list[str]:
+        """The ways of switching it off of which nobody is told."""
+        return unnoticed(self.resource, *self._calls)
+
+    def __repr__(self) -> str:
+        return self.resource.address
 
 
 class FindingsRule(Seen, events.Rule):

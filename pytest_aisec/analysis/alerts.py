@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
-from pytest_aisec.analysis.event_patterns import lets_through
-from pytest_aisec.aws import events
-from pytest_aisec.verdicts import choose
+from pytest_aisec.analysis.event_patterns import ABSENT, lets_through
+from pytest_aisec.analysis.filter_patterns import counts
+from pytest_aisec.aws import cloudtrail, cloudwatch, events, logs
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.verdicts import Undetermined, choose
 
 FINDINGS: dict[str, Mapping[str, Any]] = {
     "GuardDuty": {"source": "aws.guardduty", "detail-type": "GuardDuty Finding", "detail": {"severity": 8}},
@@ -32,15 +35,25 @@ https://docs.aws.amazon.com/macie/latest/user/findings-publish-event-schemas.htm
 """
 
 
+UNSURE_SOURCES = frozenset({"macie2"})
+"""Services of which it is not documented whether the source of their events is their name, or that without a number."""
+
+
 def api_call(service: str, name: str, **parameters: str) -> Mapping[str, Any]:
-    """The event of a call that CloudTrail saw: `api_call("bedrock", "DeleteGuardrail")`.
+    """The event of a call that CloudTrail saw succeed: `api_call("bedrock", "DeleteGuardrail")`.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
     """
-    detail: dict[str, Any] = {"eventSource": f"{service}.amazonaws.com", "eventName": name}
+    detail: dict[str, Any] = {
+        "eventSource": f"{service}.amazonaws.com",
+        "eventName": name,
+        "errorCode": ABSENT,
+        "errorMessage": ABSENT,
+    }
     if parameters:
         detail["requestParameters"] = parameters
-    return {"source": f"aws.{service}", "detail-type": "AWS API Call via CloudTrail", "detail": detail}
+    event: dict[str, Any] = {"detail-type": "AWS API Call via CloudTrail", "detail": detail}
+    return event if service in UNSURE_SOURCES else {"source": f"aws.{service}", **event}
 
 
 def is_about(rule: events.Rule, event: Mapping[str, Any]) -> bool:
@@ -57,9 +70,74 @@ def is_about(rule: events.Rule, event: Mapping[str, Any]) -> bool:
 
 def sent_on(event: Mapping[str, Any], rules: Iterable[events.Rule]) -> bool:
     """Whether a rule that is on sends an event of the default bus to some target."""
-    return any(rule.enabled and _on_default(rule) and is_about(rule, event) and rule.targets for rule in rules)
+    return one_holds(partial(_sends, rule, event) for rule in rules)
+
+
+def _sends(rule: events.Rule, event: Mapping[str, Any]) -> bool:
+    return rule.enabled and _on_default(rule) and is_about(rule, event) and bool(rule.targets)
 
 
 def _on_default(rule: events.Rule) -> bool:
     """Where AWS services send their events; a bus may be named by its ARN."""
     return rule.bus.rpartition("/")[2] == "default"
+
+
+def raises_an_alarm(event: Mapping[str, Any], filters: Iterable[logs.MetricFilter], watch: Watch) -> bool:
+    """Whether a metric filter of what a trail writes counts a call, and an alarm on that metric does something."""
+    return one_holds(partial(_counted, each, event, watch) for each in filters)
+
+
+class Watch(NamedTuple):
+    """What stands around the metric filters: where the calls that they count come from, and what they set off."""
+
+    trails: Sequence[cloudtrail.Trail]
+    alarms: Sequence[cloudwatch.Alarm]
+
+
+def _counted(each: logs.MetricFilter, event: Mapping[str, Any], watch: Watch) -> bool:
+    try:
+        found = counts(each.pattern, event["detail"])
+    except ValueError as cause:
+        raise Undetermined(f"{each.address}: {cause}") from None
+    if found is None:
+        why = f"{each.address} asks for fields that depend on the event"
+        found = choose(("counts", each.key, repr(event)), (False, True), why)
+    return found and _acted_upon(each, watch.alarms) and _hears_of_calls(each, watch.trails)
+
+
+def _acted_upon(each: logs.MetricFilter, alarms: Sequence[cloudwatch.Alarm]) -> bool:
+    metrics = [(metric.namespace, metric.name) for metric in each.metrics]
+    return any(alarm.acts and alarm.watches(*metric) for alarm in alarms for metric in metrics)
+
+
+def _hears_of_calls(each: logs.MetricFilter, trails: Sequence[cloudtrail.Trail]) -> bool:
+    """Whether a trail writes to its log group; files that declare no trail leave that to others."""
+    if not trails and each.dialect is not Dialect.LIVE:
+        return True
+    return any(_same(trail.log_group, each.log_group) for trail in trails)
+
+
+def _same(one: logs.LogGroup | None, other: logs.LogGroup | None) -> bool:
+    if one is None or other is None or one == other:
+        return one is not None and one == other
+    if one.unseen is None and other.unseen is None:
+        return False
+    why = f"{one.address} and {other.address} were not both read: they may be one"
+    return choose(("one log group", one.key, other.key), (False, True), why)
+
+
+def one_holds(conditions: Iterable[Callable[[], bool]]) -> bool:
+    """Whether one of several conditions holds: one that cannot be told counts only if no other does."""
+    doubts: list[Undetermined] = []
+    try:
+        for condition in conditions:
+            try:
+                if condition():
+                    return True
+            except Undetermined as unknown:
+                doubts.append(unknown)
+    except Undetermined as unknown:  # the list itself is not known to its end
+        doubts.append(unknown)
+    if doubts:
+        raise Undetermined(*dict.fromkeys(reason for each in doubts for reason in each.reasons))
+    return False

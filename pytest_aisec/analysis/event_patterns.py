@@ -10,6 +10,15 @@ Fit = bool | None
 """Whether something fits; None where that depends on what the event does not tell."""
 
 
+class _Absent:
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT = _Absent()
+"""The value of a field that an event is known not to have; a field that is left out may be there."""
+
+
 def lets_through(pattern: Mapping[str, Any], event: Mapping[str, Any]) -> Fit:
     """Whether a pattern matches an event of which some fields are known.
 
@@ -17,22 +26,24 @@ def lets_through(pattern: Mapping[str, Any], event: Mapping[str, Any]) -> Fit:
     an operator that EventBridge does not have.
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
     """
-    return _all(_field_fits(name, wanted, event) for name, wanted in pattern.items())
+    return all_fit(_field_fits(name, wanted, event) for name, wanted in pattern.items())
 
 
-def _all(fits: Iterable[Fit]) -> Fit:
+def all_fit(fits: Iterable[Fit]) -> Fit:
+    """Whether all fit."""
     found = list(fits)
     return False if False in found else None if None in found else True
 
 
-def _any(fits: Iterable[Fit]) -> Fit:
+def any_fit(fits: Iterable[Fit]) -> Fit:
+    """Whether one fits."""
     found = list(fits)
     return True if True in found else None if None in found else False
 
 
 def _field_fits(name: str, wanted: Any, event: Mapping[str, Any]) -> Fit:
     if name == "$or" and isinstance(wanted, list):
-        return _any(lets_through(part, event) for part in wanted)
+        return any_fit(lets_through(part, event) for part in wanted)
     if isinstance(wanted, Mapping):
         inner = event.get(name, {})
         return lets_through(wanted, inner) if isinstance(inner, Mapping) else False
@@ -49,11 +60,11 @@ def _fits(wanted: object, value: object) -> bool:
     ((operator, operand),) = wanted.items()
     match operator:
         case "exists":
-            return bool(operand)
+            return bool(operand) is (value is not ABSENT)
         case "prefix" | "suffix" | "equals-ignore-case" | "wildcard":
             return isinstance(value, str) and _text_fits(operator, operand, value)
         case "anything-but":
-            return not _excluded(operand, value)
+            return value is not ABSENT and not _excluded(operand, value)
         case "numeric":
             return isinstance(value, int | float) and _number_fits(operand, value)
     raise ValueError(f"EventBridge has no operator {operator!r}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import kms, s3
+from pytest_aisec.aws import kms, logs, s3
 from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.links import blocks, fellows, link, links
@@ -139,6 +139,15 @@ class Trail(
     """
     bucket = link(lambda: s3.Bucket, terraform="s3_bucket_name", cloudformation="S3BucketName")
     kms_key = link(lambda: kms.Key, terraform="kms_key_id", cloudformation="KMSKeyId", live="KmsKeyId")
+    log_group = link(
+        lambda: logs.LogGroup,
+        terraform="cloud_watch_logs_group_arn",
+        cloudformation="CloudWatchLogsLogGroupArn",
+        reads=lambda arn: arn.removesuffix(":*"),
+    )
+    of_the_organization = boolean(
+        default=False, terraform="is_organization_trail", cloudformation="IsOrganizationTrail"
+    )
     selectors = blocks(
         EventSelector,
         terraform="event_selector",

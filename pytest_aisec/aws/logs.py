@@ -5,8 +5,8 @@ from __future__ import annotations
 from pytest_aisec.aws import kms
 from pytest_aisec.model.attribute import integer, text
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.links import link
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.links import blocks, link
+from pytest_aisec.model.resource import Block, Names, Resource
 
 
 class LogGroup(
@@ -29,6 +29,13 @@ class LogGroup(
     """0 keeps everything for ever, which is what happens when nothing is stated."""
 
 
+class Transformation(Block):
+    """The metric that a filter counts in."""
+
+    name = text(cloudformation="MetricName", live="metricName")
+    namespace = text(cloudformation="MetricNamespace", live="metricNamespace")
+
+
 class MetricFilter(
     Resource,
     terraform="aws_cloudwatch_log_metric_filter",
@@ -41,3 +48,10 @@ class MetricFilter(
     """
 
     pattern = text(terraform="pattern", cloudformation="FilterPattern", live="filterPattern")
+    log_group = link(lambda: LogGroup, terraform="log_group_name", cloudformation="LogGroupName", live="logGroupName")
+    metrics = blocks(
+        Transformation,
+        terraform="metric_transformation",
+        cloudformation="MetricTransformations",
+        live="metricTransformations",
+    )

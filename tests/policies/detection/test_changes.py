@@ -52,7 +52,7 @@ BOTH = '"DeleteGuardrail", "UpdateGuardrail"'
         (rule(calls("bedrock", '{ "anything-but" = ["DeleteGuardrail"] }')), "violated"),
         (rule(calls("bedrock", BOTH, ', userIdentity = { type = ["Root"] }')), "undetermined"),
         (rule("{ source = [var.elsewhere] }"), "undetermined"),
-        (COUNTED, "undetermined"),
+        (COUNTED, "violated"),
         (COUNTED.replace("DeleteGuardrail", "DeleteTrail"), "violated"),
     ],
 )
