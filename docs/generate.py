@@ -140,12 +140,12 @@ def policy_page(function: Callable[..., Any]) -> str:
 
 def _controls(function: Callable[..., Any]) -> Iterator[str]:
     marked = marks(function)
-    named = [(name, ids) for name, ids in sorted(marked.items()) if name in catalogue.framework_ids()]
+    named = [(name, ids) for name, ids in sorted(marked.items()) if name in catalogue.bundled().ids]
     if not named:
         return
     yield from ("", "## Controls", "", "| framework | control | title |", "|---|---|---|")
     for name, ids in named:
-        known = catalogue.framework(name)
+        known = catalogue.bundled().framework(name)
         for control in ids:
             title = known.controls[control].title if control in known.controls else ""
             yield f"| {_cell(known.name)} | {control} | {_cell(title)} |"

@@ -4,76 +4,77 @@ from __future__ import annotations
 
 import difflib
 import fnmatch
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "frameworks"
+from pytest_aisec.compliance.framework import FOLDER, Framework, FrameworkError, read
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
-    """One requirement of a framework, in our own words.
+class Catalogue:
+    """The frameworks that a run knows, each read when it is first asked for. `own`: those of the user's, in order."""
 
-    `testable`: `yes` when a substantial part of it shows in configuration, `partly` when only a supporting fact
-    does, `no` when configuration says nothing about it; `why` says so in a sentence.
-    """
+    def __init__(self, files: Mapping[str, Path], own: Iterable[Path] = ()) -> None:
+        self._own = {path.stem: path for path in own}
+        self._files = dict(sorted({**files, **self._own}.items()))
 
-    id: str
-    title: str
-    testable: str
-    why: str
+    def with_own(self, files: Iterable[Path]) -> Catalogue:
+        """This catalogue, and the frameworks in the user's files."""
+        return Catalogue(self._files, files)
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The names of all frameworks, which are also the names of their marks."""
+        return tuple(self._files)
 
-@dataclass(frozen=True, slots=True)
-class Framework:
-    """A body of requirements, in one version."""
+    def framework(self, name: str) -> Framework:
+        """A framework by its name. Raises KeyError for a name that is not in `ids`, FrameworkError for a bad file."""
+        return read(self._files[name])
 
-    id: str
-    name: str
-    version: str
-    controls: dict[str, Control]
+    def complaints(self, name: str, controls: Iterable[str]) -> list[str]:
+        """What is wrong with a mark `name(*controls)`, each with the nearest ids that exist."""
+        known = self.framework(name).controls
+        found = []
+        for control in controls:
+            if control not in known:
+                near = difflib.get_close_matches(control, known, n=3, cutoff=0.4)
+                hint = f"; did you mean {', '.join(near)}?" if near else ""
+                found.append(f"{name} has no control {control!r}{hint}")
+        return found
+
+    def selected(self, pattern: str) -> set[tuple[str, str]]:
+        """The (framework, control) pairs that `FRAMEWORK:GLOB` names. Raises ValueError when it names none."""
+        name, _, glob = pattern.partition(":")
+        if name not in self.ids:
+            near = difflib.get_close_matches(name, self.ids, n=1)
+            raise ValueError(f"there is no framework {name!r}" + (f"; did you mean {near[0]}?" if near else ""))
+        known = self.framework(name).controls
+        found = {(name, control) for control in known if fnmatch.fnmatchcase(control, glob or "*")}
+        if not found:
+            raise ValueError("; ".join(self.complaints(name, [glob])))
+        return found
+
+    def check(self) -> None:
+        """Read the user's. Raises FrameworkError for a bad file and for a `same_as` that names no control."""
+        for name in self._own:
+            for control in self.framework(name).controls.values():
+                for pattern in control.same_as:
+                    try:
+                        self.selected(pattern)
+                    except ValueError as error:
+                        raise FrameworkError(f"{self._files[name]}: {control.id}: same_as: {error}") from None
+
+    def taken_in(self, policy: str, marked: Mapping[str, Collection[str]]) -> Iterator[tuple[str, str]]:
+        """The user's (framework, control) pairs that take in a policy without a mark on it: by its id or its marks."""
+        pairs = {(name, control) for name, controls in marked.items() for control in controls}
+        for name in self._own:
+            for control in self.framework(name).controls.values():
+                by_id = any(fnmatch.fnmatchcase(policy, pattern) for pattern in control.policies)
+                if by_id or any(pairs & self.selected(pattern) for pattern in control.same_as):
+                    yield name, control.id
 
 
 @cache
-def framework_ids() -> tuple[str, ...]:
-    """The names of all frameworks, which are also the names of their marks."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
-
-
-@cache
-def framework(name: str) -> Framework:
-    """A framework by its name. Raises KeyError for a name that is not in `framework_ids()`."""
-    if name not in framework_ids():
-        raise KeyError(name)
-    raw = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    controls = {
-        entry["id"]: Control(entry["id"], entry["title"], entry["testable"], entry["why"]) for entry in raw["controls"]
-    }
-    return Framework(raw["id"], raw["name"], raw["version"], controls)
-
-
-def complaints(name: str, controls: Iterable[str]) -> list[str]:
-    """What is wrong with a mark `name(*controls)`, each with the nearest ids that exist."""
-    known = framework(name).controls
-    found = []
-    for control in controls:
-        if control not in known:
-            near = difflib.get_close_matches(control, known, n=3, cutoff=0.4)
-            hint = f"; did you mean {', '.join(near)}?" if near else ""
-            found.append(f"{name} has no control {control!r}{hint}")
-    return found
-
-
-def selected(pattern: str) -> set[tuple[str, str]]:
-    """The (framework, control) pairs that `FRAMEWORK:GLOB` names. Raises ValueError when it names none."""
-    name, _, glob = pattern.partition(":")
-    if name not in framework_ids():
-        near = difflib.get_close_matches(name, framework_ids(), n=1)
-        raise ValueError(f"there is no framework {name!r}" + (f"; did you mean {near[0]}?" if near else ""))
-    found = {(name, control) for control in framework(name).controls if fnmatch.fnmatchcase(control, glob or "*")}
-    if not found:
-        raise ValueError("; ".join(complaints(name, [glob])))
-    return found
+def bundled() -> Catalogue:
+    """The frameworks that come with the package."""
+    return Catalogue({path.stem: path for path in FOLDER.glob("*.json")})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec.plugin import idle, options
+from pytest_aisec import hookspecs
+from pytest_aisec.plugin import idle, marks, options
 from pytest_aisec.plugin.fixtures import aws, cloudformation, inventory, terraform
 
 __all__ = ["aws", "cloudformation", "inventory", "terraform"]
@@ -15,10 +16,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     options.add(parser)
 
 
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """The hooks of our own."""
+    pluginmanager.add_hookspecs(hookspecs)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marks, and either the features or what deselects policies without them."""
-    options.register_marks(config)
+    marks.register(config)
     if not options.is_active(config):
         config.pluginmanager.register(idle, "aisec-idle")
         return

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from pytest_aisec.compliance import catalogue
 from pytest_aisec.findings import severity_rank
-from pytest_aisec.plugin import options, settings
+from pytest_aisec.plugin import frameworks, options, settings
 from pytest_aisec.plugin.completeness import NAME as SOURCES
-from pytest_aisec.plugin.policy import complaints, controls_of, severity_of
+from pytest_aisec.plugin.policy import complaints, controls_of, id_of, severity_of
 from pytest_aisec.plugin.recognition import (
     Configured,
     Fault,
@@ -75,6 +74,8 @@ def _per_resource(config: pytest.Config, judged: Judged) -> Sequence[object]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Check the marks, derive `control` marks for -m, apply our own filters."""
     config.stash[COLLECTED] = sum(stand_in(item) is not None for item in items)
+    for item in items:
+        _take_in(item)
     wrong = [f"{_name(item)}: {complaint}" for item in items for complaint in complaints(item)]
     if wrong:
         refuse(config, items, "\n".join(f"aisec: {line}" for line in dict.fromkeys(wrong)))
@@ -92,7 +93,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if not config.stash.get(COLLECTED, 0) or any(item.name != SOURCES for item in session.items):
         return
     marks = str(config.getoption("markexpr") or "")
-    known = [*catalogue.framework_ids(), "severity", "control"]
+    known = [*frameworks.of(config).ids, "severity", "control"]
     words = re.findall(r"\w+", marks)
     near = {match for word in words for match in difflib.get_close_matches(word, known, n=1)} - set(words)
     hint = f"; did you mean {' and '.join(sorted(near))}?" if near else ""
@@ -100,6 +101,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     chosen += [f"-k {config.getoption('keyword')!r}"] if config.getoption("keyword") else []
     if chosen:
         refuse(config, session.items, f"aisec: no policy is left by {' and '.join(chosen)}{hint}")
+
+
+def _take_in(item: pytest.Item) -> None:
+    """Mark a policy with the controls of the user's frameworks that take it in."""
+    if isinstance(item, pytest.Function) and stand_in(item) is not None:
+        for name, control in list(frameworks.of(item.config).taken_in(id_of(item), controls_of(item))):
+            item.add_marker(getattr(pytest.mark, name)(control))
 
 
 def _name(item: pytest.Item) -> str:
@@ -129,7 +137,7 @@ def _wanted_controls(config: pytest.Config) -> set[tuple[str, str]]:
     wanted: set[tuple[str, str]] = set()
     for pattern in options.value(config, "--aisec-control"):
         try:
-            wanted |= catalogue.selected(pattern)
+            wanted |= frameworks.of(config).selected(pattern)
         except ValueError as error:
             raise pytest.UsageError(f"aisec: --aisec-control {pattern}: {error}") from None
     return wanted

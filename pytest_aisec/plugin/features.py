@@ -9,6 +9,7 @@ from pytest_aisec.plugin import (
     completeness,
     engines,
     explain,
+    frameworks,
     judging,
     listing,
     options,
@@ -48,6 +49,7 @@ def register(config: pytest.Config) -> None:
     """
     options.check(config)
     settings.check(config)
+    frameworks.check(config)
     config.option.continue_on_collection_errors = True
     config.stash[RUN] = Run(config)
     collection.check(config)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_aisec.findings import Policy
-from pytest_aisec.plugin import options, settings
+from pytest_aisec.plugin import frameworks, options, settings
 from pytest_aisec.plugin.explain import stay_in_one_process
 from pytest_aisec.plugin.policy import policy_of
 from pytest_aisec.plugin.recognition import stand_in
@@ -30,7 +30,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None:
         reporter.ensure_newline()
-        lines = _settings(config) if what == "settings" else listing.render(what, _selected(session))
+        lines = (
+            _settings(config) if what == "settings" else listing.render(what, _selected(session), frameworks.of(config))
+        )
         for line in lines:
             reporter.write_line(line)
     config.stash[LISTED] = True

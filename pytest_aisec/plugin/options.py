@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,8 +15,6 @@ ENGINES = ("cfn-lint",)
 
 TERMINAL = "-"
 """Stands for the terminal where a file could be named."""
-
-FRAMEWORKS = Path(__file__).parent.parent / "compliance" / "frameworks"
 
 
 class Option(NamedTuple):
@@ -94,6 +91,12 @@ OPTIONS = (
     ),
     Option("--aisec-strict", "fail when a policy cannot be decided", switch=True),
     Option("--aisec-control", "only policies for these controls, e.g. 'soc2:CC6*'", "FRAMEWORK:GLOB", many=True),
+    Option(
+        "--aisec-frameworks",
+        "a framework of your own, with its controls: ID.toml or ID.json, where ID is also the mark",
+        "FILE",
+        many=True,
+    ),
     Option("--aisec-policy", "only these policies: own ids or other tools' ids, e.g. CKV_AWS_98", "GLOB", many=True),
     Option(
         "--aisec-severity",
@@ -190,17 +193,3 @@ def check(config: pytest.Config) -> None:
 def is_active(config: pytest.Config) -> bool:
     """Whether infrastructure is to be judged at all."""
     return bool(value(config, "--aisec")) or bool(value(config, "--aisec-explain"))
-
-
-def framework_names() -> list[str]:
-    """The frameworks, each of which is a mark, without reading them."""
-    return sorted(name.removesuffix(".json") for name in os.listdir(FRAMEWORKS) if name.endswith(".json"))  # noqa: PTH208
-
-
-def register_marks(config: pytest.Config) -> None:
-    """Make the marks known, so that strict markers accept them with and without `--aisec`."""
-    config.addinivalue_line("markers", "severity(level): how bad a violation is: critical, high, medium or low")
-    config.addinivalue_line("markers", "control(FRAMEWORK=ID): derived from the framework marks, for -m")
-    config.addinivalue_line("markers", "equivalent(TOOL=ID): what checkov, prowler, trivy and others call the policy")
-    for name in framework_names():
-        config.addinivalue_line("markers", f"{name}(*controls): the {name} controls that the policy gives evidence for")

@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from pytest_aisec.compliance import catalogue
 from pytest_aisec.findings import SEVERITIES, Policy
+from pytest_aisec.plugin import frameworks
 from pytest_aisec.plugin.recognition import stand_in
 
 DEFAULT_SEVERITY = "medium"
@@ -24,7 +24,7 @@ def policy_of(item: pytest.Item) -> Policy:
     found = sections(inspect.getdoc(item.function) or "")
     assert item.parent is not None
     return Policy(
-        id=name.removeprefix("test_").replace("_", "-"),
+        id=id_of(item),
         nodeid=f"{item.parent.nodeid}::{name}",
         headline=found.get("", "") or name.removeprefix("test_").replace("_", " "),
         why=found.get("why", ""),
@@ -32,6 +32,11 @@ def policy_of(item: pytest.Item) -> Policy:
         severity=severity_of(item),
         controls=controls_of(item),
     )
+
+
+def id_of(item: pytest.Function) -> str:
+    """The id of the policy: the name of its function."""
+    return item.originalname.removeprefix("test_").replace("_", "-")
 
 
 def severity_of(item: pytest.Item) -> str:
@@ -43,7 +48,7 @@ def severity_of(item: pytest.Item) -> str:
 def controls_of(item: pytest.Item) -> dict[str, list[str]]:
     """The framework marks: the controls that the policy gives evidence for."""
     found: dict[str, list[str]] = {}
-    for name in catalogue.framework_ids():
+    for name in frameworks.of(item.config).ids:
         controls = [str(control) for mark in item.iter_markers(name) for control in mark.args]
         if controls:
             found[name] = sorted(dict.fromkeys(controls))
@@ -58,11 +63,12 @@ def complaints(item: pytest.Item) -> list[str]:
         found.append(
             f"severity takes one of {', '.join(SEVERITIES)}, not {', '.join(map(repr, mark.args)) or 'nothing'}"
         )
-    for name in catalogue.framework_ids():
+    known = frameworks.of(item.config)
+    for name in known.ids:
         for mark in item.iter_markers(name):
             if not mark.args:
                 found.append(f"the mark {name} names no control")
-            found.extend(catalogue.complaints(name, map(str, mark.args)))
+            found.extend(known.complaints(name, map(str, mark.args)))
     return found
 
 

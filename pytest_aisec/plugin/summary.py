@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from pytest_aisec.compliance import catalogue
+from pytest_aisec.compliance.framework import Framework
 from pytest_aisec.findings import Evidence, Finding, Policy, PolicyReport
+from pytest_aisec.plugin import frameworks as known_frameworks
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.judging import Outcome
 from pytest_aisec.plugin.run import RUN
@@ -90,14 +91,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.line("")
 
 
-def _selected(config: pytest.Config) -> dict[str, Collection[str] | None]:
+def _selected(config: pytest.Config) -> list[tuple[Framework, Collection[str] | None]]:
     """The frameworks that -m names, whole, and those of `--aisec-control`, with the controls it names."""
+    known = known_frameworks.of(config)
     found: dict[str, Collection[str] | None] = {}
     for pattern in options.value(config, "--aisec-control"):
-        for name, control in sorted(catalogue.selected(pattern)):
+        for name, control in sorted(known.selected(pattern)):
             found[name] = {*(found.get(name) or ()), control}
     marks = str(config.getoption("markexpr") or "")
     for negated, name in re.findall(r"\b(not\s+)?(\w+)\b(?!\s*=)", marks):
-        if name in catalogue.framework_ids() and not negated:
+        if name in known.ids and not negated:
             found.setdefault(name, None)
-    return found
+    return [(known.framework(name), controls) for name, controls in found.items()]

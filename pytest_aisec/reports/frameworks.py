@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from pytest_aisec.compliance import catalogue
-from pytest_aisec.compliance.catalogue import Control
+from pytest_aisec.compliance.framework import Control, Framework
 from pytest_aisec.findings import PolicyReport, RunReport
 from pytest_aisec.reports.text import Line, Piece
 from pytest_aisec.verdicts import Verdict
@@ -15,15 +14,16 @@ UNCOVERED = "not covered by a policy"
 UNTESTABLE = "not testable by configuration"
 
 
-def lines(report: RunReport, selected: dict[str, Collection[str] | None], width: int) -> Iterator[Line]:
-    """A table per framework. `selected`: its controls that were asked for; None: all of them."""
-    for name, wanted in selected.items():
-        framework = catalogue.framework(name)
+def lines(
+    report: RunReport, selected: Sequence[tuple[Framework, Collection[str] | None]], width: int
+) -> Iterator[Line]:
+    """A table per framework. `selected`: each with its controls that were asked for; None: all of them."""
+    for framework, wanted in selected:
         controls = [each for each in framework.controls.values() if wanted is None or each.id in wanted]
-        yield Line((Piece(f"{framework.name}, {framework.version}", ("bold",)),))
+        yield Line((Piece(framework.title, ("bold",)),))
         longest = max((len(each.id) for each in controls), default=0)
         for control in controls:
-            yield _line(control, judged_by(report.policies, name, control.id), longest, width)
+            yield _line(control, judged_by(report.policies, framework.id, control.id), longest, width)
         yield Line()
 
 

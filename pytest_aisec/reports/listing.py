@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pytest_aisec.compliance import catalogue
+from pytest_aisec.compliance.catalogue import Catalogue
 from pytest_aisec.findings import Policy, severity_rank
 
 LISTS = ("policies", "controls", "frameworks")
@@ -34,10 +34,11 @@ def _toml(value: object) -> str:
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
 
-def render(what: str, policies: Sequence[Policy]) -> list[str]:
+def render(what: str, policies: Sequence[Policy], catalogue: Catalogue) -> list[str]:
     """One of `LISTS` for the policies that are selected."""
-    lists = {"policies": _policies, "controls": _controls, "frameworks": _frameworks}
-    return list(lists[what](policies))
+    if what == "policies":
+        return list(_policies(policies))
+    return list((_controls if what == "controls" else _frameworks)(policies, catalogue))
 
 
 def _policies(policies: Sequence[Policy]) -> Iterator[str]:
@@ -50,12 +51,12 @@ def _policies(policies: Sequence[Policy]) -> Iterator[str]:
     yield f"{len(rows)} policies"
 
 
-def _controls(policies: Sequence[Policy]) -> Iterator[str]:
+def _controls(policies: Sequence[Policy], catalogue: Catalogue) -> Iterator[str]:
     """Every control of the frameworks that the policies name, also those that none of them is about."""
     about = _by_control(policies)
     for name in sorted({framework for framework, _ in about}):
         framework = catalogue.framework(name)
-        yield f"{framework.name}, {framework.version} (mark: {name})"
+        yield f"{framework.title} (mark: {name})"
         rows = [
             (control.id, _coverage(about.get((name, control.id), []), control.testable), control.title)
             for control in framework.controls.values()
@@ -68,15 +69,15 @@ def _coverage(ids: Sequence[str], testable: str) -> str:
     return f"{len(ids)} {'policy' if len(ids) == 1 else 'policies'}" if ids else UNCOVERED.get(testable, NOT_TESTABLE)
 
 
-def _frameworks(policies: Sequence[Policy]) -> Iterator[str]:
+def _frameworks(policies: Sequence[Policy], catalogue: Catalogue) -> Iterator[str]:
     about = _by_control(policies)
     rows = []
-    for name in catalogue.framework_ids():
+    for name in catalogue.ids:
         framework = catalogue.framework(name)
         controls = framework.controls.values()
         testable = sum(control.testable != "no" for control in controls)
         covered = sum((name, control.id) in about for control in controls)
-        rows.append((name, str(len(controls)), str(testable), str(covered), f"{framework.name}, {framework.version}"))
+        rows.append((name, str(len(controls)), str(testable), str(covered), framework.title))
     yield from _table(("mark", "controls", "testable", "judged", "framework"), rows)
 
 

@@ -123,7 +123,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> None:
     (folder / "bad.yaml").write_text("AWSTemplateFormatVersion: 2010-09-09\nResources:\n  A: [\n")
     (folder / "good.yaml").write_text("Resources:\n  A:\n    Type: AWS::S3::Bucket\n")
     gather(discover(folder), Inputs(folder))
-    catalogue.framework_ids()
+    catalogue.bundled()
 
 
 @pytest.fixture

@@ -1,0 +1,122 @@
+"""A framework with its controls, and the file that holds it."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+FOLDER = Path(__file__).parent / "frameworks"
+"""The frameworks that come with the package, a JSON file each."""
+
+Testable = Literal["yes", "partly", "no"]
+
+ABOUT = {"id", "name", "version", "authority", "url", "wording", "coverage", "notes", "retrieved", "controls"}
+"""What a file may say of its framework. All but `name` and `controls` may be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One requirement of a framework, in our own words.
+
+    `testable`: `yes` when a substantial part of it shows in configuration, `partly` when only a supporting fact
+    does, `no` when configuration says nothing about it; `why` says so in a sentence. `policies` are patterns of
+    policy ids, and `same_as` of controls (`soc2:CC6.*`), whose policies give evidence for it without a mark: so a
+    framework of one's own takes in policies that are somebody else's.
+    """
+
+    id: str
+    title: str
+    testable: Testable
+    why: str = ""
+    policies: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A body of requirements, in one version."""
+
+    id: str
+    name: str
+    version: str
+    controls: dict[str, Control] = field(hash=False)
+
+    @property
+    def title(self) -> str:
+        """The name, with the version if there is one."""
+        return ", ".join(filter(None, (self.name, self.version)))
+
+
+class FrameworkError(Exception):
+    """A file that does not hold a framework; says why, with the file."""
+
+
+@cache
+def read(path: Path) -> Framework:
+    """The framework that a `.json` or `.toml` file holds, whose name without the ending is the id and the mark.
+
+    Raises FrameworkError for a file that cannot be read, and for one that says too little, too much, or a thing twice.
+    """
+    raw = _decoded(path)
+    if unknown := sorted(set(raw) - ABOUT):
+        raise FrameworkError(f"{path}: a framework has no {', '.join(unknown)}; it has {', '.join(sorted(ABOUT))}")
+    if raw.get("id", path.stem) != path.stem:
+        raise FrameworkError(f"{path}: the framework {raw['id']!r} has to be in a file of that name")
+    entries = raw.get("controls")
+    if not isinstance(entries, list) or not entries:
+        raise FrameworkError(f"{path}: a framework has a list of controls, and at least one")
+    controls: dict[str, Control] = {}
+    for number, entry in enumerate(entries, start=1):
+        control = _control(f"{path}: control {number}", entry)
+        if control.id in controls:
+            raise FrameworkError(f"{path}: control {number}: there are two of the id {control.id!r}")
+        controls[control.id] = control
+    return Framework(path.stem, _text(str(path), raw, "name"), str(raw.get("version", "")), controls)
+
+
+def _decoded(path: Path) -> Mapping[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+        raw = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+    except OSError as error:
+        raise FrameworkError(f"{path}: {error.strerror}") from None
+    except ValueError as error:  # of both decoders, with line and column, and of text that is not UTF-8
+        raise FrameworkError(f"{path}: {error}") from None
+    if not isinstance(raw, dict):
+        raise FrameworkError(f"{path}: a framework is an object with a name and controls")
+    return raw
+
+
+def _control(place: str, entry: object) -> Control:
+    if not isinstance(entry, dict):
+        raise FrameworkError(f"{place}: a control is an object with an id and a title")
+    testable = entry.get("testable", "partly")
+    if testable not in get_args(Testable):
+        raise FrameworkError(f"{place}: testable is one of {', '.join(get_args(Testable))}, not {testable!r}")
+    return Control(
+        id=_text(place, entry, "id"),
+        title=_text(place, entry, "title"),
+        testable=testable,
+        why=str(entry.get("why", "")),
+        policies=_texts(place, entry, "policies"),
+        same_as=_texts(place, entry, "same_as"),
+    )
+
+
+def _text(place: str, entry: Mapping[str, Any], name: str) -> str:
+    found = entry.get(name)
+    if not isinstance(found, str) or not found.strip():
+        raise FrameworkError(f"{place}: has no {name}")
+    return found
+
+
+def _texts(place: str, entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    found = entry.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(each, str) and each for each in found):
+        raise FrameworkError(f"{place}: {name} is a list of texts")
+    return tuple(found)
