@@ -1,4 +1,4 @@
-"""Machines that run models."""
+"""Machines and tasks that run models."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar, NoReturn, cast
 
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.analysis.roles import Role, members
-from pytest_aisec.aws import batch, ec2, eks, sagemaker
+from pytest_aisec.aws import batch, ec2, ecs, eks, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
@@ -15,7 +15,7 @@ from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 
 class ModelHost:
-    """A machine that runs models: an instance with an accelerator, its launch template, a notebook instance."""
+    """What runs models: an instance with an accelerator, its launch template, a notebook instance, a task."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (
         ec2.Instance,
@@ -23,6 +23,8 @@ class ModelHost:
         sagemaker.NotebookInstance,
         eks.Nodegroup,
         batch.ComputeEnvironment,
+        ecs.Service,
+        ecs.TaskDefinition,
     )
 
     def __init__(self, machine: Machine, reason: str) -> None:
@@ -46,6 +48,10 @@ class ModelHost:
                 return self.resource.subnets or _decided_elsewhere(self.resource, "subnet")
             case ec2.Instance() | eks.Nodegroup() | batch.ComputeEnvironment():
                 return self.resource.subnets
+            case ecs.Service():
+                return self.resource.subnets or _on_instances()
+            case ecs.TaskDefinition():
+                _started_elsewhere(self.resource, "subnet")
         if self.resource.subnet is None:
             raise NotApplicable("a notebook instance without a subnet is in a network of SageMaker's")
         return [self.resource.subnet]
@@ -60,6 +66,8 @@ class ModelHost:
         """What lets traffic in and out of it; NotApplicable where that is not its own to choose."""
         if isinstance(self.resource, eks.Nodegroup):
             _judged_with_its_template(self.resource, "security group")
+        if isinstance(self.resource, ecs.TaskDefinition):
+            _started_elsewhere(self.resource, "security group")
         groups = self.resource.security_groups
         if groups:
             return groups
@@ -92,6 +100,10 @@ class ModelHost:
                 return any(subnet.assigns_public_ip for subnet in self.subnets) if requested is None else requested
             case eks.Nodegroup() | batch.ComputeEnvironment():
                 return any(subnet.assigns_public_ip for subnet in self.subnets)
+            case ecs.Service():
+                return bool(self.subnets) and self.resource.assigns_public_ip
+            case ecs.TaskDefinition():
+                _started_elsewhere(self.resource, "public address")
         raise NotApplicable("a notebook instance has no public address of its own")
 
     @property
@@ -99,6 +111,8 @@ class ModelHost:
         """Its metadata service answers only requests with a session token."""
         if isinstance(self.resource, (eks.Nodegroup, batch.ComputeEnvironment)):
             _judged_with_its_template(self.resource, "setting of the metadata service")
+        if isinstance(self.resource, (ecs.Service, ecs.TaskDefinition)):
+            raise NotApplicable("its container instances are judged for their metadata service; Fargate has none")
         return self.resource.imdsv2_required
 
     @property
@@ -113,7 +127,26 @@ class ModelHost:
         return self.resource.address
 
 
-Machine = ec2.Instance | ec2.LaunchTemplate | sagemaker.NotebookInstance | eks.Nodegroup | batch.ComputeEnvironment
+Machine = (
+    ec2.Instance
+    | ec2.LaunchTemplate
+    | sagemaker.NotebookInstance
+    | eks.Nodegroup
+    | batch.ComputeEnvironment
+    | ecs.Service
+    | ecs.TaskDefinition
+)
+
+
+def _on_instances() -> NoReturn:
+    raise NotApplicable("its tasks use the network of the instances they run on, which are judged themselves")
+
+
+def _started_elsewhere(definition: ecs.TaskDefinition, what: str) -> NoReturn:
+    """Whoever starts a task says where it stands: a service, or somebody whose call nobody declares."""
+    if definition.dialect is Dialect.LIVE or definition.services:
+        raise NotApplicable(f"its services are judged for the {what}")
+    raise Undetermined(f"{definition.address} names no {what}, and what starts its tasks is not declared here")
 
 
 def _judged_with_its_template(fleet: eks.Nodegroup | batch.ComputeEnvironment, what: str) -> NoReturn:

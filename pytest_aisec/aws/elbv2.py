@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_aisec.aws import autoscaling, ec2, lambda_, wafv2
+from pytest_aisec.aws import autoscaling, ec2, ecs, lambda_, wafv2
 from pytest_aisec.model.attribute import boolean, integer, text, texts, unstated
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
@@ -75,6 +75,9 @@ class TargetGroup(
 
     groups = referrers(lambda: autoscaling.AutoScalingGroup, by="target_groups")
     """The Auto Scaling groups that register their instances; in an account these are among the targets."""
+
+    services = referrers(lambda: ecs.Service, by="target_groups")
+    """The services that register their tasks, which are among the targets by address only."""
 
     port = integer(default=None)
 

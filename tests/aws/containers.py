@@ -149,8 +149,26 @@ def _add_blocks(kind: type[View], own: Sequence[Shape], dialect: Dialect, every:
             _add_blocks(setting.kind, new, dialect, every)
 
 
+ENCODED = {
+    "aws_ecs_task_definition.container_definitions": (
+        "ecs",
+        "DescribeTaskDefinition",
+        "taskDefinition.containerDefinitions",
+    ),
+}
+"""Arguments that take JSON in the words of the API, and where its answer has them."""
+
+
 def _blocks(path: Path, own: Sequence[Shape], dialect: Dialect) -> Iterator[Shape]:
     for value in values(path):
+        encoded = [
+            ENCODED[f"{shape.name}.{value.place.steps}"]
+            for shape in own
+            if f"{shape.name}.{value.place.steps}" in ENCODED
+        ]
+        if value.use == "document" and encoded:
+            yield from (inside(live.at(way, live.answer(service, name))) for service, name, way in encoded)
+            continue
         if value.use == "document":
             yield cloudformation.policy_statement()
             continue

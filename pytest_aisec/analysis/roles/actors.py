@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pytest_aisec.analysis.roles.registry import Role, members
-from pytest_aisec.aws import batch, bedrock, bedrock_agent, bedrock_agentcore, ec2, eks, iam, sagemaker
+from pytest_aisec.aws import batch, bedrock, bedrock_agent, bedrock_agentcore, ec2, ecs, eks, iam, sagemaker
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
 
@@ -44,7 +44,7 @@ def subnets_of(host: Resource) -> Iterator[ec2.Subnet]:
             subnets = [host.subnet]
         case sagemaker.Model() | sagemaker.TrainingJob():
             subnets = host.subnets
-        case ec2.LaunchTemplate() | eks.Nodegroup() | batch.ComputeEnvironment():
+        case ec2.LaunchTemplate() | eks.Nodegroup() | batch.ComputeEnvironment() | ecs.Service():
             subnets = host.subnets
         case _:
             subnets = []
@@ -71,4 +71,6 @@ def role_of(actor: Resource) -> iam.Role | None:
             return actor.role
         case sagemaker.NotebookInstance() | sagemaker.Model() | bedrock_agent.Agent() | eks.Nodegroup():
             return actor.role
+        case ecs.TaskDefinition():
+            return actor.task_role
     return None

@@ -34,8 +34,9 @@ def load_balancers(inventory: Inventory) -> Iterator[Member]:
 
 
 def _behind(group: elbv2.TargetGroup) -> Iterator[Resource]:
-    """What a target group sends requests to: instances, and the templates of groups that register theirs."""
+    """What a target group sends requests to: instances, services, the templates of groups that register theirs."""
     for fleet in group.groups:
         if fleet.launch_template is not None:
             yield fleet.launch_template
+    yield from group.services
     yield from group.instances

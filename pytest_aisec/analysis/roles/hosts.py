@@ -1,4 +1,4 @@
-"""Model hosts: the machines that run models."""
+"""Model hosts: the machines and tasks that run models."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles.registry import Role, finds
-from pytest_aisec.aws import batch, ec2, eks, sagemaker
+from pytest_aisec.analysis.roles.tasks import runs_a_model
+from pytest_aisec.aws import batch, ec2, ecs, eks, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
@@ -20,12 +21,20 @@ https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html
 """
 
 
-_CANDIDATES = (sagemaker.NotebookInstance, ec2.Instance, ec2.LaunchTemplate, eks.Nodegroup, batch.ComputeEnvironment)
+_CANDIDATES = (
+    sagemaker.NotebookInstance,
+    ec2.Instance,
+    ec2.LaunchTemplate,
+    eks.Nodegroup,
+    batch.ComputeEnvironment,
+    ecs.Service,
+    ecs.TaskDefinition,
+)
 
 
 @finds(Role.MODEL_HOST, among=_CANDIDATES)
 def model_hosts(inventory: Inventory) -> Iterator[Member]:
-    """Instances, launch templates and fleets of them with an accelerator, and notebook instances."""
+    """Machines and fleets of them with an accelerator, notebook instances, and tasks that run models."""
 
     def why(resource: Resource) -> str | None:
         match resource:
@@ -35,9 +44,22 @@ def model_hosts(inventory: Inventory) -> Iterator[Member]:
                 return _accelerator(_instance_types(resource))
             case eks.Nodegroup() | batch.ComputeEnvironment():
                 return _accelerator(_fleet_types(resource))
+            case ecs.TaskDefinition():
+                return runs_a_model(resource)
+            case ecs.Service():
+                return _task(resource)
         return None
 
     return select((resource for resource in inventory if isinstance(resource, _CANDIDATES)), why)
+
+
+def _task(service: ecs.Service) -> str | None:
+    """A definition that was not read does not count: its tasks may be anything."""
+    definition = service.task_definition
+    if definition is None or definition.unseen is not None:
+        return None
+    reason = runs_a_model(definition)
+    return None if reason is None else f"{definition.address}: {reason}"
 
 
 def _accelerator(kinds: Iterable[str]) -> str | None:
