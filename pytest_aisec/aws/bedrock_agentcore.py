@@ -1,18 +1,41 @@
-"""Amazon Bedrock AgentCore: where agents run, and the gateways to their tools."""
+"""Amazon Bedrock AgentCore: where agents and their tools run, and the gateways to them."""
 
 from __future__ import annotations
 
 from pytest_aisec.aws import ec2, ecr, iam, kms
-from pytest_aisec.model.attribute import text, texts
+from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.derived import present
 from pytest_aisec.model.links import link, links
 from pytest_aisec.model.resource import Names, Resource
 
 _CONTROL = "bedrock-agentcore-control"
+_JWT, _JWT_CLOUDFORMATION = (
+    "authorizer_configuration.custom_jwt_authorizer",
+    "AuthorizerConfiguration.CustomJWTAuthorizer",
+)
+
+
+class Entrance(Resource):
+    """What asks its callers for tokens: the identity provider that it trusts, and for whom its tokens have to be.
+
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/inbound-jwt-authorizer.html
+    """
+
+    takes_tokens = boolean(
+        terraform=present(f"{_JWT}.discovery_url"),
+        cloudformation=present(f"{_JWT_CLOUDFORMATION}.DiscoveryUrl"),
+        live=present(f"{_JWT_CLOUDFORMATION}.DiscoveryUrl"),
+    )
+    discovery_url = text(
+        default="", terraform=f"{_JWT}.discovery_url", cloudformation=f"{_JWT_CLOUDFORMATION}.DiscoveryUrl"
+    )
+    audiences = texts(terraform=f"{_JWT}.allowed_audience", cloudformation=f"{_JWT_CLOUDFORMATION}.AllowedAudience")
+    clients = texts(terraform=f"{_JWT}.allowed_clients", cloudformation=f"{_JWT_CLOUDFORMATION}.AllowedClients")
 
 
 class Runtime(
-    Resource,
+    Entrance,
     terraform="aws_bedrockagentcore_agent_runtime",
     cloudformation="AWS::BedrockAgentCore::Runtime",
     live=Listing(
@@ -57,7 +80,7 @@ class Runtime(
 
 
 class Gateway(
-    Resource,
+    Entrance,
     terraform="aws_bedrockagentcore_gateway",
     cloudformation="AWS::BedrockAgentCore::Gateway",
     live=Listing(
@@ -79,13 +102,91 @@ class Gateway(
     """
 
     authorizer_type = text(among=("CUSTOM_JWT", "AWS_IAM", "NONE", "AUTHENTICATE_ONLY"))
-    audiences = texts(
-        terraform="authorizer_configuration.custom_jwt_authorizer.allowed_audience",
-        cloudformation="AuthorizerConfiguration.CustomJWTAuthorizer.AllowedAudience",
-    )
-    clients = texts(
-        terraform="authorizer_configuration.custom_jwt_authorizer.allowed_clients",
-        cloudformation="AuthorizerConfiguration.CustomJWTAuthorizer.AllowedClients",
-    )
     kms_key = link(lambda: kms.Key, terraform="kms_key_arn", cloudformation="KmsKeyArn")
     role = link(lambda: iam.Role, terraform="role_arn", cloudformation="RoleArn")
+
+
+class Harness(
+    Entrance,
+    cloudformation="AWS::BedrockAgentCore::Harness",
+    live=Listing(
+        _CONTROL,
+        "ListHarnesses",
+        "harnesses",
+        id="arn",
+        describe=Call(_CONTROL, "GetHarness", {"harnessId": "harnessId"}),
+        described="harness",
+    ),
+    names=Names(cloudformation=("HarnessId",), live=("arn", "harnessId")),
+):
+    """An agent that is put together from a model, tools and skills. Terraform declares none."""
+
+
+class Browser(
+    Resource,
+    terraform="aws_bedrockagentcore_browser",
+    cloudformation="AWS::BedrockAgentCore::BrowserCustom",
+    live=Listing(
+        _CONTROL,
+        "ListBrowsers",
+        "browserSummaries",
+        id="browserArn",
+        parameters={"type": "CUSTOM"},
+        describe=Call(_CONTROL, "GetBrowser", {"browserId": "browserId"}),
+    ),
+    names=Names(
+        terraform=("browser_id", "browser_arn"),
+        cloudformation=("BrowserId", "BrowserArn"),
+        live=("browserId", "browserArn"),
+    ),
+):
+    """A browser that agents use.
+
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/browser-tool.html
+    """
+
+    network_mode = text(
+        among=("PUBLIC", "VPC"),
+        terraform="network_configuration.network_mode",
+        cloudformation="NetworkConfiguration.NetworkMode",
+    )
+    subnets = links(
+        lambda: ec2.Subnet,
+        terraform="network_configuration.vpc_config.subnets",
+        cloudformation="NetworkConfiguration.VpcConfig.Subnets",
+    )
+
+
+class CodeInterpreter(
+    Resource,
+    terraform="aws_bedrockagentcore_code_interpreter",
+    cloudformation="AWS::BedrockAgentCore::CodeInterpreterCustom",
+    live=Listing(
+        _CONTROL,
+        "ListCodeInterpreters",
+        "codeInterpreterSummaries",
+        id="codeInterpreterArn",
+        parameters={"type": "CUSTOM"},
+        describe=Call(_CONTROL, "GetCodeInterpreter", {"codeInterpreterId": "codeInterpreterId"}),
+    ),
+    names=Names(
+        terraform=("code_interpreter_id", "code_interpreter_arn"),
+        cloudformation=("CodeInterpreterId", "CodeInterpreterArn"),
+        live=("codeInterpreterId", "codeInterpreterArn"),
+    ),
+):
+    """Where code runs that agents write.
+
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/code-interpreter-resource-management.html
+    """
+
+    network_mode = text(
+        among=("PUBLIC", "SANDBOX", "VPC"),
+        terraform="network_configuration.network_mode",
+        cloudformation="NetworkConfiguration.NetworkMode",
+    )
+    subnets = links(
+        lambda: ec2.Subnet,
+        terraform="network_configuration.vpc_config.subnets",
+        cloudformation="NetworkConfiguration.VpcConfig.Subnets",
+    )

@@ -12,6 +12,9 @@ _VPC_ORIGINS = (
 _EMPTY: tuple[tuple[str, str, str, str], ...] = (
     ("bedrock", "POST", r"/agents/[^/]+/agentaliases/?", '{"agentAliasSummaries": []}'),
     ("bedrock", "POST", r"/agents/[^/]+/agentversions/?", '{"agentVersionSummaries": []}'),
+    ("bedrock-agentcore", "POST", r"/browsers/?", '{"browserSummaries": []}'),
+    ("bedrock-agentcore", "POST", r"/code-interpreters/?", '{"codeInterpreterSummaries": []}'),
+    ("bedrock-agentcore", "GET", r"/harnesses/?", '{"harnesses": []}'),
     ("cloudfront", "GET", r"/2020-05-31/vpc-origin", _VPC_ORIGINS),
     ("guardduty", "POST", r"/detector/[^/]+/findings", '{"findingIds": []}'),
     ("macie2", "POST", r"/jobs/list", '{"items": []}'),

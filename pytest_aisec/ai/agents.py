@@ -1,0 +1,66 @@
+"""Agents and their tools: who may call them, and where they stand."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pytest_aisec.ai.population import Subject
+from pytest_aisec.aws import bedrock_agentcore
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.verdicts import NotApplicable
+
+_PLACED = (bedrock_agentcore.Runtime, bedrock_agentcore.Browser, bedrock_agentcore.CodeInterpreter)
+
+
+class AgentEntrance(bedrock_agentcore.Entrance):
+    """A runtime, a gateway or a harness that takes tokens of an identity provider."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (
+        bedrock_agentcore.Runtime,
+        bedrock_agentcore.Gateway,
+        bedrock_agentcore.Harness,
+    )
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        return [Subject(each, each) for each in inventory if isinstance(each, cls.filled_by)]
+
+
+class AgentHost(bedrock_agentcore.Entrance):
+    """A runtime or a harness: it runs an agent for whoever it lets in."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock_agentcore.Runtime, bedrock_agentcore.Harness)
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        return [Subject(each, each) for each in inventory if isinstance(each, cls.filled_by)]
+
+
+class AgentPlace:
+    """A runtime, a browser or a code interpreter of agents, by the subnets in which it stands."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = _PLACED
+
+    def __init__(
+        self,
+        resource: bedrock_agentcore.Runtime | bedrock_agentcore.Browser | bedrock_agentcore.CodeInterpreter,
+    ) -> None:
+        self.resource = resource
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        return [Subject(cls(each), each) for each in inventory if isinstance(each, _PLACED)]
+
+    @property
+    def public_subnets(self) -> list[str]:
+        """Those of its subnets from which a way leads straight to the internet; NotApplicable outside of VPCs."""
+        if self.resource.network_mode != "VPC":
+            raise NotApplicable("it stands in no VPC")
+        return [subnet.address for subnet in self.resource.subnets if subnet.public]
+
+    def __repr__(self) -> str:
+        return self.resource.address
