@@ -129,6 +129,12 @@ class Settings(Section):
         ),
         "managed rule groups that every web ACL enforces",
     )
+    waf_body_kilobytes: int = setting(
+        64, "how much of a request's body a web ACL looks at: 16, 32, 48 or 64", at_least=8
+    )
+    waf_hidden_headers: tuple[str, ...] = setting(
+        ("authorization", "x-api-key"), "headers that the logs of web ACLs leave out"
+    )
     approved_providers: tuple[str, ...] = setting((), "other providers of models whose keys may be used, e.g. openai")
     approval_tag: str = setting("approval", "the tag by which self-hosted inference is approved")
     inspector_score: float = setting(7.0, "from which Inspector score on a finding counts", at_least=0)

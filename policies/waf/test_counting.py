@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec.aws import wafv2
+from pytest_aisec import ai
 
 
 @pytest.mark.severity("medium")
@@ -16,7 +16,7 @@ from pytest_aisec.aws import wafv2
 @pytest.mark.owasp_llm("LLM01:2025", "LLM10:2025")
 @pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020", "AML.T0029", "AML.T0034", "AML.M0004")
 @pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02", "GENSEC01-BP02")
-def test_web_acl_rules_do_not_only_count(acl: wafv2.WebAcl) -> None:
+def test_web_acl_rules_do_not_only_count(acl: ai.WebAcl) -> None:
     """No rule of a web ACL, and no rule of its managed groups, only counts.
 
     Why: counting is for the days of trying out. Left in, the ACL is there in every audit, and lets everything
@@ -75,7 +75,7 @@ def test_web_acl_rules_do_not_only_count(acl: wafv2.WebAcl) -> None:
 @pytest.mark.equivalent(
     checkov="CKV2_AWS_31", prowler="wafv2_webacl_logging_enabled", security_hub="WAF.11", config="wafv2-logging-enabled"
 )
-def test_web_acl_logs_requests(acl: wafv2.WebAcl) -> None:
+def test_web_acl_logs_requests(acl: ai.WebAcl) -> None:
     """A web ACL logs the requests that it sees.
 
     Why: who probed a model, and what got through before the rule was there, is known only from that.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec.aws import wafv2
+from pytest_aisec import ai
 from pytest_aisec.settings import Settings
 
 
@@ -18,7 +18,7 @@ from pytest_aisec.settings import Settings
 @pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
 @pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
 @pytest.mark.equivalent(checkov=("CKV_AWS_192", "CKV2_AWS_76"), prowler="wafv2_webacl_managed_rule_groups_enabled")
-def test_web_acl_enforces_the_baseline(acl: wafv2.WebAcl, settings: Settings) -> None:
+def test_web_acl_enforces_the_baseline(acl: ai.WebAcl, settings: Settings) -> None:
     """A web ACL enforces the managed rule groups that the setting `waf_rule_groups` names.
 
     Why: they stop what is tried against every server by now, such as known exploits of logging and of
@@ -134,7 +134,7 @@ def test_web_acl_enforces_the_baseline(acl: wafv2.WebAcl, settings: Settings) ->
 @pytest.mark.owasp_llm("LLM10:2025")
 @pytest.mark.mitre_atlas("AML.T0029", "AML.T0034", "AML.M0004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-def test_web_acl_blocks_floods(acl: wafv2.WebAcl) -> None:
+def test_web_acl_blocks_floods(acl: ai.WebAcl) -> None:
     """A web ACL blocks whoever asks too often.
 
     Why: every request to a model costs money and accelerators. Floods empty the account, and guessing at prompts

@@ -16,7 +16,7 @@ from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource, statement
 from pytest_aisec.verdicts import NotApplicable
 
-_FILLED_BY: tuple[type[Resource], ...] = (
+FRONTS: tuple[type[Resource], ...] = (
     apigateway.RestApi,
     apigateway.PathMethods,
     apigateway.Method,
@@ -28,6 +28,7 @@ _FILLED_BY: tuple[type[Resource], ...] = (
     iam.ManagedPolicy,
     *LoadBalancer.filled_by,
 )
+"""Where it is found out which APIs lead to models."""
 
 
 def _of_apis(inventory: Inventory, kinds: tuple[type[Resource], ...]) -> Iterator[tuple[Resource, Member]]:
@@ -44,7 +45,7 @@ def _api_of(part: Resource) -> list[Resource]:
 class Route:
     """A method or route of an inference API; the API itself where an OpenAPI document declares its methods."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (*_FILLED_BY, apigatewayv2.Route)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*FRONTS, apigatewayv2.Route)
 
     def __init__(
         self, resource: apigateway.Method | apigateway.PathMethods | apigatewayv2.Route | apigateway.RestApi
@@ -90,7 +91,7 @@ def _is_preflight(resource: Resource) -> bool:
 class Stage:
     """A stage of an inference API."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (*_FILLED_BY, apigateway.Stage, apigatewayv2.Stage)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*FRONTS, apigateway.Stage, apigatewayv2.Stage)
 
     def __init__(self, resource: apigateway.Stage | apigatewayv2.Stage) -> None:
         self.resource = resource
@@ -153,7 +154,7 @@ class HttpStage(Stage):
 class Distribution(cloudfront.Distribution):
     """A distribution in front of an inference API."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (*_FILLED_BY, cloudfront.Distribution, cloudfront.VpcOrigin)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*FRONTS, cloudfront.Distribution, cloudfront.VpcOrigin)
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
@@ -168,7 +169,7 @@ class Distribution(cloudfront.Distribution):
 class Domain:
     """A domain of the account at which an inference API answers."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (*_FILLED_BY, apigateway.DomainName, apigatewayv2.DomainName)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*FRONTS, apigateway.DomainName, apigatewayv2.DomainName)
 
     def __init__(self, resource: apigateway.DomainName | apigatewayv2.DomainName) -> None:
         self.resource = resource
@@ -199,7 +200,7 @@ def _apis_of(domain: Resource) -> Sequence[Resource]:
 class Relay(apigateway.RestApi):
     """A REST API that hands requests to a model itself, without a function between."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = _FILLED_BY
+    filled_by: ClassVar[tuple[type[Resource], ...]] = FRONTS
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
@@ -216,7 +217,7 @@ def _relays(api: Resource) -> str | None:
 class GraphQLApi(appsync.GraphQLApi):
     """A GraphQL API that leads to a model."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (*_FILLED_BY, appsync.GraphQLApi, appsync.DataSource)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*FRONTS, appsync.GraphQLApi, appsync.DataSource)
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
@@ -232,7 +233,7 @@ class FunctionUrl(Narrowed, lambda_.FunctionUrl):
     """The address of a function that calls models."""
 
     role = Role.INFERENCE_API
-    filled_by = _FILLED_BY
+    filled_by = FRONTS
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:

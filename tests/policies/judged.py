@@ -15,6 +15,7 @@ import pytest
 import pytest_aisec_policies
 
 from pytest_aisec.ai import Subject
+from pytest_aisec.analysis.roles import Scope, widen
 from pytest_aisec.declarations import Declaration, SourceRecord
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.plugin.subjects import subjects_of
@@ -57,6 +58,13 @@ def cloudformation(folder: Path, text: str) -> Inventory:
     path = folder / "template.yaml"
     path.write_text("Resources:\n" + indent(dedent(text), "  "))
     return read(CloudFormationSource(path, folder))
+
+
+def everything(estate: Inventory | list[Declaration]) -> Inventory:
+    """An inventory all of which is taken as part of the AI estate."""
+    given = estate if isinstance(estate, Inventory) else inventory(*estate)
+    widen(given, Scope.ALL)
+    return given
 
 
 def decisions(name: str, estate: Inventory, settings: Settings | None = None) -> dict[str, Decision]:

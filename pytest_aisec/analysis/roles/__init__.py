@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.analysis.roles import buckets, frontdoors, hosts, inference, keys, networks, principals
+from pytest_aisec.analysis.roles import buckets, frontdoors, hosts, inference, keys, networks, principals, web_acls
 from pytest_aisec.analysis.roles.registry import Role, Scope, members, roles_of, widen
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "networks",
     "principals",
     "roles_of",
+    "web_acls",
     "widen",
 ]

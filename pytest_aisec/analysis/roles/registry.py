@@ -23,6 +23,7 @@ class Role(StrEnum):
     AI_NETWORK_ACL = "network ACL of an AI VPC"
     INFERENCE_API = "inference API"
     MODEL_LOAD_BALANCER = "load balancer of model hosts"
+    INFERENCE_WEB_ACL = "web ACL of an inference API"
 
 
 class Scope(StrEnum):

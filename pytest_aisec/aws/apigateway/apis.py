@@ -247,6 +247,16 @@ class Stage(
         associations = _ASSOCIATIONS.get(self.dialect)
         return associations is not None and any(self._is_meant_by(each) for each in associations.views(self.api))
 
+    @property
+    def web_acls(self) -> list[wafv2.WebAcl]:
+        """The web ACLs that requests pass: one, where files do not contradict each other."""
+        if self.web_acl is not None:
+            return [self.web_acl]
+        associations = _ASSOCIATIONS.get(self.dialect)
+        meant = [each for each in associations.views(self.api) if self._is_meant_by(each)] if associations else []
+        found = [each.resource.seen_as(wafv2.WebAclAssociation).web_acl for each in meant]
+        return [acl for acl in found if acl is not None]
+
     def _is_meant_by(self, association: View) -> bool:
         stated = _STAGE.search(known_parts(step_into(association.body, [_STATED_IN[self.dialect]])))
         if stated is None or "?" in stated[1]:

@@ -9,7 +9,7 @@ import pytest
 
 from pytest_aisec.settings import Settings
 from tests.model.declared import live
-from tests.policies.judged import cloudformation, terraform, verdicts
+from tests.policies.judged import cloudformation, everything, terraform, verdicts
 
 BASELINE = "web_acl_enforces_the_baseline"
 FLOODS = "web_acl_blocks_floods"
@@ -90,7 +90,7 @@ rule {
 )
 def test_terraform(tmp_path: Path, policy: str, rules: str, beside: str, expected: str) -> None:
     text = f'resource "aws_wafv2_web_acl" "a" {{\nname = "a"\nscope = "REGIONAL"\n{rules}\n}}\n{beside}'
-    assert verdicts(policy, terraform(tmp_path, text), ONE) == {"aws_wafv2_web_acl.a": expected}
+    assert verdicts(policy, everything(terraform(tmp_path, text)), ONE) == {"aws_wafv2_web_acl.a": expected}
 
 
 @pytest.mark.parametrize(
@@ -106,13 +106,13 @@ def test_terraform(tmp_path: Path, policy: str, rules: str, beside: str, expecte
 )
 def test_cloudformation(tmp_path: Path, policy: str, rule: str, expected: str) -> None:
     text = f"Acl:\n  Type: AWS::WAFv2::WebACL\n  Properties: {{Rules: [{rule}]}}"
-    assert verdicts(policy, cloudformation(tmp_path, text), ONE) == {"Acl": expected}
+    assert verdicts(policy, everything(cloudformation(tmp_path, text)), ONE) == {"Acl": expected}
 
 
 def test_groups_that_firewall_manager_adds() -> None:
     group = {"FirewallManagerStatement": {"ManagedRuleGroupStatement": {"Name": "Common"}}}
     acl = live("AWS::WAFv2::WebACL", "a", Rules=[], PreProcessFirewallManagerRuleGroups=[group])
-    assert verdicts(BASELINE, [acl], ONE) == {"a": "passed"}
+    assert verdicts(BASELINE, everything([acl]), ONE) == {"a": "passed"}
 
 
 def test_account() -> None:
@@ -121,7 +121,7 @@ def test_account() -> None:
         {"Action": {"Block": {}}, "Statement": {"RateBasedStatement": {"Limit": 100}}},
     ]
     acl = live("AWS::WAFv2::WebACL", "a", Rules=rules, GetLoggingConfiguration={})
-    assert {policy: verdicts(policy, [acl], ONE)["a"] for policy in (BASELINE, FLOODS, COUNTS, LOGS)} == {
+    assert {policy: verdicts(policy, everything([acl]), ONE)["a"] for policy in (BASELINE, FLOODS, COUNTS, LOGS)} == {
         BASELINE: "passed",
         FLOODS: "passed",
         COUNTS: "passed",

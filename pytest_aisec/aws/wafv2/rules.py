@@ -1,25 +1,28 @@
-"""AWS WAF."""
+"""AWS WAF: rules, and groups of them that an account makes itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain
-
-from pytest_aisec.model.attribute import boolean, integer, text, texts
+from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import fixed, never, present
 from pytest_aisec.model.links import blocks, link
-from pytest_aisec.model.partly import PartlyKnownList
-from pytest_aisec.model.paths import call, companion, either, every
-from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
-from pytest_aisec.values import Unknown
+from pytest_aisec.model.paths import either
+from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.model.steps import step_into
+from pytest_aisec.values import Located
 from pytest_aisec.verdicts import Undetermined
 
 
 class RuleOverride(Block):
     """What a web ACL does instead of what one rule of a group says."""
 
+    name = text()
+    refuses = boolean(
+        terraform=present("action_to_use.block"),
+        cloudformation=present("ActionToUse.Block"),
+        live=present("ActionToUse.Block"),
+    )
     counts = boolean(
         terraform=present("action_to_use.count"),
         cloudformation=present("ActionToUse.Count"),
@@ -30,6 +33,11 @@ class RuleOverride(Block):
 class AssociatedGroup(Block):
     """A managed group of rules that Terraform adds to a web ACL from beside it."""
 
+    priority = integer(
+        terraform="priority",
+        cloudformation=never("rules are in the web ACL"),
+        live=never("rules are in the web ACL"),
+    )
     managed_group = text(
         default=None,
         terraform="managed_rule_group.name",
@@ -62,6 +70,16 @@ class Rule(Block):
     https://docs.aws.amazon.com/waf/latest/APIReference/API_Rule.html
     """
 
+    name = text(default="?")
+    priority = integer()
+    """Rules are asked in the order of these, lowest first."""
+    allows = boolean(
+        terraform=present("action.allow"), cloudformation=present("Action.Allow"), live=present("Action.Allow")
+    )
+    """It lets requests through at once: no later rule sees them.
+
+    https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-action.html
+    """
     managed_group = text(
         default=None,
         terraform="statement.managed_rule_group_statement.name",
@@ -96,9 +114,41 @@ class Rule(Block):
     )
 
     @statement
+    def lets_through(self) -> bool:
+        """It, or a rule of the account's own group that it stands for, lets requests through at once."""
+        if self.group is None:
+            return self.allows
+        return not self.only_counts and any(rule.allows for rule in self.group.stated_rules)
+
+    @property
+    def fits_oversized_bodies(self) -> bool:
+        """It is met by a body that is too large to be looked at as a whole."""
+        return _matches_oversized(self.body)
+
+    @statement
+    def protects(self) -> bool:
+        """It is a managed group of rules, or limits rates."""
+        if self.managed_group is not None or self.rate_limit is not None:
+            return True
+        return self.group is not None and self.group.limits_rates
+
+    @statement
     def is_in_force(self) -> bool:
         """It does what it says, and does not only count; nor do parts of its group."""
         return not self.only_counts and not any(override.counts for override in self.overrides)
+
+
+def _matches_oversized(part: Located) -> bool:
+    """Whether a statement, or one inside of it, is about bodies and is met by those that are too large."""
+    if isinstance(part.value, list):
+        return any(_matches_oversized(item) for item in part.value)
+    if not isinstance(part.value, dict):
+        return False
+    for name, inner in part.value.items():
+        handling = step_into(inner, ["oversize_handling"]).value or step_into(inner, ["OversizeHandling"]).value
+        if name in {"body", "json_body", "Body", "JsonBody"} and handling == "MATCH":
+            return True
+    return any(_matches_oversized(inner) for inner in part.value.values())
 
 
 class RuleGroup(
@@ -132,84 +182,3 @@ class RuleGroup(
         if self.rules_are_text:
             raise Undetermined(f"{self.address} states its rules as text, which is not read")
         return False
-
-
-class WebAcl(
-    Resource,
-    terraform="aws_wafv2_web_acl",
-    cloudformation="AWS::WAFv2::WebACL",
-    live=Listing(
-        "wafv2",
-        "ListWebACLs",
-        "WebACLs",
-        id="ARN",
-        parameters={"Scope": "REGIONAL"},
-        describe=Call("wafv2", "GetWebACL", {"Name": "Name", "Id": "Id", "Scope": "=REGIONAL"}),
-        described="WebACL",
-    ),
-    names=Names(live=("ARN",)),
-):
-    """A web ACL: the rules that requests pass before they reach what is behind it."""
-
-    name = text(default=None)
-    """Optional: CloudFormation and Terraform invent one."""
-
-    stated_rules = blocks(
-        Rule, terraform=every("rule", companion("aws_wafv2_web_acl_rule", by="web_acl_arn")), cloudformation="Rules"
-    )
-    rules_are_text = boolean(terraform=present("rule_json"), cloudformation=fixed(False), live=fixed(False))
-    groups_beside = blocks(
-        AssociatedGroup,
-        terraform=every(companion("aws_wafv2_web_acl_rule_group_association", by="web_acl_arn")),
-        cloudformation=never("rules are in the web ACL"),
-        live=never("rules are in the web ACL"),
-    )
-    groups_of_firewall_manager = texts(
-        terraform=never("Firewall Manager adds them in the account"),
-        cloudformation=never("Firewall Manager adds them in the account"),
-        live=every(
-            "PreProcessFirewallManagerRuleGroups.*.FirewallManagerStatement.ManagedRuleGroupStatement.Name",
-            "PostProcessFirewallManagerRuleGroups.*.FirewallManagerStatement.ManagedRuleGroupStatement.Name",
-        ),
-    )
-
-    @property
-    def rules(self) -> Sequence[Rule]:
-        """Its own rules. Terraform takes them as one text, too, which is not read: then there may be any."""
-        stated = self.stated_rules
-        if isinstance(stated, PartlyKnownList) or not self.rules_are_text:
-            return stated
-        unknown = Unknown(reason=f"{self.address} states its rules as text, which is not read", location=self.location)
-        return PartlyKnownList(list(stated), unknown, (self.key, "rules"))
-
-    log_destinations = texts(
-        terraform=companion("aws_wafv2_web_acl_logging_configuration", by="resource_arn") / "log_destination_configs",
-        cloudformation=companion("AWS::WAFv2::LoggingConfiguration", by="ResourceArn") / "LogDestinationConfigs",
-        live=call("wafv2", "GetLoggingConfiguration", {"ResourceArn": "ARN"}, absent=("WAFNonexistentItemException",))
-        / "LoggingConfiguration.LogDestinationConfigs",
-    )
-
-    @answer
-    def enforces(self, group: str) -> bool:
-        """It holds a managed group of rules, and does not only count what that finds."""
-        held: Iterator[Rule | AssociatedGroup] = chain(self.groups_beside, self.rules)
-        if group in self.groups_of_firewall_manager:
-            return True
-        return any(rule.managed_group == group and not rule.only_counts for rule in held)
-
-    @statement
-    def is_in_force(self) -> bool:
-        """None of its rules only counts."""
-        held: Iterator[Rule | AssociatedGroup] = chain(self.groups_beside, self.rules)
-        return all(rule.is_in_force for rule in held)
-
-    @statement
-    def limits_rates(self) -> bool:
-        """It blocks whoever asks too often."""
-        return any(_limits(rule) for rule in self.rules)
-
-
-def _limits(rule: Rule) -> bool:
-    if rule.rate_limit is not None:
-        return rule.refuses
-    return rule.group is not None and not rule.only_counts and rule.group.limits_rates

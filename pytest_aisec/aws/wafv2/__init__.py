@@ -1,0 +1,16 @@
+"""AWS WAF."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws.wafv2.rules import AssociatedGroup, Rule, RuleGroup, RuleOverride
+from pytest_aisec.aws.wafv2.web_acls import DataProtection, WebAcl, WebAclAssociation
+
+__all__ = [
+    "AssociatedGroup",
+    "DataProtection",
+    "Rule",
+    "RuleGroup",
+    "RuleOverride",
+    "WebAcl",
+    "WebAclAssociation",
+]

@@ -1,0 +1,187 @@
+"""AWS WAF: web ACLs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from pytest_aisec.aws.wafv2.rules import AssociatedGroup, Rule, RuleOverride
+from pytest_aisec.model.attribute import boolean, text, texts
+from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.derived import fixed, never, present
+from pytest_aisec.model.links import blocks, link
+from pytest_aisec.model.partly import PartlyKnownList
+from pytest_aisec.model.paths import call, companion, every
+from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
+from pytest_aisec.values import Unknown
+
+_LOGGING = call("wafv2", "GetLoggingConfiguration", {"ResourceArn": "ARN"}, absent=("WAFNonexistentItemException",))
+
+
+class DataProtection(Block):
+    """A part of requests that a web ACL keeps out of what it records.
+
+    https://docs.aws.amazon.com/waf/latest/APIReference/API_DataProtection.html
+    """
+
+    kind = text(terraform="field.field_type", cloudformation="Field.FieldType")
+    keys = texts(terraform="field.field_keys", cloudformation="Field.FieldKeys")
+
+
+class WebAcl(
+    Resource,
+    terraform="aws_wafv2_web_acl",
+    cloudformation="AWS::WAFv2::WebACL",
+    live=Listing(
+        "wafv2",
+        "ListWebACLs",
+        "WebACLs",
+        id="ARN",
+        parameters={"Scope": "REGIONAL"},
+        describe=Call("wafv2", "GetWebACL", {"Name": "Name", "Id": "Id", "Scope": "=REGIONAL"}),
+        described="WebACL",
+    ),
+    names=Names(live=("ARN",)),
+):
+    """A web ACL: the rules that requests pass before they reach what is behind it."""
+
+    name = text(default=None)
+    """Optional: CloudFormation and Terraform invent one."""
+
+    stated_rules = blocks(
+        Rule, terraform=every("rule", companion("aws_wafv2_web_acl_rule", by="web_acl_arn")), cloudformation="Rules"
+    )
+    rules_are_text = boolean(terraform=present("rule_json"), cloudformation=fixed(False), live=fixed(False))
+    groups_beside = blocks(
+        AssociatedGroup,
+        terraform=every(companion("aws_wafv2_web_acl_rule_group_association", by="web_acl_arn")),
+        cloudformation=never("rules are in the web ACL"),
+        live=never("rules are in the web ACL"),
+    )
+    groups_of_firewall_manager = texts(
+        terraform=never("Firewall Manager adds them in the account"),
+        cloudformation=never("Firewall Manager adds them in the account"),
+        live=every(
+            "PreProcessFirewallManagerRuleGroups.*.FirewallManagerStatement.ManagedRuleGroupStatement.Name",
+            "PostProcessFirewallManagerRuleGroups.*.FirewallManagerStatement.ManagedRuleGroupStatement.Name",
+        ),
+    )
+
+    @property
+    def rules(self) -> Sequence[Rule]:
+        """Its own rules. Terraform takes them as one text, too, which is not read: then there may be any."""
+        stated = self.stated_rules
+        if isinstance(stated, PartlyKnownList) or not self.rules_are_text:
+            return stated
+        unknown = Unknown(reason=f"{self.address} states its rules as text, which is not read", location=self.location)
+        return PartlyKnownList(list(stated), unknown, (self.key, "rules"))
+
+    body_limits = texts(
+        terraform=every(
+            "association_config.request_body.api_gateway.default_size_inspection_limit",
+            "association_config.request_body.cloudfront.default_size_inspection_limit",
+        ),
+        cloudformation="AssociationConfig.RequestBody.*.DefaultSizeInspectionLimit",
+    )
+    """How much of a body it looks at, for each kind of resource that has more than the default: `KB_64`.
+
+    https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociationConfig.html
+    """
+    protections = blocks(
+        DataProtection,
+        terraform="data_protection_config.data_protection",
+        cloudformation="DataProtectionConfig.DataProtections",
+    )
+    redacted_headers = texts(
+        terraform=every(
+            companion("aws_wafv2_web_acl_logging_configuration", by="resource_arn")
+            / "redacted_fields.*.single_header.name"
+        ),
+        cloudformation=every(
+            companion("AWS::WAFv2::LoggingConfiguration", by="ResourceArn") / "RedactedFields.*.SingleHeader.Name"
+        ),
+        live=_LOGGING / "LoggingConfiguration.RedactedFields.*.SingleHeader.Name",
+    )
+    log_destinations = texts(
+        terraform=companion("aws_wafv2_web_acl_logging_configuration", by="resource_arn") / "log_destination_configs",
+        cloudformation=companion("AWS::WAFv2::LoggingConfiguration", by="ResourceArn") / "LogDestinationConfigs",
+        live=_LOGGING / "LoggingConfiguration.LogDestinationConfigs",
+    )
+
+    @answer
+    def enforces(self, group: str) -> bool:
+        """It holds a managed group of rules, and does not only count what that finds."""
+        held: Iterator[Rule | AssociatedGroup] = chain(self.groups_beside, self.rules)
+        if group in self.groups_of_firewall_manager:
+            return True
+        return any(rule.managed_group == group and not rule.only_counts for rule in held)
+
+    @statement
+    def is_in_force(self) -> bool:
+        """None of its rules only counts."""
+        held: Iterator[Rule | AssociatedGroup] = chain(self.groups_beside, self.rules)
+        return all(rule.is_in_force for rule in held)
+
+    @statement
+    def limits_rates(self) -> bool:
+        """It blocks whoever asks too often."""
+        return any(_limits(rule) for rule in self.rules)
+
+    @property
+    def shortcuts(self) -> list[str]:
+        """The rules that let requests through before a managed group or a rate rule has seen them."""
+        through = [rule for rule in self.rules if rule.lets_through]
+        if not through:
+            return []
+        last = max(
+            [*(each.priority for each in self.groups_beside), *(each.priority for each in self.rules if each.protects)],
+            default=-1,
+        )
+        return [rule.name for rule in through if rule.priority < last]
+
+    @answer
+    def hides(self, header: str) -> bool:
+        """Its log does not tell what stands in a header of requests."""
+        if header in [each.lower() for each in self.redacted_headers]:
+            return True
+        return any(
+            each.kind == "SINGLE_HEADER" and header in [key.lower() for key in each.keys] for each in self.protections
+        )
+
+    @statement
+    def refuses_oversized_bodies(self) -> bool:
+        """It refuses requests of which it cannot see the whole body.
+
+        https://docs.aws.amazon.com/waf/latest/developerguide/waf-oversize-request-components.html
+        """
+        if any(rule.refuses and rule.fits_oversized_bodies for rule in self.rules):
+            return True
+        held: Iterator[Rule | AssociatedGroup] = chain(self.groups_beside, self.rules)
+        return any(
+            each.managed_group == _SIZED and not each.only_counts and not _lifted(each.overrides) for each in held
+        )
+
+
+_SIZED = "AWSManagedRulesCommonRuleSet"
+"""The managed group whose rule `SizeRestrictions_BODY` refuses bodies of more than 8 KB.
+
+https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+"""
+
+
+def _lifted(overrides: Sequence[RuleOverride]) -> bool:
+    return any(each.name == "SizeRestrictions_BODY" and not each.refuses for each in overrides)
+
+
+def _limits(rule: Rule) -> bool:
+    if rule.rate_limit is not None:
+        return rule.refuses
+    return rule.group is not None and not rule.only_counts and rule.group.limits_rates
+
+
+class WebAclAssociation(
+    Resource, terraform="aws_wafv2_web_acl_association", cloudformation="AWS::WAFv2::WebACLAssociation"
+):
+    """What puts a web ACL in front of something, as files declare it."""
+
+    web_acl = link(lambda: WebAcl, terraform="web_acl_arn", cloudformation="WebACLArn")
