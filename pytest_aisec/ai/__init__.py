@@ -16,7 +16,7 @@ from pytest_aisec.ai.alerts import (
 from pytest_aisec.ai.definitions import Definition
 from pytest_aisec.ai.firewalls import Firewall
 from pytest_aisec.ai.frontdoors import Listener, LoadBalancer
-from pytest_aisec.ai.governance import ApprovedHost, CallingFunction, OwnedResource
+from pytest_aisec.ai.governance import ApprovedHost, CallingFunction, CallingTask, OwnedResource
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.inference import (
     Distribution,
@@ -61,6 +61,7 @@ __all__ = [
     "AssessedRegion",
     "Bucket",
     "CallingFunction",
+    "CallingTask",
     "ClassifiedBucket",
     "ClassifiedRegion",
     "Definition",

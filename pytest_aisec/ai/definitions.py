@@ -9,9 +9,10 @@ from typing import ClassVar
 
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.analysis.secrets import secrets_in
-from pytest_aisec.aws import bedrock_agentcore, ec2, lambda_, sagemaker
+from pytest_aisec.aws import bedrock_agentcore, ec2, ecs, lambda_, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, PartlyKnown, Unknown
@@ -34,7 +35,7 @@ _PLACES: dict[type[Resource], tuple[tuple[str, ...], tuple[str, ...]]] = {
 class Definition:
     """A definition of something that runs models or calls them, with what is written into it in plain text."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = tuple(_PLACES)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*_PLACES, ecs.TaskDefinition)
 
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
@@ -66,6 +67,8 @@ class Definition:
         return found
 
     def _texts(self) -> Iterator[tuple[str, Located]]:
+        if isinstance(self.resource, ecs.TaskDefinition):
+            yield from variables_of(self.resource)
         for kind, (terraform, others) in _PLACES.items():
             if isinstance(self.resource, kind):
                 for place in terraform if self.resource.dialect is Dialect.TERRAFORM else others:
@@ -73,6 +76,15 @@ class Definition:
 
     def __repr__(self) -> str:
         return self.resource.address
+
+
+def variables_of(definition: ecs.TaskDefinition, kind: str = "environment") -> Iterator[tuple[str, Located]]:
+    """The variables of every container of a task, by name; `kind` is `secrets` for those that ECS fills in."""
+    value = "value" if kind == "environment" else "valueFrom"
+    for container in items_of(ecs.TaskDefinition.containers.locate(definition)):
+        for variable in items_of(step_into(container, [kind])):
+            name = step_into(variable, ["name"]).value
+            yield name if isinstance(name, str) else kind, step_into(variable, [value])
 
 
 def _named(place: str, found: Located) -> Iterator[tuple[str, Located]]:

@@ -6,9 +6,18 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
+from pytest_aisec.ai.definitions import variables_of
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Seen, Subject
-from pytest_aisec.aws import bedrock, bedrock_agent, bedrock_agentcore, lambda_, resourcegroupstaggingapi, sagemaker
+from pytest_aisec.aws import (
+    bedrock,
+    bedrock_agent,
+    bedrock_agentcore,
+    ecs,
+    lambda_,
+    resourcegroupstaggingapi,
+    sagemaker,
+)
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows
@@ -99,13 +108,37 @@ class CallingFunction(Seen, lambda_.Function):
 
     def foreign_keys(self, approved: Iterable[str]) -> list[str]:
         """The variables that hold a key of a provider which is not approved; their values are not looked at."""
-        known = [name.upper() for name in approved]
         found = step_into(self.body, self._way())
         if isinstance(found.value, Unknown):
             raise Undetermined(str(found.value))
         names = found.value if isinstance(found.value, Mapping) else {}
-        foreign = [name for name in names if THIRD_PARTIES.fullmatch(name.upper())]
-        return [name for name in foreign if not name.upper().startswith(tuple(known))]
+        return _foreign(names, approved)
 
     def _way(self) -> list[str]:
         return ["environment", "variables"] if self.dialect is Dialect.TERRAFORM else ["Environment", "Variables"]
+
+
+class CallingTask(Seen, ecs.TaskDefinition):
+    """A task definition, by the providers of models that its containers have keys of."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (ecs.TaskDefinition,)
+
+    def foreign_keys(self, approved: Iterable[str]) -> list[str]:
+        """The variables, written out or filled in by ECS, that hold a key of a provider which is not approved."""
+        names: list[str] = []
+        unknown: list[str] = []
+        for kind in ("environment", "secrets"):
+            for name, value in variables_of(self, kind):
+                names.append(name)
+                if name == kind and isinstance(value.value, Unknown):
+                    unknown.append(str(value.value))
+        found = _foreign(names, approved)
+        if unknown and not found:
+            raise Undetermined("; ".join(dict.fromkeys(unknown)))
+        return found
+
+
+def _foreign(names: Iterable[str], approved: Iterable[str]) -> list[str]:
+    known = tuple(name.upper() for name in approved)
+    foreign = [name for name in names if THIRD_PARTIES.fullmatch(name.upper())]
+    return [name for name in foreign if not name.upper().startswith(known)]
