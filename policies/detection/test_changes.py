@@ -17,14 +17,15 @@ from pytest_aisec import ai
 @pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
 @pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
 def test_change_of_a_guardrail_raises_an_alarm(guardrail: ai.WatchedGuardrail) -> None:
-    """A rule sends every deletion and update of a guardrail to a target.
+    """Somebody is told, by a rule or an alarm, of every deletion and update of a guardrail.
 
     Why: taking the guardrail away is the first step of whoever wants a model to say what it must not, and one
     call does it.
 
     Fix: add an EventBridge rule for `DeleteGuardrail` and `UpdateGuardrail` with a target:
     `aws_cloudwatch_event_rule` and `aws_cloudwatch_event_target` in Terraform, `AWS::Events::Rule` in
-    CloudFormation. Files that declare no rule are not judged.
+    CloudFormation. A metric filter on the log group of a trail, with an alarm that acts, is as good. Files that
+    declare neither are not judged.
 
     ```hcl
     resource "aws_cloudwatch_event_rule" "changes" {
@@ -71,14 +72,15 @@ def test_change_of_a_guardrail_raises_an_alarm(guardrail: ai.WatchedGuardrail) -
 @pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0007", "AML.M0025")
 @pytest.mark.aws_genai_lens("GENSEC06-BP01")
 def test_change_of_an_ai_bucket_policy_raises_an_alarm(bucket: ai.WatchedBucket) -> None:
-    """A rule sends every change of the policy of an AI bucket to a target.
+    """Somebody is told, by a rule or an alarm, of every change of the policy of an AI bucket.
 
     Why: whoever may write training data decides what the model learns. A policy that lets somebody new in is how
     that begins.
 
     Fix: add an EventBridge rule for `PutBucketPolicy` and `DeleteBucketPolicy` with a target:
     `aws_cloudwatch_event_rule` and `aws_cloudwatch_event_target` in Terraform, `AWS::Events::Rule` in
-    CloudFormation. Files that declare no rule are not judged.
+    CloudFormation. A metric filter on the log group of a trail, with an alarm that acts, is as good. Files that
+    declare neither are not judged.
 
     ```hcl
     resource "aws_cloudwatch_event_rule" "changes" {
