@@ -1,0 +1,30 @@
+"""AWS Identity and Access Management."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws.iam.credentials import (
+    NO_MOMENTS,
+    AccessKey,
+    AccountSummary,
+    Credentials,
+    OrganizationsFeatures,
+    ReportedMoment,
+    VirtualMfaDevice,
+)
+from pytest_aisec.aws.iam.principals import Group, InstanceProfile, ManagedPolicy, Role, Statement, User
+
+__all__ = [
+    "NO_MOMENTS",
+    "AccessKey",
+    "AccountSummary",
+    "Credentials",
+    "Group",
+    "InstanceProfile",
+    "ManagedPolicy",
+    "OrganizationsFeatures",
+    "ReportedMoment",
+    "Role",
+    "Statement",
+    "User",
+    "VirtualMfaDevice",
+]
