@@ -77,32 +77,28 @@ class Outcome:
 
 
 def judged(source: Request, folder: Path, root: Path = ROOT, endpoint: str | None = None, *more: str) -> Outcome:
-    """What the plugin makes of a source by the bundled policies, in a process as users start it.
+    """What the plugin makes of a source by the policies that the platform is about.
 
     `folder` is where the report goes, `root` what file names are relative to.
     """
+    location = source if source.kind == "aws" else Request(source.kind, str(root / source.location))
+    return run_plugin([f"--aisec-source={location}", f"-k{SELECTION}", *more], folder, root, endpoint)
+
+
+def run_plugin(options: Sequence[str], folder: Path, root: Path, endpoint: str | None = None) -> Outcome:
+    """A run of the bundled policies in a process as users start it."""
     report, packages, start = (folder / name for name in ("findings.json", "packages", "start"))
     packages.mkdir()
     start.mkdir()
     # The name that the policies have once they are installed, whether or not they are in this environment.
     (packages / "pytest_aisec_policies").symlink_to(ROOT / "policies")
-    location = source if source.kind == "aws" else Request(source.kind, str(root / source.location))
-    options: Sequence[str] = (
-        "-pno:cacheprovider",
-        "-ppytest_aisec.plugin",
-        "--noconftest",
-        f"-c{os.devnull}",
-        f"--rootdir={root}",
-        "--aisec",
-        "--aisec-pack=bundled",
-        f"--aisec-source={location}",
-        "--aisec-evidence=all",
-        f"--aisec-report=json={report}",
-        f"-k{SELECTION}",
-        *more,
-    )
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", *options],
+        [
+            sys.executable,
+            *("-m", "pytest", "-pno:cacheprovider", "-ppytest_aisec.plugin", "--noconftest"),
+            *(f"-c{os.devnull}", f"--rootdir={root}", "--aisec", "--aisec-pack=bundled", "--aisec-evidence=all"),
+            *(f"--aisec-report=json={report}", *options),
+        ],
         cwd=start,
         env={
             **variables(endpoint),

@@ -1,0 +1,87 @@
+"""Accounts written down as the answers of the API, and read as accounts are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import yaml
+
+from pytest_aisec.declarations import SourceRecord
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.calls import Collected, Listing
+from pytest_aisec.model.reads import collection_plan
+from pytest_aisec.sources.live import LiveSource
+from tests.sources.live.answers import Answers, Refusal
+
+REGION = "us-east-1"
+CALLER = {"Account": "111122223333", "Arn": "arn:aws:iam::111122223333:role/auditor", "UserId": "AROA:auditor"}
+DENIED = Refusal("AccessDeniedException")
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a file says of an account: its answers, and the addresses that each policy finds wrong.
+
+    `answers`: `service:Operation` to a payload, to `{error: CODE}`, or to a list of `{when: PARAMETERS, then: PAYLOAD}`
+    of which the first is given whose parameters the call has. A listing without an answer finds nothing there; other
+    calls without one are denied, so that what needs them is unknown.
+    """
+
+    answers: dict[str, Any]
+    findings: dict[str, list[str]]
+
+    @classmethod
+    def read(cls, path: Path) -> Account:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert set(raw) <= {"answers", "findings"}, path
+        return cls(raw.get("answers") or {}, raw.get("findings") or {})
+
+    def inventory(self, kinds: Iterable[type]) -> Inventory:
+        """The account as a run reads it whose policies are about these kinds."""
+        plan = collection_plan(kinds)
+        given = self._given(plan)
+        source = LiveSource(None, [REGION], plan, session=given.session, threads=4)
+        contents = source.read()
+        return Inventory([SourceRecord(source.id, "aws", source.location, contents)])
+
+    def _given(self, plan: Iterable[Collected]) -> Answers:
+        answers = Answers()
+        answers.give("sts", "GetCallerIdentity", CALLER)
+        for each in plan:
+            for call in each.calls:
+                answers.give(call.service, call.operation, DENIED)
+        for each in plan:
+            answers.give(each.listing.service, each.listing.operation, _nothing(each.listing))
+        for name, answer in self.answers.items():
+            service, _, operation = name.partition(":")
+            cases = answer if isinstance(answer, list) else [{"when": {}, "then": answer}]
+            answers.give(service, operation, lambda given, cases=cases: _first(cases, given))
+        return answers
+
+
+def _nothing(listing: Listing) -> dict[str, Any]:
+    """The answer that there is none, with the members that the operation always gives."""
+    model = botocore.session.get_session().get_service_model(listing.service)
+    return {name: _empty(shape) for name, shape in _required(model.operation_model(listing.operation).output_shape)}
+
+
+def _required(shape: Any) -> list[tuple[str, Any]]:
+    return [(name, shape.members[name]) for name in shape.required_members]
+
+
+def _empty(shape: Any) -> Any:
+    if shape.type_name == "structure":
+        return {name: _empty(member) for name, member in _required(shape)}
+    return {"list": [], "map": {}, "boolean": False, "integer": 0, "string": ""}[shape.type_name]
+
+
+def _first(cases: list[dict[str, Any]], given: dict[str, Any]) -> Any:
+    for case in cases:
+        if case["when"].items() <= given.items():
+            then = case["then"]
+            return Refusal(then["error"]) if set(then) == {"error"} else then
+    return DENIED

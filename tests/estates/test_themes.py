@@ -1,0 +1,119 @@
+"""A flawed and a secure estate for each theme of policies, in Terraform, CloudFormation and as an account."""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_aisec.plugin.policy import SNIPPET
+from tests.estates.accounts import Account
+from tests.estates.names import ROOT, Variant, marks
+from tests.estates.sources import VARIANTS, run_plugin
+from tests.policies.judged import policies, policy, verdicts
+
+THEMES = ROOT / "tests" / "estates" / "themes"
+LANGUAGES = {"hcl": "main.tf", "yaml": "template.yaml"}
+"""The language of a policy's snippet, and the file of a theme in that language: what a policy shows its fix in, it is
+tried in."""
+
+BY_THEME: dict[str, list[str]] = {}
+for _name, _function in policies():
+    BY_THEME.setdefault(_function.__module__.split(".")[1], []).append(_name)
+
+WITH_ESTATES = sorted(theme for theme in BY_THEME if (THEMES / theme).is_dir())
+
+Findings = dict[str, list[dict[str, Any]]]
+
+
+def folder(theme: str, variant: Variant) -> Path:
+    return THEMES / theme / variant
+
+
+def expressible(name: str, language: str) -> bool:
+    """Whether a policy is about something that a language of files can say."""
+    return any(found["language"] == language for found in SNIPPET.finditer(inspect.getdoc(policy(name)[0]) or ""))
+
+
+@pytest.fixture(scope="session")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[Variant, Findings]:
+    """What the plugin finds in the files of all themes, by variant and theme: one run for each variant."""
+    found: dict[Variant, Findings] = {}
+    for variant in VARIANTS:
+        sources = [
+            f"--aisec-source={kind}:{path}"
+            for theme in WITH_ESTATES
+            for kind, path in (
+                ("terraform", folder(theme, variant)),
+                ("cloudformation", folder(theme, variant) / "template.yaml"),
+            )
+        ]
+        outcome = run_plugin(sources, tmp_path_factory.mktemp(variant), ROOT)
+        assert [source["unread"] for source in outcome.report["sources"] if source["unread"]] == []
+        found[variant] = {theme: [] for theme in WITH_ESTATES}
+        for each in outcome.findings:
+            theme = Path(each["file"]).relative_to(THEMES.relative_to(ROOT)).parts[0]
+            if each["policy"].replace("-", "_") in BY_THEME[theme]:
+                found[variant][theme].append(each)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", WITH_ESTATES)
+def test_flawed_files_are_violated_at_exactly_the_marked_lines(
+    found: dict[Variant, Findings], theme: str, language: str
+) -> None:
+    name = LANGUAGES[language]
+    marked = Counter((id_, line) for file, line, id_ in marks(folder(theme, "flawed")) if file.name == name)
+    violated = Counter(
+        (each["policy"], each["line"])
+        for each in found["flawed"][theme]
+        if each["verdict"] == "violated" and each["file"].endswith(f"/{name}")
+    )
+    assert violated == marked
+    wanted = {each.replace("_", "-") for each in BY_THEME[theme] if expressible(each, language)}
+    assert {id_ for id_, _ in marked} == wanted
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", WITH_ESTATES)
+def test_secure_files_pass(found: dict[Variant, Findings], theme: str, language: str) -> None:
+    judged = [each for each in found["secure"][theme] if each["file"].endswith(f"/{LANGUAGES[language]}")]
+    wrong = [each for each in judged if each["verdict"] not in {"passed", "not_applicable"}]
+    assert [(each["policy"], each["address"], each["message"]) for each in wrong] == []
+    wanted = {each.replace("_", "-") for each in BY_THEME[theme] if expressible(each, language)}
+    assert {each["policy"] for each in judged if each["verdict"] == "passed"} >= wanted
+
+
+@pytest.mark.parametrize("theme", WITH_ESTATES)
+def test_flawed_account_is_violated_where_it_says(theme: str) -> None:
+    account = Account.read(folder(theme, "flawed") / "account.yaml")
+    found = judged(account, theme)
+    violated = {id_: sorted(a for a, verdict in by.items() if verdict == "violated") for id_, by in found.items()}
+    assert violated == {id_: sorted(account.findings.get(id_, [])) for id_ in found}
+    assert set(account.findings) == set(found)
+
+
+@pytest.mark.parametrize("theme", WITH_ESTATES)
+def test_secure_account_passes(theme: str) -> None:
+    account = Account.read(folder(theme, "secure") / "account.yaml")
+    assert not account.findings
+    found = judged(account, theme)
+    assert {
+        id_: set(by.values()) for id_, by in found.items() if not set(by.values()) <= {"passed", "not_applicable"}
+    } == {}
+    assert [id_ for id_, by in found.items() if "passed" not in by.values()] == []
+
+
+def judged(account: Account, theme: str) -> dict[str, dict[str, str]]:
+    """The verdicts of a theme's policies by id and address."""
+    names = BY_THEME[theme]
+    estate = account.inventory({policy(name)[2] for name in names})
+    return {name.replace("_", "-"): verdicts(name, estate) for name in names}
+
+
+def test_every_theme_has_its_estates() -> None:
+    assert {path.name for path in THEMES.iterdir()} <= set(BY_THEME)
