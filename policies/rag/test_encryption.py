@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec.aws import bedrock_agent, opensearch, opensearchserverless, s3vectors
+from pytest_aisec import ai
+from pytest_aisec.aws import bedrock_agent
 
 
 @pytest.mark.severity("high")
@@ -16,15 +17,20 @@ from pytest_aisec.aws import bedrock_agent, opensearch, opensearchserverless, s3
 @pytest.mark.owasp_llm("LLM08:2025")
 @pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-def test_collection_is_encrypted_with_a_customer_managed_key(policy: opensearchserverless.SecurityPolicy) -> None:
-    """Encryption policies of OpenSearch Serverless name a key of the account.
+def test_collection_is_encrypted_with_a_customer_managed_key(collection: ai.Collection) -> None:
+    """A collection of vectors is encrypted with a key that the account manages.
 
     Why: with a key that the service owns nobody can see who reads the vectors, or end that.
 
     Fix: set `AWSOwnedKey` to false and `KmsARN` to the key in the `policy` of an
-    `aws_opensearchserverless_security_policy` in Terraform, in `Policy` in CloudFormation.
+    `aws_opensearchserverless_security_policy` about the collection in Terraform, in `Policy` in CloudFormation; or
+    name the key in `encryption_config`, `EncryptionConfig`. The key of a collection cannot be changed later.
 
     ```hcl
+    resource "aws_opensearchserverless_collection" "vectors" {
+      name = "vectors"
+      type = "VECTORSEARCH"
+    }
     resource "aws_opensearchserverless_security_policy" "encryption" {
       name = "vectors"
       type = "encryption"
@@ -37,6 +43,9 @@ def test_collection_is_encrypted_with_a_customer_managed_key(policy: opensearchs
     ```
 
     ```yaml
+    Vectors:
+      Type: AWS::OpenSearchServerless::Collection
+      Properties: {Name: vectors, Type: VECTORSEARCH}
     Encryption:
       Type: AWS::OpenSearchServerless::SecurityPolicy
       Properties:
@@ -47,9 +56,7 @@ def test_collection_is_encrypted_with_a_customer_managed_key(policy: opensearchs
           "KmsARN": "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d"}
     ```
     """
-    if policy.kind != "encryption":
-        pytest.skip("it is about the network")
-    assert policy.names_own_key
+    assert collection.encrypted_with_customer_managed_key
 
 
 @pytest.mark.severity("high")
@@ -63,8 +70,8 @@ def test_collection_is_encrypted_with_a_customer_managed_key(policy: opensearchs
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.aws_security_hub("Opensearch.1")
 @pytest.mark.equivalent(security_hub="Opensearch.1")
-def test_search_domain_is_encrypted_with_a_customer_managed_key(domain: opensearch.Domain) -> None:
-    """An OpenSearch domain is encrypted with a key that the account manages.
+def test_search_domain_is_encrypted_with_a_customer_managed_key(domain: ai.SearchDomain) -> None:
+    """An OpenSearch domain behind a knowledge base is encrypted with a key that the account manages.
 
     Why: documents, vectors and snapshots lie on its disks.
 
@@ -108,7 +115,7 @@ def test_search_domain_is_encrypted_with_a_customer_managed_key(domain: opensear
 @pytest.mark.owasp_llm("LLM08:2025")
 @pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-def test_vector_bucket_is_encrypted_with_a_customer_managed_key(bucket: s3vectors.VectorBucket) -> None:
+def test_vector_bucket_is_encrypted_with_a_customer_managed_key(bucket: ai.VectorBucket) -> None:
     """A bucket of vectors is encrypted with a key that the account manages.
 
     Why: from vectors much of the text can be had back. The key of a vector bucket cannot be changed later.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec.aws import opensearch, opensearchserverless
+from pytest_aisec import ai
 
 
 @pytest.mark.severity("critical")
@@ -23,8 +23,8 @@ from pytest_aisec.aws import opensearch, opensearchserverless
     security_hub="Opensearch.2",
     config="opensearch-in-vpc-only",
 )
-def test_search_domain_is_in_a_vpc(domain: opensearch.Domain) -> None:
-    """An OpenSearch domain stands in a VPC.
+def test_search_domain_is_in_a_vpc(domain: ai.SearchDomain) -> None:
+    """An OpenSearch domain behind a knowledge base stands in a VPC.
 
     Why: on a public endpoint an access policy is all that is between everybody and every document that was ever
     taken in.
@@ -69,8 +69,8 @@ def test_search_domain_is_in_a_vpc(domain: opensearch.Domain) -> None:
 @pytest.mark.owasp_llm("LLM08:2025")
 @pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-def test_collection_cannot_be_reached_from_the_internet(policy: opensearchserverless.SecurityPolicy) -> None:
-    """No network policy of OpenSearch Serverless lets the internet in to collections.
+def test_collection_cannot_be_reached_from_the_internet(collection: ai.Collection) -> None:
+    """No network policy lets the internet in to a collection of vectors.
 
     Why: the store of a knowledge base holds the documents in plain text beside their vectors.
 
@@ -78,6 +78,10 @@ def test_collection_cannot_be_reached_from_the_internet(policy: opensearchserver
     `aws_opensearchserverless_security_policy` in Terraform, in `Policy` in CloudFormation.
 
     ```hcl
+    resource "aws_opensearchserverless_collection" "vectors" {
+      name = "vectors"
+      type = "VECTORSEARCH"
+    }
     resource "aws_opensearchserverless_security_policy" "network" {
       name = "vectors"
       type = "network"
@@ -90,6 +94,9 @@ def test_collection_cannot_be_reached_from_the_internet(policy: opensearchserver
     ```
 
     ```yaml
+    Vectors:
+      Type: AWS::OpenSearchServerless::Collection
+      Properties: {Name: vectors, Type: VECTORSEARCH}
     Network:
       Type: AWS::OpenSearchServerless::SecurityPolicy
       Properties:
@@ -100,6 +107,49 @@ def test_collection_cannot_be_reached_from_the_internet(policy: opensearchserver
           "SourceVPCEs": ["vpce-0123456789abcdef0"]}]
     ```
     """
-    if policy.kind != "network":
-        pytest.skip("it is about encryption")
-    assert not policy.allows_from_public
+    assert not collection.reachable_from_the_internet
+
+
+@pytest.mark.severity("critical")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@pytest.mark.iso_42001("A.7.2")
+@pytest.mark.owasp_llm("LLM08:2025")
+@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+def test_vector_graph_cannot_be_reached_from_the_internet(graph: ai.VectorGraph) -> None:
+    """A graph of vectors cannot be reached from the internet.
+
+    Why: its nodes hold the documents. On a public endpoint IAM is all that is between them and everybody.
+
+    Fix: set `public_connectivity = false` in Terraform, `PublicConnectivity: false` in CloudFormation, and reach
+    the graph through a private endpoint.
+
+    ```hcl
+    resource "aws_neptunegraph_graph" "docs" {
+      graph_name          = "docs"
+      provisioned_memory  = 16
+      public_connectivity = false
+      kms_key_identifier  = aws_kms_key.ai.arn
+      vector_search_configuration {
+        vector_search_dimension = 1024
+      }
+    }
+    resource "aws_kms_key" "ai" {}
+    ```
+
+    ```yaml
+    Docs:
+      Type: AWS::NeptuneGraph::Graph
+      Properties:
+        ProvisionedMemory: 16
+        PublicConnectivity: false
+        KmsKeyIdentifier: !GetAtt Key.Arn
+        VectorSearchConfiguration: {VectorSearchDimension: 1024}
+    Key:
+      Type: AWS::KMS::Key
+    ```
+    """
+    assert not graph.publicly_reachable

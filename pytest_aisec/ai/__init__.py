@@ -13,6 +13,7 @@ from pytest_aisec.ai.alerts import (
     WatchedInvocationLogging,
     WatchedKnowledgeBase,
 )
+from pytest_aisec.ai.credentials import KeyedUser, RootUser, UserCredentials, UserKey
 from pytest_aisec.ai.definitions import Definition
 from pytest_aisec.ai.firewalls import Firewall
 from pytest_aisec.ai.frontdoors import Listener, LoadBalancer
@@ -35,10 +36,8 @@ from pytest_aisec.ai.population import Population, Subject
 from pytest_aisec.ai.principals import (
     IdentityPolicy,
     Principal,
-    RootUser,
+    TeamMember,
     TrustingRole,
-    UserCredentials,
-    UserKey,
 )
 from pytest_aisec.ai.regions import (
     AlertedRegion,
@@ -50,6 +49,7 @@ from pytest_aisec.ai.regions import (
     ScannedRegion,
 )
 from pytest_aisec.ai.storage import Bucket, ClassifiedBucket, RecordedBucket, SharedBucket
+from pytest_aisec.ai.stores import Collection, SearchDomain, VectorBucket, VectorCluster, VectorGraph, VectorIndex
 from pytest_aisec.ai.web_acls import WebAcl
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "CallingTask",
     "ClassifiedBucket",
     "ClassifiedRegion",
+    "Collection",
     "Definition",
     "Distribution",
     "Domain",
@@ -75,6 +76,7 @@ __all__ = [
     "HttpStage",
     "IdentityPolicy",
     "Key",
+    "KeyedUser",
     "Listener",
     "LoadBalancer",
     "LoggedRegion",
@@ -92,12 +94,18 @@ __all__ = [
     "Route",
     "Safeguard",
     "ScannedRegion",
+    "SearchDomain",
     "SharedBucket",
     "Stage",
     "Subject",
+    "TeamMember",
     "TrustingRole",
     "UserCredentials",
     "UserKey",
+    "VectorBucket",
+    "VectorCluster",
+    "VectorGraph",
+    "VectorIndex",
     "Vpc",
     "WatchedAgent",
     "WatchedBucket",

@@ -8,6 +8,7 @@ from pytest_aisec.ai.population import Narrowed
 from pytest_aisec.ai.storage import Bucket
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.keys import KEYED
+from pytest_aisec.analysis.roles.stores import STORES
 from pytest_aisec.aws import bedrock_agentcore, ecr, kms, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.resource import statement
@@ -21,7 +22,7 @@ class Key(Narrowed, kms.Key):
     """A key by which something of the AI estate is encrypted."""
 
     role = Role.AI_KEY
-    filled_by = (kms.Key, kms.Alias, *KEYED, *Bucket.filled_by)
+    filled_by = (kms.Key, kms.Alias, *KEYED, *STORES, *Bucket.filled_by)
 
     @property
     def days_to_notice_its_deletion(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import bedrock, iam, kms, opensearch, opensearchserverless, s3, s3vectors
+from pytest_aisec.aws import bedrock, iam, kms, neptune_graph, opensearch, opensearchserverless, rds, s3, s3vectors
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
@@ -150,6 +150,21 @@ class KnowledgeBase(
         lambda: s3vectors.VectorBucket,
         terraform="storage_configuration.s3_vectors_configuration.vector_bucket_arn",
         cloudformation="StorageConfiguration.S3VectorsConfiguration.VectorBucketArn",
+    )
+    vector_index = link(
+        lambda: s3vectors.Index,
+        terraform="storage_configuration.s3_vectors_configuration.index_arn",
+        cloudformation="StorageConfiguration.S3VectorsConfiguration.IndexArn",
+    )
+    cluster = link(
+        lambda: rds.Cluster,
+        terraform="storage_configuration.rds_configuration.resource_arn",
+        cloudformation="StorageConfiguration.RdsConfiguration.ResourceArn",
+    )
+    graph = link(
+        lambda: neptune_graph.Graph,
+        terraform="storage_configuration.neptune_analytics_configuration.graph_arn",
+        cloudformation="StorageConfiguration.NeptuneAnalyticsConfiguration.GraphArn",
     )
     role = link(lambda: iam.Role, terraform="role_arn", cloudformation="RoleArn")
 

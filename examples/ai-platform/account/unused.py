@@ -18,6 +18,7 @@ _EMPTY: tuple[tuple[str, str, str, str], ...] = (
     ("cloudfront", "GET", r"/2020-05-31/vpc-origin", _VPC_ORIGINS),
     ("guardduty", "POST", r"/detector/[^/]+/findings", '{"findingIds": []}'),
     ("macie2", "POST", r"/jobs/list", '{"items": []}'),
+    ("neptune-graph", "GET", r"/graphs/?", '{"graphs": []}'),
     ("securityhub", "POST", r"/standards/get", '{"StandardsSubscriptions": []}'),
     ("securitylake", "GET", r"/v1/datalakes", '{"dataLakes": []}'),
     ("securitylake", "POST", r"/v1/datalake/logsources/list", '{"sources": []}'),

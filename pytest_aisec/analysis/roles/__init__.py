@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from pytest_aisec.analysis.roles import buckets, frontdoors, hosts, inference, keys, networks, principals, web_acls
+from pytest_aisec.analysis.roles import (
+    buckets,
+    frontdoors,
+    hosts,
+    inference,
+    keys,
+    networks,
+    principals,
+    teams,
+    web_acls,
+)
 from pytest_aisec.analysis.roles.registry import Role, Scope, members, roles_of, widen
 
 __all__ = [
@@ -17,6 +27,8 @@ __all__ = [
     "networks",
     "principals",
     "roles_of",
+    "stores",
+    "teams",
     "web_acls",
     "widen",
 ]

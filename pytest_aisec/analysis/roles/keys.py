@@ -7,7 +7,20 @@ from functools import partial
 
 from pytest_aisec.analysis.membership import Member, Named
 from pytest_aisec.analysis.roles.registry import Role, finds, members
-from pytest_aisec.aws import bedrock, bedrock_agent, bedrock_agentcore, ecr, kms, opensearch, s3, s3vectors, sagemaker
+from pytest_aisec.aws import (
+    bedrock,
+    bedrock_agent,
+    bedrock_agentcore,
+    ecr,
+    kms,
+    neptune_graph,
+    opensearch,
+    opensearchserverless,
+    rds,
+    s3,
+    s3vectors,
+    sagemaker,
+)
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
 
@@ -20,17 +33,15 @@ KEYED = (
     bedrock_agent.DataSource,
     bedrock.Guardrail,
     bedrock.CustomModel,
-    s3vectors.VectorBucket,
-    opensearch.Domain,
 )
-"""What is encrypted with a key that it names, beside AI buckets."""
+"""What is encrypted with a key that it names, beside AI buckets and vector stores."""
 
 
 @finds(Role.AI_KEY, among=(kms.Key,))
 def ai_keys(inventory: Inventory) -> Iterator[Member]:
     """The keys by which AI buckets and what runs models are encrypted."""
     named = Named()
-    for member in members(inventory, Role.AI_BUCKET):
+    for member in (*members(inventory, Role.AI_BUCKET), *members(inventory, Role.VECTOR_STORE)):
         reason = f"{member.resource.address} is encrypted with it"
         named.add(member.resource, partial(_keys_of, member.resource), reason, member.doubt)
     for resource in inventory:
@@ -56,7 +67,11 @@ def _keys_of(resource: Resource) -> Iterator[kms.Key]:
             | bedrock.Guardrail()
             | bedrock.CustomModel()
             | s3vectors.VectorBucket()
+            | s3vectors.Index()
             | opensearch.Domain()
+            | opensearchserverless.Collection()
+            | rds.Cluster()
+            | neptune_graph.Graph()
             | s3.Bucket()
         ):
             found = [resource.kms_key]

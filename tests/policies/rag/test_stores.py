@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
+from pytest_aisec.analysis.roles import Scope, widen
 from tests.model.declared import live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
@@ -16,6 +16,11 @@ COLLECTION_KEY = "collection_is_encrypted_with_a_customer_managed_key"
 DOMAIN_KEY = "search_domain_is_encrypted_with_a_customer_managed_key"
 VECTOR_KEY = "vector_bucket_is_encrypted_with_a_customer_managed_key"
 SOURCE_KEY = "documents_in_transit_are_encrypted_with_a_customer_managed_key"
+INDEX_KEY = "vector_index_is_encrypted_with_a_customer_managed_key"
+CLUSTER_KEY = "vector_database_is_encrypted_with_a_customer_managed_key"
+GRAPH_KEY = "vector_graph_is_encrypted_with_a_customer_managed_key"
+GRAPH_PRIVATE = "vector_graph_cannot_be_reached_from_the_internet"
+CLUSTER, GRAPH = "aws_rds_cluster", "aws_neptunegraph_graph"
 DOMAIN, POLICY = "aws_opensearch_domain", "aws_opensearchserverless_security_policy"
 BUCKET, SOURCE = "aws_s3vectors_vector_bucket", "aws_bedrockagent_data_source"
 
@@ -28,9 +33,33 @@ def encryption(stated: str) -> str:
     return f'type = "encryption"\npolicy = jsonencode({{ Rules = [], {stated} }})'
 
 
+BASES = """
+resource "aws_bedrockagent_knowledge_base" "k" {
+  storage_configuration {
+    %s
+  }
+}
+"""
+STORED = {
+    DOMAIN: BASES % "opensearch_managed_cluster_configuration {\ndomain_arn = aws_opensearch_domain.r.arn\n}",
+    CLUSTER: BASES % "rds_configuration {\nresource_arn = aws_rds_cluster.r.arn\n}",
+    GRAPH: BASES % "neptune_analytics_configuration {\ngraph_arn = aws_neptunegraph_graph.r.arn\n}",
+}
+"""Knowledge bases that keep their vectors in what is judged."""
+
+
 @pytest.mark.parametrize(
     ("policy", "kind", "stated", "expected"),
     [
+        (CLUSTER_KEY, CLUSTER, "storage_encrypted = true\nkms_key_id = aws_kms_key.k.arn", "passed"),
+        (CLUSTER_KEY, CLUSTER, "storage_encrypted = true", "violated"),
+        (CLUSTER_KEY, CLUSTER, "kms_key_id = aws_kms_key.k.arn", "violated"),
+        (CLUSTER_KEY, CLUSTER, "storage_encrypted = var.elsewhere\nkms_key_id = aws_kms_key.k.arn", "undetermined"),
+        (GRAPH_KEY, GRAPH, "kms_key_identifier = aws_kms_key.k.arn", "passed"),
+        (GRAPH_KEY, GRAPH, "", "violated"),
+        (GRAPH_PRIVATE, GRAPH, "public_connectivity = true", "violated"),
+        (GRAPH_PRIVATE, GRAPH, "public_connectivity = var.elsewhere", "undetermined"),
+        (GRAPH_PRIVATE, GRAPH, "", "passed"),
         (IN_VPC, DOMAIN, 'vpc_options {\nsubnet_ids = ["subnet-1"]\n}', "passed"),
         (IN_VPC, DOMAIN, "", "violated"),
         (IN_VPC, DOMAIN, "vpc_options {\nsubnet_ids = var.elsewhere\n}", "undetermined"),
@@ -53,12 +82,32 @@ def encryption(stated: str) -> str:
 )
 def test_terraform(tmp_path: Path, policy: str, kind: str, stated: str, expected: str) -> None:
     text = f'variable "elsewhere" {{}}\nresource "aws_kms_key" "k" {{}}\nresource "{kind}" "r" {{\n{stated}\n}}'
+    text += STORED.get(kind, "")
     assert verdicts(policy, terraform(tmp_path, text)) == {f"{kind}.r": expected}
+
+
+IN = {
+    "OpenSearchService::Domain": "OpensearchManagedClusterConfiguration: {DomainArn: !GetAtt It.Arn}",
+    "RDS::DBCluster": "RdsConfiguration: {ResourceArn: !GetAtt It.DBClusterArn}",
+    "NeptuneGraph::Graph": "NeptuneAnalyticsConfiguration: {GraphArn: !GetAtt It.GraphArn}",
+}
+"""What a knowledge base says that keeps its vectors in one of them."""
+
+
+def base(kind: str) -> str:
+    text = f"\nBase:\n  Type: AWS::Bedrock::KnowledgeBase\n  Properties:\n    StorageConfiguration: {{{IN.get(kind)}}}"
+    return text if kind in IN else ""
 
 
 @pytest.mark.parametrize(
     ("policy", "kind", "stated", "expected"),
     [
+        (CLUSTER_KEY, "RDS::DBCluster", "StorageEncrypted: true, KmsKeyId: !Ref Key", "passed"),
+        (CLUSTER_KEY, "RDS::DBCluster", "Engine: aurora-postgresql", "violated"),
+        (GRAPH_KEY, "NeptuneGraph::Graph", "KmsKeyIdentifier: !GetAtt Key.Arn", "passed"),
+        (GRAPH_KEY, "NeptuneGraph::Graph", "ProvisionedMemory: 16", "violated"),
+        (GRAPH_PRIVATE, "NeptuneGraph::Graph", "PublicConnectivity: true", "violated"),
+        (GRAPH_PRIVATE, "NeptuneGraph::Graph", "PublicConnectivity: false", "passed"),
         (IN_VPC, "OpenSearchService::Domain", "VPCOptions: {SubnetIds: [subnet-1]}", "passed"),
         (IN_VPC, "OpenSearchService::Domain", "DomainName: a", "violated"),
         (
@@ -92,18 +141,69 @@ def test_terraform(tmp_path: Path, policy: str, kind: str, stated: str, expected
 )
 def test_cloudformation(tmp_path: Path, policy: str, kind: str, stated: str, expected: str) -> None:
     stated = stated if stated.startswith("{") else f"{{{stated}}}"
-    text = f"Key: {{Type: AWS::KMS::Key}}\nIt:\n  Type: AWS::{kind}\n  Properties: {stated}"
+    text = f"Key: {{Type: AWS::KMS::Key}}\nIt:\n  Type: AWS::{kind}\n  Properties: {stated}" + base(kind)
     assert verdicts(policy, cloudformation(tmp_path, text)) == {"It": expected}
 
 
-@pytest.mark.parametrize(("public", "expected"), [(True, "violated"), (False, "passed")])
-def test_account(public: bool, expected: str) -> None:
-    policy = [{"Rules": [], "AllowFromPublic": public}]
-    body = {"type": "network", "policy": policy}
-    assert verdicts(PRIVATE, [live("AWS::OpenSearchServerless::SecurityPolicy", "p", **body)]) == {"p": expected}
-    written = {"type": "network", "policy": json.dumps(policy)}
-    assert verdicts(PRIVATE, [live("AWS::OpenSearchServerless::SecurityPolicy", "p", **written)]) == {"p": expected}
-    assert verdicts(IN_VPC, [live("AWS::OpenSearchService::Domain", "d")]) == {"d": "violated"}
+def test_account_stores() -> None:
+    storage = {
+        "opensearchManagedClusterConfiguration": {"domainArn": "d"},
+        "rdsConfiguration": {"resourceArn": "c"},
+        "neptuneAnalyticsConfiguration": {"graphArn": "g"},
+    }
+    estate = [
+        live("AWS::Bedrock::KnowledgeBase", "k", storageConfiguration=storage),
+        live("AWS::OpenSearchService::Domain", "d", ARN="d"),
+        live("AWS::OpenSearchService::Domain", "other", ARN="other"),
+        live("AWS::RDS::DBCluster", "c", DBClusterArn="c", StorageEncrypted=False),
+        live("AWS::RDS::DBCluster", "other", DBClusterArn="other", StorageEncrypted=False),
+        live("AWS::NeptuneGraph::Graph", "g", arn="g", publicConnectivity=True),
+        live("AWS::NeptuneGraph::Graph", "vectors", arn="v", vectorSearchConfiguration={"dimension": 4}),
+        live("AWS::NeptuneGraph::Graph", "other", arn="o", publicConnectivity=True),
+    ]
+    assert verdicts(IN_VPC, estate) == {"d": "violated"}
+    assert verdicts(CLUSTER_KEY, estate) == {"c": "violated"}
+    assert verdicts(GRAPH_PRIVATE, estate) == {"g": "violated", "vectors": "passed"}
+    assert verdicts(GRAPH_KEY, estate) == {"g": "violated", "vectors": "violated"}
+
+
+def test_all_stores_are_judged_when_the_scope_says_so(tmp_path: Path) -> None:
+    estate = terraform(tmp_path, f'resource "{DOMAIN}" "d" {{}}\nresource "{CLUSTER}" "c" {{}}')
+    assert verdicts(IN_VPC, estate) == {}
+    widened = terraform(tmp_path, f'resource "{DOMAIN}" "d" {{}}\nresource "{CLUSTER}" "c" {{}}')
+    widen(widened, Scope.ALL)
+    assert verdicts(IN_VPC, widened) == {f"{DOMAIN}.d": "violated"}
+    assert verdicts(CLUSTER_KEY, widened) == {f"{CLUSTER}.c": "violated"}
+
+
+@pytest.mark.parametrize(
+    ("index", "bucket", "expected"),
+    [
+        ("", "", "violated"),
+        ("", "encryption_configuration {\nkms_key_arn = aws_kms_key.k.arn\n}", "passed"),
+        ("encryption_configuration {\nkms_key_arn = aws_kms_key.k.arn\n}", "", "passed"),
+        (
+            'encryption_configuration {\nsse_type = "AES256"\n}',
+            "encryption_configuration {\nkms_key_arn = aws_kms_key.k.arn\n}",
+            "violated",
+        ),
+        ("encryption_configuration {\nkms_key_arn = var.elsewhere\n}", "", "undetermined"),
+    ],
+)
+def test_an_index_has_the_key_of_its_bucket(tmp_path: Path, index: str, bucket: str, expected: str) -> None:
+    text = f"""
+    variable "elsewhere" {{}}
+    resource "aws_kms_key" "k" {{}}
+    resource "aws_s3vectors_vector_bucket" "b" {{
+      vector_bucket_name = "abc"
+      {bucket}
+    }}
+    resource "aws_s3vectors_index" "i" {{
+      vector_bucket_name = aws_s3vectors_vector_bucket.b.vector_bucket_name
+      {index}
+    }}
+    """
+    assert verdicts(INDEX_KEY, terraform(tmp_path, text)) == {"aws_s3vectors_index.i": expected}
 
 
 def test_the_documents_of_a_knowledge_base_are_an_ai_bucket(tmp_path: Path) -> None:
