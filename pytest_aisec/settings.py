@@ -120,7 +120,7 @@ class Settings(Section):
         ("AWS_ACCESS_KEY", "AWS_SECRET_KEY", "PASSWORD", "CREDIT_DEBIT_CARD_NUMBER"),
         "what guardrails stop in requests and answers",
     )
-    trusted_accounts: tuple[str, ...] = setting((), "numbers of other accounts that may write AI data")
+    trusted_accounts: tuple[str, ...] = setting((), "numbers of accounts that may write AI data and assume roles")
     waf_rule_groups: tuple[str, ...] = setting(
         (
             "AWSManagedRulesCommonRuleSet",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_aisec import ai
+from pytest_aisec.aws import iam
 
 
 @pytest.mark.severity("critical")
@@ -51,4 +52,52 @@ def test_root_user_has_mfa(root: ai.RootUser) -> None:
 
     Fix: register a hardware second factor, or remove the credentials of root users by centralized root access.
     """
-    assert root.has_mfa
+    assert root.has_mfa or root.is_without_password
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "CC6.2")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)", "164.312(a)(2)(i)")
+@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)", "IA-2", "IA-9")
+@pytest.mark.nist_ai_rmf("GOVERN 6.1")
+@pytest.mark.iso_42001("A.4.4")
+@pytest.mark.owasp_llm("LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.equivalent(prowler="iam_root_hardware_mfa_enabled", trivy="AWS-0165", security_hub="IAM.6")
+def test_root_user_has_a_hardware_second_factor(root: ai.RootUser) -> None:
+    """The second factor of the root user of an account is a device.
+
+    Why: the secret of an app lies on a phone, in its backup, and in the picture somebody took when it was set up.
+
+    Fix: register a security key or a hardware token for the root user, or remove its credentials by centralized root
+    access.
+    """
+    assert root.has_mfa_device or root.is_without_password
+
+
+@pytest.mark.severity("medium")
+@pytest.mark.soc2("CC6.1", "CC6.2")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)", "164.312(a)(2)(i)")
+@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)", "IA-2", "IA-9")
+@pytest.mark.nist_ai_rmf("GOVERN 6.1")
+@pytest.mark.iso_42001("A.4.4")
+@pytest.mark.owasp_llm("LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.equivalent(prowler="iam_root_credentials_management_enabled")
+def test_organization_manages_root_credentials(features: iam.OrganizationsFeatures) -> None:
+    """The root credentials of the accounts of an organization are managed centrally.
+
+    Why: an account that has no root password needs none kept safe. One central switch removes those of all accounts.
+
+    Fix: add `RootCredentialsManagement` to `enabled_features` of `aws_iam_organizations_features` in Terraform, or
+    enable it for the organization under Account settings of IAM.
+
+    ```hcl
+    resource "aws_iam_organizations_features" "root" {
+      enabled_features = ["RootCredentialsManagement", "RootSessions"]
+    }
+    ```
+    """
+    assert "RootCredentialsManagement" in features.enabled

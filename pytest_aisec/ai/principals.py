@@ -8,10 +8,14 @@ from typing import ClassVar, cast
 from pytest_aisec.ai.population import Narrowed, Seen, Subject
 from pytest_aisec.ai.storage import ACTORS
 from pytest_aisec.analysis import identity
-from pytest_aisec.analysis.roles import Role
-from pytest_aisec.aws import iam
+from pytest_aisec.analysis.roles import Role, members
+from pytest_aisec.aws import account, iam
+from pytest_aisec.aws.policy_documents import Condition
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource, statement
+from pytest_aisec.values import PartlyKnown, located
 from pytest_aisec.verdicts import NotApplicable
 
 GITHUB = "token.actions.githubusercontent.com"
@@ -34,23 +38,82 @@ class Principal(Narrowed, iam.Role):
 
         https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
         """
-        trusting = [
+        return all(
+            any(
+                test.is_fixed and (test.key == "aws:sourceaccount" or (test.key == "aws:sourcearn" and _of_one(test)))
+                for test in each.conditions
+            )
+            for each in self._trusting()
+        )
+
+    @statement
+    def admits_only_named_resources(self) -> bool:
+        """Every AI service that it trusts has to come for a resource of a known kind (`aws:SourceArn`)."""
+        return all(
+            any(test.is_fixed and test.key == "aws:sourcearn" and _of_a_kind(test) for test in each.conditions)
+            for each in self._trusting()
+        )
+
+    def _trusting(self) -> list[iam.Statement]:
+        """What lets AI services in. NotApplicable to a role that trusts none."""
+        found = [
             each
             for each in self.trust
             if each.effect == "Allow" and any(service in identity.AI_PRINCIPALS for service in each.services)
         ]
-        if not trusting:
+        if not found:
             raise NotApplicable("it trusts no AI service")
-        return all(
-            any(test.key in {"aws:sourceaccount", "aws:sourcearn"} and test.is_fixed for test in each.conditions)
-            for each in trusting
-        )
+        return found
+
+
+_ACCOUNT, _RESOURCE = 4, 5
+"""Where an ARN names the account, and the resource."""
+
+
+def _fields(value: object, number: int) -> str:
+    """A part of an ARN; a question mark where it is not known, which is something all the same."""
+    parts = known_parts(located(value)).split(":", _RESOURCE) if isinstance(value, str | PartlyKnown) else []
+    return parts[number] if len(parts) > number else "?"
+
+
+def _of_one(test: Condition) -> bool:
+    return not any("*" in _fields(value, _ACCOUNT) for value in test.values)
+
+
+def _of_a_kind(test: Condition) -> bool:
+    """`agent/*`, not `*`. SageMaker's documentation names no kind: an ARN of its service is enough there."""
+    return not any(
+        _fields(value, _RESOURCE).startswith("*") and _fields(value, 2) != "sagemaker" for value in test.values
+    )
 
 
 class TrustingRole(Seen, iam.Role):
     """A role, by whom it lets in."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (iam.Role,)
+    accounts = fellows(lambda: account.Account)
+
+    def foreign_accounts(self, trusted: tuple[str, ...]) -> list[str]:
+        """The accounts, other than its own and trusted ones, whose principals may assume it.
+
+        One that has to be of a named organization is not foreign. In files its own account is not known: without
+        `trusted` nothing can be said there.
+        """
+        named = [each for each in self.trust if each.effect == "Allow" and each.account_numbers]
+        if not named:
+            raise NotApplicable("it trusts no account by its number")
+        own = {each.number for each in self.accounts}
+        if not own and not trusted:
+            raise NotApplicable("which account it belongs to is not known, and no account is trusted by a setting")
+        return sorted(
+            {
+                number
+                for each in named
+                if not any(test.key == "aws:principalorgid" and test.is_fixed for test in each.conditions)
+                for number in each.account_numbers
+                if number not in own and number not in trusted
+            }
+        )
 
     @statement
     def names_its_repository(self) -> bool:
@@ -132,43 +195,26 @@ def _every_role(each: iam.Statement) -> bool:
     return any(resource.endswith((":role/*", ":*")) for resource in each.resources)
 
 
-class RootUser(iam.Credentials):
-    """The root user of an account."""
+class TeamMember:
+    """A user or a group that is given permissions on AI services."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (iam.Credentials,)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (iam.User, iam.Group, iam.ManagedPolicy)
 
-    @classmethod
-    def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """The one of each account that is read."""
-        return [Subject(each.seen_as(cls), each) for each in inventory.of(iam.Credentials) if each.is_root]
-
-
-class UserCredentials(iam.Credentials):
-    """What a user, other than root, can sign in with."""
-
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (iam.Credentials,)
+    def __init__(self, resource: iam.User | iam.Group) -> None:
+        self.resource = resource
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """Those of every user of the accounts that are read."""
-        return [Subject(each.seen_as(cls), each) for each in inventory.of(iam.Credentials) if not each.is_root]
+        """All of them."""
+        return [
+            Subject(cls(cast("iam.User | iam.Group", member.resource)), member.resource, member)
+            for member in members(inventory, Role.AI_TEAM)
+        ]
 
-    @statement
-    def is_key_to_models(self) -> bool:
-        """It has an active key, and its user may call models."""
-        return self.active_keys > 0 and self.user is not None and _may_call_models(self.user)
+    @property
+    def is_administrator(self) -> bool:
+        """It may do everything, by its own policies or those of its groups."""
+        return identity.is_administrator(self.resource)
 
-
-class UserKey(Seen, iam.AccessKey):
-    """An access key that files declare."""
-
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (iam.AccessKey,)
-
-    @statement
-    def is_key_to_models(self) -> bool:
-        """It is active, and its user may call models."""
-        return self.active and self.user is not None and _may_call_models(self.user)
-
-
-def _may_call_models(user: iam.User) -> bool:
-    return identity.holder_may_call_models(user)
+    def __repr__(self) -> str:
+        return self.resource.address

@@ -76,6 +76,45 @@ def test_root(policy: str, stated: dict[str, str], expected: str) -> None:
     assert verdicts(policy, [root, row("u", OLD_KEY)]) == {"arn:<root_account>": expected}
 
 
+MFA = "root_user_has_mfa"
+DEVICE = "root_user_has_a_hardware_second_factor"
+VIRTUAL = live("iam:VirtualMfaDevice", "arn:v", SerialNumber="arn:v", User={"Arn": "arn:aws:iam::123456789012:root"})
+OF_A_USER = live("iam:VirtualMfaDevice", "arn:w", SerialNumber="arn:w", User={"Arn": "arn:aws:iam::1:user/root"})
+
+
+def summary(**counts: int) -> Declaration:
+    return live("iam:AccountSummary", "summary of identities", SummaryMap=counts)
+
+
+@pytest.mark.parametrize(
+    ("has_mfa", "beside", "mfa", "device"),
+    [
+        ("false", [summary(AccountPasswordPresent=1)], "violated", "violated"),
+        ("false", [summary(AccountPasswordPresent=0)], "passed", "passed"),
+        ("false", [summary()], "undetermined", "undetermined"),
+        ("true", [summary()], "passed", "passed"),
+        ("true", [VIRTUAL, summary(AccountPasswordPresent=1)], "passed", "violated"),
+        ("true", [OF_A_USER, summary(AccountPasswordPresent=1)], "passed", "passed"),
+    ],
+)
+def test_second_factor_of_root(has_mfa: str, beside: list[Declaration], mfa: str, device: str) -> None:
+    estate = [row("<root_account>", {"password_enabled": "not_supported", "mfa_active": has_mfa}), *beside]
+    assert verdicts(MFA, estate) == {"arn:<root_account>": mfa}
+    assert verdicts(DEVICE, estate) == {"arn:<root_account>": device}
+
+
+@pytest.mark.parametrize(
+    ("features", "expected"),
+    [('["RootCredentialsManagement"]', "passed"), ('["RootSessions"]', "violated"), ("var.later", "undetermined")],
+)
+def test_central_root_credentials(tmp_path: Path, features: str, expected: str) -> None:
+    policy = "organization_manages_root_credentials"
+    text = f'variable "later" {{}}\nresource "aws_iam_organizations_features" "f" {{\nenabled_features = {features}\n}}'
+    assert verdicts(policy, terraform(tmp_path, text)) == {"aws_iam_organizations_features.f": expected}
+    told = live("iam:OrganizationsFeatures", "o-1", OrganizationId="o-1", EnabledFeatures=["RootSessions"])
+    assert verdicts(policy, [told]) == {"o-1": "violated"}
+
+
 @pytest.mark.parametrize(
     ("action", "key", "expected"),
     [

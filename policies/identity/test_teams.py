@@ -1,0 +1,103 @@
+"""What users and groups with permissions on AI services may do, and which keys they have."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec import ai
+
+
+@pytest.mark.severity("critical")
+@pytest.mark.soc2("CC6.1", "CC6.3")
+@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
+@pytest.mark.nist_ai_rmf("MANAGE 2.4")
+@pytest.mark.iso_42001("A.9.2")
+@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
+@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.equivalent(
+    checkov=("CKV_AWS_1", "CKV_AWS_63"),
+    prowler=(
+        "iam_customer_attached_policy_no_administrative_privileges",
+        "iam_inline_policy_no_administrative_privileges",
+    ),
+    security_hub="IAM.1",
+)
+def test_ai_team_member_is_not_an_administrator(team_member: ai.TeamMember) -> None:
+    """No user or group that is given permissions on AI services may do everything.
+
+    Why: notebooks run what was downloaded, with the permissions of whoever opened them.
+
+    Fix: replace `AdministratorAccess` and statements of `*` on `*` by the actions that are needed, in
+    `aws_iam_group_policy` or `aws_iam_user_policy` in Terraform, in `Policies` in CloudFormation.
+
+    ```hcl
+    resource "aws_iam_group" "research" {
+      name = "research"
+    }
+    resource "aws_iam_group_policy" "research" {
+      group = aws_iam_group.research.name
+      policy = jsonencode({
+        Statement = [{
+          Effect   = "Allow"
+          Action   = "sagemaker:CreatePresignedDomainUrl"
+          Resource = "arn:aws:sagemaker:eu-west-1:123456789012:user-profile/*"
+        }]
+      })
+    }
+    ```
+
+    ```yaml
+    Research:
+      Type: AWS::IAM::Group
+      Properties:
+        Policies:
+          - PolicyName: research
+            PolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: sagemaker:CreatePresignedDomainUrl
+                  Resource: arn:aws:sagemaker:eu-west-1:123456789012:user-profile/*
+    ```
+    """
+    assert not team_member.is_administrator
+
+
+@pytest.mark.severity("medium")
+@pytest.mark.soc2("CC6.1", "CC6.2")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@pytest.mark.nist_ai_rmf("GOVERN 6.1")
+@pytest.mark.iso_42001("A.4.4")
+@pytest.mark.owasp_llm("LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.equivalent(prowler="iam_user_two_active_access_key")
+def test_declared_user_has_one_active_key(user: ai.KeyedUser) -> None:
+    """Files declare at most one active access key for a user.
+
+    Why: a second key is for the hour in which the first one is replaced. Left in, it is one more to leak, and nobody
+    knows which of the two is in use.
+
+    Fix: remove the older `aws_iam_access_key`, or set its `status` to `Inactive` in Terraform, the
+    `AWS::IAM::AccessKey` or its `Status` in CloudFormation.
+
+    ```hcl
+    resource "aws_iam_user" "mail" {
+      name = "mail"
+    }
+    resource "aws_iam_access_key" "mail" {
+      user = aws_iam_user.mail.name
+    }
+    ```
+
+    ```yaml
+    Mail:
+      Type: AWS::IAM::User
+    Key:
+      Type: AWS::IAM::AccessKey
+      Properties:
+        UserName: !Ref Mail
+    ```
+    """
+    assert user.has_one_active_key

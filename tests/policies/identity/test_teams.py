@@ -1,0 +1,110 @@
+"""Administrators among those who work with models, and second keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.model.declared import live
+from tests.policies.judged import cloudformation, everything, terraform, verdicts
+
+ADMIN = "ai_team_member_is_not_an_administrator"
+KEYS = "declared_user_has_one_active_key"
+ALL = 'jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })'
+MODELS = 'jsonencode({ Statement = [{ Effect = "Allow", Action = "bedrock:InvokeModel", Resource = "*" }] })'
+USER = (
+    'variable "elsewhere" {}\nresource "aws_iam_user" "u" { name = "u" }\nresource "aws_iam_group" "g" { name = "g" }\n'
+)
+MEMBER = (
+    'resource "aws_iam_user_group_membership" "m" {\nuser = aws_iam_user.u.name\ngroups = [aws_iam_group.g.name]\n}\n'
+)
+
+
+def inline(kind: str, name: str, document: str) -> str:
+    return f'resource "aws_iam_{kind}_policy" "{name}" {{\n{kind} = aws_iam_{kind}.{kind[0]}.name\npolicy = {document}\n}}\n'
+
+
+def attach(kind: str, arn: str) -> str:
+    return f'resource "aws_iam_{kind}_policy_attachment" "a" {{\n{kind} = aws_iam_{kind}.{kind[0]}.name\npolicy_arn = {arn}\n}}\n'
+
+
+AWS_ADMIN, AWS_AI = (
+    '"arn:aws:iam::aws:policy/AdministratorAccess"',
+    '"arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"',
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (inline("user", "a", ALL), {}),
+        (inline("user", "a", MODELS), {"aws_iam_user.u": "passed"}),
+        (inline("user", "a", MODELS) + inline("user", "b", ALL), {"aws_iam_user.u": "violated"}),
+        (inline("user", "a", MODELS) + attach("user", AWS_ADMIN), {"aws_iam_user.u": "violated"}),
+        (inline("user", "a", ALL) + attach("user", AWS_AI), {"aws_iam_user.u": "violated"}),
+        (attach("group", AWS_AI), {"aws_iam_group.g": "passed"}),
+        (attach("group", AWS_AI) + inline("group", "a", ALL), {"aws_iam_group.g": "violated"}),
+        (
+            MEMBER + attach("group", AWS_AI) + inline("user", "a", ALL),
+            {"aws_iam_user.u": "violated", "aws_iam_group.g": "passed"},
+        ),
+        (inline("user", "a", MODELS) + attach("user", "var.elsewhere"), {"aws_iam_user.u": "undetermined"}),
+    ],
+)
+def test_administrators(tmp_path: Path, text: str, expected: dict[str, str]) -> None:
+    assert verdicts(ADMIN, terraform(tmp_path, USER + text)) == expected
+
+
+def test_all_of_them_where_the_scope_says_so(tmp_path: Path) -> None:
+    estate = everything(terraform(tmp_path, USER + inline("user", "a", ALL)))
+    assert verdicts(ADMIN, estate) == {"aws_iam_user.u": "violated", "aws_iam_group.g": "passed"}
+
+
+@pytest.mark.parametrize(("action", "expected"), [("'*'", "violated"), ("s3:Get*", "passed")])
+def test_templates_and_accounts(tmp_path: Path, action: str, expected: str) -> None:
+    text = f"""
+    U:
+      Type: AWS::IAM::User
+      Properties:
+        ManagedPolicyArns: [arn:aws:iam::aws:policy/AmazonBedrockFullAccess]
+        Policies:
+          - PolicyName: p
+            PolicyDocument: {{Statement: [{{Effect: Allow, Action: {action}, Resource: '*'}}]}}
+    """
+    assert verdicts(ADMIN, cloudformation(tmp_path, text)) == {"U": expected}
+    statement = {"Effect": "Allow", "Action": action.strip("'"), "Resource": "*"}
+    group = live(
+        "AWS::IAM::Group",
+        "arn:g",
+        Arn="arn:g",
+        GroupPolicyList=[{"PolicyDocument": {"Statement": [statement]}}],
+        AttachedManagedPolicies=[{"PolicyArn": "arn:aws:iam::aws:policy/AmazonBedrockFullAccess"}],
+    )
+    assert verdicts(ADMIN, [group]) == {"arn:g": expected}
+
+
+def key(name: str, status: str = '"Active"') -> str:
+    return f'resource "aws_iam_access_key" "{name}" {{\nuser = aws_iam_user.u.name\nstatus = {status}\n}}\n'
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("", "passed"),
+        (key("a"), "passed"),
+        (key("a") + key("b"), "violated"),
+        (key("a") + key("b", '"Inactive"'), "passed"),
+        (key("a") + key("b", "var.elsewhere"), "undetermined"),
+    ],
+)
+def test_second_keys(tmp_path: Path, keys: str, expected: str) -> None:
+    assert verdicts(KEYS, terraform(tmp_path, USER + keys)) == {"aws_iam_user.u": expected}
+
+
+def test_second_keys_of_templates(tmp_path: Path) -> None:
+    text = "U: {Type: AWS::IAM::User}\nA: {Type: AWS::IAM::AccessKey, Properties: {UserName: !Ref U}}\n"
+    assert verdicts(KEYS, cloudformation(tmp_path, text)) == {"U": "passed"}
+    assert verdicts(KEYS, cloudformation(tmp_path, text + text.splitlines()[1].replace("A:", "B:"))) == {
+        "U": "violated"
+    }
