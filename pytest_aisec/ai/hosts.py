@@ -153,6 +153,8 @@ def _judged_with_its_template(fleet: eks.Nodegroup | batch.ComputeEnvironment, w
     """What a fleet cannot say itself its launch template says; without one AWS decides."""
     if fleet.launch_template is not None:
         raise NotApplicable(f"its launch template is judged for the {what}")
+    if fleet.dialect is Dialect.LIVE:
+        raise NotApplicable(f"its instances are judged for the {what}")
     raise Undetermined(f"{fleet.address} has no launch template that states a {what}: its image decides")
 
 

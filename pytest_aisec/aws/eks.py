@@ -7,7 +7,7 @@ from pytest_aisec.aws.ec2.addresses import is_anywhere
 from pytest_aisec.model.attribute import boolean, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.links import link, links
-from pytest_aisec.model.paths import either, unmapped
+from pytest_aisec.model.paths import either
 from pytest_aisec.model.resource import Names, Resource, statement
 
 
@@ -50,28 +50,35 @@ class Cluster(
         return not self.api_sources or any(is_anywhere(cidr) for cidr in self.api_sources)
 
 
-_NOT_LISTED = unmapped("the node groups of an account are not listed: its instances themselves are")
-
-
 class Nodegroup(
     Resource,
     terraform="aws_eks_node_group",
     cloudformation="AWS::EKS::Nodegroup",
-    names=Names(terraform=("node_group_name",), cloudformation=("NodegroupName",)),
+    live=Listing(
+        "eks",
+        "ListNodegroups",
+        "nodegroups[].{nodegroupName: @}",
+        id="nodegroupArn",
+        per="AWS::EKS::Cluster",
+        per_parameters={"clusterName": "name"},
+        describe=Call("eks", "DescribeNodegroup", {"clusterName": "clusterName", "nodegroupName": "nodegroupName"}),
+        described="nodegroup",
+    ),
+    names=Names(terraform=("node_group_name",), cloudformation=("NodegroupName",), live=("nodegroupArn",)),
 ):
-    """The machines of a cluster. Of an account it is not read: there its instances themselves are.
+    """The machines of a cluster, which an account has among its instances, too.
 
     https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
     """
 
-    instance_types = texts(live=_NOT_LISTED)
+    instance_types = texts()
     """What it launches instead of the template's type, where it says so."""
 
     launch_template = link(
         lambda: ec2.LaunchTemplate,
         terraform=either("launch_template.id", "launch_template.name"),
         cloudformation=either("LaunchTemplate.Id", "LaunchTemplate.Name"),
-        live=_NOT_LISTED,
+        live="launchTemplate.id",
     )
-    subnets = links(lambda: ec2.Subnet, terraform="subnet_ids", cloudformation="Subnets", live=_NOT_LISTED)
-    role = link(lambda: iam.Role, terraform="node_role_arn", cloudformation="NodeRole", live=_NOT_LISTED)
+    subnets = links(lambda: ec2.Subnet, terraform="subnet_ids", cloudformation="Subnets")
+    role = link(lambda: iam.Role, terraform="node_role_arn", cloudformation="NodeRole")

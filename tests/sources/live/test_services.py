@@ -1,0 +1,118 @@
+"""What services answer becomes resources: services of which no estate of the tests has anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pytest_aisec.analysis.roles import Role, members
+from pytest_aisec.aws import ec2, ecs, eks
+from pytest_aisec.declarations import SourceRecord
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.reads import collection_plan
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.sources.live import LiveSource
+from tests.policies.judged import verdicts
+from tests.sources.live.answers import Answers, Refusal
+
+pytestmark = pytest.mark.usefixtures("account")
+
+
+def read(answers: Answers, *kinds: type[Resource], **given: Any) -> Inventory:
+    """The inventory of some types; `given` is the answer, or what makes it, of each `service__Operation`."""
+    for name, answer in given.items():
+        service, operation = name.split("__")
+        answers.give(service.replace("_", "-"), operation, answer)
+    contents = LiveSource(None, ["us-east-1"], collection_plan(set(kinds)), session=answers.session).read()
+    assert contents.unread == ()
+    return Inventory([SourceRecord("aws:", "aws", "", contents)])
+
+
+ARN = "arn:aws:ecs:us-east-1:123456789012"
+TASKS: dict[str, Any] = {
+    "ecs__ListClusters": {"clusterArns": [f"{ARN}:cluster/c"]},
+    "ecs__DescribeClusters": {"clusters": [{"clusterArn": f"{ARN}:cluster/c", "clusterName": "c"}]},
+    "ecs__ListServices": {"serviceArns": [f"{ARN}:service/c/{name}" for name in ("llm", "again")]},
+    "ecs__DescribeTaskDefinition": {
+        "taskDefinition": {
+            "taskDefinitionArn": f"{ARN}:task-definition/llm:3",
+            "containerDefinitions": [{"name": "c", "resourceRequirements": [{"type": "GPU", "value": "1"}]}],
+            "taskRoleArn": "arn:aws:iam::123456789012:role/llm",
+        },
+        "tags": [{"key": "Approval", "value": "AI-1"}],
+    },
+}
+
+
+def described_service(asked: dict[str, Any]) -> dict[str, Any]:
+    (arn,) = asked["services"]
+    assert asked["include"] == ["TAGS"]
+    place = {"subnets": ["subnet-1"], "securityGroups": ["sg-1"], "assignPublicIp": "ENABLED"}
+    return {
+        "services": [
+            {
+                "serviceArn": arn,
+                "clusterArn": asked["cluster"],
+                "taskDefinition": f"{ARN}:task-definition/llm:3",
+                "networkConfiguration": {"awsvpcConfiguration": place},
+            }
+        ]
+    }
+
+
+def test_tasks(answers: Answers) -> None:
+    answers.give("ecs", "DescribeServices", described_service)
+    estate = read(answers, ecs.Service, ecs.TaskDefinition, **TASKS)
+    services, definitions = estate.of(ecs.Service), estate.of(ecs.TaskDefinition)
+    assert [each.address for each in definitions] == [f"{ARN}:task-definition/llm:3"]
+    assert [(each.task_definition, each.assigns_public_ip) for each in services] == [(definitions[0], True)] * 2
+    assert services[0].cluster is not None
+    assert services[0].cluster.address == f"{ARN}:cluster/c"
+    assert answers.count("DescribeTaskDefinition") == 1
+    assert [each.resource.type for each in members(estate, Role.MODEL_HOST)] == [
+        "AWS::ECS::Service",
+        "AWS::ECS::Service",
+        "AWS::ECS::TaskDefinition",
+    ]
+    assert verdicts("model_host_has_no_public_ip", estate) == {
+        f"{ARN}:service/c/llm": "violated",
+        f"{ARN}:service/c/again": "violated",
+        f"{ARN}:task-definition/llm:3": "not_applicable",
+    }
+    assert verdicts("self_hosted_inference_is_approved", estate)[f"{ARN}:task-definition/llm:3"] == "passed"
+
+
+def test_tasks_that_may_not_be_described_are_unread(answers: Answers) -> None:
+    answers.give("ecs", "DescribeServices", described_service)
+    refused = {**TASKS, "ecs__DescribeTaskDefinition": Refusal("AccessDeniedException")}
+    for name, answer in refused.items():
+        service, operation = name.split("__")
+        answers.give(service, operation, answer)
+    plan = collection_plan({ecs.TaskDefinition})
+    contents = LiveSource(None, ["us-east-1"], plan, session=answers.session).read()
+    assert [each.types for each in contents.unread] == [frozenset({"AWS::ECS::TaskDefinition"})]
+
+
+def test_node_groups(answers: Answers) -> None:
+    arn = "arn:aws:eks:us-east-1:123456789012:nodegroup/c/gpu/1"
+    estate = read(
+        answers,
+        eks.Nodegroup,
+        ec2.LaunchTemplate,
+        eks__ListClusters={"clusters": ["c"]},
+        eks__DescribeCluster={"cluster": {"name": "c"}},
+        eks__ListNodegroups={"nodegroups": ["gpu"]},
+        eks__DescribeNodegroup={
+            "nodegroup": {
+                "nodegroupArn": arn,
+                "instanceTypes": ["g5.xlarge"],
+                "subnets": ["subnet-1"],
+                "nodeRole": "arn:aws:iam::123456789012:role/nodes",
+            }
+        },
+    )
+    (group,) = estate.of(eks.Nodegroup)
+    assert [each.address for each in group.subnets] == ["subnet-1"]
+    assert [each.reason for each in members(estate, Role.MODEL_HOST)] == ["instance type g5.xlarge"]
+    assert verdicts("model_host_requires_imdsv2", estate) == {arn: "not_applicable"}
