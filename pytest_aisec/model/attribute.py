@@ -10,7 +10,7 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.convert import BOOLEAN, INTEGER, TEXT, Converter, NotConvertible, one_of
 from pytest_aisec.model.evidence import MASKED, Reading, record
 from pytest_aisec.model.partly import PartlyKnownList
-from pytest_aisec.model.paths import Here, Path, PathLike, path_of
+from pytest_aisec.model.paths import Every, Here, Path, PathLike, path_of
 from pytest_aisec.values import Located, Unknown, holds_secret
 from pytest_aisec.verdicts import Undetermined, choose
 
@@ -271,15 +271,17 @@ class TextList(Setting):
         found = self.settled(view, self.locate(view))
         known: list[str] = []
         doubt: Unknown | None = None
+        filled, together = False, isinstance(self.path(view.dialect), Every)
         for index, listed in enumerate(items_of(found)):
             item = self.settled(view, listed, index)
             if isinstance(item.value, Unknown):
                 doubt = doubt or item.value
+                filled = filled or (item.value.is_set and isinstance(found.value, list) and not together)
             elif item.value is not None:
                 known.append(TEXT.convert(item.plain))
         if doubt is not None:
             self.note(view, found, [*known, f"<unknown: {doubt}>"])
-            return PartlyKnownList(known, doubt, self.key(view, doubt))
+            return PartlyKnownList(known, doubt, self.key(view, doubt), filled=filled)
         self.note(view, found, known)
         return known
 

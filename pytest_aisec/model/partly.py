@@ -15,10 +15,11 @@ class PartlyKnownList(Sequence[T]):
     """A list of which some items are unknown: known items come first, then the unknown ends the reading.
 
     `in`, `any` and `all` are therefore decided by the known items wherever those suffice. Its length is not known.
+    `filled`: it is known to have an item, although not which.
     """
 
-    def __init__(self, known: list[T], unknown: Unknown, key: Hashable) -> None:
-        self.known, self._unknown, self._key = known, unknown, key
+    def __init__(self, known: list[T], unknown: Unknown, key: Hashable, *, filled: bool = False) -> None:
+        self.known, self._unknown, self._key, self._filled = known, unknown, key, filled
 
     def __iter__(self) -> Iterator[T]:
         yield from self.known
@@ -28,7 +29,7 @@ class PartlyKnownList(Sequence[T]):
         return item in self.known or choose((self._key, "in", item), (False, True), str(self._unknown))
 
     def __bool__(self) -> bool:
-        return bool(self.known) or choose((self._key, "any"), (False, True), str(self._unknown))
+        return bool(self.known) or self._filled or choose((self._key, "any"), (False, True), str(self._unknown))
 
     def __len__(self) -> int:
         raise Undetermined(str(self._unknown))

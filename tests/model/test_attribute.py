@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from pytest_aisec.aws import ec2, s3, sagemaker
+from pytest_aisec.aws import cloudwatch, ec2, s3, sagemaker
 from pytest_aisec.declarations import Declaration
 from pytest_aisec.model.convert import INTEGER, NotConvertible, one_of, switch
 from pytest_aisec.model.evidence import MASKED, recording
@@ -169,6 +169,16 @@ def test_texts_with_unknown_items() -> None:
         ),
     )
     assert judged(lambda: any(rule.open_to_the_internet for rule in group.ingress)).verdict is Verdict.PASSED
+
+
+def test_a_list_with_a_reference_in_it_is_not_empty() -> None:
+    def acts(actions: object) -> Verdict:
+        alarm = only(cloudwatch.Alarm, declared("aws_cloudwatch_metric_alarm", "a", alarm_actions=actions))
+        return judged(lambda: bool(alarm.actions)).verdict
+
+    assert acts([ref("aws_sns_topic.t", "arn")]) is Verdict.PASSED
+    assert acts(ref("aws_sns_topic.t", "arns")) is Verdict.UNDETERMINED
+    assert acts([var("topic")]) is Verdict.UNDETERMINED
 
 
 def test_converters() -> None:

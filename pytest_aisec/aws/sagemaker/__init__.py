@@ -2,6 +2,7 @@
 
 from pytest_aisec.aws.sagemaker.models import EndpointConfig, Model, ModelPackage, ProductionVariant, TrainingJob
 from pytest_aisec.aws.sagemaker.notebooks import Domain, NotebookInstance
+from pytest_aisec.aws.sagemaker.pipelines import Pipeline
 
 __all__ = [
     "Domain",
@@ -9,6 +10,7 @@ __all__ = [
     "Model",
     "ModelPackage",
     "NotebookInstance",
+    "Pipeline",
     "ProductionVariant",
     "TrainingJob",
 ]

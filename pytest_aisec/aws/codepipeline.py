@@ -1,0 +1,75 @@
+"""AWS CodePipeline."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws import iam
+from pytest_aisec.model.attribute import text
+from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.links import blocks, link
+from pytest_aisec.model.resource import Block, Names, Resource, statement
+
+REPOSITORIES = frozenset({"CodeCommit", "CodeStarSourceConnection", "GitHub", "Bitbucket", "GitLab"})
+"""Where sources have a history, and somebody who made each change.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/integrations-action-type.html
+"""
+
+
+class Action(Block):
+    """One thing that a stage does."""
+
+    category = text(cloudformation="ActionTypeId.Category")
+    provider = text(cloudformation="ActionTypeId.Provider")
+
+
+class Stage(Block):
+    """Actions that belong together; the next stage waits for them."""
+
+    actions = blocks(Action, terraform="action", cloudformation="Actions")
+
+
+class Pipeline(
+    Resource,
+    terraform="aws_codepipeline",
+    cloudformation="AWS::CodePipeline::Pipeline",
+    live=Listing(
+        "codepipeline",
+        "ListPipelines",
+        "pipelines",
+        id="name",
+        describe=Call("codepipeline", "GetPipeline", {"name": "name"}),
+        described="pipeline",
+    ),
+    names=Names(live=("name",)),
+):
+    """A pipeline: from a source, through stages, to what is deployed.
+
+    https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PipelineDeclaration.html
+    """
+
+    role = link(lambda: iam.Role, terraform="role_arn", cloudformation="RoleArn")
+    stages = blocks(Stage, terraform="stage", cloudformation="Stages")
+
+    @statement
+    def starts_from_a_repository(self) -> bool:
+        """One of its sources is a repository."""
+        return any(each.category == "Source" and each.provider in REPOSITORIES for each in self._actions())
+
+    @statement
+    def deploys(self) -> bool:
+        """It changes what runs."""
+        return any(each.category in {"Deploy", "Invoke"} for each in self._actions())
+
+    @statement
+    def asks_before_it_deploys(self) -> bool:
+        """A person has to say yes before the first stage that changes what runs, or within it."""
+        for stage in self.stages:
+            categories = [action.category for action in stage.actions]
+            if "Approval" in categories:
+                return True
+            if "Deploy" in categories or "Invoke" in categories:
+                return False
+        return True
+
+    def _actions(self) -> list[Action]:
+        return [action for stage in self.stages for action in stage.actions]

@@ -1,0 +1,46 @@
+"""Pipelines of SageMaker AI, and the repositories of their code."""
+
+from __future__ import annotations
+
+from pytest_aisec.model.attribute import boolean, text
+from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.derived import never, present
+from pytest_aisec.model.resource import Names, Resource
+
+
+class Pipeline(
+    Resource,
+    terraform="aws_sagemaker_pipeline",
+    cloudformation="AWS::SageMaker::Pipeline",
+    live=Listing(
+        "sagemaker",
+        "ListPipelines",
+        "PipelineSummaries",
+        id="PipelineArn",
+        describe=Call("sagemaker", "DescribePipeline", {"PipelineName": "PipelineName"}),
+    ),
+    names=Names(live=("PipelineArn", "PipelineName")),
+):
+    """A pipeline that prepares data, trains models and registers them.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribePipeline.html
+    """
+
+    definition_in_s3 = boolean(
+        terraform=present("pipeline_definition_s3_location"),
+        cloudformation=present("PipelineDefinition.PipelineDefinitionS3Location"),
+        live=present(never("the account tells the definition, not where it came from")),
+    )
+    definition_version = text(
+        default=None,
+        terraform="pipeline_definition_s3_location.version_id",
+        cloudformation="PipelineDefinition.PipelineDefinitionS3Location.Version",
+        live=never("the account tells the definition, not where it came from"),
+    )
+    edited_by = text(
+        default=None,
+        terraform=never("what a file declares is edited there"),
+        cloudformation=never("what a template declares is edited there"),
+        live="LastModifiedBy.UserProfileName",
+    )
+    """The user of SageMaker Studio who changed it last; None where it was changed through a role."""
