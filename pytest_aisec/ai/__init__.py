@@ -48,11 +48,13 @@ from pytest_aisec.ai.regions import (
     RecordedAccount,
     ScannedRegion,
 )
-from pytest_aisec.ai.storage import Bucket, ClassifiedBucket, RecordedBucket, SharedBucket
+from pytest_aisec.ai.responses import RespondingRegion, ResponseRule
+from pytest_aisec.ai.storage import AccessPoint, Bucket, ClassifiedBucket, RecordedBucket, SharedBucket
 from pytest_aisec.ai.stores import Collection, SearchDomain, VectorBucket, VectorCluster, VectorGraph, VectorIndex
 from pytest_aisec.ai.web_acls import WebAcl
 
 __all__ = [
+    "AccessPoint",
     "AgentEntrance",
     "AgentHost",
     "AgentPlace",
@@ -89,6 +91,8 @@ __all__ = [
     "RecordedBucket",
     "Relay",
     "Repository",
+    "RespondingRegion",
+    "ResponseRule",
     "RestStage",
     "RootUser",
     "Route",

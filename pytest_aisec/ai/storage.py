@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pytest_aisec.ai.hosts import ModelHost
-from pytest_aisec.ai.population import Narrowed
+from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.actors import ACTING
-from pytest_aisec.aws import account, bedrock, bedrock_agent, cloudtrail, iam, macie2, s3, sagemaker
+from pytest_aisec.analysis.roles.parts import parts
+from pytest_aisec.aws import account, bedrock, bedrock_agent, cloudtrail, iam, macie2, s3, s3control, sagemaker
 from pytest_aisec.declarations import Dialect
+from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows
-from pytest_aisec.model.resource import statement
+from pytest_aisec.model.resource import Resource, statement
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 ACTORS = (*ModelHost.filled_by, sagemaker.Model, sagemaker.TrainingJob, *ACTING)
@@ -49,16 +51,57 @@ class SharedBucket(Bucket):
 
         In files its own account is not known: without `trusted` nothing can be said there.
         """
-        own = {each.number for each in self.accounts}
-        if not own and not trusted:
-            raise NotApplicable("which account it belongs to is not known, and no account is trusted by a setting")
+        known = self._known(trusted)
         return sorted(
             number
             for each in self.statements
             if each.effect == "Allow" and any(each.covers(action) for action in _WRITES)
             for number in each.account_numbers
-            if number not in own and number not in trusted
+            if number not in known
         )
+
+    def foreign_copies(self, trusted: tuple[str, ...]) -> list[str]:
+        """The accounts, other than its own and trusted ones, to which its objects are copied, or else the buckets.
+
+        In files its own account is not known: without `trusted` nothing can be said there of a bucket that is copied.
+        """
+        copying = [rule for rule in self.replications if rule.enabled]
+        return sorted(filter(None, [_foreign(rule, self._known(trusted)) for rule in copying]))
+
+    def _known(self, trusted: tuple[str, ...]) -> set[str]:
+        own = {each.number for each in self.accounts}
+        if not own and not trusted:
+            raise NotApplicable("which account it belongs to is not known, and no account is trusted by a setting")
+        return own | set(trusted)
+
+
+def _foreign(rule: s3.Replication, known: set[str]) -> str | None:
+    """The account that a rule copies to, or its bucket, if it is not among the known ones."""
+    if rule.account is not None:
+        return None if rule.account in known else rule.account
+    bucket = rule.bucket
+    if bucket is None or bucket.unseen is None:
+        return None
+    if rule.dialect is Dialect.LIVE:
+        return bucket.address  # every bucket of the account was read, and this is none of them
+    raise Undetermined(f"whose bucket {bucket.address} is, is not known")
+
+
+class AccessPoint(s3control.AccessPoint):
+    """A way into a bucket of the AI estate."""
+
+    filled_by = (s3control.AccessPoint, *Bucket.filled_by)
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """Every access point of such a bucket, with the place of that in the estate."""
+        found = parts(inventory, Role.AI_BUCKET, inventory.of(s3control.AccessPoint), _bucket)
+        return [Subject(member.resource.seen_as(cls), member.resource, member) for member in found]
+
+
+def _bucket(point: Resource) -> list[Resource]:
+    assert isinstance(point, s3control.AccessPoint)
+    return [point.bucket]
 
 
 _WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:PutBucketPolicy")

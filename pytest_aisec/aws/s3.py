@@ -6,13 +6,13 @@ import re
 
 from pytest_aisec.aws import kms
 from pytest_aisec.aws.policy_documents import PolicyStatement
-from pytest_aisec.model.attribute import boolean, text
+from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import document, present
+from pytest_aisec.model.derived import document, never, present
 from pytest_aisec.model.links import blocks, link
-from pytest_aisec.model.paths import PathLike, call, companion, either
-from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.model.paths import PathLike, call, companion, either, every
+from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 _ENCRYPTION = companion("aws_s3_bucket_server_side_encryption_configuration", by="bucket")
 _GET_ENCRYPTION = call(
@@ -25,6 +25,26 @@ _PUBLIC_ACCESS = companion("aws_s3_bucket_public_access_block", by="bucket")
 _GET_PUBLIC_ACCESS = call(
     "s3", "GetPublicAccessBlock", {"Bucket": "Name"}, absent=("NoSuchPublicAccessBlockConfiguration",)
 )
+
+
+_ACL = companion("aws_s3_bucket_acl", by="bucket")
+_GET_ACL = call("s3", "GetBucketAcl", {"Bucket": "Name"})
+_REPLICATION = companion("aws_s3_bucket_replication_configuration", by="bucket")
+_GET_REPLICATION = call(
+    "s3", "GetBucketReplication", {"Bucket": "Name"}, absent=("ReplicationConfigurationNotFoundError",)
+)
+_EVERYBODY = (
+    "public-read",
+    "public-read-write",
+    "authenticated-read",
+    "PublicRead",
+    "PublicReadWrite",
+    "AuthenticatedRead",
+)
+"""Ready-made ACLs that let in everybody, or whoever has an account anywhere.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
+"""
 
 
 def _sse(terraform: str, api: str) -> tuple[PathLike, PathLike, PathLike]:
@@ -48,6 +68,24 @@ def bucket_name(text: str) -> str | None:
     """
     found = re.match(r"(?:arn:[^:]*:s3:::|s3://|https://s3[^/]*/)?([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/.*)?$", text)
     return found[1] if found else None
+
+
+class Replication(Block):
+    """A rule by which objects are copied to another bucket."""
+
+    enabled = boolean(
+        switch=switch(Enabled=True, Disabled=False), terraform="status", cloudformation="Status", live="Status"
+    )
+    account = text(
+        default=None,
+        terraform=either("destination.account", "destination.account_id"),
+        cloudformation="Destination.Account",
+    )
+    """The account of the other bucket, where the rule makes that its owner."""
+
+    bucket = link(
+        lambda: Bucket, terraform="destination.bucket", cloudformation="Destination.Bucket", reads=bucket_name
+    )
 
 
 class Bucket(
@@ -128,6 +166,34 @@ class Bucket(
             and any(test.key == "aws:securetransport" and _is_false(test.values) for test in each.conditions)
             for each in self.statements
         )
+
+    acl = text(
+        default="private",
+        terraform=either(_ACL / "acl", "acl"),
+        cloudformation="AccessControl",
+        live=never("an account tells the grants"),
+    )
+    """The ready-made ACL that it was given."""
+
+    groups = texts(
+        terraform=every(_ACL / "access_control_policy.grant.*.grantee.uri", "grant.*.uri"),
+        cloudformation=never("CloudFormation takes ready-made ACLs only"),
+        live=_GET_ACL / "Grants.*.Grantee.URI",
+    )
+    """The groups that its ACL lets in."""
+
+    @statement
+    def opened_by_its_acl(self) -> bool:
+        """Its ACL lets in everybody, or whoever has an account anywhere, and is not ignored."""
+        opened = self.acl in _EVERYBODY or any(uri.endswith(("AllUsers", "AuthenticatedUsers")) for uri in self.groups)
+        return opened and not self.public_acls_ignored
+
+    replications = blocks(
+        Replication,
+        terraform=every(_REPLICATION / "rule", "replication_configuration.rules"),
+        cloudformation="ReplicationConfiguration.Rules",
+        live=_GET_REPLICATION / "ReplicationConfiguration.Rules",
+    )
 
     public_acls_blocked = boolean(
         default=False,
