@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import elbv2, lambda_
+from pytest_aisec.aws import cognito_idp, elbv2, lambda_
 from pytest_aisec.aws.openapi_documents import INTEGRATION
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
@@ -31,6 +31,13 @@ class Api(
         live=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
     )
     """Where its routes send requests."""
+    user_pools = links(
+        lambda: cognito_idp.UserPool,
+        terraform=every(companion("aws_apigatewayv2_authorizer", by="api_id") / "jwt_configuration.issuer"),
+        cloudformation=every(companion("AWS::ApiGatewayV2::Authorizer", by="ApiId") / "JwtConfiguration.Issuer"),
+        live=every(call("apigatewayv2", "GetAuthorizers", {"ApiId": "ApiId"}) / "Items.*.JwtConfiguration.Issuer"),
+        reads=cognito_idp.pool_of,
+    )
     functions = links(
         lambda: lambda_.Function,
         terraform=only(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import lambda_, wafv2
-from pytest_aisec.model.attribute import text
+from pytest_aisec.aws import cognito_idp, lambda_, wafv2
+from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.links import link, owner, referrers
-from pytest_aisec.model.paths import companion
+from pytest_aisec.model.links import link, links, owner, referrers
+from pytest_aisec.model.paths import companion, every
 from pytest_aisec.model.resource import Names, Resource, statement
 
 
@@ -19,10 +19,24 @@ class GraphQLApi(
 ):
     """A GraphQL API."""
 
-    authentication = text(
-        among=("API_KEY", "AWS_IAM", "AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT", "AWS_LAMBDA"),
-        terraform="authentication_type",
-        cloudformation="AuthenticationType",
+    authentications = texts(
+        terraform=every("authentication_type", "additional_authentication_provider.*.authentication_type"),
+        cloudformation=every("AuthenticationType", "AdditionalAuthenticationProviders.*.AuthenticationType"),
+        live=every("authenticationType", "additionalAuthenticationProviders.*.authenticationType"),
+    )
+    """The ways in which callers may say who they are, any of which suffices. `API_KEY` is a key that all share.
+
+    https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
+    """
+    user_pools = links(
+        lambda: cognito_idp.UserPool,
+        terraform=every(
+            "user_pool_config.user_pool_id", "additional_authentication_provider.*.user_pool_config.user_pool_id"
+        ),
+        cloudformation=every(
+            "UserPoolConfig.UserPoolId", "AdditionalAuthenticationProviders.*.UserPoolConfig.UserPoolId"
+        ),
+        live=every("userPoolConfig.userPoolId", "additionalAuthenticationProviders.*.userPoolConfig.userPoolId"),
     )
     visibility = text(among=("GLOBAL", "PRIVATE"), default="GLOBAL")
     """Whether it answers on the internet or only inside VPCs.

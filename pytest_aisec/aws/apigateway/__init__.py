@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws.apigateway.apis import (
-    Method,
-    MethodOfPath,
-    MethodRate,
-    MethodSettings,
-    PathMethods,
-    RestApi,
-    Stage,
-    UsagePlan,
-    VpcLink,
-)
+from pytest_aisec.aws.apigateway.apis import Method, MethodOfPath, PathMethods, RestApi, VpcLink
 from pytest_aisec.aws.apigateway.domains import DomainName
+from pytest_aisec.aws.apigateway.stages import MethodRate, MethodSettings, Stage, UsagePlan
 
 __all__ = [
     "DomainName",

@@ -1,0 +1,155 @@
+"""Amazon API Gateway: stages of REST APIs, and how much they let through."""
+
+from __future__ import annotations
+
+import re
+
+from pytest_aisec.aws import wafv2
+from pytest_aisec.aws.apigateway.apis import RestApi
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.model.attribute import boolean, text
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.derived import known_parts, never, present
+from pytest_aisec.model.links import blocks, link, links, owner, referrers
+from pytest_aisec.model.paths import companion, either
+from pytest_aisec.model.quantities import number
+from pytest_aisec.model.resource import Block, Names, Resource, View, statement
+from pytest_aisec.model.steps import step_into
+from pytest_aisec.verdicts import Undetermined
+
+_NO_API = "it names no API"
+_STAGE = re.compile(r"/stages/([^/]+)$")
+_STATED_IN = {Dialect.TERRAFORM: "resource_arn", Dialect.CLOUDFORMATION: "ResourceArn"}
+_ASSOCIATIONS = {
+    Dialect.TERRAFORM: companion("aws_wafv2_web_acl_association", by="resource_arn"),
+    Dialect.CLOUDFORMATION: companion("AWS::WAFv2::WebACLAssociation", by="ResourceArn"),
+}
+
+
+class MethodRate(Block):
+    """How much a stage lets through to some of its methods."""
+
+    rate_limit = number(
+        default=-1.0,
+        terraform=never("a resource of its own states it"),
+        cloudformation="ThrottlingRateLimit",
+        live="throttlingRateLimit",
+    )
+
+
+class Stage(
+    Resource,
+    terraform="aws_api_gateway_stage",
+    cloudformation="AWS::ApiGateway::Stage",
+    live=Listing(
+        "apigateway",
+        "GetStages",
+        "item",
+        id="join('/', [restApiId, stageName])",
+        per="AWS::ApiGateway::RestApi",
+        per_parameters={"restApiId": "id"},
+    ),
+    names=Names(terraform=("stage_name",), cloudformation=("StageName",), live=("stageName",)),
+):
+    """A stage: the API as it answers under one name.
+
+    https://docs.aws.amazon.com/apigateway/latest/api/API_Stage.html
+    """
+
+    api = owner(lambda: RestApi, missing=_NO_API, terraform="rest_api_id", cloudformation="RestApiId", live="restApiId")
+    web_acl = link(
+        lambda: wafv2.WebAcl,
+        terraform=either(companion("aws_wafv2_web_acl_association", by="resource_arn") / "web_acl_arn"),
+        cloudformation=companion("AWS::WAFv2::WebACLAssociation", by="ResourceArn") / "WebACLArn",
+        live="webAclArn",
+    )
+    logs_access = boolean(
+        terraform=present("access_log_settings.destination_arn"),
+        cloudformation=present("AccessLogSetting.DestinationArn"),
+        live=present("accessLogSettings.destinationArn"),
+    )
+    rates = blocks(
+        MethodRate,
+        terraform=never("a resource of its own states them"),
+        cloudformation="MethodSettings",
+        live="methodSettings.*",
+    )
+    name = text(default=None, terraform="stage_name", cloudformation="StageName", live="stageName")
+
+    @statement
+    def has_web_acl(self) -> bool:
+        """Requests pass a web ACL, which is associated with the stage or with an ARN made of its API and its name."""
+        if self.web_acl is not None:
+            return True
+        associations = _ASSOCIATIONS.get(self.dialect)
+        return associations is not None and any(self._is_meant_by(each) for each in associations.views(self.api))
+
+    @property
+    def web_acls(self) -> list[wafv2.WebAcl]:
+        """The web ACLs that requests pass: one, where files do not contradict each other."""
+        if self.web_acl is not None:
+            return [self.web_acl]
+        associations = _ASSOCIATIONS.get(self.dialect)
+        meant = [each for each in associations.views(self.api) if self._is_meant_by(each)] if associations else []
+        found = [each.resource.seen_as(wafv2.WebAclAssociation).web_acl for each in meant]
+        return [acl for acl in found if acl is not None]
+
+    def _is_meant_by(self, association: View) -> bool:
+        stated = _STAGE.search(known_parts(step_into(association.body, [_STATED_IN[self.dialect]])))
+        if stated is None or "?" in stated[1]:
+            raise Undetermined(f"{association} names a stage that is not known")
+        return stated[1] == self.name
+
+    method_settings = referrers(lambda: MethodSettings, by="stage")
+    usage_plans = referrers(lambda: UsagePlan, by="stages")
+
+    @statement
+    def limits_rates(self) -> bool:
+        """It, or a usage plan of its callers, lets through no more than a stated number of requests.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+        """
+        if any(each.rate_limit > 0 for each in self.rates):
+            return True
+        if any(each.rate_limit > 0 and each.api == self.api for each in self.method_settings):
+            return True
+        return any(plan.rate_limit > 0 and self.api in plan.apis for plan in self.usage_plans)
+
+
+class MethodSettings(Resource, terraform="aws_api_gateway_method_settings"):
+    """What holds for methods of a stage, as Terraform declares it beside that."""
+
+    api = owner(lambda: RestApi, missing=_NO_API, terraform="rest_api_id")
+    stage = link(lambda: Stage, terraform="stage_name")
+    rate_limit = number(default=-1.0, terraform="settings.throttling_rate_limit")
+    """Requests in a second; -1, the provider's default, leaves it to the limit of the whole account.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_method_settings
+    """
+
+
+class UsagePlan(
+    Resource,
+    terraform="aws_api_gateway_usage_plan",
+    cloudformation="AWS::ApiGateway::UsagePlan",
+    live=Listing("apigateway", "GetUsagePlans", "items", id="id"),
+    names=Names(live=("id",)),
+):
+    """How much callers with a key may ask of stages.
+
+    https://docs.aws.amazon.com/apigateway/latest/api/API_UsagePlan.html
+    """
+
+    apis = links(
+        lambda: RestApi, terraform="api_stages.*.api_id", cloudformation="ApiStages.*.ApiId", live="apiStages.*.apiId"
+    )
+    stages = links(
+        lambda: Stage, terraform="api_stages.*.stage", cloudformation="ApiStages.*.Stage", live="apiStages.*.stage"
+    )
+    rate_limit = number(
+        default=0.0,
+        terraform="throttle_settings.rate_limit",
+        cloudformation="Throttle.RateLimit",
+        live="throttle.rateLimit",
+    )
+    """Requests of one caller in a second; 0 where none is stated."""
