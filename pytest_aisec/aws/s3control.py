@@ -1,8 +1,8 @@
-"""Amazon S3: what belongs to accounts, not to buckets."""
+"""Amazon S3: what an account decides for all of its buckets, and the access points to them."""
 
 from __future__ import annotations
 
-from pytest_aisec.aws import s3
+from pytest_aisec.aws import account, s3
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import boolean
 from pytest_aisec.model.calls import Call, Listing
@@ -11,12 +11,42 @@ from pytest_aisec.model.links import blocks, owner
 from pytest_aisec.model.paths import call, companion
 from pytest_aisec.model.resource import Names, Resource
 
+assert account.Account.canonical_type == "sts:Account"  # per which it is asked
+
 _POLICY = call(
     "s3control",
     "GetAccessPointPolicy",
     {"AccountId": "$source.Account", "Name": "Name"},
     absent=("NoSuchAccessPointPolicy",),
 )
+
+
+class AccountPublicAccessBlock(
+    Resource,
+    terraform="aws_s3_account_public_access_block",
+    live=Listing(
+        "s3control",
+        "GetPublicAccessBlock",
+        "[PublicAccessBlockConfiguration]",
+        id="join(' ', ['public access block of', AccountId])",
+        per="sts:Account",
+        per_parameters={"AccountId": "Account"},
+        scope="account",
+        absent=("NoSuchPublicAccessBlockConfiguration",),
+    ),
+    names=Names(live=("AccountId",)),
+):
+    """What no bucket of the account may do, whatever it says itself. CloudFormation has none.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+    """
+
+    public_acls_blocked = boolean(default=False, terraform="block_public_acls", live="BlockPublicAcls")
+    public_acls_ignored = boolean(default=False, terraform="ignore_public_acls", live="IgnorePublicAcls")
+    public_policy_blocked = boolean(default=False, terraform="block_public_policy", live="BlockPublicPolicy")
+    public_buckets_restricted = boolean(
+        default=False, terraform="restrict_public_buckets", live="RestrictPublicBuckets"
+    )
 
 
 class AccessPoint(
