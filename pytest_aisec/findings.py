@@ -17,7 +17,10 @@ SEVERITIES = ("critical", "high", "medium", "low")
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the run knows of a policy: `id` is the function's name, `controls` the marks by framework."""
+    """What the run knows of a policy: `id` is the function's name, `controls` the marks by framework.
+
+    `equivalents`: what other tools call it, by tool.
+    """
 
     id: str
     nodeid: str
@@ -26,6 +29,7 @@ class Policy:
     fix: str
     severity: str
     controls: dict[str, list[str]]
+    equivalents: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Finding:
     """Its tag `Name`: the address of a live resource says little to a person."""
     waived: str = ""
     """Why it is accepted, when it is waived."""
+    waivers: tuple[str, ...] = ()
+    """Where the waivers are that name its policy, those that accept nothing among them."""
     rule: str = ""
     """What another tool calls what it found (`E3012`), when the finding is its own."""
 
@@ -107,6 +113,8 @@ class RunReport:
     run: dict[str, Any]
     sources: tuple[SourceReport, ...]
     policies: tuple[PolicyReport, ...]
+    idle_waivers: tuple[str, ...] = ()
+    """The waivers that no violation needed, each with its place and what it names."""
 
     @property
     def findings(self) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -23,6 +23,13 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
 https://www.checkov.io/2.Basics/Suppressing%20and%20Skipping%20Policies.html,
 https://trivy.dev/latest/docs/configuration/filtering/, https://docs.kics.io/latest/running-kics/
 """
+
+
+_METADATA = re.compile(r"""\bcheckov["']?\s*:\s*(?:\{|$)""")
+_PARTS = re.compile(
+    r"""\bid["']?\s*:\s*["']?(?P<name>CKV2?_[A-Z0-9_]+)|\bcomment["']?\s*:\s*["']?(?P<reason>[^"'},]*[^"'},\s])"""
+)
+"""What checkov reads beside comments: https://www.checkov.io/7.Scan%20Examples/Cloudformation.html"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,38 @@ def waivers_at(root: Path, file: str, line: int) -> list[Waiver]:
         lines = _lines(path, path.stat().st_mtime_ns)
     except (OSError, UnicodeDecodeError):
         return []
-    return [waiver for number in _numbers(lines, line) for waiver in _waivers_in(lines[number - 1], f"{file}:{number}")]
+    numbers = list(_numbers(lines, line))
+    found = [waiver for number in numbers for waiver in _waivers_in(lines[number - 1], f"{file}:{number}")]
+    return [*found, *_in_metadata(file, [(number, lines[number - 1]) for number in numbers])]
+
+
+def _in_metadata(file: str, lines: Sequence[tuple[int, str]]) -> Iterator[Waiver]:
+    """Those of `Metadata: {checkov: {skip: [{id, comment}]}}` of a template, in YAML or JSON."""
+    inside: int | None = None
+    found: list[Waiver] = []
+    for number, text in lines:
+        depth = len(text) - len(text.lstrip())
+        if _METADATA.search(text):
+            inside = depth
+        elif inside is not None and text.strip() and depth <= inside:
+            inside = None
+        for part in _PARTS.finditer(text) if inside is not None else ():
+            if part["name"]:
+                found.append(Waiver("checkov", (part["name"],), "", "", f"{file}:{number}"))
+            elif found:
+                found[-1] = replace(found[-1], reason=part["reason"])
+    yield from found
+
+
+def own_waivers(root: Path, file: str) -> list[Waiver]:
+    """All waivers of our own form in a file, whatever they stand at. Nothing for a file that cannot be read."""
+    path = root / file
+    try:
+        lines = _lines(path, path.stat().st_mtime_ns)
+    except (OSError, UnicodeDecodeError):
+        return []
+    found = (waiver for number, line in enumerate(lines, 1) for waiver in _waivers_in(line, f"{file}:{number}"))
+    return [waiver for waiver in found if waiver.origin == OWN]
 
 
 @lru_cache(maxsize=512)

@@ -12,12 +12,13 @@ import pytest
 from pytest_aisec.findings import severity_rank
 from pytest_aisec.plugin import frameworks, options, settings
 from pytest_aisec.plugin.completeness import NAME as SOURCES
-from pytest_aisec.plugin.policy import complaints, controls_of, id_of, severity_of
+from pytest_aisec.plugin.policy import complaints, controls_of, severity_of
 from pytest_aisec.plugin.recognition import (
     Configured,
     Fault,
     Judged,
     hidden,
+    id_of,
     parametrize,
     stand_for,
     stand_in,
@@ -74,6 +75,8 @@ def _per_resource(config: pytest.Config, judged: Judged) -> Sequence[object]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Check the marks, derive `control` marks for -m, apply our own filters."""
     config.stash[COLLECTED] = sum(stand_in(item) is not None for item in items)
+    named = {id_of(item) for item in items if isinstance(item, pytest.Function) and stand_in(item) is not None}
+    config.stash[RUN].known = frozenset(named)
     for item in items:
         _take_in(item)
     wrong = [f"{_name(item)}: {complaint}" for item in items for complaint in complaints(item)]

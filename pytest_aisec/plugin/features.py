@@ -21,6 +21,7 @@ from pytest_aisec.plugin import (
     selection,
     settings,
     summary,
+    waiving,
     workers,
 )
 from pytest_aisec.plugin.run import RUN, Run
@@ -33,6 +34,7 @@ FEATURES = (
     completeness,
     engines,
     judging,
+    waiving,
     summary,
     reports,
     workers,

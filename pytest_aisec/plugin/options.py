@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-ALLOWANCES = ("unread", "empty")
+ALLOWANCES = ("unread", "empty", "waivers")
 """What fails a run by default although no policy is violated."""
 
 ENGINES = ("cfn-lint",)
@@ -104,7 +104,10 @@ OPTIONS = (
         choices=("critical", "high", "medium", "low"),
     ),
     Option(
-        "--aisec-allow", "do not fail on what was not read, or on an empty inventory", many=True, choices=ALLOWANCES
+        "--aisec-allow",
+        "do not fail on what was not read, on an empty inventory, or on waivers that accept nothing",
+        many=True,
+        choices=ALLOWANCES,
     ),
     Option("--aisec-var", "the value of a Terraform variable", "NAME=VALUE", many=True),
     Option("--aisec-var-file", "a Terraform variable file, or one for a single root module", "[ROOT=]FILE", many=True),

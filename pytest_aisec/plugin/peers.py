@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from pytest_aisec.plugin import options
-from pytest_aisec.plugin.recognition import Fault, stand_in, written_at
+from pytest_aisec.plugin.recognition import Fault, id_of, stand_in, written_at
 from pytest_aisec.plugin.refusal import refuse
 from pytest_aisec.waivers import plain_id
 
@@ -116,8 +116,7 @@ def _names(item: pytest.Item) -> set[str]:
     """What a policy may be called: its own id, and its equivalents'."""
     if not isinstance(item, pytest.Function):
         return set()
-    own = item.originalname.removeprefix("test_").replace("_", "-")
-    return {own, *(plain_id(id_) for ids in equivalents_of(item).values() for id_ in ids)}
+    return {id_of(item), *(plain_id(id_) for ids in equivalents_of(item).values() for id_ in ids)}
 
 
 def _matches(names: set[str], patterns: list[str]) -> bool:

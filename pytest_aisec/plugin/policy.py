@@ -9,7 +9,8 @@ import pytest
 
 from pytest_aisec.findings import SEVERITIES, Policy
 from pytest_aisec.plugin import frameworks
-from pytest_aisec.plugin.recognition import stand_in
+from pytest_aisec.plugin.peers import equivalents_of
+from pytest_aisec.plugin.recognition import id_of, stand_in
 
 DEFAULT_SEVERITY = "medium"
 
@@ -31,12 +32,8 @@ def policy_of(item: pytest.Item) -> Policy:
         fix=found.get("fix", ""),
         severity=severity_of(item),
         controls=controls_of(item),
+        equivalents=equivalents_of(item),
     )
-
-
-def id_of(item: pytest.Function) -> str:
-    """The id of the policy: the name of its function."""
-    return item.originalname.removeprefix("test_").replace("_", "-")
 
 
 def severity_of(item: pytest.Item) -> str:

@@ -130,3 +130,8 @@ def stand_in(item: pytest.Item) -> tuple[str, Judged | Fault] | None:
             if isinstance(value, Judged | Fault):
                 return name, value
     return None
+
+
+def id_of(item: pytest.Function) -> str:
+    """The id of the policy: the name of its function."""
+    return item.originalname.removeprefix("test_").replace("_", "-")

@@ -20,6 +20,7 @@ from pytest_aisec.findings import PolicyReport, RunReport, source_report
 from pytest_aisec.gathering import BadRequest, Inputs, Request, discover, gather
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.plugin import options, settings
+from pytest_aisec.plugin.idle_waivers import idle_waivers
 from pytest_aisec.plugin.progress import Progress
 
 VALUED = frozenset({"--aisec-var", "--aisec-param"})
@@ -37,6 +38,8 @@ class Run:
         self.outcomes: dict[str, PolicyReport] = {}
         self._requests: list[Request] | None = self.asked or None
         self._inventory: Inventory | None = None
+        self.known: frozenset[str] | None = None
+        """The ids of all policies that were collected, selected or not; None where another process collects."""
         self.selected: frozenset[type] | None = None
         """What the selected policies judge, once that is known; None: an account has to be read whole."""
 
@@ -89,7 +92,16 @@ class Run:
     def report(self) -> RunReport:
         """What is known so far, for summaries and reports."""
         sources = tuple(source_report(source) for source in self._records())
-        return RunReport(self._run(), sources, tuple(self.outcomes.values()))
+        return RunReport(self._run(), sources, tuple(self.outcomes.values()), self.idle_waivers())
+
+    def idle_waivers(self) -> tuple[str, ...]:
+        """The waivers in the files that were judged that accept nothing; none while something was not read."""
+        records = self._records()
+        if any(record.contents.unread for record in records):
+            return ()
+        places = (each.location.file for record in records for each in record.contents.declarations)
+        files = sorted({place for place in places if place})
+        return tuple(idle_waivers(self.inputs.root, files, list(self.outcomes.values()), self.known))
 
     def _records(self) -> tuple[SourceRecord, ...]:
         return () if self._inventory is None else self._inventory.sources

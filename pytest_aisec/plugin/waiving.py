@@ -10,6 +10,7 @@ import pytest
 from pytest_aisec.findings import Finding
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.peers import equivalents_of
+from pytest_aisec.plugin.run import RUN
 from pytest_aisec.values import Location
 from pytest_aisec.verdicts import Verdict
 from pytest_aisec.waivers import OWN, waivers_at
@@ -25,11 +26,24 @@ def waived(item: pytest.Item, finding: Finding, at: Location) -> Finding:
     foreign = not options.value(item.config, "--aisec-no-foreign-waivers")
     equivalents = equivalents_of(item)
     refusals = []
+    named = []
     for waiver in waivers_at(item.config.rootpath, at.file, at.line):
         if not waiver.is_about(finding.policy, equivalents) or not (foreign or waiver.origin == OWN):
             continue
         refusal = waiver.refusal(datetime.now(UTC).date())
+        named.append(waiver.place)
         if not refusal:
-            return replace(finding, verdict=Verdict.WAIVED, waived=str(waiver))
+            return replace(finding, verdict=Verdict.WAIVED, waived=str(waiver), waivers=tuple(named))
         refusals.append(refusal)
-    return replace(finding, message="; ".join([*refusals, finding.message])) if refusals else finding
+    message = "; ".join([*refusals, finding.message])
+    return replace(finding, message=message, waivers=tuple(named)) if refusals else finding
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A waiver that accepts nothing fails a run that would have passed: it is out of date, or misspelt."""
+    config = session.config
+    if hasattr(config, "workerinput") or "waivers" in options.value(config, "--aisec-allow"):
+        return
+    if config.stash[RUN].idle_waivers() and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -19,6 +19,7 @@ def render(report: RunReport) -> str:
         "sources": [_source(source) for source in report.sources],
         "policies": [_policy(policy) for policy in report.policies],
         "findings": [_finding(finding) for finding in report.findings],
+        "idle_waivers": list(report.idle_waivers),
     }
     return json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n"
 
@@ -42,6 +43,7 @@ def _policy(report: PolicyReport) -> dict[str, Any]:
         "headline": policy.headline,
         "severity": policy.severity,
         "controls": policy.controls,
+        "equivalents": policy.equivalents,
         **{verdict: report.counts.get(verdict, 0) for verdict in COUNTED},
     }
     return {**written, "trouble": report.trouble} if report.trouble else written
@@ -52,5 +54,6 @@ COUNTED = ("passed", "violated", "undetermined", "waived", "not_applicable", "er
 
 def _finding(finding: Finding) -> dict[str, Any]:
     written = dataclasses.asdict(finding)
+    del written["waivers"]  # of use only to find those that accept nothing
     written["verdict"] = finding.verdict.value
     return written

@@ -40,6 +40,11 @@ def lines(report: RunReport, width: int = 100) -> Iterator[Line]:
         yield Line()
     yield from undetermined_lines(report, width)
     yield from unread_lines(report, width)
+    for waiver in report.idle_waivers:
+        yield Line((Piece(waiver, ("yellow",)),))
+    if report.idle_waivers:
+        yield Line((Piece("Strike these comments, or mend their names (--aisec-allow waivers tolerates them)"),))
+        yield Line()
     yield from _sources(report)
     yield from _totals(report)
 

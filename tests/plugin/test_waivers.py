@@ -112,3 +112,95 @@ def test_a_run_with_waived_violations_only_succeeds_and_says_so(project: Project
     result = project.run()
     assert result.ret == pytest.ExitCode.OK
     result.stdout.fnmatch_lines(["0 violations, 1 waived, 0 passed*", "*1 waived*"])
+
+
+def idle(project: Project, comment: str, *args: str, versions: str = "Enabled") -> pytest.RunResult:
+    """A run over a bucket that keeps versions, or may, with a comment in it."""
+    project.write(
+        "main.tf",
+        f"""
+        variable "versions" {{}}
+        resource "aws_s3_bucket" "b" {{
+          bucket = "b"
+          {comment}
+        }}
+        resource "aws_s3_bucket_versioning" "b" {{
+          bucket = aws_s3_bucket.b.id
+          versioning_configuration {{
+            status = {versions if versions.startswith("var.") else f'"{versions}"'}
+          }}
+        }}
+        """,
+    )
+    project.write(
+        "test_own.py", POLICY + "\n    def test_named(bucket: s3.Bucket) -> None:\n        assert bucket.address\n"
+    )
+    return project.run(*args)
+
+
+def test_one_that_accepts_nothing_fails_the_run(project: Project) -> None:
+    result = idle(project, "# aisec:ignore[versions] it was a cache")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(
+        [
+            "main.tf:5: aisec:ignore[[]versions[]] accepts nothing: no such violation there",
+            "Strike these comments*",
+            "0 violations, 2 passed*",
+        ]
+    )
+
+
+def test_one_that_names_no_policy_fails_the_run(project: Project) -> None:
+    result = idle(project, "# aisec:ignore[version] it was a cache")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["main.tf:5: aisec:ignore[[]version[]] names no policy"])
+
+
+@pytest.mark.parametrize(
+    ("comment", "versions", "args"),
+    [
+        ("# aisec:ignore[versions] it was a cache", "Enabled", ["--aisec-allow=waivers"]),
+        ("# aisec:ignore[versions] it was a cache", "Enabled", ["--aisec-policy=named"]),
+        ("# aisec:ignore[versions] it may be a cache", "var.versions", []),
+        ("# aisec:ignore[versions] it is a cache", "Suspended", []),
+        ("# checkov:skip=CKV_AWS_21:it was a cache", "Enabled", []),
+    ],
+)
+def test_one_that_may_be_needed_does_not(project: Project, comment: str, versions: str, args: list[str]) -> None:
+    assert idle(project, comment, *args, versions=versions).ret == pytest.ExitCode.OK
+
+
+def test_one_that_has_ended_is_needed_still(project: Project) -> None:
+    result = idle(project, "# aisec:ignore[versions] until=2020-01-01 a cache", versions="Suspended")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.no_fnmatch_line("*accepts nothing*")
+    result.stdout.fnmatch_lines(["*the waiver of main.tf:5 ended on 2020-01-01*"])
+
+
+def test_workers_need_them_too(project: Project) -> None:
+    assert (
+        idle(project, "# aisec:ignore[versions] it is a cache", "-n2", versions="Suspended").ret == pytest.ExitCode.OK
+    )
+    result = idle(project, "# aisec:ignore[versions] it was a cache", "-n2")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.mark.parametrize(
+    ("name", "metadata"),
+    [
+        ("t.yaml", "{checkov: {skip: [{id: CKV_AWS_18, comment: other}, {id: CKV_AWS_21, comment: a cache}]}}"),
+        ("t.yaml", '\n      checkov:\n        skip:\n          - id: "CKV_AWS_21"\n            comment: "a cache"'),
+        ("t.json", '{"checkov": {"skip": [{"id": "CKV_AWS_21", "comment": "a cache"}]}}'),
+    ],
+)
+def test_metadata_for_checkov(project: Project, name: str, metadata: str) -> None:
+    (project.path / "main.tf").unlink()
+    if name.endswith("json"):
+        text = f'{{"Resources": {{\n  "B": {{\n    "Type": "AWS::S3::Bucket",\n    "Metadata":\n    {metadata}\n  }}\n}}}}\n'
+    else:
+        text = f"Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Metadata: {metadata}\n"
+    (project.path / name).write_text(text)
+    project.write("test_own.py", POLICY)
+    (finding,) = project.report("--aisec-evidence=all")["findings"]
+    assert finding["verdict"] == "waived"
+    assert finding["waived"].startswith("checkov: a cache (")
