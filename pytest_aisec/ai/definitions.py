@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -15,7 +16,7 @@ from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.values import Located, PartlyKnown, Unknown
+from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import Undetermined
 
 _PLACES: dict[type[Resource], tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -30,6 +31,15 @@ _PLACES: dict[type[Resource], tuple[tuple[str, ...], tuple[str, ...]]] = {
     ec2.LaunchTemplate: (("user_data",), ("LaunchTemplateData.UserData",)),
 }
 """Where the texts stand, in Terraform and elsewhere. Listings of an account do not tell the user data of instances."""
+
+
+_GENERATED = re.compile(
+    r"(?:.*\.)?(?:random_password\..*\.result|tls_private_key\..*\.private_key_\w+"
+    r"|aws_secretsmanager_secret_version\..*\.secret_(?:string|binary)"
+    r"|aws_secretsmanager_random_password\..*\.random_password"
+    r"|aws_iam_access_key\..*\.(?:secret|ses_smtp_password_v4)|aws_api_gateway_api_key\..*\.value)"
+)
+"""Attributes that are secrets, whatever their values: known only after apply, and then in plain text."""
 
 
 class Definition:
@@ -53,15 +63,17 @@ class Definition:
         """
         texts: list[tuple[str, str]] = []
         unknown: list[str] = []
+        generated: list[str] = []
         for name, located in self._texts():
+            generated += [f"{name}: {secret}" for secret in _generated(located)]
             match located.value:
                 case str() as text:
                     texts.append((name, _decoded(text)))
                 case PartlyKnown(parts=parts):
-                    texts.append((name, "".join(part for part in parts if isinstance(part, str))))
+                    texts.append((name, "".join(map(_stand_in, parts))))
                 case Unknown(is_set=False) as missing:
                     unknown.append(str(missing))
-        found = secrets_in(texts) if texts else []
+        found = generated + (secrets_in(texts) if texts else [])
         if unknown and not found:
             raise Undetermined("; ".join(dict.fromkeys(unknown)))
         return found
@@ -98,6 +110,23 @@ def _named(place: str, found: Located) -> Iterator[tuple[str, Located]]:
             return
         case _:
             yield place, found
+
+
+def _generated(found: Located) -> Iterator[str]:
+    """The attributes of other resources that are secrets, and end up in a value."""
+    value = found.value
+    for part in value.parts if isinstance(value, PartlyKnown) else (value,):
+        names = [part.identity or ""] if isinstance(part, Unknown) else []
+        if isinstance(part, Reference):
+            names.insert(0, f"{part.target}.{part.attribute}")
+        yield from [name for name in names if _GENERATED.fullmatch(name)][:1]
+
+
+def _stand_in(part: str | Unknown) -> str:
+    """What is written for an unknown part, so that a place for a secret is seen as one: a reference is none."""
+    if isinstance(part, str):
+        return part
+    return "arn:reference" if part.is_set else "unknown"
 
 
 def _decoded(text: str) -> str:
