@@ -32,6 +32,7 @@ from pytest_aisec.ai.inference import (
 )
 from pytest_aisec.ai.keys import Key, Repository
 from pytest_aisec.ai.networks import NetworkAcl, Vpc
+from pytest_aisec.ai.pipelines import ModelBuild, ModelPipeline, ModelWorkflow
 from pytest_aisec.ai.population import Population, Subject
 from pytest_aisec.ai.principals import (
     IdentityPolicy,
@@ -82,7 +83,10 @@ __all__ = [
     "Listener",
     "LoadBalancer",
     "LoggedRegion",
+    "ModelBuild",
     "ModelHost",
+    "ModelPipeline",
+    "ModelWorkflow",
     "NetworkAcl",
     "OwnedResource",
     "Population",

@@ -74,10 +74,10 @@ def sent_on(event: Mapping[str, Any], rules: Iterable[events.Rule]) -> bool:
 
 
 def _sends(rule: events.Rule, event: Mapping[str, Any]) -> bool:
-    return rule.enabled and _on_default(rule) and is_about(rule, event) and bool(rule.targets)
+    return rule.enabled and on_default_bus(rule) and is_about(rule, event) and bool(rule.targets)
 
 
-def _on_default(rule: events.Rule) -> bool:
+def on_default_bus(rule: events.Rule) -> bool:
     """Where AWS services send their events; a bus may be named by its ARN."""
     return rule.bus.rpartition("/")[2] == "default"
 

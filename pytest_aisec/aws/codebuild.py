@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import iam
-from pytest_aisec.model.attribute import boolean, text
+from pytest_aisec.model.attribute import text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.links import link
 from pytest_aisec.model.resource import Names, Resource, statement
@@ -31,9 +31,6 @@ class Project(
     role = link(lambda: iam.Role, terraform="service_role", cloudformation="ServiceRole")
     source = text(terraform="source.type", cloudformation="Source.Type", live="source.type")
     source_version = text(default=None)
-    insecure = boolean(
-        default=False, terraform="source.insecure_ssl", cloudformation="Source.InsecureSsl", live="source.insecureSsl"
-    )
 
     @statement
     def has_a_source_with_history(self) -> bool:

@@ -3,30 +3,64 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import lambda_, sns, ssm, stepfunctions
-from pytest_aisec.model.attribute import boolean, text, texts
+from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import only
+from pytest_aisec.model.derived import Only, only
 from pytest_aisec.model.links import blocks, links
 from pytest_aisec.model.paths import call, companion, either, every
-from pytest_aisec.model.resource import Block, Names, Resource
+from pytest_aisec.model.resource import Block, Names, Resource, statement
 from pytest_aisec.model.structure import decoded, structure
+from pytest_aisec.verdicts import Undetermined
 
 _COMPANION = companion("aws_cloudwatch_event_target", by="rule")
 _ANSWER = call("events", "ListTargetsByRule", {"Rule": "Name", "EventBusName": "EventBusName"})
-_TARGETS = (every(_COMPANION / "arn"), "Targets.*.Arn", _ANSWER / "Targets.*.Arn")
+
+
+def _of(service: str) -> Only:
+    """The ARN of a target, if it is one of a service or may be."""
+    return only("arn", rf"arn:[^:]*:({service}|[?])|[?]")
 
 
 class Target(Block):
     """Where a rule sends events."""
 
+    arn = text()
+    functions = links(
+        lambda: lambda_.Function,
+        terraform=_of("lambda"),
+        cloudformation=_of("lambda"),
+        live=_of("lambda"),
+        reads=lambda_.invoked_function,
+    )
+    state_machines = links(
+        lambda: stepfunctions.StateMachine,
+        terraform=_of("states"),
+        cloudformation=_of("states"),
+        live=_of("states"),
+        reads=lambda arn: arn,
+    )
+    runbooks = links(
+        lambda: ssm.Document, terraform=_of("ssm"), cloudformation=_of("ssm"), live=_of("ssm"), reads=ssm.runbook
+    )
+    topics = links(
+        lambda: sns.Topic, terraform=_of("sns"), cloudformation=_of("sns"), live=_of("sns"), reads=lambda arn: arn
+    )
 
-def of(service: str) -> str:
-    """What every ARN of a service looks like, and every text that may be one."""
-    return rf"arn:[^:]*:({service}|[?])|[?]"
+    @statement
+    def acts(self) -> bool:
+        """It runs a function, a state machine or a runbook; of what a queue, a bus or an API sets off is not seen."""
+        if self.functions or self.state_machines or self.runbooks:
+            return True
+        if self.topics:
+            return any(topic.invokes_a_function for topic in self.topics)
+        if self.arn.split(":")[2] in PASSING:
+            raise Undetermined(f"what is done with what {self.arn} gets is not seen")
+        return False
 
 
-PASSING = r"arn:[^:]*:(events|sqs|kinesis|firehose|execute-api):"
+PASSING = frozenset({"events", "sqs", "kinesis", "firehose", "execute-api"})
+"""Services that hand events to others."""
 
 
 class Rule(
@@ -54,37 +88,3 @@ class Rule(
     )
     """Which events it is about; None for a rule that runs by the clock."""
     targets = blocks(Target, terraform=every(_COMPANION), cloudformation="Targets", live=_ANSWER / "Targets")
-    functions = links(
-        lambda: lambda_.Function,
-        terraform=only(_TARGETS[0], of("lambda")),
-        cloudformation=only(_TARGETS[1], of("lambda")),
-        live=only(_TARGETS[2], of("lambda")),
-        reads=lambda_.invoked_function,
-    )
-    state_machines = links(
-        lambda: stepfunctions.StateMachine,
-        terraform=only(_TARGETS[0], of("states")),
-        cloudformation=only(_TARGETS[1], of("states")),
-        live=only(_TARGETS[2], of("states")),
-        reads=lambda arn: arn,
-    )
-    runbooks = links(
-        lambda: ssm.Document,
-        terraform=only(_TARGETS[0], of("ssm")),
-        cloudformation=only(_TARGETS[1], of("ssm")),
-        live=only(_TARGETS[2], of("ssm")),
-        reads=ssm.runbook,
-    )
-    topics = links(
-        lambda: sns.Topic,
-        terraform=only(_TARGETS[0], of("sns")),
-        cloudformation=only(_TARGETS[1], of("sns")),
-        live=only(_TARGETS[2], of("sns")),
-        reads=lambda arn: arn,
-    )
-    passed_on = texts(
-        terraform=only(_TARGETS[0], PASSING),
-        cloudformation=only(_TARGETS[1], PASSING),
-        live=only(_TARGETS[2], PASSING),
-    )
-    """Targets that hand events to others, who are not seen: queues, streams, other buses, APIs."""

@@ -1,0 +1,1 @@
+"""Policies about how models, data and agents get to where they run."""

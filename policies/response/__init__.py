@@ -1,0 +1,1 @@
+"""Policies about what is done by itself when something is found."""

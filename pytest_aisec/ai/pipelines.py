@@ -1,0 +1,85 @@
+"""Pipelines and builds that make or change models and agents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import ClassVar
+
+from pytest_aisec.ai.population import Subject
+from pytest_aisec.analysis.identity import is_administrator, statements_held
+from pytest_aisec.analysis.membership import member_if
+from pytest_aisec.aws import codebuild, codepipeline, iam, stepfunctions
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource
+
+CHANGES = (
+    "sagemaker:CreateTrainingJob",
+    "sagemaker:CreateModel",
+    "sagemaker:CreatePipeline",
+    "sagemaker:UpdatePipeline",
+    "sagemaker:StartPipelineExecution",
+    "sagemaker:CreateEndpoint",
+    "sagemaker:UpdateEndpoint",
+    "bedrock:CreateModelCustomizationJob",
+    "bedrock:UpdateAgent",
+    "bedrock:StartIngestionJob",
+    "bedrock-agentcore:CreateAgentRuntime",
+    "bedrock-agentcore:UpdateAgentRuntime",
+)
+"""Calls by which models are trained and put to use, and agents changed."""
+
+
+class _OfModels:
+    """What works through a role that may change models or agents."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]]
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them, by what their roles allow."""
+        assert issubclass(cls, Resource)
+        found: list[Subject] = []
+        for each in inventory.of(cls.filled_by[0]):
+            member = member_if(each, partial(_why, each))
+            if member is not None:
+                found.append(Subject(each.seen_as(cls), each, member))
+        return found
+
+
+def _why(each: Resource) -> str | None:
+    assert isinstance(each, codebuild.Project | codepipeline.Pipeline | stepfunctions.StateMachine)
+    role = each.role
+    if role is None:
+        return None
+    allowed = _allowed(role)
+    return f"its role may call {allowed}" if allowed else None
+
+
+def _allowed(role: iam.Role) -> str | None:
+    if is_administrator(role):
+        return "everything"
+    statements = list(statements_held(role))
+    return next((call for call in CHANGES if _allows(statements, call)), None)
+
+
+def _allows(statements: Iterable[iam.Statement], call: str) -> bool:
+    return any(each.effect == "Allow" and each.covers(call) for each in statements)
+
+
+class ModelPipeline(_OfModels, codepipeline.Pipeline):
+    """A pipeline that may change models or agents."""
+
+    filled_by = (codepipeline.Pipeline, iam.Role, iam.ManagedPolicy)
+
+
+class ModelBuild(_OfModels, codebuild.Project):
+    """A build project that may change models or agents."""
+
+    filled_by = (codebuild.Project, iam.Role, iam.ManagedPolicy)
+
+
+class ModelWorkflow(_OfModels, stepfunctions.StateMachine):
+    """A state machine that may change models or agents."""
+
+    filled_by = (stepfunctions.StateMachine, iam.Role, iam.ManagedPolicy)
