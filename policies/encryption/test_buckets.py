@@ -103,9 +103,4 @@ def test_ai_bucket_blocks_public_access(bucket: ai.Bucket) -> None:
           RestrictPublicBuckets: true
     ```
     """
-    assert (
-        bucket.public_acls_blocked
-        and bucket.public_acls_ignored
-        and bucket.public_policy_blocked
-        and bucket.public_buckets_restricted
-    )
+    assert bucket.blocks_public_access

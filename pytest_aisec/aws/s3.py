@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from pytest_aisec.aws import kms
+from pytest_aisec.aws import kms, s3control
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import document, never, present
-from pytest_aisec.model.links import blocks, link
+from pytest_aisec.model.links import blocks, fellows, link
 from pytest_aisec.model.paths import PathLike, call, companion, either, every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 
@@ -186,7 +186,7 @@ class Bucket(
     def opened_by_its_acl(self) -> bool:
         """Its ACL lets in everybody, or whoever has an account anywhere, and is not ignored."""
         opened = self.acl in _EVERYBODY or any(uri.endswith(("AllUsers", "AuthenticatedUsers")) for uri in self.groups)
-        return opened and not self.public_acls_ignored
+        return opened and not self.ignores_public_acls
 
     replications = blocks(
         Replication,
@@ -219,6 +219,27 @@ class Bucket(
         cloudformation="PublicAccessBlockConfiguration.RestrictPublicBuckets",
         live=_GET_PUBLIC_ACCESS / "PublicAccessBlockConfiguration.RestrictPublicBuckets",
     )
+    account_blocks = fellows(lambda: s3control.AccountPublicAccessBlock)
+    """What the account decides for all of its buckets: the stricter of the two holds.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+    """
+
+    @statement
+    def ignores_public_acls(self) -> bool:
+        """It, or its account, ignores ACLs that let in everybody."""
+        return self.public_acls_ignored or any(each.public_acls_ignored for each in self.account_blocks)
+
+    @statement
+    def blocks_public_access(self) -> bool:
+        """It, or its account, refuses and ignores everything that would let in everybody."""
+        blocks = self.account_blocks
+        return (
+            (self.public_acls_blocked or any(each.public_acls_blocked for each in blocks))
+            and self.ignores_public_acls
+            and (self.public_policy_blocked or any(each.public_policy_blocked for each in blocks))
+            and (self.public_buckets_restricted or any(each.public_buckets_restricted for each in blocks))
+        )
 
 
 def _is_false(values: tuple[object, ...]) -> bool:

@@ -215,7 +215,7 @@ class Fellows(Generic[R]):
         if view is None:
             return self
         kind = self.kind()
-        found = list(view.estate.beside(view, kind))
+        found = [each for each in view.estate.beside(view, kind) if each.exists_beside(view)]
         types = kind.types_in(view.dialect)
         hidden = next(iter(view.estate.hidden(view, types)), None) if types else None
         record(Reading(view.address, self.name, [resource.address for resource in found], view.location))

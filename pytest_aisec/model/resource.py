@@ -182,6 +182,13 @@ class Resource(View):
         """Whole days from a moment to when the source was read; None where there was no such moment."""
         return None if moment is None else (self.estate.read_at(self) - moment).days
 
+    def exists_beside(self, near: Resource) -> bool:
+        """Whether it is there; if that hangs on an unknown condition, other than that of `near`, it is tried."""
+        doubt = self.declaration.conditional
+        if doubt is None or doubt == near.declaration.conditional:
+            return True
+        return choose(("exists", self.key), (True, False), str(doubt))
+
     @classmethod
     def types_in(cls, dialect: Dialect) -> tuple[str, ...]:
         """What a dialect calls this type."""

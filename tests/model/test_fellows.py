@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from pytest_aisec import ai
-from pytest_aisec.aws import account, apigateway, cloudtrail, guardduty
+from pytest_aisec.aws import account, apigateway, cloudtrail, guardduty, s3
 from pytest_aisec.declarations import Unread
-from pytest_aisec.verdicts import Undetermined
-from tests.model.declared import declared, inventory, live
+from pytest_aisec.verdicts import Undetermined, explore
+from tests.model.declared import declared, inventory, live, var
 
 
 def test_of_the_same_region_only() -> None:
@@ -50,3 +50,14 @@ def test_what_a_source_cannot_have_is_not_hidden_in_what_was_not_read() -> None:
     for name in dir(type(found)):
         with contextlib.suppress(Undetermined):
             getattr(found, name)
+
+
+def test_what_may_not_exist_is_tried_both_ways() -> None:
+    doubt = var("enabled")
+    bucket = declared("aws_s3_bucket", "b")
+    (of_bucket,) = inventory(bucket, declared("aws_cloudtrail", "t", conditional=doubt)).of(s3.Bucket)
+    tried = explore(lambda: [each.address for each in of_bucket.seen_as(ai.RecordedBucket).trails])
+    assert tried.values == [["aws_cloudtrail.t"], []]
+    both = (declared("aws_s3_bucket", "b", conditional=doubt), declared("aws_cloudtrail", "t", conditional=doubt))
+    (of_bucket,) = inventory(*both).of(s3.Bucket)
+    assert [each.address for each in of_bucket.seen_as(ai.RecordedBucket).trails] == ["aws_cloudtrail.t"]

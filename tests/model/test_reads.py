@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 
 from pytest_aisec import ai
-from pytest_aisec.aws import bedrock, ec2, elbv2, iam, kms, s3, sagemaker
+from pytest_aisec.aws import bedrock, ec2, elbv2, iam, kms, s3, s3control, sagemaker
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.paths import call, companion
@@ -20,7 +20,7 @@ def plan_types(*kinds: type) -> set[str]:
 
 
 def test_links_are_followed_however_far() -> None:
-    assert reads([s3.Bucket]) == {s3.Bucket, kms.Key}
+    assert reads([s3.Bucket]) == {s3.Bucket, s3control.AccountPublicAccessBlock, kms.Key}
     assert reads([bedrock.Guardrail]) == {bedrock.Guardrail, kms.Key}
     assert {ec2.Subnet, ec2.Vpc, iam.Role, s3.Bucket, kms.Key} <= reads([sagemaker.NotebookInstance])
 
@@ -73,7 +73,7 @@ def test_populations_that_are_no_resource_have_something_to_fill_them() -> None:
     class Anything:
         filled_by: ClassVar[tuple[type[Resource], ...]] = (s3.Bucket,)
 
-    assert reads([Anything]) == {s3.Bucket, kms.Key}
+    assert reads([Anything]) == {s3.Bucket, s3control.AccountPublicAccessBlock, kms.Key}
 
 
 def listing(per: str | None = None) -> Listing:

@@ -70,3 +70,33 @@ BLOCK = """
 def test_two_blocks_that_contradict_each_other(tmp_path: Path, one: str, other: str, expected: str) -> None:
     text = ESTATE + BLOCK.format(name="one", on=one) + BLOCK.format(name="other", on=other)
     assert verdicts("ai_bucket_blocks_public_access", terraform(tmp_path, text)) == {"aws_s3_bucket.b": expected}
+
+
+ACCOUNT = """
+    variable "enabled" {{}}
+    resource "aws_s3_account_public_access_block" "a" {{
+      {more}
+      block_public_acls       = {on}
+      ignore_public_acls      = true
+      block_public_policy     = true
+      restrict_public_buckets = true
+    }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "on", "more", "expected"),
+    [
+        ("", "true", "", "passed"),
+        ("", "false", "", "violated"),
+        ("", "var.enabled", "", "undetermined"),
+        ("", "true", "count = 0", "violated"),
+        ("", "true", "count = var.enabled ? 1 : 0", "undetermined"),
+        (BLOCK.format(name="b", on="true"), "false", "", "passed"),
+        (BLOCK.format(name="b", on="false"), "true", "", "passed"),
+        (BLOCK.format(name="b", on="false"), "false", "", "violated"),
+    ],
+)
+def test_the_account_blocks_for_all_of_its_buckets(tmp_path: Path, own: str, on: str, more: str, expected: str) -> None:
+    text = ESTATE + own + ACCOUNT.format(on=on, more=more)
+    assert verdicts("ai_bucket_blocks_public_access", terraform(tmp_path, text)) == {"aws_s3_bucket.b": expected}

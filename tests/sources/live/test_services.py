@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from pytest_aisec.analysis.roles import Role, members
-from pytest_aisec.aws import ec2, ecs, eks
+from pytest_aisec.aws import ec2, ecs, eks, s3
 from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.reads import collection_plan
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.sources.live import LiveSource
+from pytest_aisec.verdicts import Undetermined
 from tests.policies.judged import verdicts
 from tests.sources.live.answers import Answers, Refusal
 
@@ -24,9 +25,13 @@ def read(answers: Answers, *kinds: type[Resource], **given: Any) -> Inventory:
     for name, answer in given.items():
         service, operation = name.split("__")
         answers.give(service.replace("_", "-"), operation, answer)
-    contents = LiveSource(None, ["us-east-1"], collection_plan(set(kinds)), session=answers.session).read()
-    assert contents.unread == ()
-    return Inventory([SourceRecord("aws:", "aws", "", contents)])
+    source = LiveSource(None, ["us-east-1"], collection_plan(set(kinds)), session=answers.session)
+    return Inventory([SourceRecord(source.id, source.kind, source.location, source.read())])
+
+
+def unread(estate: Inventory) -> list[frozenset[str] | None]:
+    """The types that were not read."""
+    return [each.types for source in estate.sources for each in source.contents.unread]
 
 
 ARN = "arn:aws:ecs:us-east-1:123456789012"
@@ -64,6 +69,7 @@ def described_service(asked: dict[str, Any]) -> dict[str, Any]:
 def test_tasks(answers: Answers) -> None:
     answers.give("ecs", "DescribeServices", described_service)
     estate = read(answers, ecs.Service, ecs.TaskDefinition, **TASKS)
+    assert not unread(estate)
     services, definitions = estate.of(ecs.Service), estate.of(ecs.TaskDefinition)
     assert [each.address for each in definitions] == [f"{ARN}:task-definition/llm:3"]
     assert [(each.task_definition, each.assigns_public_ip) for each in services] == [(definitions[0], True)] * 2
@@ -86,12 +92,7 @@ def test_tasks(answers: Answers) -> None:
 def test_tasks_that_may_not_be_described_are_unread(answers: Answers) -> None:
     answers.give("ecs", "DescribeServices", described_service)
     refused = {**TASKS, "ecs__DescribeTaskDefinition": Refusal("AccessDeniedException")}
-    for name, answer in refused.items():
-        service, operation = name.split("__")
-        answers.give(service, operation, answer)
-    plan = collection_plan({ecs.TaskDefinition})
-    contents = LiveSource(None, ["us-east-1"], plan, session=answers.session).read()
-    assert [each.types for each in contents.unread] == [frozenset({"AWS::ECS::TaskDefinition"})]
+    assert unread(read(answers, ecs.TaskDefinition, **refused)) == [frozenset({"AWS::ECS::TaskDefinition"})]
 
 
 def test_node_groups(answers: Answers) -> None:
@@ -112,7 +113,50 @@ def test_node_groups(answers: Answers) -> None:
             }
         },
     )
+    assert not unread(estate)
     (group,) = estate.of(eks.Nodegroup)
     assert [each.address for each in group.subnets] == ["subnet-1"]
     assert [each.reason for each in members(estate, Role.MODEL_HOST)] == ["instance type g5.xlarge"]
     assert verdicts("model_host_requires_imdsv2", estate) == {arn: "not_applicable"}
+
+
+BLOCK = {
+    "BlockPublicAcls": True,
+    "BlockPublicPolicy": True,
+    "IgnorePublicAcls": True,
+    "RestrictPublicBuckets": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"PublicAccessBlockConfiguration": BLOCK}, True),
+        ({"PublicAccessBlockConfiguration": {**BLOCK, "BlockPublicPolicy": False}}, False),
+        (Refusal("NoSuchPublicAccessBlockConfiguration", status=404), False),
+    ],
+)
+def test_the_account_blocks_for_all_of_its_buckets(answers: Answers, answer: Any, expected: bool) -> None:
+    estate = read(
+        answers,
+        s3.Bucket,
+        s3__ListBuckets={"Buckets": [{"Name": "training"}]},
+        s3__GetPublicAccessBlock=Refusal("NoSuchPublicAccessBlockConfiguration", status=404),
+        s3control__GetPublicAccessBlock=answer,
+    )
+    (bucket,) = estate.of(s3.Bucket)
+    assert bucket.blocks_public_access is expected
+    assert [asked["AccountId"] for service, _, asked in answers.asked if service == "s3control"] == ["123456789012"]
+
+
+def test_what_the_account_decides_for_its_buckets_may_be_hidden(answers: Answers) -> None:
+    estate = read(
+        answers,
+        s3.Bucket,
+        s3__ListBuckets={"Buckets": [{"Name": "training"}]},
+        s3__GetPublicAccessBlock=Refusal("NoSuchPublicAccessBlockConfiguration", status=404),
+        s3control__GetPublicAccessBlock=Refusal("AccessDenied"),
+    )
+    (bucket,) = estate.of(s3.Bucket)
+    with pytest.raises(Undetermined, match="AccessDenied"):
+        _ = bucket.blocks_public_access
