@@ -5,8 +5,9 @@ from __future__ import annotations
 from pytest_aisec.aws import iam, kms, logs, s3
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks, link, links
-from pytest_aisec.model.paths import every, unmapped
+from pytest_aisec.model.paths import every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 STRENGTHS = ("NONE", "LOW", "MEDIUM", "HIGH")
@@ -166,4 +167,4 @@ class CustomModel(
         live=every("trainingDataConfig.s3Uri", "outputDataConfig.s3Uri"),
         reads=s3.bucket_name,
     )
-    role = link(lambda: iam.Role, terraform="role_arn", live=unmapped("the role belongs to the job, which is over"))
+    role = link(lambda: iam.Role, terraform="role_arn", live=never("the role was that of the job, which is over"))

@@ -199,3 +199,12 @@ def test_live_resources_have_roles_too() -> None:
     (subject,) = ai.ModelHost.subjects(estate)
     assert isinstance(subject.view, ai.ModelHost)
     assert subject.view.has_public_ip is False
+
+
+def test_a_model_that_was_trained_in_an_account_makes_buckets_of_its_data_only() -> None:
+    estate = inventory(
+        live("AWS::S3::Bucket", "tickets", Name="tickets"),
+        live("AWS::S3::Bucket", "website", Name="website"),
+        live("bedrock:CustomModel", "m", trainingDataConfig={"s3Uri": "s3://tickets/a.jsonl"}),
+    )
+    assert {address: member.doubt for address, member in found(estate, Role.AI_BUCKET).items()} == {"tickets": ()}
