@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,39 +28,45 @@ class Account:
     """What a file says of an account: its answers, and the addresses that each policy finds wrong.
 
     `answers`: `service:Operation` to a payload, to `{error: CODE}`, or to a list of `{when: PARAMETERS, then: PAYLOAD}`
-    of which the first is given whose parameters the call has. A listing without an answer finds nothing there; other
-    calls without one are denied, so that what needs them is unknown.
+    of which the first is given whose parameters the call has; `region` is one of them. A listing without an answer
+    finds nothing there; other calls without one are denied, so that what needs them is unknown. `regions`: those that
+    are read.
     """
 
     answers: dict[str, Any]
     findings: dict[str, list[str]]
+    regions: tuple[str, ...] = (REGION,)
 
     @classmethod
     def read(cls, path: Path) -> Account:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        assert set(raw) <= {"answers", "findings"}, path
-        return cls(raw.get("answers") or {}, raw.get("findings") or {})
+        assert set(raw) <= {"answers", "findings", "regions"}, path
+        return cls(raw.get("answers") or {}, raw.get("findings") or {}, tuple(raw.get("regions") or (REGION,)))
 
     def inventory(self, kinds: Iterable[type]) -> Inventory:
         """The account as a run reads it whose policies are about these kinds."""
         plan = collection_plan(kinds)
         given = self._given(plan)
-        source = LiveSource(None, [REGION], plan, session=given.session, threads=4)
+        source = LiveSource(None, list(self.regions), plan, session=given.session, threads=4)
         contents = source.read()
         return Inventory([SourceRecord(source.id, "aws", source.location, contents)])
 
     def _given(self, plan: Iterable[Collected]) -> Answers:
-        answers = Answers()
-        answers.give("sts", "GetCallerIdentity", CALLER)
+        answers = _AnswersByRegion()
         for each in plan:
             for call in each.calls:
                 answers.give(call.service, call.operation, DENIED)
+        nothing: dict[tuple[str, str], Any] = {}
         for each in plan:
-            answers.give(each.listing.service, each.listing.operation, _nothing(each.listing))
+            called = each.listing.service, each.listing.operation
+            nothing[called] = _nothing(each.listing)
+            answers.give(*called, nothing[called])
+        answers.give("sts", "GetCallerIdentity", CALLER)
+        answers.give("ec2", "DescribeAvailabilityZones", lambda given: {"AvailabilityZones": [_zone(given["region"])]})
         for name, answer in self.answers.items():
             service, _, operation = name.partition(":")
             cases = answer if isinstance(answer, list) else [{"when": {}, "then": answer}]
-            answers.give(service, operation, lambda given, cases=cases: _first(cases, given))
+            answers.give(service, operation, partial(_first, cases, nothing.get((service, operation), DENIED)))
         return answers
 
 
@@ -79,9 +86,21 @@ def _empty(shape: Any) -> Any:
     return {"list": [], "map": {}, "boolean": False, "integer": 0, "string": ""}[shape.type_name]
 
 
-def _first(cases: list[dict[str, Any]], given: dict[str, Any]) -> Any:
+def _first(cases: list[dict[str, Any]], otherwise: Any, given: dict[str, Any]) -> Any:
     for case in cases:
         if case["when"].items() <= given.items():
             then = case["then"]
             return Refusal(then["error"]) if set(then) == {"error"} else then
-    return DENIED
+    return otherwise
+
+
+def _zone(region: str) -> dict[str, str]:
+    return {"RegionName": region, "ZoneName": f"{region}a"}
+
+
+class _AnswersByRegion(Answers):
+    """Answers for which the region is one of the parameters of a call."""
+
+    def _answer(self, model: Any, context: dict[str, Any], **more: object) -> Any:
+        parameters = {**context.get("parameters_of_the_call", {}), "region": context.get("client_region")}
+        return super()._answer(model, {**context, "parameters_of_the_call": parameters}, **more)
