@@ -52,6 +52,7 @@ from pytest_aisec.ai.regions import (
 from pytest_aisec.ai.responses import RespondingRegion, ResponseRule
 from pytest_aisec.ai.storage import AccessPoint, Bucket, ClassifiedBucket, RecordedBucket, SharedBucket
 from pytest_aisec.ai.stores import Collection, SearchDomain, VectorBucket, VectorCluster, VectorGraph, VectorIndex
+from pytest_aisec.ai.visitors import GuestPool, UserPool
 from pytest_aisec.ai.web_acls import WebAcl
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "FunctionUrl",
     "GraphQLApi",
     "GuardedRegion",
+    "GuestPool",
     "HttpStage",
     "IdentityPolicy",
     "Key",
@@ -110,6 +112,7 @@ __all__ = [
     "TrustingRole",
     "UserCredentials",
     "UserKey",
+    "UserPool",
     "VectorBucket",
     "VectorCluster",
     "VectorGraph",

@@ -48,7 +48,12 @@ class Route:
     filled_by: ClassVar[tuple[type[Resource], ...]] = (*FRONTS, apigatewayv2.Route)
 
     def __init__(
-        self, resource: apigateway.Method | apigateway.PathMethods | apigatewayv2.Route | apigateway.RestApi
+        self,
+        resource: apigateway.Method
+        | apigateway.PathMethods
+        | apigatewayv2.Route
+        | apigateway.RestApi
+        | apigatewayv2.Api,
     ) -> None:
         self.resource = resource
 
@@ -59,7 +64,7 @@ class Route:
         documented = [
             Subject(cls(member.resource), member.resource, member)
             for member in members(inventory, Role.INFERENCE_API)
-            if isinstance(member.resource, apigateway.RestApi) and member.resource.operations
+            if isinstance(member.resource, apigateway.RestApi | apigatewayv2.Api) and member.resource.operations
         ]
         return documented + [
             Subject(cls(resource), resource, member)
@@ -70,7 +75,7 @@ class Route:
     @property
     def requires_authorization(self) -> bool:
         """Nobody is let through unasked."""
-        if isinstance(self.resource, apigateway.RestApi):
+        if isinstance(self.resource, apigateway.RestApi | apigatewayv2.Api):
             return not self.resource.has_open_operations
         if isinstance(self.resource, apigateway.PathMethods):
             return all(each.authorization != "NONE" for each in self.resource.methods if each.http_method != "OPTIONS")
@@ -134,6 +139,16 @@ class RestStage(Stage):
         """It lets through no more than a stated number of requests."""
         return self.resource.limits_rates
 
+    @property
+    def limits_bursts(self) -> bool:
+        """It lets through no more than a stated number of requests at once."""
+        return self.resource.limits_bursts
+
+    @property
+    def has_quotas(self) -> bool:
+        """Its callers have a quota."""
+        return self.resource.has_quotas
+
 
 class HttpStage(Stage):
     """A stage of an HTTP or WebSocket API that leads to a model."""
@@ -149,6 +164,11 @@ class HttpStage(Stage):
     def limits_rates(self) -> bool:
         """It lets through no more than a stated number of requests."""
         return self.resource.rate_limit > 0
+
+    @property
+    def limits_bursts(self) -> bool:
+        """It lets through no more than a stated number of requests at once."""
+        return self.resource.burst_limit > 0
 
 
 class Distribution(cloudfront.Distribution):
@@ -227,6 +247,11 @@ class GraphQLApi(appsync.GraphQLApi):
             for member in members(inventory, Role.INFERENCE_API)
             if isinstance(member.resource, appsync.GraphQLApi)
         ]
+
+    @statement
+    def asks_each_caller(self) -> bool:
+        """It knows who calls: it takes no key that callers share."""
+        return "API_KEY" not in self.authentications
 
 
 class FunctionUrl(Narrowed, lambda_.FunctionUrl):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import cognito_idp, elbv2, lambda_
-from pytest_aisec.aws.openapi_documents import INTEGRATION
+from pytest_aisec.aws.openapi_documents import BODY, INTEGRATION, has_open_operations, operations
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import only, present
@@ -11,7 +12,7 @@ from pytest_aisec.model.links import blocks, links, owner
 from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.quantities import number
 from pytest_aisec.model.resource import Block, Names, Resource, statement
-from pytest_aisec.model.structure import decoded
+from pytest_aisec.values import Located
 
 _NO_API = "it names no API"
 
@@ -44,7 +45,7 @@ class Api(
             every(
                 companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri",
                 "target",
-                decoded("body") / f"paths.*.*.{INTEGRATION}.uri",
+                BODY[Dialect.TERRAFORM] / f"paths.*.*.{INTEGRATION}.uri",
             ),
             lambda_.TARGET,
         ),
@@ -52,7 +53,7 @@ class Api(
             every(
                 companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri",
                 "Target",
-                decoded("Body") / f"paths.*.*.{INTEGRATION}.uri",
+                BODY[Dialect.CLOUDFORMATION] / f"paths.*.*.{INTEGRATION}.uri",
             ),
             lambda_.TARGET,
         ),
@@ -73,6 +74,16 @@ class Api(
         reads=elbv2.listener_arn,
     )
     """Those of load balancers inside a VPC that it forwards to."""
+
+    @property
+    def operations(self) -> list[Located]:
+        """The routes that an OpenAPI document declares."""
+        return operations(self)
+
+    @statement
+    def has_open_operations(self) -> bool:
+        """A route of its OpenAPI document asks nobody who calls."""
+        return has_open_operations(self)
 
 
 class Integration(
@@ -145,6 +156,11 @@ class Stage(
         cloudformation="DefaultRouteSettings.ThrottlingRateLimit",
     )
     """Requests in a second; 0 leaves it to the limit of the whole account."""
+    burst_limit = number(
+        default=0.0,
+        terraform="default_route_settings.throttling_burst_limit",
+        cloudformation="DefaultRouteSettings.ThrottlingBurstLimit",
+    )
 
 
 class DomainConfiguration(Block):

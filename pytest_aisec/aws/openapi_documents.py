@@ -5,32 +5,75 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger
 
 from __future__ import annotations
 
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.evidence import Reading, record
+from pytest_aisec.model.resource import View
 from pytest_aisec.model.steps import step_into
+from pytest_aisec.model.structure import decoded
 from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import Undetermined
 
 INTEGRATION = "x-amazon-apigateway-integration"
-_ASKING = ("security", "x-amazon-apigateway-auth")
+BODY = {Dialect.TERRAFORM: decoded("body", yaml=True), Dialect.CLOUDFORMATION: decoded("Body", yaml=True)}
+"""Where files keep the document of an API, in JSON or YAML; an account tells the methods themselves."""
+
+_SCHEMES = (("components", "securitySchemes"), ("securityDefinitions",))
+_AUTHORIZERS = ("x-amazon-apigateway-authorizer", "x-amazon-apigateway-authtype")
 
 
-def is_stated(found: Located) -> bool:
-    """Whether a part of a document is there and not empty. Raises Undetermined where that is not known."""
-    if isinstance(found.value, Unknown) and not found.value.is_set:
-        raise Undetermined(str(found.value))
-    return bool(found.value)
+def operations(api: View) -> list[Located]:
+    """The methods that the document of an API declares, and what else stands beside them."""
+    body = BODY.get(api.dialect)
+    return [] if body is None else items_of((body / "paths.*.*").locate(api))
 
 
-def is_open(operation: Located, address: str) -> bool:
-    """A method asks nobody who calls, and is not one that API Gateway answers by itself (preflight requests).
+def has_open_operations(api: View) -> bool:
+    """A method in the document of an API asks nobody who calls; what API Gateway answers by itself is left out."""
+    body = BODY.get(api.dialect)
+    document = Located(None) if body is None else body.locate(api)
+    return any(_is_open(each, document, api) for each in operations(api))
 
-    `address` is of the API, for the evidence. What holds for all methods of a path is no method.
-    """
+
+def _is_open(operation: Located, document: Located, api: View) -> bool:
     if not isinstance(operation.value, dict | Unknown):
         return False
     kind = step_into(operation, [INTEGRATION, "type"])
     if isinstance(kind.value, str) and kind.value.lower() == "mock":
         return False
-    asks = any(is_stated(step_into(operation, [name])) for name in _ASKING)
-    record(Reading(address, "security of a method in its document", asks, operation.location))
+    asks = _asks(operation, document)
+    record(Reading(api.resource.address, "security of a method in its document", asks, operation.location))
     return not asks
+
+
+def _asks(operation: Located, document: Located) -> bool:
+    stated = _known(step_into(operation, ["x-amazon-apigateway-auth", "type"])).value
+    if isinstance(stated, str):
+        return stated.upper() != "NONE"
+    security = _known(step_into(operation, ["security"]))
+    if security.value is None:
+        security = _known(step_into(document, ["security"]))
+    return bool(security.value) and all(_identifies(each, document) for each in items_of(security))
+
+
+def _identifies(alternative: Located, document: Located) -> bool:
+    """One of the schemes that are required together tells who calls. A key that callers share does not."""
+    names = _known(alternative).value
+    return isinstance(names, dict) and any(_is_authorizer(name, document) for name in names)
+
+
+def _is_authorizer(name: str, document: Located) -> bool:
+    for place in _SCHEMES:
+        scheme = _known(step_into(document, [*place, name]))
+        if scheme.value is not None:
+            return any(_known(step_into(scheme, [extension])).value is not None for extension in _AUTHORIZERS)
+    return False
+
+
+def _known(found: Located) -> Located:
+    """What is there. Raises Undetermined where that is not known; a value that is certainly there is enough."""
+    if isinstance(found.value, Unknown):
+        if found.value.is_set:
+            return Located("?", found.location)
+        raise Undetermined(str(found.value))
+    return found

@@ -163,6 +163,48 @@ def decode(document: Located) -> Located:
     return document
 
 
+def decode_either(document: Located) -> Located:
+    """As `decode`, for text that is JSON or YAML."""
+    found = decode(document)
+    match document.value, found.value:
+        case (PartlyKnown() as partly, Unknown()):
+            return _decoded_yaml(partly, document)
+        case (str() as plain, Unknown()):
+            return _decoded_yaml(PartlyKnown(reason="", parts=(plain,)), document)
+    return found
+
+
+_MARK = "\ue000"
+"""What stands for an unknown part while YAML is read, which refuses the mark of JSON."""
+
+
+def _decoded_yaml(partly: PartlyKnown, document: Located) -> Located:
+    import yaml  # noqa: PLC0415 -- only who decodes YAML pays for it
+
+    unknowns = [part for part in partly.parts if isinstance(part, Unknown)]
+    numbers = iter(range(len(unknowns)))
+    text = "".join(f"{_MARK}{next(numbers)}{_MARK}" if isinstance(part, Unknown) else part for part in partly.parts)
+    try:
+        plain = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        reason = partly.reason or f"neither JSON nor YAML: {str(error).splitlines()[0]}"
+        return Located(Unknown(reason=reason, location=partly.location, is_set=True), document.location)
+    return _restored(_marked_again(plain), unknowns, document)
+
+
+def _marked_again(plain: object) -> object:
+    match plain:
+        case list():
+            return [_marked_again(item) for item in plain]
+        case dict():
+            return {str(key): _marked_again(item) for key, item in plain.items()}
+        case str():
+            return plain.replace(_MARK, "\0")
+        case None | bool() | int() | float():
+            return plain
+    return str(plain)
+
+
 def _decoded_parts(partly: PartlyKnown, document: Located) -> Located:
     """Decode with a stand-in for each unknown part, which is put back wherever it ends up."""
     unknowns = [part for part in partly.parts if isinstance(part, Unknown)]

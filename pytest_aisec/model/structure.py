@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self, overload
 
 from pytest_aisec.model.attribute import Setting
-from pytest_aisec.model.derived import decode
+from pytest_aisec.model.derived import decode, decode_either
 from pytest_aisec.model.paths import Path, PathLike, Place, path_of
 from pytest_aisec.model.resource import View
 from pytest_aisec.model.steps import step_into
@@ -21,12 +21,13 @@ class Decoded:
 
     path: Path
     steps: str = ""
+    yaml: bool = False
 
     def __truediv__(self, steps: str) -> Decoded:
         return replace(self, steps=steps)
 
     def locate(self, view: View) -> Located:
-        found = decode(self.path.locate(view))
+        found = (decode_either if self.yaml else decode)(self.path.locate(view))
         return step_into(found, self.steps.split(".")) if self.steps else found
 
     def places(self) -> Iterator[Place]:
@@ -65,6 +66,6 @@ def structure(
     return Structure(terraform, cloudformation, live)
 
 
-def decoded(path: PathLike) -> Decoded:
-    """The structure that JSON text at a path encodes."""
-    return Decoded(path_of(path))
+def decoded(path: PathLike, *, yaml: bool = False) -> Decoded:
+    """The structure that JSON text at a path encodes; with `yaml`, text in either of the two."""
+    return Decoded(path_of(path), yaml=yaml)

@@ -11,6 +11,7 @@ from pytest_aisec.analysis.roles import (
     networks,
     principals,
     teams,
+    user_pools,
     web_acls,
 )
 from pytest_aisec.analysis.roles.registry import Role, Scope, members, roles_of, widen
@@ -29,6 +30,7 @@ __all__ = [
     "roles_of",
     "stores",
     "teams",
+    "user_pools",
     "web_acls",
     "widen",
 ]

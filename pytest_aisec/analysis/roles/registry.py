@@ -25,6 +25,7 @@ class Role(StrEnum):
     AI_NETWORK_ACL = "network ACL of an AI VPC"
     INFERENCE_API = "inference API"
     MODEL_LOAD_BALANCER = "load balancer of model hosts"
+    USER_POOL = "user pool of an inference API"
     INFERENCE_WEB_ACL = "web ACL of an inference API"
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import apigateway, cognito_idp, elbv2, lambda_
-from pytest_aisec.aws.openapi_documents import is_open, is_stated
+from pytest_aisec.aws.openapi_documents import BODY, has_open_operations, operations
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import items_of, text, texts
+from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import only
 from pytest_aisec.model.links import blocks, links, owner, referrers
 from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
-from pytest_aisec.model.structure import decoded
 from pytest_aisec.values import Located
 
 _NO_API = "it names no API"
@@ -21,9 +20,13 @@ _OPERATION = "paths.*.*.x-amazon-apigateway-integration"
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html
 """
 _URIS = (
-    every(companion("aws_api_gateway_integration", by="rest_api_id") / "uri", decoded("body") / f"{_OPERATION}.uri"),
     every(
-        companion("AWS::ApiGateway::Method", by="RestApiId") / "Integration.Uri", decoded("Body") / f"{_OPERATION}.uri"
+        companion("aws_api_gateway_integration", by="rest_api_id") / "uri",
+        BODY[Dialect.TERRAFORM] / f"{_OPERATION}.uri",
+    ),
+    every(
+        companion("AWS::ApiGateway::Method", by="RestApiId") / "Integration.Uri",
+        BODY[Dialect.CLOUDFORMATION] / f"{_OPERATION}.uri",
     ),
     every(companion("apigateway:PathMethods", by="restApiId") / "resourceMethods.*.methodIntegration.uri"),
 )
@@ -41,9 +44,6 @@ class VpcLink(
     load_balancers = links(
         lambda: elbv2.LoadBalancer, terraform="target_arns", cloudformation="TargetArns", live="targetArns"
     )
-
-
-_BODY = {Dialect.TERRAFORM: decoded("body"), Dialect.CLOUDFORMATION: decoded("Body")}
 
 
 class RestApi(
@@ -79,11 +79,11 @@ class RestApi(
         lambda: VpcLink,
         terraform=every(
             companion("aws_api_gateway_integration", by="rest_api_id") / "connection_id",
-            decoded("body") / f"{_OPERATION}.connectionId",
+            BODY[Dialect.TERRAFORM] / f"{_OPERATION}.connectionId",
         ),
         cloudformation=every(
             companion("AWS::ApiGateway::Method", by="RestApiId") / "Integration.ConnectionId",
-            decoded("Body") / f"{_OPERATION}.connectionId",
+            BODY[Dialect.CLOUDFORMATION] / f"{_OPERATION}.connectionId",
         ),
         live=every(
             companion("apigateway:PathMethods", by="restApiId") / "resourceMethods.*.methodIntegration.connectionId"
@@ -116,19 +116,12 @@ class RestApi(
     @property
     def operations(self) -> list[Located]:
         """The methods that an OpenAPI document declares."""
-        body = _BODY.get(self.dialect)
-        return [] if body is None else items_of((body / "paths.*.*").locate(self))
+        return operations(self)
 
     @statement
     def has_open_operations(self) -> bool:
-        """A method of its OpenAPI document asks nobody who calls.
-
-        What API Gateway answers by itself, as it does the preflight requests of browsers, is left out.
-        https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
-        """
-        body = _BODY.get(self.dialect)
-        asked_of_all = body is not None and is_stated((body / "security").locate(self))
-        return any(is_open(each, self.address) for each in self.operations if not asked_of_all)
+        """A method of its OpenAPI document asks nobody who calls."""
+        return has_open_operations(self)
 
     @statement
     def admits_anyone(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pytest_aisec.aws import wafv2
 from pytest_aisec.aws.apigateway.apis import RestApi
@@ -34,6 +35,12 @@ class MethodRate(Block):
         terraform=never("a resource of its own states it"),
         cloudformation="ThrottlingRateLimit",
         live="throttlingRateLimit",
+    )
+    burst_limit = number(
+        default=-1.0,
+        terraform=never("a resource of its own states it"),
+        cloudformation="ThrottlingBurstLimit",
+        live="throttlingBurstLimit",
     )
 
 
@@ -113,7 +120,25 @@ class Stage(
             return True
         if any(each.rate_limit > 0 and each.api == self.api for each in self.method_settings):
             return True
-        return any(plan.rate_limit > 0 and self.api in plan.apis for plan in self.usage_plans)
+        return any(plan.rate_limit > 0 for plan in self._plans())
+
+    @statement
+    def limits_bursts(self) -> bool:
+        """It, or a usage plan of its callers, lets through no more than a stated number of requests at once."""
+        if any(each.burst_limit > 0 for each in self.rates):
+            return True
+        if any(each.burst_limit > 0 and each.api == self.api for each in self.method_settings):
+            return True
+        return any(plan.burst_limit > 0 for plan in self._plans())
+
+    @statement
+    def has_quotas(self) -> bool:
+        """A usage plan of its callers says how much they may ask in a day, a week or a month."""
+        return any(plan.quota > 0 for plan in self._plans())
+
+    def _plans(self) -> Iterator[UsagePlan]:
+        """Stages of several APIs may have one name: a plan has to name the API, too."""
+        return (plan for plan in self.usage_plans if self.api in plan.apis)
 
 
 class MethodSettings(Resource, terraform="aws_api_gateway_method_settings"):
@@ -126,6 +151,7 @@ class MethodSettings(Resource, terraform="aws_api_gateway_method_settings"):
 
     https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_method_settings
     """
+    burst_limit = number(default=-1.0, terraform="settings.throttling_burst_limit")
 
 
 class UsagePlan(
@@ -153,3 +179,11 @@ class UsagePlan(
         live="throttle.rateLimit",
     )
     """Requests of one caller in a second; 0 where none is stated."""
+    burst_limit = number(
+        default=0.0,
+        terraform="throttle_settings.burst_limit",
+        cloudformation="Throttle.BurstLimit",
+        live="throttle.burstLimit",
+    )
+    quota = number(default=0.0, terraform="quota_settings.limit", cloudformation="Quota.Limit", live="quota.limit")
+    """Requests of one caller in a period; 0 where none is stated."""

@@ -71,7 +71,23 @@ PLAN = """
     }
 """
 THROTTLED = "throttle_settings {\nrate_limit = 5\n}"
-BODY = 'body = jsonencode({ %s paths = { "/" = { parameters = [{ in = "query" }], post = { %s x-amazon-apigateway-integration = { type = "%s", uri = var.elsewhere } } } } })'
+SCHEMES = 'components = { securitySchemes = { sigv4 = { type = "apiKey", x-amazon-apigateway-authtype = "awsSigv4" }, key = { type = "apiKey", name = "x-api-key" } } }, '
+BODY = (
+    "body = jsonencode({ "
+    + SCHEMES
+    + '%s paths = { "/" = { parameters = [{ in = "query" }], post = { %s x-amazon-apigateway-integration = { type = "%s", uri = var.elsewhere } } } } })'
+)
+
+YAML = """body = <<-EOT
+  openapi: 3.0.1
+  components: {securitySchemes: {sigv4: {type: apiKey, x-amazon-apigateway-authtype: awsSigv4}}}
+  paths:
+    /chat:
+      post:
+        %s
+        x-amazon-apigateway-integration: {type: aws, uri: "arn:aws:apigateway:${var.elsewhere}:x"}
+  EOT
+"""
 
 
 @pytest.mark.parametrize(
@@ -84,6 +100,17 @@ BODY = 'body = jsonencode({ %s paths = { "/" = { parameters = [{ in = "query" }]
         (ROUTE, REST % (BODY % ("", "", "aws")), {API: "violated"}),
         (ROUTE, REST % (BODY % ("", "security = [{ sigv4 = [] }],", "aws")), {API: "passed"}),
         (ROUTE, REST % (BODY % ("security = [{ sigv4 = [] }],", "", "aws")), {API: "passed"}),
+        (ROUTE, REST % (BODY % ("security = [{ sigv4 = [] }],", "security = [],", "aws")), {API: "violated"}),
+        (ROUTE, REST % (BODY % ("", "security = [{ sigv4 = [] }, {}],", "aws")), {API: "violated"}),
+        (ROUTE, REST % (BODY % ("", "security = [{ key = [] }],", "aws")), {API: "violated"}),
+        (ROUTE, REST % (BODY % ("", "security = [{ key = [], sigv4 = [] }],", "aws")), {API: "passed"}),
+        (ROUTE, REST % (BODY % ("", "security = [{ unheard = [] }],", "aws")), {API: "violated"}),
+        (ROUTE, REST % (BODY % ("", 'x-amazon-apigateway-auth = { type = "AWS_IAM" },', "aws")), {API: "passed"}),
+        (ROUTE, REST % (BODY % ("", 'x-amazon-apigateway-auth = { type = "NONE" },', "aws")), {API: "violated"}),
+        (ROUTE, REST % (YAML % ""), {API: "violated"}),
+        (ROUTE, REST % (YAML % "security: [{sigv4: []}]"), {API: "passed"}),
+        (ROUTE, REST % (YAML % "security: ${var.elsewhere}"), {API: "undetermined"}),
+        (ROUTE, REST % 'body = "paths: ["', {API: "undetermined"}),
         (ROUTE, REST % (BODY % ("", "", "mock")), {API: "passed"}),
         (ROUTE, REST % (BODY % ("", "security = var.elsewhere,", "aws")), {API: "undetermined"}),
         (ROUTE, REST % "body = var.elsewhere", {API: "undetermined"}),
