@@ -1,0 +1,119 @@
+"""Who comes to models from applications."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec import ai
+
+
+@pytest.mark.severity("critical")
+@pytest.mark.soc2("CC6.1", "CC6.2", "CC6.6", "CC7.2")
+@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9", "SC-5", "SC-7", "SI-10")
+@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MEASURE 2.7")
+@pytest.mark.iso_42001("A.9.2", "A.6.2.6")
+@pytest.mark.owasp_llm("LLM10:2025")
+@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
+@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+def test_graphql_api_in_front_of_models_asks_each_caller(api: ai.GraphQLApi) -> None:
+    """A GraphQL API that leads to a model takes no key that callers share.
+
+    Why: the key is in every copy of the application. Whoever takes it out uses the model at your cost, and nobody
+    knows who it was.
+
+    Fix: set `authentication_type`, and those of `additional_authentication_provider`, to `AWS_IAM`,
+    `AMAZON_COGNITO_USER_POOLS` or `OPENID_CONNECT` in Terraform, `AuthenticationType` in CloudFormation.
+
+    ```hcl
+    resource "aws_appsync_graphql_api" "chat" {
+      name                = "chat"
+      authentication_type = "AWS_IAM"
+    }
+    resource "aws_appsync_datasource" "model" {
+      api_id = aws_appsync_graphql_api.chat.id
+      name   = "model"
+      type   = "AMAZON_BEDROCK_RUNTIME"
+    }
+    ```
+
+    ```yaml
+    Chat:
+      Type: AWS::AppSync::GraphQLApi
+      Properties: {Name: chat, AuthenticationType: AWS_IAM}
+    Model:
+      Type: AWS::AppSync::DataSource
+      Properties: {ApiId: !GetAtt Chat.ApiId, Name: model, Type: AMAZON_BEDROCK_RUNTIME}
+    ```
+    """
+    assert api.asks_each_caller
+
+
+@pytest.mark.severity("critical")
+@pytest.mark.soc2("CC6.1", "CC6.2", "CC6.6", "CC7.2")
+@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9", "SC-5", "SC-7", "SI-10")
+@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MEASURE 2.7")
+@pytest.mark.iso_42001("A.9.2", "A.6.2.6")
+@pytest.mark.owasp_llm("LLM10:2025")
+@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
+@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+def test_guests_do_not_call_models(pool: ai.GuestPool) -> None:
+    """Whoever has not signed in to an application gets no credentials with which models can be called.
+
+    Why: anybody on the internet may ask the identity pool for them, with its id from the application's code, and call
+    models of the account at once, past every API.
+
+    Fix: set `allow_unauthenticated_identities = false`, or take the permission from the role `unauthenticated` in
+    `aws_cognito_identity_pool_roles_attachment` in Terraform; `AllowUnauthenticatedIdentities: false` in
+    CloudFormation.
+
+    ```hcl
+    resource "aws_cognito_identity_pool" "app" {
+      identity_pool_name               = "app"
+      allow_unauthenticated_identities = false
+    }
+    ```
+
+    ```yaml
+    App:
+      Type: AWS::Cognito::IdentityPool
+      Properties: {AllowUnauthenticatedIdentities: false}
+    ```
+    """
+    assert not pool.lets_guests_call_models
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "CC6.2")
+@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)")
+@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9")
+@pytest.mark.nist_ai_rmf("GOVERN 6.1")
+@pytest.mark.iso_42001("A.4.4")
+@pytest.mark.owasp_llm("LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.equivalent(prowler="cognito_user_pool_mfa_enabled", kics="74a18d1a")
+def test_user_pool_of_an_inference_api_requires_mfa(pool: ai.UserPool) -> None:
+    """Whoever signs in to an application in front of models has a second factor.
+
+    Why: passwords that were lost elsewhere are tried everywhere. What users have told the model is read back to
+    whoever gets in.
+
+    Fix: set `mfa_configuration = "ON"` in `aws_cognito_user_pool` in Terraform, `MfaConfiguration: "ON"` in
+    CloudFormation.
+
+    ```hcl
+    resource "aws_cognito_user_pool" "app" {
+      name              = "app"
+      mfa_configuration = "ON"
+    }
+    ```
+
+    ```yaml
+    App:
+      Type: AWS::Cognito::UserPool
+      Properties: {MfaConfiguration: "ON"}
+    ```
+    """
+    assert pool.mfa == "ON"
