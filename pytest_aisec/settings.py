@@ -140,3 +140,4 @@ class Settings(Section):
     inspector_score: float = setting(7.0, "from which Inspector score on a finding counts", at_least=0)
     key_deletion_days: int = setting(30, "how many days a key waits before it is deleted", at_least=7)
     finding_days: int = setting(30, "how many days a high finding may stay open", at_least=0)
+    log_days: int = setting(365, "how many days logs are kept at least", at_least=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Narrowed
@@ -11,9 +11,9 @@ from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.actors import role_of, subnets_of
 from pytest_aisec.aws import ec2, iam, sagemaker
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.links import referrers
+from pytest_aisec.model.links import fellows, referrers
 from pytest_aisec.model.resource import Resource, statement
-from pytest_aisec.verdicts import NotApplicable
+from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 
 class Vpc(Narrowed, ec2.Vpc):
@@ -22,19 +22,39 @@ class Vpc(Narrowed, ec2.Vpc):
     role = Role.AI_VPC
     filled_by = (ec2.Vpc, ec2.Subnet, iam.Role, sagemaker.Model, sagemaker.TrainingJob, *ModelHost.filled_by)
 
+    all_flow_logs = fellows(lambda: ec2.FlowLog)
+
     @statement
     def keeps_flow_logs(self) -> bool:
-        """It, or each of its subnets, has a flow log of the traffic that was let through."""
-        if _recorded(self.flow_logs):
-            return True
-        return bool(self.subnets) and all(_recorded(subnet.flow_logs) for subnet in self.subnets)
+        """It, or each of its subnets in which models run, has a flow log of the traffic that was let through."""
+        return self._has(lambda log: log.records_accepted_traffic)
 
     @statement
     def keeps_flow_logs_of_all_traffic(self) -> bool:
-        """One of its own flow logs, or one of each of its subnets, keeps what was let through and what was refused."""
-        if _recorded_in_full(self.flow_logs):
+        """One of its flow logs keeps what was let through and what was refused; or one of each such subnet does."""
+        return self._has(lambda log: log.delivered and log.traffic == "ALL")
+
+    @statement
+    def keeps_flow_logs_by_the_minute(self) -> bool:
+        """One of its flow logs of all that was let through is written every minute; or one of each such subnet is."""
+        return self._has(lambda log: log.records_accepted_traffic and log.seconds <= _MINUTE)
+
+    @statement
+    def keeps_flow_logs_that_name_machines(self) -> bool:
+        """One of its flow logs of all that was let through says whose it was; or one of each such subnet does."""
+        return self._has(lambda log: log.records_accepted_traffic and log.names_machines)
+
+    def _has(self, fits: Callable[[ec2.FlowLog], bool]) -> bool:
+        """Whether a flow log that fits stands for all of it in which models run."""
+        if any(fits(log) for log in self.flow_logs):
             return True
-        return bool(self.subnets) and all(_recorded_in_full(subnet.flow_logs) for subnet in self.subnets)
+        for places in (self.subnets, [subnet for host in self._hosts() for subnet in subnets_of(host)]):
+            own = [subnet for subnet in places if subnet.vpc == self]
+            if own and all(any(fits(log) for log in subnet.flow_logs) for subnet in own):
+                return True
+        if any(log.interface is not None for log in self.all_flow_logs):
+            raise Undetermined(f"flow logs of single network interfaces: whether they are those in {self.address}")
+        return False
 
     endpoints = referrers(lambda: ec2.VpcEndpoint, by="vpc")
 
@@ -88,12 +108,7 @@ def _may_call(host: Resource, action: str) -> bool:
     return any(each.effect == "Allow" and each.covers(action) for each in statements_held(role))
 
 
-def _recorded(flow_logs: Iterable[ec2.FlowLog]) -> bool:
-    return any(flow_log.records_accepted_traffic for flow_log in flow_logs)
-
-
-def _recorded_in_full(flow_logs: Iterable[ec2.FlowLog]) -> bool:
-    return any(flow_log.delivered and flow_log.traffic == "ALL" for flow_log in flow_logs)
+_MINUTE = 60
 
 
 class NetworkAcl(Narrowed, ec2.NetworkAcl):

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pytest_aisec.aws import kms, logs, s3
 from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean, text, texts
-from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.convert import switch
+from pytest_aisec.model.derived import never, only
 from pytest_aisec.model.links import blocks, fellows, link, links
 from pytest_aisec.model.partly import certain_items
-from pytest_aisec.model.paths import call, every
+from pytest_aisec.model.paths import call
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
 from pytest_aisec.verdicts import Undetermined
+
+WHOLE = r"[^/]*/?$"
+"""The ARN of a bucket, or the beginning of those of all its objects: nothing of their names."""
 
 _SELECTORS = call("cloudtrail", "GetEventSelectors", {"TrailName": "TrailARN"})
 
@@ -19,7 +26,14 @@ class DataResource(Block):
 
     type = text()
     values = texts()
-    buckets = links(lambda: s3.Bucket, terraform="values", cloudformation="Values", live="Values", reads=s3.bucket_name)
+    buckets = links(
+        lambda: s3.Bucket,
+        terraform=only("values", WHOLE),
+        cloudformation=only("Values", WHOLE),
+        live=only("Values", WHOLE),
+        reads=s3.bucket_name,
+    )
+    """Those of which it takes in every object."""
 
     @statement
     def takes_every_bucket(self) -> bool:
@@ -55,9 +69,9 @@ class FieldSelector(Block):
     not_ends_with = texts()
     buckets = links(
         lambda: s3.Bucket,
-        terraform=every("equals", "starts_with"),
-        cloudformation=every("Equals", "StartsWith"),
-        live=every("Equals", "StartsWith"),
+        terraform=only("starts_with", WHOLE),
+        cloudformation=only("StartsWith", WHOLE),
+        live=only("StartsWith", WHOLE),
         reads=s3.bucket_name,
     )
 
@@ -104,6 +118,66 @@ def _names(condition: FieldSelector, bucket: s3.Bucket) -> bool:
     if condition.not_equals or condition.not_starts_with or condition.not_ends_with or condition.ends_with:
         raise Undetermined(f"{condition} leaves some objects out")
     return bucket in condition.buckets
+
+
+def takes_all_use(selectors: Sequence[AdvancedEventSelector], kind: str) -> bool:
+    """Whether selectors together take in what reads and what writes one type of resource."""
+    event = (("eventCategory", "Data"), ("resources.type", kind))
+    return all(
+        any(selector.takes((*event, ("readOnly", only_reads))) for selector in selectors)
+        for only_reads in ("true", "false")
+    )
+
+
+class EventDataStore(
+    Resource,
+    terraform="aws_cloudtrail_event_data_store",
+    cloudformation="AWS::CloudTrail::EventDataStore",
+    live=Listing(
+        "cloudtrail",
+        "ListEventDataStores",
+        "EventDataStores[].{EventDataStoreArn: EventDataStoreArn}",
+        id="EventDataStoreArn",
+        describe=Call("cloudtrail", "GetEventDataStore", {"EventDataStore": "EventDataStoreArn"}),
+    ),
+    names=Names(cloudformation=("EventDataStoreArn",), live=("EventDataStoreArn",)),
+):
+    """A store of CloudTrail Lake, which can be asked in SQL.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetEventDataStore.html
+    """
+
+    takes_events_in = boolean(
+        default=True,
+        switch=switch(
+            ENABLED=True,
+            STARTING_INGESTION=True,
+            CREATED=True,
+            PENDING_DELETION=False,
+            STOPPING_INGESTION=False,
+            STOPPED_INGESTION=False,
+        ),
+        terraform=never("what it takes in is seen once it is there"),
+        cloudformation=never("what it takes in is seen once it is there"),
+        live="Status",
+    )
+    advanced_selectors = blocks(
+        AdvancedEventSelector, terraform="advanced_event_selector", cloudformation="AdvancedEventSelectors"
+    )
+
+    @answer
+    def records_use_of(self, kind: str) -> bool:
+        """It takes in every use of a type of resource."""
+        return self.takes_events_in and takes_all_use(self.advanced_selectors, kind)
+
+    @statement
+    def records_management_events(self) -> bool:
+        """It takes in calls that manage things; without selectors it takes in those only."""
+        if not self.takes_events_in:
+            return False
+        return not self.advanced_selectors or any(
+            each.takes((*_CALL, ("readOnly", "false"))) for each in self.advanced_selectors
+        )
 
 
 _CALL = (("eventCategory", "Management"), ("eventSource", "bedrock.amazonaws.com"))
@@ -161,6 +235,12 @@ class Trail(
         live=_SELECTORS / "AdvancedEventSelectors",
     )
     beside = fellows(lambda: Trail)
+    lakes = fellows(lambda: EventDataStore)
+
+    @statement
+    def can_be_watched(self) -> bool:
+        """It writes to a log group, on which filters and alarms can stand, or a lake takes in the same calls."""
+        return self.log_group is not None or any(lake.records_management_events for lake in self.lakes)
 
     @statement
     def records_management_events_everywhere(self) -> bool:
@@ -185,6 +265,11 @@ class Trail(
         reads = any(each.read_write_type != "WriteOnly" and _is_about(each, bucket) for each in self.selectors)
         writes = any(each.read_write_type != "ReadOnly" and _is_about(each, bucket) for each in self.selectors)
         return (reads or self._takes(bucket, "true")) and (writes or self._takes(bucket, "false"))
+
+    @answer
+    def records_use_of(self, kind: str) -> bool:
+        """It is on, and takes in every use of what CloudTrail calls a type of resource: `AWS::Bedrock::Guardrail`."""
+        return self.logging and takes_all_use(self.advanced_selectors, kind)
 
     def _takes(self, bucket: s3.Bucket, only_reads: str) -> bool:
         return any(selector.takes_objects_of(bucket, only_reads) for selector in self.advanced_selectors)

@@ -10,6 +10,26 @@ from pytest_aisec.model.links import blocks, fellows
 from pytest_aisec.model.resource import Names, Resource, statement
 
 
+class Organization(
+    Resource,
+    terraform="aws_organizations_organization",
+    cloudformation="AWS::Organizations::Organization",
+    live=Listing(
+        "organizations",
+        "DescribeOrganization",
+        "[Organization]",
+        id="Arn",
+        scope="account",
+        absent=("AWSOrganizationsNotInUseException",),
+    ),
+    names=Names(cloudformation=("Id",), live=("Arn", "Id")),
+):
+    """The organization that an account belongs to.
+
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
+    """
+
+
 class ServiceControlPolicy(
     Resource,
     terraform="aws_organizations_policy",

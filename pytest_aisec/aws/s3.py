@@ -188,6 +188,15 @@ class Bucket(
         opened = self.acl in _EVERYBODY or any(uri.endswith(("AllUsers", "AuthenticatedUsers")) for uri in self.groups)
         return opened and not self.ignores_public_acls
 
+    access_logged = boolean(
+        terraform=present(
+            either(companion("aws_s3_bucket_logging", by="bucket") / "target_bucket", "logging.target_bucket")
+        ),
+        cloudformation=present("LoggingConfiguration"),
+        live=present(call("s3", "GetBucketLogging", {"Bucket": "Name"}) / "LoggingEnabled.TargetBucket"),
+    )
+    """Whether who uses its objects is written down, by S3 itself."""
+
     replications = blocks(
         Replication,
         terraform=every(_REPLICATION / "rule", "replication_configuration.rules"),

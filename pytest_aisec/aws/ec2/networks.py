@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_aisec.aws import ec2
+from pytest_aisec.aws import ec2, logs, s3
 from pytest_aisec.aws.ec2.addresses import is_anywhere
 from pytest_aisec.aws.ec2.prefix_lists import PrefixList
-from pytest_aisec.model.attribute import boolean, text, texts
+from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import never, when
+from pytest_aisec.model.derived import never, only, when
 from pytest_aisec.model.links import blocks, link, links, owner, referrers
 from pytest_aisec.model.paths import companion, either, every, naming
 from pytest_aisec.model.resource import Block, Names, Resource, statement
@@ -221,6 +221,47 @@ class FlowLog(
         cloudformation=never("whether delivery works is seen once it runs"),
         live="DeliverLogsStatus",
     )
+
+    seconds = integer(
+        default=600,
+        terraform="max_aggregation_interval",
+        cloudformation="MaxAggregationInterval",
+    )
+    """Over how long traffic is summed up into one record.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html
+    """
+    fields = text(default="", terraform="log_format", cloudformation="LogFormat")
+    """What stands in a record, as `${vpc-id} ${instance-id}`; nothing stated: the fields of version 2."""
+    log_group = link(
+        lambda: logs.LogGroup,
+        terraform=only("log_destination", r"arn:[^:]*:(logs|[?])|[?]"),
+        cloudformation=either("LogGroupName", only("LogDestination", r"arn:[^:]*:(logs|[?])|[?]")),
+        live="LogGroupName",
+        reads=lambda arn: arn.removesuffix(":*"),
+    )
+    bucket = link(
+        lambda: s3.Bucket,
+        terraform=only("log_destination", r"arn:[^:]*:(s3|[?])|[?]"),
+        cloudformation=only("LogDestination", r"arn:[^:]*:(s3|[?])|[?]"),
+        live=only("LogDestination", r"arn:[^:]*:s3:"),
+        reads=s3.bucket_name,
+    )
+    interface = text(
+        default=None,
+        terraform="eni_id",
+        cloudformation=when("ResourceType", value="NetworkInterface", then="ResourceId"),
+        live=only("ResourceId", r"eni-"),
+    )
+    """The one network interface that it is about; None for a network or subnet."""
+
+    @statement
+    def names_machines(self) -> bool:
+        """Its records say which machine, subnet and VPC traffic was of (fields of version 3 and later).
+
+        https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
+        """
+        return any(field in self.fields for field in ("instance-id", "ecs-task-arn", "subnet-id"))
 
     @statement
     def records_accepted_traffic(self) -> bool:
