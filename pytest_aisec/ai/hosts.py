@@ -120,6 +120,8 @@ class ModelHost:
         """Its disks that are not encrypted: those made with it, by number, and those attached to it, by address."""
         if not isinstance(self.resource, ec2.Instance):
             raise NotApplicable("its instances, or its service, are judged for their disks")
+        if self.resource.is_encrypted_by_default:
+            return []
         made = [f"device {number}" for number, each in enumerate(self.resource.devices) if not each.encrypted]
         return made + [volume.address for volume in self.resource.volumes if not volume.encrypted]
 

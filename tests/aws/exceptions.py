@@ -6,6 +6,10 @@ UNDECLARED_CODES: dict[tuple[str, str], str] = {}
 """Error codes that the model of an operation, though it declares others, leaves out: where they are documented."""
 
 UNKNOWN_WORDS: dict[tuple[str, str], str] = {
+    ("ec2.MetadataDefaults.tokens", "no-preference"): (
+        "it is set, and answered as nothing: "
+        "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyInstanceMetadataDefaults.html"
+    ),
     ("s3.Bucket.encryption_algorithm", "aws:fsx"): (
         "only of access points to FSx file systems: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html"
     ),

@@ -85,7 +85,7 @@ class Amended:
         return said.give(start_response)
 
     def _own_answer(self, asked: Asked) -> Said | None:
-        empty = empty_answer(asked.service, asked.method, asked.path)
+        empty = empty_answer(asked.service, asked.method, asked.path, asked.operation)
         if empty is not None:
             return Said(_OK, [("Content-Type", empty[0])], empty[1])
         answer = None

@@ -27,8 +27,19 @@ _EMPTY: tuple[tuple[str, str, str, str], ...] = (
 """Service, method and path of a request, and the body of the answer."""
 
 
-def empty_answer(service: str, method: str, path: str) -> tuple[str, bytes] | None:
+_EC2 = '<?xml version="1.0"?><{0}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">{1}</{0}Response>'
+_OPERATIONS = {
+    ("ec2", "GetInstanceMetadataDefaults"): _EC2.format("GetInstanceMetadataDefaults", "<accountLevel/>"),
+    ("ec2", "GetEbsDefaultKmsKeyId"): _EC2.format("GetEbsDefaultKmsKeyId", "<kmsKeyId>alias/aws/ebs</kmsKeyId>"),
+}
+"""Service and operation of a request that names it, and the body of the answer."""
+
+
+def empty_answer(service: str, method: str, path: str, operation: str = "") -> tuple[str, bytes] | None:
     """The type and the body of an answer that has nothing in it; None for what moto answers itself."""
+    named = _OPERATIONS.get((service, operation))
+    if named is not None:
+        return ("application/x-amz-json-1.1" if named.startswith("{") else "text/xml"), named.encode()
     for name, verb, pattern, body in _EMPTY:
         if (service, method) == (name, verb) and re.fullmatch(pattern, path):
             if body.startswith("{"):

@@ -1,5 +1,6 @@
 """Amazon EC2: networks, firewalls, instances."""
 
+from pytest_aisec.aws.ec2.defaults import DefaultVolumeKey, EncryptionByDefault, MetadataDefaults
 from pytest_aisec.aws.ec2.endpoints import VpcEndpoint
 from pytest_aisec.aws.ec2.firewalls import (
     EgressRule,
@@ -20,15 +21,18 @@ from pytest_aisec.aws.ec2.prefix_lists import PrefixList
 from pytest_aisec.aws.ec2.volumes import Device, Volume
 
 __all__ = [
+    "DefaultVolumeKey",
     "Device",
     "EgressRule",
     "ElasticIp",
+    "EncryptionByDefault",
     "FlowLog",
     "IngressRule",
     "Instance",
     "InterfaceSpecification",
     "InternetGateway",
     "LaunchTemplate",
+    "MetadataDefaults",
     "NetworkAcl",
     "NetworkAclEntry",
     "NetworkInterface",

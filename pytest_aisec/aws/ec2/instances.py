@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pytest_aisec.aws import autoscaling, batch, eks, iam
+from pytest_aisec.aws.ec2.defaults import EncryptionByDefault, MetadataDefaults
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.interfaces import ElasticIp, NetworkInterface
 from pytest_aisec.aws.ec2.networks import Subnet
 from pytest_aisec.aws.ec2.volumes import Device, Volume
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import PerDialect, boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import never, present
-from pytest_aisec.model.links import blocks, link, links, referrers
+from pytest_aisec.model.links import blocks, fellows, link, links, referrers
 from pytest_aisec.model.paths import companion, either, every, naming, unmapped
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 from pytest_aisec.values import Unknown
@@ -92,10 +94,14 @@ class LaunchTemplate(
     instances = referrers(lambda: Instance, by="launch_template")
     """The declared instances that are launched from it; an account does not tell."""
 
+    metadata_defaults = fellows(lambda: MetadataDefaults)
+
     @statement
     def imdsv2_required(self) -> bool:
         """The metadata service answers only requests with a session token, or not at all."""
-        return self.metadata_endpoint == "disabled" or self.metadata_tokens == "required"
+        if self.metadata_endpoint == "disabled":
+            return True
+        return _required(self.metadata_tokens, self.metadata_defaults)
 
     @property
     def public_ip_requested(self) -> bool | None:
@@ -239,12 +245,20 @@ class Instance(
         live="IamInstanceProfile.Arn",
     )
 
+    metadata_defaults = fellows(lambda: MetadataDefaults)
+    encryption_defaults = fellows(lambda: EncryptionByDefault)
+
+    @statement
+    def is_encrypted_by_default(self) -> bool:
+        """Disks that are made with it are encrypted whatever it says. An account tells of each disk instead."""
+        return self.dialect is not Dialect.LIVE and any(each.enabled for each in self.encryption_defaults)
+
     @statement
     def imdsv2_required(self) -> bool:
         """The metadata service answers only requests with a session token, or not at all.
 
-        An instance that says nothing follows its launch template; then the account's default, which none of
-        the sources tells, so that nothing requires it.
+        An instance that says nothing follows its launch template, then the account's default for the region; where
+        files do not declare that, nothing requires it.
         https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html
         """
         endpoint = self.metadata_endpoint
@@ -255,7 +269,7 @@ class Instance(
         tokens = self.metadata_tokens
         if tokens is None and self.launch_template is not None:
             tokens = self.launch_template.metadata_tokens
-        return tokens == "required"
+        return _required(tokens, self.metadata_defaults)
 
     @property
     def subnets(self) -> Sequence[Subnet]:
@@ -281,3 +295,7 @@ class Instance(
         if requested is None and self.launch_template is not None:
             requested = self.launch_template.public_ip_requested
         return any(subnet.assigns_public_ip for subnet in self.subnets) if requested is None else requested
+
+
+def _required(tokens: str | None, defaults: Iterable[MetadataDefaults]) -> bool:
+    return tokens == "required" or (tokens is None and any(each.tokens == "required" for each in defaults))

@@ -8,7 +8,7 @@ from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.links import link
 from pytest_aisec.model.resource import Block, Names, Resource
 
-_BY_DEFAULT = unstated("the account's default for encryption, which is not read, decides")
+_BY_DEFAULT = unstated("the account's default for encryption, which is not declared here, decides")
 
 
 class Device(Block):

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("account")
 
 def read(answers: Answers, *kinds: type[Resource], **given: Any) -> Inventory:
     """The inventory of some types; `given` is the answer, or what makes it, of each `service__Operation`."""
-    for name, answer in given.items():
+    for name, answer in {"ec2__GetInstanceMetadataDefaults": {}, **given}.items():
         service, operation = name.split("__")
         answers.give(service.replace("_", "-"), operation, answer)
     source = LiveSource(None, ["us-east-1"], collection_plan(set(kinds)), session=answers.session)
@@ -160,3 +160,22 @@ def test_what_the_account_decides_for_its_buckets_may_be_hidden(answers: Answers
     (bucket,) = estate.of(s3.Bucket)
     with pytest.raises(Undetermined, match="AccessDenied"):
         _ = bucket.blocks_public_access
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [({"HttpTokens": "required"}, "required"), ({}, "no-preference"), (None, "no-preference")],
+)
+def test_defaults_of_machines_and_disks(answers: Answers, level: dict[str, str] | None, expected: str) -> None:
+    estate = read(
+        answers,
+        ec2.MetadataDefaults,
+        ec2.EncryptionByDefault,
+        ec2.DefaultVolumeKey,
+        ec2__GetInstanceMetadataDefaults={} if level is None else {"AccountLevel": level},
+        ec2__GetEbsEncryptionByDefault={"EbsEncryptionByDefault": True},
+        ec2__GetEbsDefaultKmsKeyId={"KmsKeyId": "alias/aws/ebs"},
+    )
+    assert [each.tokens for each in estate.of(ec2.MetadataDefaults)] == [expected]
+    assert [each.enabled for each in estate.of(ec2.EncryptionByDefault)] == [True]
+    assert [each.key is not None for each in estate.of(ec2.DefaultVolumeKey)] == [True]
