@@ -6,10 +6,6 @@ UNDECLARED_CODES: dict[tuple[str, str], str] = {}
 """Error codes that the model of an operation, though it declares others, leaves out: where they are documented."""
 
 UNKNOWN_WORDS: dict[tuple[str, str], str] = {
-    ("ec2.MetadataDefaults.tokens", "no-preference"): (
-        "it is set, and answered as nothing: "
-        "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyInstanceMetadataDefaults.html"
-    ),
     ("s3.Bucket.encryption_algorithm", "aws:fsx"): (
         "only of access points to FSx file systems: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html"
     ),
@@ -21,6 +17,10 @@ UNKNOWN_WORDS: dict[tuple[str, str], str] = {
 """Vendor's words (attribute, word) that a class does not know, and why it need not."""
 
 OWN_WORDS: dict[tuple[str, str], str] = {
+    ("ec2.MetadataDefaults.tokens", "no-preference"): (
+        "it is set, and answered as nothing: "
+        "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyInstanceMetadataDefaults.html"
+    ),
     ("s3.Bucket.versioned", "Disabled"): (
         "Terraform's word for a bucket that never had versions; its provider lists no words: "
         "https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/s3_bucket_versioning.html.markdown"
