@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import glob
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -17,6 +17,7 @@ from pytest_aisec.declarations import Contents, SourceRecord, Unread
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.reads import collection_plan, left_out
 from pytest_aisec.model.resource import Resource
+from pytest_aisec.requests import BadRequest, Request
 from pytest_aisec.sources.excluded import is_excluded
 from pytest_aisec.sources.source import Source
 from pytest_aisec.values import Location
@@ -25,76 +26,8 @@ if TYPE_CHECKING:
     from pytest_aisec.sources.live.journal import Journal
     from pytest_aisec.sources.terraform.parsed import ParsedFiles
 
-KINDS = ("terraform", "cloudformation", "aws", "snapshot", "plan", "state")
-
-JOINED = ("plan", "state")
-"""Files that are joined with the configuration they were made from: `plan:FILE@FOLDER`."""
-
-
 ACCOUNTS_AT_ONCE = 16
 """How many accounts hand out their parts to workers at a time; this process only waits for them."""
-
-
-class BadRequest(ValueError):
-    """A source that cannot be asked for in these words."""
-
-
-def _likely(text: str) -> str:
-    """The kind that a location without one would have."""
-    if text.endswith((".json.gz", ".gz")):
-        return "snapshot"
-    return "cloudformation" if text.endswith((".yaml", ".yml", ".json", ".template")) else "terraform"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A source that is asked for: `KIND:LOCATION`."""
-
-    kind: str
-    location: str
-
-    @classmethod
-    def parse(cls, text: str) -> Request:
-        """Raises BadRequest, which names the kinds there are."""
-        kind, colon, location = text.partition(":")
-        if kind not in KINDS or not colon:
-            perhaps = "" if colon else f"; perhaps {_likely(text)}:{text}?"
-            raise BadRequest(f"{text!r} is not KIND:LOCATION with KIND one of {', '.join(KINDS)}{perhaps}")
-        if not location and kind != "aws":
-            raise BadRequest(f"{text!r} names no location")
-        if kind in JOINED and not _parts(location)[0]:
-            raise BadRequest(f"{text!r} names no file before the @")
-        if kind == "aws":
-            from pytest_aisec.sources.live.location import Place  # noqa: PLC0415 -- only when asked for
-
-            try:
-                Place.parse(location)
-            except ValueError as error:
-                raise BadRequest(f"{text!r}: {error}") from None
-        return cls(kind, location)
-
-    def __str__(self) -> str:
-        return f"{self.kind}:{self.location}"
-
-    def moved(self, folder: Path, root: Path) -> Request:
-        """The same, asked for relative to `root` instead of to `folder`; an account is nowhere."""
-        if self.kind == "aws":
-            return self
-        parts = _parts(self.location) if self.kind in JOINED else (self.location,)
-        moved = [Path(os.path.relpath(folder / part, root)).as_posix() for part in parts if part]
-        last = "@" if len(parts) > len(moved) and "@" in moved[0] else ""
-        return Request(self.kind, "@".join(moved) + last)
-
-    @property
-    def parts(self) -> tuple[str, str]:
-        """The file of a plan or state, and the folder of its configuration, which may be empty."""
-        return _parts(self.location)
-
-
-def _parts(location: str) -> tuple[str, str]:
-    """At the last @, so that a name that holds one is written with another at its end."""
-    file, at, folder = location.rpartition("@")
-    return (file, folder) if at else (location, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,45 +76,56 @@ def discover(root: Path, excluded: Sequence[str] = ()) -> list[Request]:
 
 
 def gather(requests: Sequence[Request], inputs: Inputs) -> Inventory:
-    """Read everything that is asked for. A source that does not exist is one with an unread entry.
+    """Read everything that is asked for, as `records` does, into one inventory."""
+    is_live = any(request.kind == "aws" for request in requests)
+    with nullcontext() if is_live else _undisturbed():  # a client leaves cycles behind with each answer, for minutes
+        return Inventory(list(records(requests, inputs)))
 
-    Raises BadRequest for a journal that another run has left, or that cannot be written.
+
+def records(requests: Sequence[Request], inputs: Inputs) -> Iterator[SourceRecord]:
+    """Every source that is asked for, once, each read when its turn comes; of accounts a few are read ahead.
+
+    A source that does not exist is one with an unread entry. What has been taken is not kept here. Raises BadRequest
+    for a journal that another run has left, or that cannot be written.
     """
     import pytest_aisec.aws  # noqa: F401, PLC0415 -- describes the resource types
 
-    records: dict[str, SourceRecord] = {}
     templates = [request for request in requests if request.kind == "cloudformation"]
-    is_live = any(request.kind == "aws" for request in requests)
+    seen: set[str] = set()
     if inputs.cache is not None and any(request.kind == "terraform" for request in requests):
         from pytest_aisec.sources.terraform.parsed import ParsedFiles  # noqa: PLC0415 -- only when asked for
 
         inputs = replace(inputs, kept=ParsedFiles(inputs.cache))
-    if is_live and inputs.journal is not None and inputs.diary is None:
-        return _with_journal(requests, inputs, inputs.journal)
-    with nullcontext() if is_live else _undisturbed():  # a client leaves cycles behind with each answer, for minutes
+    with _journal(requests, inputs) as diary:
+        inputs = replace(inputs, diary=diary)
         for request in requests:
             if request not in templates:
-                found = _READERS[request.kind](request, inputs)
+                found: Iterable[SourceRecord] = _READERS[request.kind](request, inputs)
             else:
-                found = _cloudformation(templates, inputs) if request is templates[0] else []
+                found = _cloudformation(templates, inputs) if request is templates[0] else ()
             for record in found:
-                records.setdefault(record.id, record)
-        if inputs.kept is not None and inputs.kept.found and inputs.progress is not None:
-            inputs.progress(f"{inputs.kept.found} of {inputs.kept.asked} Terraform files from the cache")
-        return Inventory(list(records.values()))
+                if record.id not in seen:
+                    seen.add(record.id)
+                    yield record
+    if inputs.kept is not None and inputs.kept.found and inputs.progress is not None:
+        inputs.progress(f"{inputs.kept.found} of {inputs.kept.asked} Terraform files from the cache")
 
 
-def _with_journal(requests: Sequence[Request], inputs: Inputs, path: Path) -> Inventory:
+@contextmanager
+def _journal(requests: Sequence[Request], inputs: Inputs) -> Iterator[Journal | None]:
+    asked = [str(request) for request in requests if request.kind == "aws"]
+    if inputs.journal is None or not asked:
+        yield None
+        return
     from pytest_aisec.sources.live.journal import Journal, OtherJournal  # noqa: PLC0415 -- only when asked for
 
-    asked = [str(request) for request in requests if request.kind == "aws"]
     try:
-        with closing(Journal(path, collection_plan(inputs.kinds), asked)) as journal:
-            return gather(requests, replace(inputs, diary=journal))
+        with closing(Journal(inputs.journal, collection_plan(inputs.kinds), asked)) as journal:
+            yield journal
     except OtherJournal as error:
         raise BadRequest(str(error)) from None
     except OSError as error:
-        raise BadRequest(f"{path}: {error.strerror or error}") from None
+        raise BadRequest(f"{inputs.journal}: {error.strerror or error}") from None
 
 
 @contextmanager
@@ -252,7 +196,7 @@ def _cloudformation(requests: Sequence[Request], inputs: Inputs) -> list[SourceR
     return [*(_record(source) for source in sources), *missing]
 
 
-def _live(request: Request, inputs: Inputs) -> list[SourceRecord]:
+def _live(request: Request, inputs: Inputs) -> Iterator[SourceRecord]:
     from pytest_aisec.sources.live import NoExecutor, Place, connected, live_sources  # noqa: PLC0415 -- only when asked for
 
     plan = collection_plan(inputs.kinds)
@@ -269,13 +213,22 @@ def _live(request: Request, inputs: Inputs) -> list[SourceRecord]:
                 executor=executor,
                 journal=inputs.diary,
             )
-            if executor is None:
-                return [_record(source) for source in sources]
-            with ThreadPoolExecutor(ACCOUNTS_AT_ONCE) as accounts:
-                return list(accounts.map(_record, sources))
+            yield from map(_record, sources) if executor is None else _ahead(sources)
     except NoExecutor as error:
         unread = Unread(str(error))
-        return [SourceRecord(str(request), request.kind, request.location, Contents(unread=(unread,)))]
+        yield SourceRecord(str(request), request.kind, request.location, Contents(unread=(unread,)))
+
+
+def _ahead(sources: Iterable[Source]) -> Iterator[SourceRecord]:
+    """The sources in order; no more of them are read, or wait to be taken, than `ACCOUNTS_AT_ONCE`."""
+    with ThreadPoolExecutor(ACCOUNTS_AT_ONCE) as accounts:
+        under_way: deque[Future[SourceRecord]] = deque()
+        for source in sources:
+            under_way.append(accounts.submit(_record, source))
+            if len(under_way) == ACCOUNTS_AT_ONCE:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
 
 
 def iam_policies(requests: Sequence[Request], kinds: frozenset[type] | None) -> list[dict[str, Any]]:
@@ -294,14 +247,15 @@ def _snapshot(request: Request, inputs: Inputs) -> list[SourceRecord]:
     from pytest_aisec.sources import snapshot  # noqa: PLC0415 -- only when asked for
 
     try:
-        return snapshot.read(inputs.root / request.location, inputs.max_age)
+        file, only = request.file_and_pattern(inputs.root)
+        return snapshot.read(inputs.root / file, inputs.max_age, only)
     except FileNotFoundError:
-        return _missing(request, f"there is no file {request.location}")
+        return _missing(request, f"there is no file {file}")
     except (snapshot.UnreadableSnapshot, OSError) as error:
         return _missing(request, str(error))
 
 
-_READERS: dict[str, Callable[[Request, Inputs], list[SourceRecord]]] = {
+_READERS: dict[str, Callable[[Request, Inputs], Iterable[SourceRecord]]] = {
     "terraform": _terraform,
     "plan": _printed,
     "state": _printed,

@@ -23,6 +23,7 @@ LAYERS: dict[str, int] = {
     "sources": 2,
     "inventory": 3,
     "gathering": 3,
+    "requests": 3,
     "analysis": 4,
     "ai": 4,
     "compliance": 4,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_aisec.gathering import BadRequest, Inputs, Request, discover, gather
+from pytest_aisec.gathering import Inputs, discover, gather
+from pytest_aisec.requests import BadRequest, Request
 
 
 def unread(root: Path, asked: str) -> list[str]:

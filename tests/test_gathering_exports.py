@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from pytest_aisec.aws import ec2
-from pytest_aisec.gathering import Inputs, Request, gather
+from pytest_aisec.gathering import Inputs, gather
+from pytest_aisec.requests import Request
 
 NETWORK = """
 Resources:

@@ -89,5 +89,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
     """Read everything before the first item: its output is not captured here, so that progress is seen."""
+    if options.value(session.config, "--aisec-snapshot-only"):
+        return
     if any(isinstance(item, SourcesItem) for item in session.items) and not session.config.getoption("collectonly"):
         session.config.stash[RUN].inventory()

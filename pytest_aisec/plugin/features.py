@@ -20,6 +20,7 @@ from pytest_aisec.plugin import (
     reports,
     selection,
     settings,
+    snapshot_only,
     summary,
     waiving,
     workers,
@@ -41,6 +42,7 @@ FEATURES = (
     refusal,
     permissions,
     listing,
+    snapshot_only,
 )
 
 
@@ -61,6 +63,7 @@ def register(config: pytest.Config) -> None:
         config.pluginmanager.register(feature, f"aisec-{feature.__name__.rpartition('.')[2]}")
     permissions.prepare(config)
     listing.prepare(config)
+    snapshot_only.prepare(config)
     if explains:
         explain.stay_in_one_process(config)
     else:

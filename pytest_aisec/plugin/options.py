@@ -62,6 +62,11 @@ OPTIONS = (
     ),
     Option("--aisec-report", "write a report, e.g. json=findings.json", "FORMAT=FILE", many=True),
     Option("--aisec-snapshot", "write the inventory to a file (compressed if it ends in .gz)", "FILE"),
+    Option(
+        "--aisec-snapshot-only",
+        "write the snapshot as sources are read, holding only those under way in memory, and judge nothing",
+        switch=True,
+    ),
     Option("--aisec-resume", "keep finished parts of accounts in SNAPSHOT.part, and go on from there", switch=True),
     Option(
         "--aisec-evidence",

@@ -6,6 +6,7 @@ import platform
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -17,11 +18,12 @@ import pytest
 from pytest_aisec.analysis.roles.registry import Scope, widen
 from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.findings import PolicyReport, RunReport, source_report
-from pytest_aisec.gathering import BadRequest, Inputs, Request, discover, gather
+from pytest_aisec.gathering import Inputs, discover, gather, records
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.plugin import options, settings
 from pytest_aisec.plugin.idle_waivers import idle_waivers
 from pytest_aisec.plugin.progress import Progress
+from pytest_aisec.requests import BadRequest, Request
 
 VALUED = frozenset({"--aisec-var", "--aisec-param"})
 SECRET = frozenset({"--aisec-external-id"})
@@ -65,10 +67,20 @@ class Run:
         return self._inventory
 
     def _gathered(self) -> Inventory:
+        with self._reading() as inputs:
+            return gather(self.requests, inputs)
+
+    def records(self) -> Iterator[SourceRecord]:
+        """The sources one by one, as they are read; nothing of them stays here."""
+        with self._reading() as inputs:
+            yield from records(self.requests, inputs)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Inputs]:
         shown = Progress(self.config)
         inputs = replace(self.inputs, progress=shown.tell, pulse=shown.pulse, cache=_cache(self.config))
         try:
-            return gather(self.requests, replace(inputs, kinds=self.selected))
+            yield replace(inputs, kinds=self.selected)
         except BadRequest as error:
             raise pytest.UsageError(f"aisec: --aisec-resume {error}") from None
         finally:

@@ -8,8 +8,9 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pytest_aisec.declarations import Contents, Declaration, Dialect, SourceRecord, Unread
 from pytest_aisec.sources.encoding import decode_body, decode_location, encode_body, encode_location
@@ -23,7 +24,7 @@ class UnreadableSnapshot(ValueError):
 
 
 def write(path: Path, records: Iterable[SourceRecord], type_name: Callable[[str], str], *, mask: bool = True) -> None:
-    """Write sources that were read to a file, compressed when its name ends in `.gz`.
+    """Write sources to a file as they come, compressed when its name ends in `.gz`; none is kept in memory.
 
     `type_name` gives the CloudFormation name of a type. Sensitive values are masked unless `mask` is off. The file
     appears under its name only when it is complete. Raises OSError.
@@ -34,27 +35,29 @@ def write(path: Path, records: Iterable[SourceRecord], type_name: Callable[[str]
     try:
         os.close(descriptor)
         with opener(part, "wt", encoding="utf-8") as file:
-            for piece in _pieces(list(records), type_name, mask):
+            for piece in _pieces(records, type_name, mask):
                 file.write(piece)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _pieces(records: list[SourceRecord], type_name: Callable[[str], str], mask: bool) -> Iterator[str]:
-    """The text of a snapshot, one resource at a time, with the hash of all resources at its end."""
+def _pieces(records: Iterable[SourceRecord], type_name: Callable[[str], str], mask: bool) -> Iterator[str]:
+    """The text of a snapshot, one resource at a time, then the sources, and the hash of all at its end."""
     digest = hashlib.sha256()
-    sources = json.dumps([_source(record) for record in records], ensure_ascii=False)
-    digest.update(sources.encode())
-    yield f'{{"schema": "{SCHEMA}",\n"sources": {sources},\n"resources": ['
+    sources: list[dict[str, Any]] = []
+    yield f'{{"schema": "{SCHEMA}",\n"resources": ['
     separator = "\n"
     for record in records:
+        sources.append(_source(record))
         for declaration in record.contents.declarations:
             text = json.dumps(_resource(declaration, type_name, mask), ensure_ascii=False)
             digest.update(text.encode())
             yield separator + text
             separator = ",\n"
-    yield f'\n],\n"sha256": "{digest.hexdigest()}"}}\n'
+    told = json.dumps(sources, ensure_ascii=False)
+    digest.update(told.encode())
+    yield f'\n],\n"sources": {told},\n"sha256": "{digest.hexdigest()}"}}\n'
 
 
 def _source(record: SourceRecord) -> dict[str, Any]:
@@ -106,40 +109,71 @@ def _resource(declaration: Declaration, type_name: Callable[[str], str], mask: b
     return written
 
 
-def read(path: Path, max_age: timedelta | None = None) -> list[SourceRecord]:
-    """The sources of a snapshot. Raises UnreadableSnapshot, saying what is wrong, and OSError.
+def read(path: Path, max_age: timedelta | None = None, only: str = "*") -> list[SourceRecord]:
+    """The sources of a snapshot whose ids fit the pattern `only`; the others are passed over, not kept in memory.
 
-    One of the sources being older than `max_age`, or of an age that nobody knows, is wrong too.
+    Raises UnreadableSnapshot, saying what is wrong, and OSError. One of the sources being older than `max_age`, or of
+    an age that nobody knows, is wrong too, and so is a pattern that fits none.
     """
     try:
-        raw = path.read_bytes()
-        text = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
-        plain = json.loads(text)
-    except (ValueError, EOFError, gzip.BadGzipFile) as error:
-        raise UnreadableSnapshot(f"{path} is not a snapshot: {error}") from None
-    if not isinstance(plain, dict) or plain.get("schema") != SCHEMA:
-        stated = plain.get("schema") if isinstance(plain, dict) else type(plain).__name__
-        raise UnreadableSnapshot(f"{path} is not a snapshot of schema {SCHEMA}: it says {stated!r}")
-    try:
-        _check(plain, path)
+        with _opened(path) as file:
+            sources, resources = _parsed(file, path, only)
         if max_age is not None:
-            _check_age(plain, path, max_age)
-        return list(_records(plain))
+            _check_age(sources, path, max_age)
+        return list(_records(sources, resources))
+    except (ValueError, EOFError, gzip.BadGzipFile) as error:
+        if isinstance(error, UnreadableSnapshot):
+            raise
+        raise UnreadableSnapshot(f"{path} is not a snapshot: {error}") from None
     except (KeyError, TypeError, AttributeError) as error:
         raise UnreadableSnapshot(f"{path} is not a complete snapshot: {error!r}") from None
 
 
-def _check(plain: dict[str, Any], path: Path) -> None:
+def _opened(path: Path) -> IO[str]:
+    with path.open("rb") as file:
+        is_compressed = file.read(2) == b"\x1f\x8b"
+    return gzip.open(path, "rt", encoding="utf-8") if is_compressed else path.open(encoding="utf-8")
+
+
+def _parsed(file: IO[str], path: Path, only: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The sources and resources that are wanted, when the hash fits all that is there."""
+    _check_schema(file, path)
     digest = hashlib.sha256()
-    digest.update(json.dumps(plain["sources"], ensure_ascii=False).encode())
-    for resource in plain["resources"]:
-        digest.update(json.dumps(resource, ensure_ascii=False).encode())
-    if digest.hexdigest() != plain.get("sha256"):
+    resources: list[dict[str, Any]] = []
+    for line in file:
+        if line.startswith("]"):
+            break
+        text = line.rstrip("\n").removesuffix(",")
+        digest.update(text.encode())
+        resource = json.loads(text)
+        if fnmatchcase(resource["source"], only):
+            resources.append(resource)
+    last = json.loads("{" + file.read())
+    told = json.dumps(last["sources"], ensure_ascii=False)
+    digest.update(told.encode())
+    if digest.hexdigest() != last.get("sha256"):
         raise UnreadableSnapshot(f"{path} was changed after it was written: its SHA-256 does not fit its content")
+    sources = [source for source in last["sources"] if fnmatchcase(source["id"], only)]
+    if not sources:
+        there = ", ".join(source["id"] for source in last["sources"][:4])
+        raise UnreadableSnapshot(f"{path} has no source {only}; it has {there}")
+    return sources, resources
 
 
-def _check_age(plain: dict[str, Any], path: Path, max_age: timedelta) -> None:
-    for source in plain["sources"]:
+def _check_schema(file: IO[str], path: Path) -> None:
+    """Read the first lines, which say what the file is."""
+    head = file.readline() + file.readline()
+    if head == f'{{"schema": "{SCHEMA}",\n"resources": [\n':
+        return
+    plain = json.loads(head + file.read())
+    stated = plain.get("schema") if isinstance(plain, dict) else type(plain).__name__
+    if stated != SCHEMA:
+        raise UnreadableSnapshot(f"{path} is not a snapshot of schema {SCHEMA}: it says {stated!r}")
+    raise UnreadableSnapshot(f"{path} was changed after it was written: it does not have one resource to a line")
+
+
+def _check_age(sources: list[dict[str, Any]], path: Path, max_age: timedelta) -> None:
+    for source in sources:
         try:
             written = datetime.fromisoformat(source.get("written", ""))
             age = datetime.now(UTC) - written
@@ -163,11 +197,11 @@ def _rough(age: timedelta) -> str:
     return f"{seconds:.0f} seconds"
 
 
-def _records(plain: dict[str, Any]) -> Iterator[SourceRecord]:
-    declarations: dict[str, list[Declaration]] = {source["id"]: [] for source in plain["sources"]}
-    for resource in plain["resources"]:
+def _records(sources: list[dict[str, Any]], resources: list[dict[str, Any]]) -> Iterator[SourceRecord]:
+    declarations: dict[str, list[Declaration]] = {source["id"]: [] for source in sources}
+    for resource in resources:
         declarations[resource["source"]].append(_declaration(resource))
-    for source in plain["sources"]:
+    for source in sources:
         unread = tuple(
             Unread(
                 item["reason"],

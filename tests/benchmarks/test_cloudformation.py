@@ -8,7 +8,8 @@ import cfnlint.api
 import pytest
 
 from benchmarks.cloudformation import templates
-from pytest_aisec.gathering import Inputs, Request, gather
+from pytest_aisec.gathering import Inputs, gather
+from pytest_aisec.requests import Request
 
 
 @pytest.mark.parametrize(("resources", "files"), [(10, 1), (60, 2), (100, 2)])

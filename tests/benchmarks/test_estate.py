@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.estate import estate
-from pytest_aisec.gathering import Inputs, Request, gather
+from pytest_aisec.gathering import Inputs, gather
+from pytest_aisec.requests import Request
 from pytest_aisec.values import unknown_parts
 
 

@@ -14,8 +14,9 @@ from typing import Any, Literal, get_args
 
 import pytest
 
-from pytest_aisec.gathering import Inputs, Request, gather
+from pytest_aisec.gathering import Inputs, gather
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.requests import Request
 from tests.estates.live import example
 from tests.estates.names import CLOUDFORMATION, POLICIES, ROOT, TERRAFORM, Variant
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from pytest_aisec.analysis.roles import Role, members
-from pytest_aisec.gathering import Inputs, Request, gather
+from pytest_aisec.gathering import Inputs, gather
+from pytest_aisec.requests import Request
 from tests.estates.names import TERRAFORM, Variant
 from tests.estates.sources import VARIANTS, Outcome, judged
 

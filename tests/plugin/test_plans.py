@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from pytest_aisec.gathering import BadRequest, Request
+from pytest_aisec.requests import BadRequest, Request
 from tests.plugin.conftest import Project, category, errors
 from tests.sources.terraform.plans import as_json, entry, plan
 

@@ -117,7 +117,10 @@ def test_sensitive_values_are_not_written(tmp_path: Path) -> None:
         (b"no json", "is not a snapshot"),
         (b"[]", "it says 'list'"),
         (b'{"schema": "aisec-inventory/9"}', "it says 'aisec-inventory/9'"),
-        (b'{"schema": "aisec-inventory/1", "sources": []}', "not a complete snapshot"),
+        (b'{"schema": "aisec-inventory/1", "sources": []}', "was changed after it was written: it does not have one"),
+        (b'{"schema": "aisec-inventory/1",\n"resources": [\n]}\n', "is not a snapshot"),
+        (b'{"schema": "aisec-inventory/1",\n"resources": [\n],\n"a": 1}\n', "not a complete snapshot: KeyError"),
+        (b'{"schema": "aisec-inventory/1",\n"resources": [\n{}\n],\n', "not a complete snapshot: KeyError"),
         (gzip.compress(b"x" * 200)[:40], "is not a snapshot"),
     ],
 )
@@ -165,7 +168,18 @@ def test_a_snapshot_without_times_is_refused_where_age_matters(tmp_path: Path) -
     path = tmp_path / "inventory.json"
     source = {"id": "aws:", "kind": "aws", "location": "", "resources": 0, "unread": [], "facts": {}}
     digest = hashlib.sha256(json.dumps([source]).encode()).hexdigest()
-    path.write_text(json.dumps({"schema": snapshot.SCHEMA, "sources": [source], "resources": [], "sha256": digest}))
+    head = f'{{"schema": "{snapshot.SCHEMA}",\n"resources": [\n],\n'
+    path.write_text(f'{head}"sources": {json.dumps([source])},\n"sha256": "{digest}"}}\n')
     assert len(snapshot.read(path)) == 1
     with pytest.raises(snapshot.UnreadableSnapshot, match="does not say when aws: was read"):
         snapshot.read(path, timedelta(days=7))
+
+
+def test_one_source_of_several(tmp_path: Path) -> None:
+    path = tmp_path / "inventory.json.gz"
+    others = [replace(aged(number), id=f"aws:org/{number}") for number in (1, 2)]
+    snapshot.write(path, [record(), *others], lambda name: name)
+    assert [found.id for found in snapshot.read(path, only="aws:*/2")] == ["aws:org/2"]
+    assert [len(found.contents.declarations) for found in snapshot.read(path, only="terraform:*")] == [2]
+    with pytest.raises(snapshot.UnreadableSnapshot, match=r"has no source aws:\*/3; it has terraform:\., aws:org/1"):
+        snapshot.read(path, only="aws:*/3")

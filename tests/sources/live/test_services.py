@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from pytest_aisec.analysis.roles import Role, members
-from pytest_aisec.aws import ec2, ecs, eks, s3
+from pytest_aisec.aws import cloudfront, ec2, ecs, eks, s3, wafv2
 from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.reads import collection_plan
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.sources.live import LiveSource
 from pytest_aisec.verdicts import Undetermined
+from tests.model.declared import inventory, live
 from tests.policies.judged import verdicts
 from tests.sources.live.answers import Answers, Refusal
 
@@ -179,3 +180,48 @@ def test_defaults_of_machines_and_disks(answers: Answers, level: dict[str, str] 
     assert [each.tokens for each in estate.of(ec2.MetadataDefaults)] == [expected]
     assert [each.enabled for each in estate.of(ec2.EncryptionByDefault)] == [True]
     assert [each.key is not None for each in estate.of(ec2.DefaultVolumeKey)] == [True]
+
+
+WEB_ACL = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/front/1"
+
+
+def test_web_acls_of_distributions(answers: Answers) -> None:
+    def listed(asked: dict[str, Any]) -> dict[str, Any]:
+        found = [{"Name": "front", "Id": "1", "ARN": WEB_ACL}] if asked["Scope"] == "CLOUDFRONT" else []
+        return {"WebACLs": found}
+
+    def described(asked: dict[str, Any]) -> dict[str, Any]:
+        assert asked == {"Name": "front", "Id": "1", "Scope": "CLOUDFRONT"}
+        action: dict[str, Any] = {"Allow": {}}
+        visible = {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "m"}
+        return {
+            "WebACL": {"Name": "front", "Id": "1", "ARN": WEB_ACL, "DefaultAction": action, "VisibilityConfig": visible}
+        }
+
+    answers.give("wafv2", "ListWebACLs", listed)
+    answers.give("wafv2", "GetWebACL", described)
+    answers.give("wafv2", "GetLoggingConfiguration", Refusal("WAFNonexistentItemException"))
+    source = LiveSource(None, ["eu-west-1"], collection_plan({wafv2.WebAcl}), session=answers.session)
+    estate = Inventory([SourceRecord(source.id, source.kind, source.location, source.read())])
+    assert [(each.address, list(each.rules)) for each in estate.of(wafv2.WebAcl)] == [(WEB_ACL, [])]
+    asked = [
+        (parameters["Scope"], region)
+        for (_, operation, parameters), region in zip(answers.asked, answers.regions, strict=True)
+        if operation == "ListWebACLs"
+    ]
+    assert sorted(asked) == [("CLOUDFRONT", "us-east-1"), ("REGIONAL", "eu-west-1")]
+
+
+def test_web_acls_of_distributions_that_were_not_read_are_missed(answers: Answers) -> None:
+    def listed(asked: dict[str, Any]) -> Any:
+        return {"WebACLs": []} if asked["Scope"] == "REGIONAL" else Refusal("AccessDeniedException")
+
+    estate = read(answers, wafv2.WebAcl, wafv2__ListWebACLs=listed)
+    assert [unseen.types for _, unseen in estate.unread_of(wafv2.WebAcl)] == [frozenset({"wafv2:DistributionWebAcl"})]
+
+
+def test_distribution_finds_its_web_acl() -> None:
+    acl = live("wafv2:DistributionWebAcl", WEB_ACL, ARN=WEB_ACL, Name="front")
+    (found,) = inventory(acl, live("AWS::CloudFront::Distribution", "d", WebACLId=WEB_ACL)).of(cloudfront.Distribution)
+    assert found.web_acl is not None
+    assert found.web_acl.name == "front"

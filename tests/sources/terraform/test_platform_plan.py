@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_aisec.gathering import Request
+from pytest_aisec.requests import Request
 from tests.estates.names import ROOT, TERRAFORM, Variant
 from tests.estates.sources import VARIANTS, Outcome, judged
 

@@ -10,7 +10,8 @@ import pytest
 
 from pytest_aisec.aws import ec2
 from pytest_aisec.declarations import Contents
-from pytest_aisec.gathering import Inputs, Request, gather
+from pytest_aisec.gathering import Inputs, gather
+from pytest_aisec.requests import Request
 from pytest_aisec.sources.terraform import Origin, StateFile
 from pytest_aisec.values import Location
 
