@@ -82,11 +82,12 @@ class Inventory:
 
     def unread_of(self, kind: type[Resource]) -> list[tuple[SourceRecord, Unread]]:
         """What was not read although resources of a type may be in it."""
-        names = {*kind.terraform_types, kind.canonical_type}
+        kinds = [kind, *(each for each in Resource.by_type.values() if issubclass(each, kind))]
+        names = {name for each in kinds for name in (*each.terraform_types, each.canonical_type)}
         return [
             (source, unread)
             for source in self.sources
-            if kind.can_be_in(source.kind)
+            if any(each.can_be_in(source.kind) for each in kinds)
             for unread in source.hidden
             if unread.types is None or names & unread.types
         ]
