@@ -15,13 +15,12 @@ from pytest_aisec.ai.alerts import (
 )
 from pytest_aisec.ai.credentials import KeyedUser, RootUser, UserCredentials, UserKey
 from pytest_aisec.ai.definitions import Definition
+from pytest_aisec.ai.edges import Distribution, Domain, HttpApi
 from pytest_aisec.ai.firewalls import Firewall
 from pytest_aisec.ai.frontdoors import Listener, LoadBalancer
 from pytest_aisec.ai.governance import ApprovedHost, CallingFunction, CallingTask, OwnedResource
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.inference import (
-    Distribution,
-    Domain,
     FunctionUrl,
     GraphQLApi,
     HttpStage,
@@ -30,6 +29,7 @@ from pytest_aisec.ai.inference import (
     Route,
     Stage,
 )
+from pytest_aisec.ai.jobs import DistributedJob, StoringJob, WritingJob
 from pytest_aisec.ai.keys import Key, Repository
 from pytest_aisec.ai.networks import NetworkAcl, Vpc
 from pytest_aisec.ai.pipelines import ModelBuild, ModelPipeline, ModelWorkflow
@@ -39,6 +39,14 @@ from pytest_aisec.ai.principals import (
     Principal,
     TeamMember,
     TrustingRole,
+)
+from pytest_aisec.ai.records import (
+    FlowLogStore,
+    RecordedOrganization,
+    TrailBucket,
+    UsedAgentCore,
+    UsedBedrock,
+    UsedSageMaker,
 )
 from pytest_aisec.ai.regions import (
     AlertedRegion,
@@ -70,14 +78,17 @@ __all__ = [
     "ClassifiedRegion",
     "Collection",
     "Definition",
+    "DistributedJob",
     "Distribution",
     "Domain",
     "FindingsRule",
     "Firewall",
+    "FlowLogStore",
     "FunctionUrl",
     "GraphQLApi",
     "GuardedRegion",
     "GuestPool",
+    "HttpApi",
     "HttpStage",
     "IdentityPolicy",
     "Key",
@@ -95,6 +106,7 @@ __all__ = [
     "Principal",
     "RecordedAccount",
     "RecordedBucket",
+    "RecordedOrganization",
     "Relay",
     "Repository",
     "RespondingRegion",
@@ -107,9 +119,14 @@ __all__ = [
     "SearchDomain",
     "SharedBucket",
     "Stage",
+    "StoringJob",
     "Subject",
     "TeamMember",
+    "TrailBucket",
     "TrustingRole",
+    "UsedAgentCore",
+    "UsedBedrock",
+    "UsedSageMaker",
     "UserCredentials",
     "UserKey",
     "UserPool",
@@ -125,4 +142,5 @@ __all__ = [
     "WatchedInvocationLogging",
     "WatchedKnowledgeBase",
     "WebAcl",
+    "WritingJob",
 ]

@@ -121,12 +121,26 @@ def _names(condition: FieldSelector, bucket: s3.Bucket) -> bool:
 
 
 def takes_all_use(selectors: Sequence[AdvancedEventSelector], kind: str) -> bool:
-    """Whether selectors together take in what reads and what writes one type of resource."""
+    """Whether selectors together take in what reads and what writes one type of resource.
+
+    Raises Undetermined for those that take in some resources of the type, or some calls: which is not followed.
+    """
     event = (("eventCategory", "Data"), ("resources.type", kind))
-    return all(
+    if all(
         any(selector.takes((*event, ("readOnly", only_reads))) for selector in selectors)
         for only_reads in ("true", "false")
-    )
+    ):
+        return True
+    if any(_takes_some(selector, event) for selector in selectors):
+        raise Undetermined(f"selectors take in a part of what happens to {kind}: which part is not followed")
+    return False
+
+
+def _takes_some(selector: AdvancedEventSelector, event: tuple[tuple[str, str], ...]) -> bool:
+    known = dict(event)
+    stated = [condition for condition in selector.fields if condition.field in known]
+    others = [condition.field for condition in selector.fields if condition.field not in {*known, "readOnly"}]
+    return bool(others) and all(condition.takes(known[condition.field]) for condition in stated)
 
 
 class EventDataStore(

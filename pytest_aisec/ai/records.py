@@ -1,0 +1,156 @@
+"""What keeps the record of an account: trails and their buckets, flow logs, and use of AI services."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import ClassVar
+
+from pytest_aisec.ai.population import Seen, Subject
+from pytest_aisec.aws import (
+    bedrock,
+    bedrock_agent,
+    bedrock_agentcore,
+    cloudtrail,
+    ec2,
+    logs,
+    organizations,
+    s3,
+    sagemaker,
+)
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.links import fellows, referrers
+from pytest_aisec.model.resource import Resource, statement
+from pytest_aisec.verdicts import NotApplicable
+
+
+class RecordedOrganization(Seen, organizations.Organization):
+    """An organization with the trails beside it."""
+
+    filled_by = (organizations.Organization,)
+    trails = fellows(lambda: cloudtrail.Trail)
+
+    @statement
+    def has_a_trail_of_every_account(self) -> bool:
+        """A trail of the organization records management events everywhere. In files without trails: not judged."""
+        if self.dialect is not Dialect.LIVE and not self.trails:
+            raise NotApplicable("no trail is declared beside it: what is recorded is decided elsewhere")
+        return any(each.of_the_organization and each.records_management_events_everywhere for each in self.trails)
+
+
+class TrailBucket(Seen, s3.Bucket):
+    """A bucket that trails write to."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (s3.Bucket, cloudtrail.Trail)
+    trails = referrers(lambda: cloudtrail.Trail, by="bucket")
+
+    @property
+    def of_a_trail(self) -> TrailBucket:
+        """It, if a trail writes to it; NotApplicable to others."""
+        if not self.trails:
+            raise NotApplicable("no trail writes to it")
+        return self
+
+    @statement
+    def keeps_what_was_written(self) -> bool:
+        """What a trail wrote can be had back, or cannot be deleted."""
+        return self.versioned or self.object_lock
+
+
+class FlowLogStore(Seen, ec2.FlowLog):
+    """A flow log, by how its records are kept."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (ec2.FlowLog,)
+
+    @property
+    def group(self) -> logs.LogGroup:
+        """The log group that it writes to; NotApplicable where it writes elsewhere."""
+        group = self.log_group
+        if group is None:
+            raise NotApplicable("it does not write to a log group")
+        return group
+
+    @property
+    def store(self) -> s3.Bucket:
+        """The bucket that it writes to; NotApplicable where it writes elsewhere."""
+        bucket = self.bucket
+        if bucket is None:
+            raise NotApplicable("it does not write to a bucket")
+        return bucket
+
+
+class _Used:
+    """An AI service of which something is there, by whether its use is recorded: one for each place and type."""
+
+    USED_AS: ClassVar[dict[type[Resource], str]]
+    filled_by: ClassVar[tuple[type[Resource], ...]]
+
+    def __init__(self, resource: _Recorded, kind: str) -> None:
+        self.resource, self.kind = resource, kind
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """The first of each type in every place: selectors take in all of them."""
+        found: dict[Hashable, Subject] = {}
+        for kind, name in cls.USED_AS.items():
+            seen_as: type[_Recorded] = type(kind.__name__, (_Recorded, kind), {})
+            for each in inventory.of(kind):
+                where = each.declaration.source, each.declaration.region, kind
+                found.setdefault(where, Subject(cls(each.seen_as(seen_as), name), each))
+        return list(found.values())
+
+    @property
+    def use_is_recorded(self) -> bool:
+        """A trail or a lake takes in every use of it. In files without either: not judged."""
+        near = self.resource
+        if near.dialect is not Dialect.LIVE and not near.trails and not near.lakes:
+            raise NotApplicable("no trail is declared beside it: what is recorded is decided elsewhere")
+        records = any(each.records_use_of(self.kind) for each in near.lakes)
+        return records or any(each.records_use_of(self.kind) for each in near.trails)
+
+    def __repr__(self) -> str:
+        return self.resource.address
+
+
+class _Recorded(Resource):
+    """A resource with what records its use."""
+
+    trails = fellows(lambda: cloudtrail.Trail)
+    lakes = fellows(lambda: cloudtrail.EventDataStore)
+
+
+class UsedBedrock(_Used):
+    """Guardrails, knowledge bases and agents of Bedrock.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/logging-using-cloudtrail.html
+    """
+
+    USED_AS: ClassVar[dict[type[Resource], str]] = {
+        bedrock.Guardrail: "AWS::Bedrock::Guardrail",
+        bedrock_agent.KnowledgeBase: "AWS::Bedrock::KnowledgeBase",
+        bedrock_agent.Agent: "AWS::Bedrock::AgentAlias",
+    }
+    filled_by: ClassVar[tuple[type[Resource], ...]] = tuple(USED_AS)
+
+
+class UsedSageMaker(_Used):
+    """Endpoints of SageMaker, by their configurations.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/logging-using-cloudtrail.html
+    """
+
+    USED_AS: ClassVar[dict[type[Resource], str]] = {sagemaker.EndpointConfig: "AWS::SageMaker::Endpoint"}
+    filled_by: ClassVar[tuple[type[Resource], ...]] = tuple(USED_AS)
+
+
+class UsedAgentCore(_Used):
+    """Runtimes and gateways of AgentCore.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
+    """
+
+    USED_AS: ClassVar[dict[type[Resource], str]] = {
+        bedrock_agentcore.Runtime: "AWS::BedrockAgentCore::Runtime",
+        bedrock_agentcore.Gateway: "AWS::BedrockAgentCore::Gateway",
+    }
+    filled_by: ClassVar[tuple[type[Resource], ...]] = tuple(USED_AS)
