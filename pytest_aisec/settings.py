@@ -135,6 +135,9 @@ class Settings(Section):
     waf_hidden_headers: tuple[str, ...] = setting(
         ("authorization", "x-api-key"), "headers that the logs of web ACLs leave out"
     )
+    notebook_platforms: tuple[str, ...] = setting(
+        ("notebook-al2023-v1",), "platforms of notebook instances that still get security updates"
+    )
     approved_providers: tuple[str, ...] = setting((), "other providers of models whose keys may be used, e.g. openai")
     approval_tag: str = setting("approval", "the tag by which self-hosted inference is approved")
     inspector_score: float = setting(7.0, "from which Inspector score on a finding counts", at_least=0)

@@ -31,6 +31,10 @@ _EC2 = '<?xml version="1.0"?><{0}Response xmlns="http://ec2.amazonaws.com/doc/20
 _OPERATIONS = {
     ("ec2", "GetInstanceMetadataDefaults"): _EC2.format("GetInstanceMetadataDefaults", "<accountLevel/>"),
     ("ec2", "GetEbsDefaultKmsKeyId"): _EC2.format("GetEbsDefaultKmsKeyId", "<kmsKeyId>alias/aws/ebs</kmsKeyId>"),
+    ("sagemaker", "ListFeatureGroups"): '{"FeatureGroupSummaries": []}',
+    ("sagemaker", "ListFlowDefinitions"): '{"FlowDefinitionSummaries": []}',
+    ("sagemaker", "ListLabelingJobs"): '{"LabelingJobSummaryList": []}',
+    ("sagemaker", "ListMonitoringSchedules"): '{"MonitoringScheduleSummaries": []}',
 }
 """Service and operation of a request that names it, and the body of the answer."""
 

@@ -29,6 +29,8 @@ KEYED = (
     sagemaker.Domain,
     sagemaker.EndpointConfig,
     sagemaker.TrainingJob,
+    sagemaker.FeatureGroup,
+    sagemaker.ModelCard,
     bedrock_agent.Agent,
     bedrock_agent.DataSource,
     bedrock.Guardrail,
@@ -58,10 +60,14 @@ def _keys_of(resource: Resource) -> Iterator[kms.Key]:
     match resource:
         case sagemaker.TrainingJob():
             found = [resource.volume_key, resource.output_key]
+        case sagemaker.FeatureGroup():
+            found = [resource.online_key, resource.offline_key]
+        case sagemaker.EndpointConfig():
+            found = [resource.kms_key, resource.answers_key, resource.capture_key]
         case (
             sagemaker.NotebookInstance()
             | sagemaker.Domain()
-            | sagemaker.EndpointConfig()
+            | sagemaker.ModelCard()
             | bedrock_agent.Agent()
             | bedrock_agent.DataSource()
             | bedrock.Guardrail()

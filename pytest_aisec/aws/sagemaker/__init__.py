@@ -1,16 +1,50 @@
 """Amazon SageMaker AI."""
 
+from pytest_aisec.aws.sagemaker.jobs import (
+    AutoMLJob,
+    CompilationJob,
+    LabelingJob,
+    ProcessingJob,
+    TransformJob,
+    TuningDefinition,
+    TuningJob,
+)
 from pytest_aisec.aws.sagemaker.models import EndpointConfig, Model, ModelPackage, ProductionVariant, TrainingJob
+from pytest_aisec.aws.sagemaker.monitoring import (
+    DataQualityJobDefinition,
+    Endpoint,
+    ModelBiasJobDefinition,
+    ModelExplainabilityJobDefinition,
+    ModelQualityJobDefinition,
+    MonitoringSchedule,
+)
 from pytest_aisec.aws.sagemaker.notebooks import Domain, NotebookInstance
 from pytest_aisec.aws.sagemaker.pipelines import Pipeline
+from pytest_aisec.aws.sagemaker.storage import FeatureGroup, FlowDefinition, ModelCard
 
 __all__ = [
+    "AutoMLJob",
+    "CompilationJob",
+    "DataQualityJobDefinition",
     "Domain",
+    "Endpoint",
     "EndpointConfig",
+    "FeatureGroup",
+    "FlowDefinition",
+    "LabelingJob",
     "Model",
+    "ModelBiasJobDefinition",
+    "ModelCard",
+    "ModelExplainabilityJobDefinition",
     "ModelPackage",
+    "ModelQualityJobDefinition",
+    "MonitoringSchedule",
     "NotebookInstance",
     "Pipeline",
+    "ProcessingJob",
     "ProductionVariant",
     "TrainingJob",
+    "TransformJob",
+    "TuningDefinition",
+    "TuningJob",
 ]

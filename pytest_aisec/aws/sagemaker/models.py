@@ -5,8 +5,9 @@ from __future__ import annotations
 from pytest_aisec.aws import ec2, ecr, iam, kms, s3
 from pytest_aisec.model.attribute import boolean, integer, text, unstated
 from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.derived import present
 from pytest_aisec.model.links import blocks, link, links
-from pytest_aisec.model.paths import every
+from pytest_aisec.model.paths import call, every
 from pytest_aisec.model.resource import Block, Names, Resource
 
 
@@ -31,6 +32,12 @@ class ModelPackage(
         among=("Approved", "Rejected", "PendingManualApproval"),
         default=unstated("without a word it is approved outside of groups, and waits inside one"),
         cloudformation="ModelApprovalStatus",
+    )
+    kms_key = link(
+        lambda: kms.Key,
+        cloudformation="SecurityConfig.KmsKeyId",
+        live=call("sagemaker", "DescribeModelPackage", {"ModelPackageName": "ModelPackageArn"})
+        / "SecurityConfig.KmsKeyId",
     )
 
 
@@ -120,6 +127,24 @@ class EndpointConfig(
         live="DataCaptureConfig.EnableCapture",
     )
     """Whether requests and answers are kept for monitoring."""
+
+    capture_key = link(
+        lambda: kms.Key,
+        terraform="data_capture_config.kms_key_id",
+        cloudformation="DataCaptureConfig.KmsKeyId",
+    )
+    asynchronous = boolean(
+        terraform=present("async_inference_config.output_config.s3_output_path"),
+        cloudformation=present("AsyncInferenceConfig.OutputConfig.S3OutputPath"),
+        live=present("AsyncInferenceConfig.OutputConfig.S3OutputPath"),
+    )
+    """Whether answers are written to a bucket instead of being waited for."""
+
+    answers_key = link(
+        lambda: kms.Key,
+        terraform="async_inference_config.output_config.kms_key_id",
+        cloudformation="AsyncInferenceConfig.OutputConfig.KmsKeyId",
+    )
     variants = blocks(ProductionVariant, terraform="production_variants", cloudformation="ProductionVariants")
 
 
@@ -146,6 +171,9 @@ class TrainingJob(
         terraform="enable_inter_container_traffic_encryption",
         live="EnableInterContainerTrafficEncryption",
     )
+    machines = integer(default=2, terraform="resource_config.instance_count", live="ResourceConfig.InstanceCount")
+    """How many; where groups of instances are named instead, there are several."""
+
     volume_key = link(
         lambda: kms.Key, terraform="resource_config.volume_kms_key_id", live="ResourceConfig.VolumeKmsKeyId"
     )

@@ -44,6 +44,12 @@ class NotebookInstance(
         cloudformation="InstanceMetadataServiceConfiguration.MinimumInstanceMetadataServiceVersion",
     )
 
+    platform = text(default="notebook-al2023-v1", terraform="platform_identifier", cloudformation="PlatformIdentifier")
+    """What it runs on.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateNotebookInstance.html
+    """
+
     @statement
     def imdsv2_required(self) -> bool:
         """The metadata service answers only requests with a session token."""
@@ -73,5 +79,12 @@ class Domain(
         default="PublicInternetOnly",
         terraform="app_network_access_type",
         cloudformation="AppNetworkAccessType",
+    )
+    subnets = links(lambda: ec2.Subnet, terraform="subnet_ids", cloudformation="SubnetIds")
+    security_groups = links(
+        lambda: ec2.SecurityGroup,
+        terraform="default_user_settings.security_groups",
+        cloudformation="DefaultUserSettings.SecurityGroups",
+        live="DefaultUserSettings.SecurityGroups",
     )
     kms_key = link(lambda: kms.Key, terraform="kms_key_id", cloudformation="KmsKeyId")

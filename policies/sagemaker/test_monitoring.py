@@ -1,0 +1,87 @@
+"""Whether somebody looks at what models answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec.aws import sagemaker
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
+@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
+@pytest.mark.nist_800_53("CA-7", "SI-4")
+@pytest.mark.nist_ai_rmf("MAP 2.3", "MEASURE 2.7", "MEASURE 2.4", "MEASURE 2.5", "MANAGE 4.1")
+@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.6.2.4", "A.6.2.6")
+@pytest.mark.owasp_llm("LLM04:2025", "LLM09:2025")
+@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0007", "AML.M0025", "AML.T0031", "AML.M0008")
+@pytest.mark.aws_genai_lens("GENSEC06-BP01", "GENSEC02-BP01")
+@pytest.mark.equivalent(prowler="sagemaker_models_monitor_enabled")
+def test_endpoint_is_monitored(endpoint: sagemaker.Endpoint) -> None:
+    """A schedule looks at what an endpoint is asked and answers.
+
+    Why: a model that was right when it was approved gets worse as the world changes, or is made worse by what
+    somebody feeds it. Without a schedule the users notice first.
+
+    Fix: add an `aws_sagemaker_monitoring_schedule` for the endpoint in Terraform, an
+    `AWS::SageMaker::MonitoringSchedule` in CloudFormation, and let the endpoint capture what it is asked.
+
+    ```hcl
+    resource "aws_sagemaker_endpoint" "chat" {
+      name                 = "chat"
+      endpoint_config_name = "chat"
+    }
+    resource "aws_sagemaker_data_quality_job_definition" "chat" {
+      name     = "chat"
+      role_arn = aws_iam_role.monitor.arn
+      data_quality_app_specification {
+        image_uri = "123456789012.dkr.ecr.us-east-1.amazonaws.com/monitor:1"
+      }
+      data_quality_job_input {
+        endpoint_input {
+          endpoint_name = aws_sagemaker_endpoint.chat.name
+        }
+      }
+      data_quality_job_output_config {
+        monitoring_outputs {
+          s3_output {
+            s3_uri = "s3://monitoring"
+          }
+        }
+      }
+      job_resources {
+        cluster_config {
+          instance_count    = 1
+          instance_type     = "ml.m5.xlarge"
+          volume_size_in_gb = 20
+        }
+      }
+    }
+    resource "aws_sagemaker_monitoring_schedule" "chat" {
+      name = "chat"
+      monitoring_schedule_config {
+        monitoring_job_definition_name = aws_sagemaker_data_quality_job_definition.chat.name
+        monitoring_type                = "DataQuality"
+        schedule_config {
+          schedule_expression = "cron(0 * ? * * *)"
+        }
+      }
+    }
+    ```
+
+    ```yaml
+    Chat:
+      Type: AWS::SageMaker::Endpoint
+      Properties: {EndpointName: chat, EndpointConfigName: chat}
+    ChatHourly:
+      Type: AWS::SageMaker::MonitoringSchedule
+      Properties:
+        MonitoringScheduleName: chat
+        EndpointName: !GetAtt Chat.EndpointName
+        MonitoringScheduleConfig:
+          MonitoringType: DataQuality
+          MonitoringJobDefinitionName: chat
+          ScheduleConfig: {ScheduleExpression: cron(0 * ? * * *)}
+    ```
+    """
+    assert endpoint.monitored

@@ -1,0 +1,92 @@
+"""Jobs beside training: whether what they work on is encrypted."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pytest_aisec.ai.population import Subject
+from pytest_aisec.aws import kms, sagemaker
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.verdicts import NotApplicable
+
+
+class _Job:
+    """A job of one of some types."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]]
+
+    def __init__(self, resource: Resource) -> None:
+        self.resource = resource
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        return [Subject(cls(each), each) for each in inventory if isinstance(each, cls.filled_by)]
+
+    def __repr__(self) -> str:
+        return self.resource.address
+
+
+class StoringJob(_Job):
+    """A job that copies data to disks of its own."""
+
+    filled_by = (sagemaker.ProcessingJob, sagemaker.TuningJob, sagemaker.TransformJob, sagemaker.AutoMLJob)
+
+    @property
+    def volumes_encrypted_with_customer_managed_key(self) -> bool:
+        """Every disk is encrypted with a key of the account."""
+        match self.resource:
+            case sagemaker.TuningJob(definitions=definitions):
+                return all(_own(each.volume_key) for each in definitions)
+            case sagemaker.ProcessingJob() | sagemaker.TransformJob() | sagemaker.AutoMLJob() as job:
+                return _own(job.volume_key)
+        raise TypeError(self.resource.type)
+
+
+class WritingJob(_Job):
+    """A job that writes what it found to a bucket."""
+
+    filled_by = (*StoringJob.filled_by, sagemaker.LabelingJob, sagemaker.CompilationJob)
+
+    @property
+    def output_encrypted_with_customer_managed_key(self) -> bool:
+        """All that it writes is encrypted with a key of the account."""
+        match self.resource:
+            case sagemaker.TuningJob(definitions=definitions):
+                return all(_own(each.output_key) for each in definitions)
+            case sagemaker.ProcessingJob() | sagemaker.TransformJob() | sagemaker.AutoMLJob() as job:
+                return _own(job.output_key)
+            case sagemaker.LabelingJob() | sagemaker.CompilationJob() as job:
+                return _own(job.output_key)
+        raise TypeError(self.resource.type)
+
+
+class DistributedJob(_Job):
+    """A job that may run on several machines."""
+
+    filled_by = (sagemaker.ProcessingJob, sagemaker.TuningJob, sagemaker.AutoMLJob)
+
+    @property
+    def traffic_encrypted(self) -> bool:
+        """Its machines talk to each other encrypted; NotApplicable to a single machine."""
+        match self.resource:
+            case sagemaker.TuningJob(definitions=definitions):
+                several = [each for each in definitions if each.machines > 1]
+                if not several:
+                    raise NotApplicable(_ALONE)
+                return all(each.traffic_encrypted for each in several)
+            case sagemaker.ProcessingJob() as job:
+                if job.machines == 1:
+                    raise NotApplicable(_ALONE)
+                return job.traffic_encrypted
+            case sagemaker.AutoMLJob() as job:
+                return job.traffic_encrypted
+        raise TypeError(self.resource.type)
+
+
+_ALONE = "it runs on a single machine"
+
+
+def _own(key: kms.Key | None) -> bool:
+    return key is not None and key.customer_managed

@@ -1,0 +1,154 @@
+"""Endpoints, and the schedules by which what they answer is looked at."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws.sagemaker.models import EndpointConfig
+from pytest_aisec.model.attribute import text
+from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.derived import never
+from pytest_aisec.model.links import link, links, referrers
+from pytest_aisec.model.paths import every
+from pytest_aisec.model.resource import Names, Resource, statement
+
+_INPUT = "monitoring_schedule_config.monitoring_job_definition.monitoring_inputs.endpoint_input.endpoint_name"
+_INPUTS = "MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs.*.EndpointInput.EndpointName"
+_NOT_IN_FILES = never("what became of it is seen once it runs")
+
+
+class Endpoint(
+    Resource,
+    terraform="aws_sagemaker_endpoint",
+    cloudformation="AWS::SageMaker::Endpoint",
+    live=Listing(
+        "sagemaker",
+        "ListEndpoints",
+        "Endpoints",
+        id="EndpointArn",
+        describe=Call("sagemaker", "DescribeEndpoint", {"EndpointName": "EndpointName"}),
+    ),
+    names=Names(
+        terraform=("name",), cloudformation=("EndpointName", "EndpointArn"), live=("EndpointName", "EndpointArn")
+    ),
+):
+    """Where models answer.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor.html
+    """
+
+    config = link(lambda: EndpointConfig, terraform="endpoint_config_name", cloudformation="EndpointConfigName")
+    schedules = referrers(lambda: MonitoringSchedule, by="endpoints")
+    data_quality_jobs = referrers(lambda: DataQualityJobDefinition, by="endpoint")
+    model_quality_jobs = referrers(lambda: ModelQualityJobDefinition, by="endpoint")
+    bias_jobs = referrers(lambda: ModelBiasJobDefinition, by="endpoint")
+    explainability_jobs = referrers(lambda: ModelExplainabilityJobDefinition, by="endpoint")
+
+    @statement
+    def monitored(self) -> bool:
+        """A schedule that goes on looks at its answers, by itself or through a definition that it names."""
+        found = [self.schedules]
+        found += [job.schedules for job in self.data_quality_jobs]
+        found += [job.schedules for job in self.model_quality_jobs]
+        found += [job.schedules for job in self.bias_jobs]
+        found += [job.schedules for job in self.explainability_jobs]
+        return any(schedule.goes_on for schedules in found for schedule in schedules)
+
+
+class DataQualityJobDefinition(
+    Resource,
+    terraform="aws_sagemaker_data_quality_job_definition",
+    cloudformation="AWS::SageMaker::DataQualityJobDefinition",
+    names=Names(terraform=("name",), cloudformation=("JobDefinitionName", "JobDefinitionArn")),
+):
+    """Whether what is asked is like what the model was trained on. Of an account schedules tell the endpoint."""
+
+    endpoint = link(
+        lambda: Endpoint,
+        terraform="data_quality_job_input.endpoint_input.endpoint_name",
+        cloudformation="DataQualityJobInput.EndpointInput.EndpointName",
+    )
+    schedules = referrers(lambda: MonitoringSchedule, by="data_quality_job")
+
+
+class ModelQualityJobDefinition(
+    Resource,
+    cloudformation="AWS::SageMaker::ModelQualityJobDefinition",
+    names=Names(cloudformation=("JobDefinitionName", "JobDefinitionArn")),
+):
+    """Whether the answers are right. Terraform declares none."""
+
+    endpoint = link(lambda: Endpoint, cloudformation="ModelQualityJobInput.EndpointInput.EndpointName")
+    schedules = referrers(lambda: MonitoringSchedule, by="model_quality_job")
+
+
+class ModelBiasJobDefinition(
+    Resource,
+    cloudformation="AWS::SageMaker::ModelBiasJobDefinition",
+    names=Names(cloudformation=("JobDefinitionName", "JobDefinitionArn")),
+):
+    """Whether the answers favour some. Terraform declares none."""
+
+    endpoint = link(lambda: Endpoint, cloudformation="ModelBiasJobInput.EndpointInput.EndpointName")
+    schedules = referrers(lambda: MonitoringSchedule, by="bias_job")
+
+
+class ModelExplainabilityJobDefinition(
+    Resource,
+    cloudformation="AWS::SageMaker::ModelExplainabilityJobDefinition",
+    names=Names(cloudformation=("JobDefinitionName", "JobDefinitionArn")),
+):
+    """Whether what answers depend on changes. Terraform declares none."""
+
+    endpoint = link(lambda: Endpoint, cloudformation="ModelExplainabilityJobInput.EndpointInput.EndpointName")
+    schedules = referrers(lambda: MonitoringSchedule, by="explainability_job")
+
+
+_DEFINITION = "monitoring_schedule_config.monitoring_job_definition_name"
+_DEFINITION_CLOUDFORMATION = "MonitoringScheduleConfig.MonitoringJobDefinitionName"
+_TOLD = never("an account tells the endpoint")
+
+
+class MonitoringSchedule(
+    Resource,
+    terraform="aws_sagemaker_monitoring_schedule",
+    cloudformation="AWS::SageMaker::MonitoringSchedule",
+    live=Listing("sagemaker", "ListMonitoringSchedules", "MonitoringScheduleSummaries", id="MonitoringScheduleArn"),
+    names=Names(terraform=("name",), cloudformation=("MonitoringScheduleArn",), live=("MonitoringScheduleArn",)),
+):
+    """When answers are looked at.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateMonitoringSchedule.html
+    """
+
+    endpoints = links(
+        lambda: Endpoint,
+        terraform=every(_INPUT),
+        cloudformation=every("EndpointName", _INPUTS),
+        live=every("EndpointName"),
+    )
+    data_quality_job = link(
+        lambda: DataQualityJobDefinition, terraform=_DEFINITION, cloudformation=_DEFINITION_CLOUDFORMATION, live=_TOLD
+    )
+    model_quality_job = link(
+        lambda: ModelQualityJobDefinition, terraform=_DEFINITION, cloudformation=_DEFINITION_CLOUDFORMATION, live=_TOLD
+    )
+    bias_job = link(
+        lambda: ModelBiasJobDefinition, terraform=_DEFINITION, cloudformation=_DEFINITION_CLOUDFORMATION, live=_TOLD
+    )
+    explainability_job = link(
+        lambda: ModelExplainabilityJobDefinition,
+        terraform=_DEFINITION,
+        cloudformation=_DEFINITION_CLOUDFORMATION,
+        live=_TOLD,
+    )
+    status = text(
+        among=("Pending", "Failed", "Scheduled", "Stopped"),
+        default="Scheduled",
+        terraform=_NOT_IN_FILES,
+        cloudformation="MonitoringScheduleStatus",
+        live="MonitoringScheduleStatus",
+    )
+
+    @statement
+    def goes_on(self) -> bool:
+        """It has not been stopped, and did not fail."""
+        return self.status in {"Pending", "Scheduled"}
