@@ -7,8 +7,9 @@ from pytest_aisec.model.attribute import PerDialect, boolean, integer, text, uns
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never, present
-from pytest_aisec.model.links import blocks, links
+from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import call
+from pytest_aisec.model.quantities import moment
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 
@@ -89,3 +90,38 @@ class ClassificationJob(
         """It runs again and again, on all objects, and nobody stopped it."""
         running = self.status in {"RUNNING", "IDLE"}
         return running and self.schedule == "SCHEDULED" and self.sampling_percentage == 100  # noqa: PLR2004 -- percent
+
+
+class Finding(
+    Resource,
+    live=Listing(
+        "macie2",
+        "ListFindings",
+        "findingIds[].{id: @, findingIds: [@]}",
+        id="id",
+        parameters={
+            "findingCriteria": {
+                "criterion": {"archived": {"eq": ["false"]}, "severity.description": {"eq": ["High"]}},
+            }
+        },
+        describe=Call("macie2", "GetFindings", {"findingIds": "findingIds"}),
+        described="findings[0]",
+        absent=("AccessDeniedException: Macie is not enabled",),
+    ),
+    names=Names(live=("id",)),
+):
+    """A finding of high severity that nobody has archived; what was found in objects is not told.
+
+    https://docs.aws.amazon.com/macie/latest/user/findings-severity.html
+    """
+
+    kind = text(default=None, live="type")
+    """`SensitiveData:S3Object/Credentials`, `Policy:IAMUser/S3BucketPublic`."""
+    severity = text(among=("Low", "Medium", "High"), live="severity.description")
+    bucket = link(lambda: s3.Bucket, live="resourcesAffected.s3Bucket.name")
+    created_at = moment(live="createdAt")
+
+    @property
+    def days_open(self) -> int | None:
+        """How many days it has been open, when it was read."""
+        return self.days_since(self.created_at)

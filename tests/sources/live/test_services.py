@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from pytest_aisec.analysis.roles import Role, members
-from pytest_aisec.aws import cloudfront, ec2, ecs, eks, s3, wafv2
+from pytest_aisec.aws import cloudfront, ec2, ecs, eks, macie2, s3, securityhub, wafv2
 from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.reads import collection_plan
@@ -225,3 +226,52 @@ def test_distribution_finds_its_web_acl() -> None:
     (found,) = inventory(acl, live("AWS::CloudFront::Distribution", "d", WebACLId=WEB_ACL)).of(cloudfront.Distribution)
     assert found.web_acl is not None
     assert found.web_acl.name == "front"
+
+
+def test_findings_of_security_hub(answers: Answers) -> None:
+    now = datetime.now(UTC)
+    found = {
+        "SchemaVersion": "2018-10-08",
+        "Id": "arn:f",
+        "ProductArn": "arn:p",
+        "GeneratorId": "g",
+        "AwsAccountId": "123456789012",
+        "CreatedAt": (now - timedelta(days=9, hours=1)).isoformat(),
+        "UpdatedAt": now.isoformat(),
+        "Title": "S3.8 is not met",
+        "Description": "d",
+        "ProductName": "Security Hub",
+        "Severity": {"Label": "HIGH"},
+        "Resources": [{"Type": "AwsS3Bucket", "Id": "arn:aws:s3:::training"}],
+    }
+    estate = read(answers, securityhub.Finding, securityhub__GetFindings={"Findings": [found]})
+    (finding,) = estate.of(securityhub.Finding)
+    assert (finding.severity, finding.product, finding.days_open) == ("HIGH", "Security Hub", 9)
+    assert (list(finding.resources), list(finding.resource_types)) == (["arn:aws:s3:::training"], ["AwsS3Bucket"])
+
+
+def test_no_findings_where_security_hub_is_off(answers: Answers) -> None:
+    refused = Refusal("InvalidAccessException", "Account 123456789012 is not subscribed to AWS Security Hub")
+    estate = read(answers, securityhub.Finding, securityhub__GetFindings=refused)
+    assert (estate.of(securityhub.Finding), unread(estate)) == ([], [])
+
+
+def test_findings_of_macie(answers: Answers) -> None:
+    found = {
+        "id": "f",
+        "type": "SensitiveData:S3Object/Credentials",
+        "severity": {"description": "High", "score": 3},
+        "resourcesAffected": {"s3Bucket": {"name": "training"}},
+        "createdAt": datetime.now(UTC) - timedelta(days=9, hours=1),
+    }
+    estate = read(
+        answers,
+        macie2.Finding,
+        macie2__ListFindings={"findingIds": ["f"]},
+        macie2__GetFindings={"findings": [found]},
+        s3__ListBuckets={"Buckets": [{"Name": "training"}]},
+    )
+    (finding,) = estate.of(macie2.Finding)
+    assert (finding.kind, finding.severity, finding.days_open) == ("SensitiveData:S3Object/Credentials", "High", 9)
+    assert finding.bucket is not None
+    assert finding.bucket.unseen is None
