@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import ClassVar, cast
 
 from pytest_aisec.ai.frontdoors import LoadBalancer
@@ -11,7 +11,7 @@ from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles import Role, members
 from pytest_aisec.analysis.roles.inference import calls_a_model_itself
 from pytest_aisec.analysis.roles.parts import parts
-from pytest_aisec.aws import apigateway, apigatewayv2, appsync, cloudfront, iam, lambda_
+from pytest_aisec.aws import apigateway, apigatewayv2, appsync, iam, lambda_
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource, statement
 from pytest_aisec.verdicts import NotApplicable
@@ -169,52 +169,6 @@ class HttpStage(Stage):
     def limits_bursts(self) -> bool:
         """It lets through no more than a stated number of requests at once."""
         return self.resource.burst_limit > 0
-
-
-class Distribution(cloudfront.Distribution):
-    """A distribution in front of an inference API."""
-
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (*FRONTS, cloudfront.Distribution, cloudfront.VpcOrigin)
-
-    @classmethod
-    def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """All of them."""
-        return [
-            Subject(member.resource.seen_as(cls), member.resource, member)
-            for member in members(inventory, Role.INFERENCE_API)
-            if isinstance(member.resource, cloudfront.Distribution)
-        ]
-
-
-class Domain:
-    """A domain of the account at which an inference API answers."""
-
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (*FRONTS, apigateway.DomainName, apigatewayv2.DomainName)
-
-    def __init__(self, resource: apigateway.DomainName | apigatewayv2.DomainName) -> None:
-        self.resource = resource
-
-    @classmethod
-    def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """All of them."""
-        among = [each for each in inventory if isinstance(each, apigateway.DomainName | apigatewayv2.DomainName)]
-        return [
-            Subject(cls(cast("apigateway.DomainName", member.resource)), member.resource, member)
-            for member in parts(inventory, Role.INFERENCE_API, among, _apis_of)
-        ]
-
-    @property
-    def requires_tls12(self) -> bool:
-        """It refuses whoever speaks less than TLS 1.2."""
-        return self.resource.requires_tls12
-
-    def __repr__(self) -> str:
-        return self.resource.address
-
-
-def _apis_of(domain: Resource) -> Sequence[Resource]:
-    assert isinstance(domain, apigateway.DomainName | apigatewayv2.DomainName)
-    return domain.apis
 
 
 class Relay(apigateway.RestApi):

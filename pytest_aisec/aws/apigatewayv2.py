@@ -26,6 +26,13 @@ class Api(
 ):
     """An HTTP or WebSocket API."""
 
+    protocol = text(
+        among=("HTTP", "WEBSOCKET"), terraform="protocol_type", cloudformation="ProtocolType", default="HTTP"
+    )
+    endpoint_disabled = boolean(
+        default=False, terraform="disable_execute_api_endpoint", cloudformation="DisableExecuteApiEndpoint"
+    )
+    """It answers at a domain of the account only, not at the address that API Gateway gives it."""
     targets = texts(
         terraform=every(companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri"),
         cloudformation=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
@@ -179,7 +186,11 @@ class DomainName(
     terraform="aws_apigatewayv2_domain_name",
     cloudformation="AWS::ApiGatewayV2::DomainName",
     live=Listing("apigatewayv2", "GetDomainNames", "Items", id="DomainName"),
-    names=Names(terraform=("domain_name",), cloudformation=("DomainName",), live=("DomainName",)),
+    names=Names(
+        terraform=("domain_name",),
+        cloudformation=("DomainName", "RegionalDomainName"),
+        live=("DomainName", "DomainNameConfigurations.0.ApiGatewayDomainName"),
+    ),
 ):
     """A domain at which HTTP and WebSocket APIs answer."""
 

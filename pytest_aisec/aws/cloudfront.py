@@ -65,6 +65,8 @@ class Distribution(
     load_balancers = links(lambda: elbv2.LoadBalancer, **_HOSTS, reads=elbv2.host_of)
     rest_apis = links(lambda: apigateway.RestApi, **_HOSTS, reads=api_of)
     http_apis = links(lambda: apigatewayv2.Api, **_HOSTS, reads=api_of)
+    http_domains = links(lambda: apigatewayv2.DomainName, **_HOSTS, reads=lambda host: host)
+    """Hosts at which an HTTP API may answer; those that are not known to be one lead nowhere."""
     function_urls = links(lambda: lambda_.FunctionUrl, **_HOSTS, reads=function_url_of)
     vpc_origins = links(
         lambda: VpcOrigin,

@@ -189,6 +189,25 @@ class Listener(
         live="DefaultActions.*.RedirectConfig.Protocol",
     )
 
+    header_conditions = texts(
+        terraform=every(
+            companion("aws_lb_listener_rule", "aws_alb_listener_rule", by="listener_arn")
+            / "condition.*.http_header.http_header_name"
+        ),
+        cloudformation=every(
+            companion("AWS::ElasticLoadBalancingV2::ListenerRule", by="ListenerArn")
+            / "Conditions.*.HttpHeaderConfig.HttpHeaderName"
+        ),
+        live=call("elbv2", "DescribeRules", {"ListenerArn": "ListenerArn"})
+        / "Rules.*.Conditions.*.HttpHeaderConfig.HttpHeaderName",
+    )
+    """The headers that its rules ask for."""
+
+    @statement
+    def asks_for_a_header(self) -> bool:
+        """It forwards nothing by default, and its rules ask for a header, which a distribution can add."""
+        return list(self.actions) == ["fixed-response"] and bool(self.header_conditions)
+
     @statement
     def only_redirects_to_https(self) -> bool:
         """All it does with a request is to send the caller to HTTPS. Its rules may do more: they are not asked."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pytest_aisec.aws import apigateway, cognito_idp, elbv2, lambda_
 from pytest_aisec.aws.openapi_documents import BODY, has_open_operations, operations
+from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import text, texts
+from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import only
+from pytest_aisec.model.derived import document, only
 from pytest_aisec.model.links import blocks, links, owner, referrers
 from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
@@ -95,6 +96,20 @@ class RestApi(
         cloudformation=every(companion("AWS::ApiGateway::Authorizer", by="RestApiId") / "ProviderARNs"),
         live=every(call("apigateway", "GetAuthorizers", {"restApiId": "id"}) / "items.*.providerARNs.*"),
     )
+    endpoint_disabled = boolean(
+        default=False,
+        terraform="disable_execute_api_endpoint",
+        cloudformation="DisableExecuteApiEndpoint",
+        live="disableExecuteApiEndpoint",
+    )
+    """It answers at a domain of the account only, not at the address that API Gateway gives it."""
+    statements = blocks(
+        PolicyStatement,
+        terraform=document("policy", companion("aws_api_gateway_rest_api_policy", by="rest_api_id") / "policy"),
+        cloudformation=document("Policy"),
+        live=document("policy"),
+    )
+    """Those of its policy; without one it answers everybody."""
     endpoint_types = texts(
         terraform="endpoint_configuration.types",
         cloudformation="EndpointConfiguration.Types",
@@ -108,6 +123,22 @@ class RestApi(
         https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html
         """
         return "PRIVATE" in self.endpoint_types
+
+    @statement
+    def asks_for_keys(self) -> bool:
+        """Each of its methods wants a key in a header, other than for the preflight requests of browsers."""
+        wants = [each.asks_for_key for each in self.methods if each.http_method != "OPTIONS"]
+        wants += [each.asks_for_key for path in self.paths for each in path.methods if each.http_method != "OPTIONS"]
+        return bool(wants) and all(wants)
+
+    @statement
+    def refuses_most(self) -> bool:
+        """Its policy names whom it answers, or denies those who do not meet a condition."""
+        if not self.statements:
+            return False
+        if any(each.effect == "Deny" and each.is_conditional for each in self.statements):
+            return True
+        return not any(each.admits_anyone for each in self.statements)
 
     methods = referrers(lambda: Method, by="api")
     paths = referrers(lambda: PathMethods, by="api")
@@ -142,6 +173,7 @@ class MethodOfPath(Block):
 
     http_method = text(live="httpMethod")
     authorization = text(default="NONE", live="authorizationType")
+    asks_for_key = boolean(default=False, live="apiKeyRequired")
 
 
 class PathMethods(
@@ -175,3 +207,4 @@ class Method(
     api = owner(lambda: RestApi, missing=_NO_API, terraform="rest_api_id", cloudformation="RestApiId")
     http_method = text(terraform="http_method", cloudformation="HttpMethod")
     authorization = text(default="NONE", terraform="authorization", cloudformation="AuthorizationType")
+    asks_for_key = boolean(default=False, terraform="api_key_required", cloudformation="ApiKeyRequired")

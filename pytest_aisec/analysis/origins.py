@@ -1,0 +1,73 @@
+"""Origins of distributions: whether they can be reached around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from pytest_aisec.aws import apigateway, apigatewayv2, cloudfront, elbv2, lambda_
+from pytest_aisec.model.attribute import items_of
+from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.values import Located
+
+_KINDS: tuple[tuple[type[Resource], Callable[[str], str | None]], ...] = (
+    (elbv2.LoadBalancer, elbv2.host_of),
+    (apigateway.RestApi, cloudfront.api_of),
+    (apigatewayv2.Api, cloudfront.api_of),
+    (lambda_.FunctionUrl, cloudfront.function_url_of),
+)
+"""What may answer at the host of an origin, and how its name is read from that."""
+
+
+def open_origins(distribution: cloudfront.Distribution) -> Iterator[Resource]:
+    """The origins that answer whoever asks them directly, past the distribution and its web ACL.
+
+    Hosts of which nothing was read are left out: they may be anything.
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
+    """
+    hosts = cloudfront.Distribution.load_balancers.path(distribution.dialect).locate(distribution)
+    for host in items_of(hosts):
+        origin = _at(distribution, host)
+        if origin is not None and _is_open(origin):
+            yield origin
+
+
+def _at(distribution: cloudfront.Distribution, host: Located) -> Resource | None:
+    """What answers at a host, where it was read."""
+    for kind, reads in _KINDS:
+        name = reads(known_parts(host))
+        value = replace(host, value=name) if name is not None and "?" not in name else host
+        found = distribution.estate.find(distribution, kind, value)
+        if isinstance(found, kind):
+            return found
+    return None
+
+
+def _is_open(origin: Resource) -> bool:
+    match origin:
+        case elbv2.LoadBalancer():
+            return origin.internet_facing and origin.web_acl is None and not _turns_strangers_away(origin)
+        case apigateway.RestApi():
+            return not _is_closed(origin)
+        case apigatewayv2.Api():
+            return not origin.endpoint_disabled
+        case lambda_.FunctionUrl():
+            return origin.authorization != "AWS_IAM"
+    return False
+
+
+def _turns_strangers_away(balancer: elbv2.LoadBalancer) -> bool:
+    """Its security groups admit no one from the whole internet, or its listeners ask for a header."""
+    groups = balancer.security_groups
+    if groups and not any(rule.open_to_the_internet for group in groups for rule in group.ingress):
+        return True
+    listeners = balancer.listeners
+    return bool(listeners) and all(each.asks_for_a_header or each.only_redirects_to_https for each in listeners)
+
+
+def _is_closed(api: apigateway.RestApi) -> bool:
+    if api.is_private or api.endpoint_disabled or api.refuses_most or api.asks_for_keys:
+        return True
+    stages = api.stages
+    return bool(stages) and all(stage.has_web_acl for stage in stages)
