@@ -105,7 +105,7 @@ class Evaluator:
                 if loops.has_loop(entries):
                     return self._looped(node)
                 values = ((key, self.value(child)) for key, child in entries.items())
-                return Located({key: value for key, value in values if value is not None}, node.location)
+                return Located({key: value for key, value in values if value is not None}, _heading(node))
             case list() as items:
                 evaluated = (self.value(item) for item in items)
                 return listed([value for value in evaluated if value is not None], node.location)
@@ -195,3 +195,8 @@ def _dynamic(text: str, at: Location) -> Located:
         return concatenated(parts, at)
     except UnresolvableError as error:
         return Located(Unknown(reason=str(error), location=at, is_set=True), at)
+
+
+def _heading(node: Node) -> Location:
+    """Where a mapping is: at its key, as a block of Terraform is, for what it does not say belongs to no entry."""
+    return node.location if node.key is NOWHERE or node.location.uses else node.key

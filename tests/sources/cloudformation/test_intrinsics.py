@@ -73,6 +73,11 @@ def test_a_default_is_located_where_it_is_written(read: ReadText) -> None:
     assert evaluate(read, "!Sub '${Name}'").location.line == 5
 
 
+def test_a_mapping_is_located_at_its_key_and_an_item_of_a_list_where_it_starts(read: ReadText) -> None:
+    assert evaluate(read, "\n        A: 1").location == Location("t.yaml", 20, 7)
+    assert evaluate(read, "\n        - A: 1").value[0].location == Location("t.yaml", 21, 11)
+
+
 @pytest.mark.parametrize("expression", ["!Ref Key", "{Ref: Key}", "!Sub '${Key}'", "!Join ['', [!Ref Key]]"])
 def test_a_reference_keeps_its_target(read: ReadText, expression: str) -> None:
     assert evaluate(read, expression).value == Reference(
