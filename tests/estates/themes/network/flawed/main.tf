@@ -1,0 +1,159 @@
+# A model server as it was set up for a first demonstration: on the internet, behind firewalls that let everything through,
+# and with the internet as its own way to the models of Bedrock. Beside it a cluster that anybody may talk to.
+
+resource "aws_vpc" "ai" { # violates: ai-vpc-has-private-ways-to-the-models-it-calls
+  cidr_block = "10.20.0.0/16"
+}
+
+resource "aws_default_security_group" "ai" { # violates: default-security-group-of-an-ai-vpc-has-no-rules
+  vpc_id = aws_vpc.ai.id
+  ingress {
+    protocol  = "-1"
+    from_port = 0
+    to_port   = 0
+    self      = true
+  }
+}
+
+resource "aws_internet_gateway" "ai" {
+  vpc_id = aws_vpc.ai.id
+}
+
+resource "aws_subnet" "models" {
+  vpc_id                  = aws_vpc.ai.id
+  cidr_block              = "10.20.1.0/24"
+  map_public_ip_on_launch = true
+}
+
+resource "aws_route_table" "models" {
+  vpc_id = aws_vpc.ai.id
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.ai.id
+  }
+}
+
+resource "aws_route_table_association" "models" {
+  subnet_id      = aws_subnet.models.id
+  route_table_id = aws_route_table.models.id
+}
+
+resource "aws_instance" "server" {
+  ami                         = "ami-0123456789abcdef0"
+  instance_type               = "g5.xlarge"
+  subnet_id                   = aws_subnet.models.id # violates: model-host-subnet-has-its-own-network-acl model-host-is-filtered-by-network-acl-and-security-group model-host-is-not-in-a-public-subnet model-host-subnet-does-not-assign-public-ips
+  vpc_security_group_ids      = [aws_security_group.server.id] # violates: model-host-restricts-egress model-host-admits-only-security-groups
+  associate_public_ip_address = true # violates: model-host-has-no-public-ip
+  iam_instance_profile        = aws_iam_instance_profile.server.name
+  metadata_options {
+    http_tokens = "optional" # violates: model-host-requires-imdsv2
+  }
+}
+
+resource "aws_security_group" "server" {
+  name   = "server"
+  vpc_id = aws_vpc.ai.id
+  ingress {
+    description = "vLLM"
+    from_port   = 8000
+    to_port     = 8000
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"] # violates: security-group-does-not-open-model-serving-ports-to-the-internet
+  }
+  ingress {
+    description = "SSH"
+    from_port   = 22
+    to_port     = 22
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"] # violates: security-group-does-not-open-admin-ports-to-the-internet
+  }
+  egress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+resource "aws_iam_instance_profile" "server" {
+  name = "server"
+  role = aws_iam_role.server.name
+}
+
+resource "aws_iam_role" "server" {
+  name = "server"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "ec2.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "server" {
+  role = aws_iam_role.server.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "bedrock:InvokeModel"
+      Resource = "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v2:0"
+    }]
+  })
+}
+
+resource "aws_subnet" "endpoints" {
+  vpc_id     = aws_vpc.ai.id
+  cidr_block = "10.20.2.0/24"
+}
+
+resource "aws_network_acl" "endpoints" {
+  vpc_id     = aws_vpc.ai.id
+  subnet_ids = [aws_subnet.endpoints.id]
+  ingress {
+    rule_no    = 100
+    action     = "allow" # violates: network-acl-does-not-open-admin-ports-to-the-internet
+    protocol   = "-1"
+    from_port  = 0
+    to_port    = 0
+    cidr_block = "0.0.0.0/0" # violates: network-acl-does-not-let-everything-in
+  }
+  egress {
+    rule_no    = 100
+    action     = "allow"
+    protocol   = "-1"
+    from_port  = 0
+    to_port    = 0
+    cidr_block = "0.0.0.0/0"
+  }
+}
+
+resource "aws_vpc_endpoint" "bedrock" { # violates: endpoint-to-models-limits-what-passes
+  vpc_id              = aws_vpc.ai.id
+  subnet_ids          = [aws_subnet.endpoints.id]
+  security_group_ids  = [aws_security_group.endpoints.id]
+  service_name        = "com.amazonaws.us-east-1.bedrock-runtime"
+  vpc_endpoint_type   = "Interface"
+  private_dns_enabled = false
+}
+
+resource "aws_security_group" "endpoints" {
+  name   = "endpoints"
+  vpc_id = aws_vpc.ai.id
+  ingress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"] # violates: security-group-does-not-open-model-serving-ports-to-the-internet security-group-does-not-open-admin-ports-to-the-internet security-group-does-not-open-every-port-to-the-internet
+  }
+}
+
+resource "aws_eks_cluster" "training" {
+  name     = "training"
+  role_arn = "arn:aws:iam::111122223333:role/eks"
+  vpc_config { # violates: cluster-api-is-not-open-to-the-internet
+    subnet_ids = [aws_subnet.endpoints.id]
+  }
+}
