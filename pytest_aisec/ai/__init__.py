@@ -40,6 +40,7 @@ from pytest_aisec.ai.principals import (
     TeamMember,
     TrustingRole,
 )
+from pytest_aisec.ai.private_ways import CallingVpc, Endpoint
 from pytest_aisec.ai.records import (
     FlowLogStore,
     RecordedOrganization,
@@ -74,6 +75,7 @@ __all__ = [
     "Bucket",
     "CallingFunction",
     "CallingTask",
+    "CallingVpc",
     "ClassifiedBucket",
     "ClassifiedRegion",
     "Collection",
@@ -81,6 +83,7 @@ __all__ = [
     "DistributedJob",
     "Distribution",
     "Domain",
+    "Endpoint",
     "FindingsRule",
     "Firewall",
     "FlowLogStore",

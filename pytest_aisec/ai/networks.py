@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Narrowed
-from pytest_aisec.analysis.identity import statements_held
 from pytest_aisec.analysis.roles import Role
-from pytest_aisec.analysis.roles.actors import role_of, subnets_of
+from pytest_aisec.analysis.roles.actors import subnets_of
 from pytest_aisec.aws import ec2, iam, sagemaker
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.links import fellows, referrers
+from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource, statement
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
@@ -56,22 +55,6 @@ class Vpc(Narrowed, ec2.Vpc):
             raise Undetermined(f"flow logs of single network interfaces: whether they are those in {self.address}")
         return False
 
-    endpoints = referrers(lambda: ec2.VpcEndpoint, by="vpc")
-
-    @property
-    def missing_endpoints(self) -> list[str]:
-        """The services of models for which something in it has a role, and to which it has no private way."""
-        needed = [
-            service for service, action in _CALLED.items() if any(_may_call(host, action) for host in self._hosts())
-        ]
-        if not needed:
-            raise NotApplicable("nothing in it is known to call models")
-        return [service for service in needed if not self._leads_to(service)]
-
-    def _leads_to(self, service: str) -> bool:
-        endpoints: Sequence[ec2.VpcEndpoint] = self.endpoints
-        return any(each.service.endswith(f".{service}") and each.private_dns for each in endpoints)
-
     def _hosts(self) -> Iterator[Resource]:
         for host in self.estate_hosts:
             if any(subnet.vpc == self for subnet in subnets_of(host)):
@@ -92,20 +75,6 @@ class Vpc(Narrowed, ec2.Vpc):
         if self.dialect is Dialect.CLOUDFORMATION:
             raise NotApplicable("CloudFormation cannot change the default security group: the account is judged")
         return self.default_security_groups
-
-
-_CALLED = {"bedrock-runtime": "bedrock:InvokeModel", "sagemaker.runtime": "sagemaker:InvokeEndpoint"}
-"""Endpoint services, and what is called through them.
-
-https://docs.aws.amazon.com/bedrock/latest/userguide/vpc-interface-endpoints.html
-"""
-
-
-def _may_call(host: Resource, action: str) -> bool:
-    role = role_of(host)
-    if role is None or (role.unseen is not None and role.unseen.is_set):
-        return False
-    return any(each.effect == "Allow" and each.covers(action) for each in statements_held(role))
 
 
 _MINUTE = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pytest_aisec.analysis.roles.registry import Role, members
-from pytest_aisec.aws import batch, bedrock, bedrock_agent, bedrock_agentcore, ec2, ecs, eks, iam, sagemaker
+from pytest_aisec.aws import batch, bedrock, bedrock_agent, bedrock_agentcore, ec2, ecs, eks, iam, lambda_, sagemaker
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
 
@@ -44,7 +44,7 @@ def subnets_of(host: Resource) -> Iterator[ec2.Subnet]:
             subnets = [host.subnet]
         case sagemaker.Model() | sagemaker.TrainingJob():
             subnets = host.subnets
-        case ec2.LaunchTemplate() | eks.Nodegroup() | batch.ComputeEnvironment() | ecs.Service():
+        case ec2.LaunchTemplate() | eks.Nodegroup() | batch.ComputeEnvironment() | ecs.Service() | lambda_.Function():
             subnets = host.subnets
         case _:
             subnets = []
@@ -73,4 +73,8 @@ def role_of(actor: Resource) -> iam.Role | None:
             return actor.role
         case ecs.TaskDefinition():
             return actor.task_role
+        case ecs.Service():
+            return None if actor.task_definition is None else actor.task_definition.task_role
+        case lambda_.Function():
+            return actor.role
     return None

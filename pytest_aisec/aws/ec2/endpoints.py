@@ -39,12 +39,23 @@ class VpcEndpoint(
     )
     """Those of its policy; without one it lets everything through."""
 
+    @property
+    def called(self) -> str:
+        """The service that is called through it, as in the names of actions: `bedrock` for `bedrock-agent-runtime`."""
+        for service in _SERVICES:
+            if f".{service}" in self.service:
+                return service
+        return self.service.rpartition(".")[2]
+
     @statement
     def lets_everything_through(self) -> bool:
         """Nothing limits who may do what through it: it has no policy, or one that allows everything to everybody."""
         if not self.statements:
             return True
         return any(
-            each.admits_anyone and each.is_about_every_resource and each.covers("bedrock:AnActionThatIsToCome")
+            each.admits_anyone and each.is_about_every_resource and each.covers(f"{self.called}:AnActionThatIsToCome")
             for each in self.statements
         )
+
+
+_SERVICES = ("bedrock-agentcore", "bedrock-mantle", "bedrock", "sagemaker", "s3", "kms")

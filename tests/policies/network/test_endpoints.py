@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.model.declared import live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
 WAYS = "ai_vpc_has_private_ways_to_the_models_it_calls"
@@ -49,6 +50,10 @@ def endpoint(service: str, dns: str = "true", policy: str = "") -> str:
         ("bedrock:InvokeModel", endpoint("sagemaker.runtime"), "violated"),
         ("sagemaker:InvokeEndpoint", endpoint("sagemaker.runtime"), "passed"),
         ("s3:GetObject", "", "not_applicable"),
+        ("sagemaker:DescribeEndpoint", endpoint("sagemaker.runtime"), "violated"),
+        ("sagemaker:DescribeEndpoint", endpoint("sagemaker.api"), "passed"),
+        ("bedrock:Retrieve", endpoint("bedrock-runtime"), "violated"),
+        ("bedrock:Retrieve", endpoint("bedrock-agent-runtime"), "passed"),
     ],
 )
 def test_ways(tmp_path: Path, action: str, beside: str, expected: str) -> None:
@@ -69,12 +74,12 @@ def policy(principal: str, action: str, condition: str = "") -> str:
         ("bedrock-runtime", policy('"*"', "*", '{ StringEquals = { "aws:PrincipalOrgID" = "o-1" } }'), "passed"),
         ("bedrock-runtime", policy('{ AWS = "123456789012" }', "*"), "passed"),
         ("bedrock-runtime", "policy = var.elsewhere", "undetermined"),
-        ("s3", "", "not_applicable"),
+        ("s3", "", None),
     ],
 )
-def test_limits(tmp_path: Path, service: str, stated: str, expected: str) -> None:
+def test_limits(tmp_path: Path, service: str, stated: str, expected: str | None) -> None:
     text = 'variable "elsewhere" {}\nresource "aws_vpc" "v" {}\n' + endpoint(service, policy=stated)
-    assert verdicts(LIMITS, terraform(tmp_path, text)) == {"aws_vpc_endpoint.e": expected}
+    assert verdicts(LIMITS, terraform(tmp_path, text)).get("aws_vpc_endpoint.e") == expected
 
 
 @pytest.mark.parametrize(("stated", "expected"), [("{AWS: '123456789012'}", "passed"), ("'*'", "violated")])
@@ -87,3 +92,74 @@ def test_limits_in_templates(tmp_path: Path, stated: str, expected: str) -> None
         PolicyDocument: {{Statement: [{{Effect: Allow, Principal: {stated}, Action: '*', Resource: '*'}}]}}
     """
     assert verdicts(LIMITS, cloudformation(tmp_path, text)) == {"Endpoint": expected}
+
+
+LAMBDA = """
+    resource "aws_vpc" "v" { cidr_block = "10.0.0.0/16" }
+    resource "aws_vpc" "w" { cidr_block = "10.1.0.0/16" }
+    resource "aws_subnet" "s" { vpc_id = aws_vpc.v.id }
+    resource "aws_iam_role" "r" { name = "r" }
+    resource "aws_iam_role_policy" "p" {
+      role   = aws_iam_role.r.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "bedrock:InvokeModel", Resource = "*" }] })
+    }
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+      role          = aws_iam_role.r.arn
+      vpc_config { subnet_ids = [aws_subnet.s.id] }
+    }
+"""
+
+
+def test_ways_of_functions(tmp_path: Path) -> None:
+    found = {"aws_vpc.v": "violated", "aws_vpc.w": "not_applicable"}
+    assert verdicts(WAYS, terraform(tmp_path, LAMBDA)) == found
+    estate = terraform(tmp_path, LAMBDA + endpoint("bedrock-runtime"))
+    assert verdicts(WAYS, estate) == {**found, "aws_vpc.v": "passed"}
+
+
+@pytest.mark.parametrize(
+    ("service", "stated", "expected"),
+    [
+        ("s3", "", "violated"),
+        ("kms", "", "violated"),
+        ("s3", policy('"*"', "s3:*"), "violated"),
+        ("s3", policy('"*"', "s3:GetObject"), "passed"),
+        ("sts", "", None),
+    ],
+)
+def test_limits_of_ways_out_of_ai_networks(tmp_path: Path, service: str, stated: str, expected: str | None) -> None:
+    text = HOST % "s3:GetObject" + endpoint(service, policy=stated)
+    assert verdicts(LIMITS, terraform(tmp_path, text)).get("aws_vpc_endpoint.e") == expected
+
+
+CALLERS, TARGETS = "endpoint_to_models_names_its_callers", "endpoint_to_models_names_what_is_reached"
+OWNED = '{ StringEquals = { "aws:ResourceOrgID" = "o-1" } }'
+OWN = '{ StringEquals = { "aws:PrincipalOrgID" = "o-1" } }'
+
+
+@pytest.mark.parametrize(
+    ("stated", "callers", "targets"),
+    [
+        ("", "not_applicable", "not_applicable"),
+        (policy('"*"', "bedrock:InvokeModel"), "violated", "violated"),
+        (policy('"*"', "bedrock:InvokeModel", OWN), "passed", "violated"),
+        (policy('"*"', "bedrock:InvokeModel", OWNED), "violated", "passed"),
+        (policy('{ AWS = "123456789012" }', "*").replace('Resource = "*"', 'Resource = "arn:aws:bedrock:*::foundation-model/x"'), "passed", "passed"),
+        (policy('"*"', "*").replace('Resource = "*"', 'Resource = "arn:aws:bedrock:*:*:*"'), "violated", "violated"),
+        (policy("var.elsewhere", "*"), "undetermined", "violated"),
+    ],
+)  # fmt: skip
+def test_what_permissions_name(tmp_path: Path, stated: str, callers: str, targets: str) -> None:
+    text = 'variable "elsewhere" {}\nresource "aws_vpc" "v" {}\n' + endpoint("bedrock-runtime", policy=stated)
+    estate = terraform(tmp_path, text)
+    assert verdicts(CALLERS, estate) == {"aws_vpc_endpoint.e": callers}
+    assert verdicts(TARGETS, estate) == {"aws_vpc_endpoint.e": targets}
+
+
+def test_account() -> None:
+    document = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}'
+    service = "com.amazonaws.us-east-1.bedrock-runtime"
+    told = live("AWS::EC2::VPCEndpoint", "vpce-1", VpcId="vpc-1", ServiceName=service, PolicyDocument=document)
+    for name in (LIMITS, CALLERS, TARGETS):
+        assert verdicts(name, [told]) == {"vpce-1": "violated"}
