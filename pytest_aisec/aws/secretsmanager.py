@@ -1,0 +1,58 @@
+"""AWS Secrets Manager: about secrets, never what they are."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws import kms
+from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.model.attribute import boolean, integer, text
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.derived import document, never, present
+from pytest_aisec.model.links import blocks, link
+from pytest_aisec.model.paths import call, companion
+from pytest_aisec.model.quantities import moment
+from pytest_aisec.model.resource import Names, Resource
+
+_ROTATION = companion("aws_secretsmanager_secret_rotation", by="secret_id")
+_SCHEDULE = companion("AWS::SecretsManager::RotationSchedule", by="SecretId")
+_NOT_IN_FILES = never("it is seen once the secret is used")
+
+
+class Secret(
+    Resource,
+    terraform="aws_secretsmanager_secret",
+    cloudformation="AWS::SecretsManager::Secret",
+    live=Listing("secretsmanager", "ListSecrets", "SecretList", id="ARN"),
+    names=Names(terraform=("name",), cloudformation=("Id", "Name"), live=("Name", "ARN")),
+):
+    """A secret, by its settings.
+
+    https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretListEntry.html
+    """
+
+    name = text(default=None)
+    kms_key = link(lambda: kms.Key, terraform="kms_key_id", cloudformation="KmsKeyId")
+    """AWS's own key where it names none."""
+    rotates = boolean(
+        default=False,
+        terraform=present(_ROTATION / "secret_id"),
+        cloudformation=present(_SCHEDULE / "SecretId"),
+        live="RotationEnabled",
+    )
+    rotation_days = integer(
+        default=None,
+        terraform=_ROTATION / "rotation_rules.automatically_after_days",
+        cloudformation=_SCHEDULE / "RotationRules.AutomaticallyAfterDays",
+        live="RotationRules.AutomaticallyAfterDays",
+    )
+    """How often it rotates; None where a schedule says so in another way, or not at all."""
+    rotated_at = moment(terraform=_NOT_IN_FILES, cloudformation=_NOT_IN_FILES, live="LastRotatedDate")
+    used_at = moment(terraform=_NOT_IN_FILES, cloudformation=_NOT_IN_FILES, live="LastAccessedDate")
+    owning_service = text(default=None, terraform=_NOT_IN_FILES, cloudformation=_NOT_IN_FILES, live="OwningService")
+    """The service of AWS that keeps it, and rotates it itself."""
+    statements = blocks(
+        PolicyStatement,
+        terraform=document("policy", companion("aws_secretsmanager_secret_policy", by="secret_arn") / "policy"),
+        cloudformation=document(companion("AWS::SecretsManager::ResourcePolicy", by="SecretId") / "ResourcePolicy"),
+        live=document(call("secretsmanager", "GetResourcePolicy", {"SecretId": "ARN"}) / "ResourcePolicy"),
+    )
+    """Those of its policy."""
