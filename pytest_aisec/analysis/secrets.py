@@ -27,12 +27,16 @@ _DETECTORS = (
     "TelegramBotTokenDetector",
     "TwilioKeyDetector",
 )
-"""The detectors of forms and of telling names. Those of entropy take ids of models, digests and ARNs for secrets."""
+"""The detectors of forms and of telling names."""
 
 _BY_NAME = "Secret Keyword"
-_REFERENCE = re.compile(r"arn:|\{\{|\$\{|/|s3://|https?://[^:@/]+(/|$)", re.IGNORECASE)
-_REFERRING = re.compile(r".*_(ARN|NAME|ID|PARAMETER|PARAM|PATH|PREFIX|REF|FILE|REGION|LENGTH|LIMIT|TTL)", re.IGNORECASE)
-"""Values and names that say where a secret is kept, which is how it should be: found only by the word in the name."""
+_TELLING = re.compile(r".*(KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PWD|PASS|CREDENTIALS?)", re.IGNORECASE)
+"""A name whose last word is a secret: `OPENAI_API_KEY`, and not `API_KEY_HEADER` or `SECRET_ROTATION_DAYS`."""
+
+_REFERENCE = re.compile(
+    r"(?i:(?:arn:|\{\{|\$\{|/|s3://|https?://[^:@/]+(?:/|$)).*|true|false)|[a-z0-9._-]+(?:/[a-z0-9._-]+)+"
+)
+"""Values that say where a secret is kept, which is how it should be, or whether there is one."""
 
 
 def secrets_in(texts: Iterable[tuple[str, str]]) -> list[str]:
@@ -46,11 +50,19 @@ def secrets_in(texts: Iterable[tuple[str, str]]) -> list[str]:
             for line in text.splitlines() or [""]:
                 written = f'{name} = "{line}"' if "\n" not in text else line
                 kinds = {each.type for each in scan_line(written)}
-                if kinds == {_BY_NAME} and _only_refers(name, line):
-                    continue
+                if _TELLING.fullmatch(name) is None:
+                    kinds.discard(_BY_NAME)
+                elif _REFERENCE.fullmatch(line):
+                    kinds.clear()
+                else:
+                    kinds |= set() if kinds else _random(line)
                 found += [f"{name}: {kind}" for kind in sorted(kinds)]
     return list(dict.fromkeys(found))
 
 
-def _only_refers(name: str, text: str) -> bool:
-    return bool(_REFERRING.fullmatch(name) or _REFERENCE.match(text))
+def _random(line: str) -> set[str]:
+    """What looks random in a line. By itself that takes ids of models, digests and ARNs for secrets."""
+    from detect_secrets.plugins import high_entropy_strings as detectors  # noqa: PLC0415
+
+    both = (detectors.Base64HighEntropyString(), detectors.HexHighEntropyString())
+    return {each.type for detector in both for each in detector.analyze_line("", f'"{line}"')}
