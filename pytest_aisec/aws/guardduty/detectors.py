@@ -1,4 +1,4 @@
-"""Amazon GuardDuty."""
+"""The detector of Amazon GuardDuty, with its protection plans."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.links import blocks
 from pytest_aisec.model.paths import companion, every
-from pytest_aisec.model.quantities import moment, number
 from pytest_aisec.model.resource import Block, Names, Resource, answer
 from pytest_aisec.verdicts import Undetermined
 
@@ -107,37 +106,3 @@ class Detector(
 
 OPTIONAL = frozenset({"RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING"})
 """The protection plans that a new detector has off."""
-
-
-class Finding(
-    Resource,
-    live=Listing(
-        "guardduty",
-        "ListFindings",
-        "FindingIds[].{Id: @, FindingIds: [@]}",
-        id="Id",
-        parameters={
-            "FindingCriteria": {
-                "Criterion": {"service.archived": {"Eq": ["false"]}, "severity": {"GreaterThanOrEqual": 7}}
-            }
-        },
-        per="AWS::GuardDuty::Detector",
-        per_parameters={"DetectorId": "DetectorId"},
-        describe=Call("guardduty", "GetFindings", {"DetectorId": "DetectorId", "FindingIds": "FindingIds"}),
-        described="Findings[0]",
-    ),
-    names=Names(live=("Id", "Arn")),
-):
-    """A finding that is high or critical, and that nobody has archived.
-
-    https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html
-    """
-
-    kind = text(live="Type")
-    severity = number(live="Severity")
-    created_at = moment(live="CreatedAt")
-
-    @property
-    def days_open(self) -> int | None:
-        """How many days it has been open, when it was read."""
-        return self.days_since(self.created_at)

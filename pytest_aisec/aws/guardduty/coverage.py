@@ -1,0 +1,127 @@
+"""What GuardDuty looks after: machines, buckets, accounts of the organization."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws import s3
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.model.attribute import boolean, text, texts, unstated
+from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.convert import switch
+from pytest_aisec.model.derived import never
+from pytest_aisec.model.links import blocks, fellows, link
+from pytest_aisec.model.resource import Block, Names, Resource, answer
+
+_ON = switch(ENABLED=True, DISABLED=False)
+
+
+class Coverage(
+    Resource,
+    live=Listing(
+        "guardduty",
+        "ListCoverage",
+        "Resources",
+        id="ResourceId",
+        per="AWS::GuardDuty::Detector",
+        per_parameters={"DetectorId": "DetectorId"},
+    ),
+):
+    """An instance or cluster, by whether the agent of runtime monitoring reports from it.
+
+    https://docs.aws.amazon.com/guardduty/latest/ug/runtime-monitoring-assessing-coverage.html
+    """
+
+    healthy = boolean(
+        default=unstated("the status is not told"),
+        switch=switch(HEALTHY=True, UNHEALTHY=False),
+        live="CoverageStatus",
+    )
+
+
+_EVERYBODY = switch(ALL=True, NEW=False, NONE=False)
+
+
+class OrganizationFeature(Resource, terraform="aws_guardduty_organization_configuration_feature"):
+    """Whether one protection plan is switched on for all accounts, as Terraform declares it."""
+
+    name = text()
+    for_everybody = boolean(switch=_EVERYBODY, terraform="auto_enable")
+
+
+class ToldFeature(Block):
+    """The same, as an account tells it."""
+
+    name = text()
+    for_everybody = boolean(switch=_EVERYBODY, live="AutoEnable")
+
+
+class OrganizationConfiguration(
+    Resource,
+    terraform="aws_guardduty_organization_configuration",
+    live=Listing(
+        "guardduty",
+        "DescribeOrganizationConfiguration",
+        "[@]",
+        id="join(' ', ['accounts of the organization in', $source.Region])",
+        per="AWS::GuardDuty::Detector",
+        per_parameters={"DetectorId": "DetectorId"},
+        absent=("BadRequestException",),
+    ),
+):
+    """What GuardDuty does with the accounts of the organization. Only its administrator can read it.
+
+    https://docs.aws.amazon.com/guardduty/latest/APIReference/API_DescribeOrganizationConfiguration.html
+    """
+
+    for_everybody = boolean(
+        default=False,
+        switch=_EVERYBODY,
+        terraform="auto_enable_organization_members",
+        live="AutoEnableOrganizationMembers",
+    )
+    declared_features = fellows(lambda: OrganizationFeature)
+    told_features = blocks(ToldFeature, terraform=never("they are resources of their own"), live="Features")
+
+    @answer
+    def protects_everybody(self, plan: str) -> bool:
+        """A protection plan is switched on for all accounts."""
+        features = self.told_features if self.dialect is Dialect.LIVE else self.declared_features
+        return any(each.name == plan and each.for_everybody for each in features)
+
+
+class MalwareProtectionPlan(
+    Resource,
+    terraform="aws_guardduty_malware_protection_plan",
+    cloudformation="AWS::GuardDuty::MalwareProtectionPlan",
+    live=Listing(
+        "guardduty",
+        "ListMalwareProtectionPlans",
+        "MalwareProtectionPlans",
+        id="MalwareProtectionPlanId",
+        describe=Call("guardduty", "GetMalwareProtectionPlan", {"MalwareProtectionPlanId": "MalwareProtectionPlanId"}),
+    ),
+    names=Names(cloudformation=("MalwareProtectionPlanId",), live=("MalwareProtectionPlanId", "Arn")),
+):
+    """What looks for malware in new objects of a bucket.
+
+    https://docs.aws.amazon.com/guardduty/latest/ug/gdu-malware-protection-s3.html
+    """
+
+    bucket = link(
+        lambda: s3.Bucket,
+        terraform="protected_resource.s3_bucket.bucket_name",
+        cloudformation="ProtectedResource.S3Bucket.BucketName",
+    )
+    prefixes = texts(
+        terraform="protected_resource.s3_bucket.object_prefixes",
+        cloudformation="ProtectedResource.S3Bucket.ObjectPrefixes",
+    )
+    tags_objects = boolean(
+        default=False, switch=_ON, terraform="actions.tagging.status", cloudformation="Actions.Tagging.Status"
+    )
+    works = boolean(
+        default=True,
+        switch=switch(ACTIVE=True, WARNING=True, ERROR=False),
+        terraform=never("whether it works is seen once it runs"),
+        cloudformation=never("whether it works is seen once it runs"),
+        live="Status",
+    )
