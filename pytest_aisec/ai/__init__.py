@@ -16,6 +16,7 @@ from pytest_aisec.ai.alerts import (
 from pytest_aisec.ai.credentials import KeyedUser, RootUser, UserCredentials, UserKey
 from pytest_aisec.ai.definitions import Definition
 from pytest_aisec.ai.edges import Distribution, Domain, HttpApi
+from pytest_aisec.ai.fences import FencedHost
 from pytest_aisec.ai.firewalls import Firewall
 from pytest_aisec.ai.frontdoors import Listener, LoadBalancer
 from pytest_aisec.ai.governance import ApprovedHost, CallingFunction, CallingTask, OwnedResource
@@ -55,11 +56,12 @@ from pytest_aisec.ai.regions import (
     ClassifiedRegion,
     GuardedRegion,
     LoggedRegion,
+    ModelRegion,
     RecordedAccount,
     ScannedRegion,
 )
 from pytest_aisec.ai.responses import RespondingRegion, ResponseRule
-from pytest_aisec.ai.storage import AccessPoint, Bucket, ClassifiedBucket, RecordedBucket, SharedBucket
+from pytest_aisec.ai.storage import AccessPoint, Bucket, ClassifiedBucket, RecordedBucket, ScannedBucket, SharedBucket
 from pytest_aisec.ai.stores import Collection, SearchDomain, VectorBucket, VectorCluster, VectorGraph, VectorIndex
 from pytest_aisec.ai.visitors import GuestPool, UserPool
 from pytest_aisec.ai.web_acls import WebAcl
@@ -84,6 +86,7 @@ __all__ = [
     "Distribution",
     "Domain",
     "Endpoint",
+    "FencedHost",
     "FindingsRule",
     "Firewall",
     "FlowLogStore",
@@ -102,6 +105,7 @@ __all__ = [
     "ModelBuild",
     "ModelHost",
     "ModelPipeline",
+    "ModelRegion",
     "ModelWorkflow",
     "NetworkAcl",
     "OwnedResource",
@@ -118,6 +122,7 @@ __all__ = [
     "RootUser",
     "Route",
     "Safeguard",
+    "ScannedBucket",
     "ScannedRegion",
     "SearchDomain",
     "SharedBucket",

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pytest_aisec.ai.population import Seen
 from pytest_aisec.analysis.alerts import FINDINGS, sent_on
-from pytest_aisec.aws import account, bedrock, cloudtrail, events, guardduty, inspector2, macie2, securityhub
+from pytest_aisec.aws import (
+    account,
+    bedrock,
+    bedrock_agent,
+    cloudtrail,
+    events,
+    guardduty,
+    inspector2,
+    macie2,
+    securityhub,
+)
 from pytest_aisec.model.links import fellows
 
 
@@ -63,3 +73,31 @@ class AlertedRegion(Seen, account.Region):
         if sent_on(FINDINGS["Security Hub"], self.rules):
             return []
         return [name for name, event in FINDINGS.items() if name != "Security Hub" and not sent_on(event, self.rules)]
+
+
+class ModelRegion(Seen, account.Region):
+    """A region with what it has of Bedrock."""
+
+    filled_by = (account.Region,)
+    guardrails = fellows(lambda: bedrock.Guardrail)
+    agents = fellows(lambda: bedrock_agent.Agent)
+    knowledge_bases = fellows(lambda: bedrock_agent.KnowledgeBase)
+    flows = fellows(lambda: bedrock_agent.Flow)
+    prompts = fellows(lambda: bedrock_agent.Prompt)
+    custom_models = fellows(lambda: bedrock.CustomModel)
+    invocation_logs = fellows(lambda: bedrock.ModelInvocationLogging)
+
+    @property
+    def uses_bedrock(self) -> bool:
+        """Something of Bedrock, other than a guardrail, is there. Who calls models without that is not seen."""
+        return any(
+            bool(found)
+            for found in (
+                self.agents,
+                self.knowledge_bases,
+                self.flows,
+                self.prompts,
+                self.custom_models,
+                self.invocation_logs,
+            )
+        )

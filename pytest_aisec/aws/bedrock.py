@@ -1,4 +1,4 @@
-"""Amazon Bedrock: guardrails, and the log of what models are asked."""
+"""Amazon Bedrock: guardrails, models and jobs, and the log of what models are asked."""
 
 from __future__ import annotations
 
@@ -168,3 +168,78 @@ class CustomModel(
         reads=s3.bucket_name,
     )
     role = link(lambda: iam.Role, terraform="role_arn", live=never("the role was that of the job, which is over"))
+
+
+class ImportedModel(
+    Resource,
+    live=Listing(
+        "bedrock",
+        "ListImportedModels",
+        "modelSummaries",
+        id="modelArn",
+        describe=Call("bedrock", "GetImportedModel", {"modelIdentifier": "modelArn"}),
+    ),
+):
+    """A model whose weights were brought from elsewhere. Files declare none.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/encryption-import-model.html
+    """
+
+    kms_key = link(lambda: kms.Key, live="modelKmsKeyArn")
+
+
+class EvaluationJob(
+    Resource,
+    live=Listing(
+        "bedrock",
+        "ListEvaluationJobs",
+        "jobSummaries",
+        id="jobArn",
+        describe=Call("bedrock", "GetEvaluationJob", {"jobIdentifier": "jobArn"}),
+    ),
+):
+    """A job that judges what a model answers; its results stay until it is deleted. Files declare none.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/evaluation-data-management.html
+    """
+
+    kms_key = link(lambda: kms.Key, live="customerEncryptionKeyId")
+
+
+class InvocationJob(
+    Resource,
+    live=Listing(
+        "bedrock",
+        "ListModelInvocationJobs",
+        "invocationJobSummaries",
+        id="jobArn",
+        parameters={"statusEquals": "InProgress"},
+        describe=Call("bedrock", "GetModelInvocationJob", {"jobIdentifier": "jobArn"}),
+    ),
+):
+    """A job in which a model answers in bulk; those that run now. Files declare none.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference.html
+    """
+
+    output_key = link(lambda: kms.Key, live="outputDataConfig.s3OutputDataConfig.s3EncryptionKeyId")
+
+
+class AutomatedReasoningPolicy(
+    Resource,
+    cloudformation="AWS::Bedrock::AutomatedReasoningPolicy",
+    live=Listing(
+        "bedrock",
+        "ListAutomatedReasoningPolicies",
+        "automatedReasoningPolicySummaries",
+        id="policyArn",
+        describe=Call("bedrock", "GetAutomatedReasoningPolicy", {"policyArn": "policyArn"}),
+    ),
+    names=Names(cloudformation=("PolicyArn",), live=("policyArn",)),
+):
+    """Rules by which answers are checked. Terraform declares none.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-automated-reasoning-checks.html
+    """
+
+    kms_key = link(lambda: kms.Key, cloudformation="KmsKeyId", live="kmsKeyArn")

@@ -12,6 +12,12 @@ _VPC_ORIGINS = (
 _EMPTY: tuple[tuple[str, str, str, str], ...] = (
     ("bedrock", "POST", r"/agents/[^/]+/agentaliases/?", '{"agentAliasSummaries": []}'),
     ("bedrock", "POST", r"/agents/[^/]+/agentversions/?", '{"agentVersionSummaries": []}'),
+    ("bedrock", "GET", r"/automated-reasoning-policies/?", '{"automatedReasoningPolicySummaries": []}'),
+    ("bedrock", "GET", r"/evaluation-jobs/?", '{"jobSummaries": []}'),
+    ("bedrock", "GET", r"/flows/?", '{"flowSummaries": []}'),
+    ("bedrock", "GET", r"/imported-models/?", '{"modelSummaries": []}'),
+    ("bedrock", "GET", r"/model-invocation-jobs/?", '{"invocationJobSummaries": []}'),
+    ("bedrock", "GET", r"/prompts/?", '{"promptSummaries": []}'),
     ("bedrock-agentcore", "POST", r"/browsers/?", '{"browserSummaries": []}'),
     ("bedrock-agentcore", "POST", r"/code-interpreters/?", '{"codeInterpreterSummaries": []}'),
     ("bedrock-agentcore", "GET", r"/harnesses/?", '{"harnesses": []}'),

@@ -1,0 +1,95 @@
+"""Where guardrails are, and which version of them is in force."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec import ai
+from pytest_aisec.aws import bedrock_agent
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
+@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
+@pytest.mark.nist_800_53("CA-7", "SI-4")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7")
+@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
+@pytest.mark.owasp_llm("LLM01:2025")
+@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@pytest.mark.aws_genai_lens("GENSEC02-BP01")
+def test_flow_uses_published_guardrail_versions(flow: bedrock_agent.Flow) -> None:
+    """A flow uses published versions of guardrails, not working drafts.
+
+    Why: whoever edits the draft changes production at once, without a version that says what was in force when.
+
+    Fix: publish an `aws_bedrock_guardrail_version` and name it in `guardrail_version` of each node in Terraform, in
+    `GuardrailVersion` in CloudFormation.
+
+    ```hcl
+    resource "aws_bedrockagent_flow" "desk" {
+      name                        = "desk"
+      execution_role_arn          = aws_iam_role.desk.arn
+      customer_encryption_key_arn = aws_kms_key.ai.arn
+      definition {
+        node {
+          name = "answer"
+          type = "Prompt"
+          configuration {
+            prompt {
+              guardrail_configuration {
+                guardrail_identifier = aws_bedrock_guardrail.desk.guardrail_id
+                guardrail_version    = "1"
+              }
+            }
+          }
+        }
+      }
+    }
+    resource "aws_kms_key" "ai" {}
+    ```
+
+    ```yaml
+    Desk:
+      Type: AWS::Bedrock::Flow
+      Properties:
+        Name: desk
+        ExecutionRoleArn: !GetAtt Role.Arn
+        CustomerEncryptionKeyArn: !GetAtt Key.Arn
+        Definition:
+          Nodes:
+            - Name: answer
+              Type: Prompt
+              Configuration:
+                Prompt:
+                  GuardrailConfiguration: {GuardrailIdentifier: !Ref Guardrail, GuardrailVersion: "1"}
+    Key:
+      Type: AWS::KMS::Key
+    ```
+    """
+    if not flow.guardrail_versions:
+        pytest.skip("none of its nodes has a guardrail")
+    assert not flow.uses_a_draft
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
+@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
+@pytest.mark.nist_800_53("CA-7", "SI-4")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7")
+@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
+@pytest.mark.owasp_llm("LLM01:2025")
+@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@pytest.mark.aws_genai_lens("GENSEC02-BP01")
+@pytest.mark.equivalent(prowler="bedrock_guardrails_configured")
+def test_region_that_uses_bedrock_has_a_guardrail(region: ai.ModelRegion) -> None:
+    """Every region in which Bedrock is used has a guardrail.
+
+    Why: guardrails belong to a region. Where there is none, whoever calls a model there has nothing to name,
+    whatever was set up elsewhere.
+
+    Fix: make an `aws_bedrock_guardrail` in Terraform, an `AWS::Bedrock::Guardrail` in CloudFormation, in each
+    region that has agents, knowledge bases, flows, prompts, models of the account or a log of invocations.
+    """
+    if not region.uses_bedrock:
+        pytest.skip("nothing of Bedrock is there")
+    assert region.guardrails
