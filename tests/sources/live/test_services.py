@@ -12,28 +12,14 @@ from pytest_aisec.aws import cloudfront, ec2, ecs, eks, macie2, s3, securityhub,
 from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.reads import collection_plan
-from pytest_aisec.model.resource import Resource
 from pytest_aisec.sources.live import LiveSource
 from pytest_aisec.verdicts import Undetermined
 from tests.model.declared import inventory, live
 from tests.policies.judged import verdicts
 from tests.sources.live.answers import Answers, Refusal
+from tests.sources.live.given import read, unread
 
 pytestmark = pytest.mark.usefixtures("account")
-
-
-def read(answers: Answers, *kinds: type[Resource], **given: Any) -> Inventory:
-    """The inventory of some types; `given` is the answer, or what makes it, of each `service__Operation`."""
-    for name, answer in {"ec2__GetInstanceMetadataDefaults": {}, **given}.items():
-        service, operation = name.split("__")
-        answers.give(service.replace("_", "-"), operation, answer)
-    source = LiveSource(None, ["us-east-1"], collection_plan(set(kinds)), session=answers.session)
-    return Inventory([SourceRecord(source.id, source.kind, source.location, source.read())])
-
-
-def unread(estate: Inventory) -> list[frozenset[str] | None]:
-    """The types that were not read."""
-    return [each.types for source in estate.sources for each in source.contents.unread]
 
 
 ARN = "arn:aws:ecs:us-east-1:123456789012"
