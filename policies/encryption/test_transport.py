@@ -108,4 +108,5 @@ def test_model_host_volumes_are_encrypted(host: ai.ModelHost) -> None:
             Ebs: {Encrypted: true}
     ```
     """
-    assert host.plain_volumes == []
+    for disk in host.disks:
+        assert disk.encrypted

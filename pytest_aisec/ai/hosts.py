@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, NoReturn, cast
 
 from pytest_aisec.ai.population import Subject
@@ -116,14 +116,20 @@ class ModelHost:
         return self.resource.imdsv2_required
 
     @property
-    def plain_volumes(self) -> list[str]:
-        """Its disks that are not encrypted: those made with it, by number, and those attached to it, by address."""
+    def disks(self) -> Iterator[ec2.Volume | ec2.Device]:
+        """Those attached to it, and those made with it; none of what is encrypted by default, whatever it says.
+
+        Files need not state the disk that its image brings: what then becomes of it is not known.
+        """
         if not isinstance(self.resource, ec2.Instance):
             raise NotApplicable("its instances, or its service, are judged for their disks")
         if self.resource.is_encrypted_by_default:
-            return []
-        made = [f"device {number}" for number, each in enumerate(self.resource.devices) if not each.encrypted]
-        return made + [volume.address for volume in self.resource.volumes if not volume.encrypted]
+            return
+        yield from self.resource.volumes
+        made = self.resource.devices
+        yield from made
+        if not made and self.resource.dialect is not Dialect.LIVE:
+            raise Undetermined(f"{self.resource.address} states no disk: its image and its account decide")
 
     def __repr__(self) -> str:
         return self.resource.address

@@ -66,6 +66,7 @@ def test_cloudformation(tmp_path: Path, secure: str, expected: str) -> None:
         ("root_block_device {\nencrypted = true\n}", "passed"),
         ("root_block_device {\nencrypted = false\n}", "violated"),
         ("root_block_device {\nvolume_size = 100\n}", "undetermined"),
+        ("", "undetermined"),
         (
             'root_block_device {\nencrypted = true\n}\nebs_block_device {\ndevice_name = "b"\nencrypted = false\n}',
             "violated",
