@@ -177,7 +177,11 @@ class PolicyStatement(Block):
         """It allows something to everybody: no principal is named, and no condition really narrows who it is."""
         if self.effect != "Allow":
             return False
-        stated = items_of(type(self).accounts.path(self.dialect).locate(self))
+        found = type(self).accounts.locate(self)
+        stated = items_of(found)
+        if found.value is not None:
+            shown = [f"<{each.value}>" if isinstance(each.value, Unknown) else each.plain for each in stated]
+            type(self).accounts.note(self, found, shown)
         if not (any(_is_everybody(account, (self.key, place)) for place, account in enumerate(stated)) or self.others):
             return False
         return not self.is_narrowed

@@ -13,8 +13,8 @@ resource "aws_ecr_repository_policy" "chat" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect    = "Allow" # violates: model-repository-is-private
-      Principal = "*"
+      Effect    = "Allow"
+      Principal = "*" # violates: model-repository-is-private
       Action    = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
     }]
   })
