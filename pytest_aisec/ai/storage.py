@@ -7,10 +7,21 @@ from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.actors import ACTING
 from pytest_aisec.analysis.roles.parts import parts
-from pytest_aisec.aws import account, bedrock, bedrock_agent, cloudtrail, iam, macie2, s3, s3control, sagemaker
+from pytest_aisec.aws import (
+    account,
+    bedrock,
+    bedrock_agent,
+    cloudtrail,
+    guardduty,
+    iam,
+    macie2,
+    s3,
+    s3control,
+    sagemaker,
+)
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.model.links import fellows
+from pytest_aisec.model.links import fellows, referrers
 from pytest_aisec.model.resource import Resource, statement
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
@@ -133,6 +144,28 @@ class ClassifiedBucket(Bucket):
         if self.dialect is Dialect.TERRAFORM and not self.jobs:
             raise NotApplicable("no Macie job is declared beside it: what is looked into is decided elsewhere")
         return any(job.goes_on and _looks_into(job, self) for job in self.jobs)
+
+
+class ScannedBucket(Bucket):
+    """A bucket of the AI estate that takes in data or models, with the plans against malware beside it."""
+
+    all_plans = fellows(lambda: guardduty.MalwareProtectionPlan)
+    plans = referrers(lambda: guardduty.MalwareProtectionPlan, by="bucket")
+    request_logs = referrers(lambda: bedrock.ModelInvocationLogging, by="buckets")
+
+    @statement
+    def is_scanned(self) -> bool:
+        """A plan looks for malware in all of its new objects."""
+        if self.dialect is not Dialect.LIVE and not self.all_plans:
+            raise NotApplicable("no plan against malware is declared beside it: what is scanned is decided elsewhere")
+        if self.request_logs:
+            raise NotApplicable("it takes in the log of what models are asked")
+        own = [plan for plan in self.plans if plan.works]
+        if any(not plan.prefixes for plan in own):
+            return True
+        if own:
+            raise Undetermined(f"only objects of some prefixes are scanned: {', '.join(own[0].prefixes)}")
+        return False
 
 
 def _looks_into(job: macie2.ClassificationJob, bucket: s3.Bucket) -> bool:
