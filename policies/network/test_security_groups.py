@@ -184,5 +184,4 @@ def test_security_group_does_not_open_every_port_to_the_internet(firewall: ai.Fi
             SourceSecurityGroupId: !GetAtt FrontDoorGroup.GroupId
     ```
     """
-    for rule in firewall.ingress:
-        assert not (rule.admits_every_port and rule.open_to_the_internet)
+    assert not firewall.opens_every_port

@@ -40,6 +40,11 @@ class Firewall:
         """Its rules about traffic that comes in."""
         return self.resource.ingress
 
+    @property
+    def opens_every_port(self) -> bool:
+        """Its rules, one of them or several together, let the internet in on every port."""
+        return ec2.open_every_port(self.ingress)
+
     def __repr__(self) -> str:
         return self.resource.address
 

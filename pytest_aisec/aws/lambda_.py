@@ -53,6 +53,11 @@ class Function(
         terraform="environment.variables", cloudformation="Environment.Variables", live="Environment.Variables"
     )
     subnets = links(lambda: ec2.Subnet, terraform="vpc_config.subnet_ids", cloudformation="VpcConfig.SubnetIds")
+    security_groups = links(
+        lambda: ec2.SecurityGroup,
+        terraform="vpc_config.security_group_ids",
+        cloudformation="VpcConfig.SecurityGroupIds",
+    )
 
 
 class Alias(Resource, terraform="aws_lambda_alias", cloudformation="AWS::Lambda::Alias"):

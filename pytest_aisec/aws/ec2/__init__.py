@@ -2,20 +2,14 @@
 
 from pytest_aisec.aws.ec2.defaults import DefaultVolumeKey, EncryptionByDefault, MetadataDefaults
 from pytest_aisec.aws.ec2.endpoints import VpcEndpoint
-from pytest_aisec.aws.ec2.firewalls import (
-    EgressRule,
-    IngressRule,
-    NetworkAcl,
-    NetworkAclEntry,
-    SecurityGroup,
-    SeparateRule,
-)
+from pytest_aisec.aws.ec2.firewalls import EgressRule, IngressRule, SecurityGroup, SeparateRule, open_every_port
 from pytest_aisec.aws.ec2.instances import (
     Instance,
     InterfaceSpecification,
     LaunchTemplate,
 )
 from pytest_aisec.aws.ec2.interfaces import ElasticIp, NetworkInterface
+from pytest_aisec.aws.ec2.network_acls import NetworkAcl, NetworkAclEntry, OutgoingEntry
 from pytest_aisec.aws.ec2.networks import FlowLog, InternetGateway, Route, RouteTable, Subnet, Vpc
 from pytest_aisec.aws.ec2.prefix_lists import PrefixList
 from pytest_aisec.aws.ec2.volumes import Device, Volume
@@ -36,6 +30,7 @@ __all__ = [
     "NetworkAcl",
     "NetworkAclEntry",
     "NetworkInterface",
+    "OutgoingEntry",
     "PrefixList",
     "Route",
     "RouteTable",
@@ -45,4 +40,5 @@ __all__ = [
     "Volume",
     "Vpc",
     "VpcEndpoint",
+    "open_every_port",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.networks import Vpc
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import PerDialect, boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import document
-from pytest_aisec.model.links import blocks, link
+from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import companion
 from pytest_aisec.model.resource import Names, Resource, statement
 
@@ -26,6 +27,12 @@ class VpcEndpoint(
 
     vpc = link(lambda: Vpc, terraform="vpc_id", cloudformation="VpcId")
     service = text(default="", terraform="service_name", cloudformation="ServiceName")
+    security_groups = links(
+        lambda: SecurityGroup,
+        terraform="security_group_ids",
+        cloudformation="SecurityGroupIds",
+        live="Groups.*.GroupId",
+    )
     private_dns = boolean(
         default=PerDialect(terraform=False, cloudformation=False, live=False),
         terraform="private_dns_enabled",

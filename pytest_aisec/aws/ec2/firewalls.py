@@ -1,19 +1,17 @@
-"""Firewalls: network ACLs (stateless, per subnet) and security groups (stateful, per interface)."""
+"""Security groups: stateful firewalls of network interfaces."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 from typing import ClassVar
 
 from pytest_aisec.aws.ec2.addresses import PROTOCOL, is_anywhere
-from pytest_aisec.aws.ec2.networks import Subnet, Vpc
+from pytest_aisec.aws.ec2.networks import Vpc
 from pytest_aisec.aws.ec2.prefix_lists import PrefixList
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import boolean, integer, text, texts
+from pytest_aisec.model.attribute import integer, text, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import never, when
+from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import companion, either, every
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
@@ -73,6 +71,22 @@ class Rule(Block):
         return low is None or low == -1 or (low <= 1 and high is not None and high >= LAST_PORT)
 
 
+def open_every_port(rules: Iterable[Rule]) -> bool:
+    """Rules open every port to the internet: one of them, or several together, each with a part of the ports."""
+    opened = [rule for rule in rules if rule.open_to_the_internet]
+    if any(rule.admits_every_port for rule in opened):
+        return True
+    ranges = [rule for rule in opened if rule.protocol == "tcp"]
+    if len(ranges) < 2:  # noqa: PLR2004 -- one range alone was asked for above
+        return False
+    reached = 0
+    for low, high in sorted((rule.from_port or 0, rule.to_port or 0) for rule in ranges):
+        if low > reached + 1:
+            return False
+        reached = max(reached, high)
+    return reached >= LAST_PORT
+
+
 class IngressRule(Rule):
     """One rule of a security group about traffic that comes in."""
 
@@ -82,6 +96,14 @@ class IngressRule(Rule):
         cloudformation="SourcePrefixListId",
         live="PrefixListIds.*.PrefixListId",
     )
+
+    sources = links(
+        lambda: SecurityGroup,
+        terraform=every("security_groups", "source_security_group_id", "referenced_security_group_id"),
+        cloudformation="SourceSecurityGroupId",
+        live="UserIdGroupPairs.*.GroupId",
+    )
+    """The security groups whose members are at the other end."""
 
 
 class EgressRule(Rule):
@@ -136,7 +158,7 @@ class SecurityGroup(
         """
         if self.dialect is Dialect.CLOUDFORMATION and not self.egress:
             return True
-        return any(rule.admits_every_port and rule.open_to_the_internet for rule in self.egress)
+        return open_every_port(self.egress)
 
 
 class SeparateRule(Resource):
@@ -160,100 +182,3 @@ class SeparateRule(Resource):
     def ingress(self) -> list[IngressRule]:
         """The one rule, if it is about traffic that comes in."""
         return [IngressRule(self.body, self)] if self.direction == "ingress" else []
-
-
-class NetworkAclEntry(Block):
-    """One numbered rule of a network ACL."""
-
-    number = integer(terraform=either("rule_no", "rule_number"), cloudformation="RuleNumber")
-    egress = boolean(default=False, terraform="egress", cloudformation="Egress")
-    allows = boolean(
-        switch=switch(allow=True, deny=False), terraform=either("action", "rule_action"), cloudformation="RuleAction"
-    )
-    protocol = text(words=PROTOCOL)
-    cidrs = texts(
-        terraform=every("cidr_block", "ipv6_cidr_block"),
-        cloudformation=every("CidrBlock", "Ipv6CidrBlock"),
-        live=every("CidrBlock", "Ipv6CidrBlock"),
-    )
-    from_port = integer(default=None, cloudformation="PortRange.From")
-    to_port = integer(default=None, cloudformation="PortRange.To")
-
-    @answer
-    def is_about(self, port: int) -> bool:
-        """Whether TCP traffic to a port falls under the rule, whatever its source."""
-        if self.protocol == ALL_PROTOCOLS:
-            return True
-        low, high = self.from_port, self.to_port
-        if self.protocol != "tcp" or low is None or high is None:
-            return self.protocol == "tcp"
-        return low <= port <= high
-
-
-class NetworkAcl(
-    Resource,
-    terraform=("aws_network_acl", "aws_default_network_acl"),
-    cloudformation="AWS::EC2::NetworkAcl",
-    live=Listing("ec2", "DescribeNetworkAcls", "NetworkAcls", id="NetworkAclId"),
-    names=Names(cloudformation=("Id",), live=("NetworkAclId",)),
-):
-    """A network ACL: numbered rules in both directions, for whole subnets."""
-
-    subnets = links(
-        lambda: Subnet,
-        terraform=every("subnet_ids", companion("aws_network_acl_association", by="network_acl_id") / "subnet_id"),
-        cloudformation=every(
-            companion("AWS::EC2::SubnetNetworkAclAssociation", by="NetworkAclId") / "SubnetId",
-        ),
-        live="Associations.*.SubnetId",
-    )
-    default_of = link(
-        lambda: Vpc,
-        terraform="default_network_acl_id",
-        cloudformation=never("CloudFormation cannot change the default network ACL"),
-        live=when("IsDefault", value=True, then="VpcId"),
-    )
-    entries = blocks(
-        NetworkAclEntry,
-        terraform=every("ingress", companion("aws_network_acl_rule", by="network_acl_id")),
-        cloudformation=every(companion("AWS::EC2::NetworkAclEntry", by="NetworkAclId")),
-        live="Entries",
-    )
-
-    @statement
-    def lets_everything_through(self) -> bool:
-        """An incoming rule allows every protocol from everywhere, as in the ACL that each VPC is born with.
-
-        Rules are followed in the order of their numbers until one fits, so that only a denial in front keeps
-        anything out; other allowances do not.
-        https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
-        """
-        incoming = sorted((entry for entry in self.entries if not entry.egress), key=lambda entry: entry.number)
-        until_denial = itertools.takewhile(lambda entry: entry.allows, incoming)
-        return any(_allows_all(entry) for entry in until_denial)
-
-    @answer
-    def admits_from_the_internet(self, port: int) -> bool:
-        """The first incoming rule about a TCP port and everybody, of IPv4 or of IPv6, allows it.
-
-        A rule about a part of the internet decides nothing for the rest of it.
-        https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
-        """
-        incoming = sorted((entry for entry in self.entries if not entry.egress), key=lambda entry: entry.number)
-        about = [entry for entry in incoming if entry.is_about(port)]
-        return any(self._first(about, six=six) for six in (False, True))
-
-    @staticmethod
-    def _first(entries: Iterable[NetworkAclEntry], *, six: bool) -> bool:
-        for entry in entries:
-            if any(is_anywhere(cidr) for cidr in entry.cidrs if (":" in cidr) is six):
-                return entry.allows
-        return False
-
-
-def _allows_all(entry: NetworkAclEntry) -> bool:
-    return entry.protocol == ALL_PROTOCOLS and _anywhere(entry.cidrs)
-
-
-def _anywhere(cidrs: Iterable[str]) -> bool:
-    return any(is_anywhere(cidr) for cidr in cidrs)

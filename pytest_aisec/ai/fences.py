@@ -1,0 +1,45 @@
+"""Model hosts, by who gets through to them past network ACLs and security groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pytest_aisec.ai.hosts import Machine, ModelHost
+from pytest_aisec.ai.population import Subject
+from pytest_aisec.analysis.neighbours import strangers
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.verdicts import NotApplicable
+
+
+class FencedHost(ModelHost):
+    """A machine that runs models, with the other ones beside it."""
+
+    def __init__(self, machine: Machine, reason: str, others: Iterable[Resource] = ()) -> None:
+        super().__init__(machine, reason)
+        self.others = tuple(others)
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All model hosts."""
+        found = super().subjects(inventory)
+        hosts = [each.resource for each in found]
+        return [
+            Subject(cls(each.view.resource, each.view.reason, hosts), each.resource, each.member)  # type: ignore[attr-defined]
+            for each in found
+        ]
+
+    @property
+    def strangers(self) -> list[str]:
+        """The machines, not hosts of models themselves, that its security groups let in by a group that they name."""
+        return list(dict.fromkeys(each.address for each in strangers(self.security_groups, self.others)))
+
+    def ports_open_to_the_internet(self, ports: Iterable[int]) -> list[int]:
+        """Those of some ports on which network ACLs of its subnets let the internet in.
+
+        NotApplicable to a subnet under a default network ACL that is not declared: it is judged for relying on it.
+        """
+        acls = [acl for subnet in self.subnets for acl in subnet.network_acls or subnet.vpc.default_network_acls]
+        if not acls:
+            raise NotApplicable("its subnets have no network ACL of their own: they are judged for that")
+        return [port for port in ports if any(acl.admits_from_the_internet(port) for acl in acls)]
