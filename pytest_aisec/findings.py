@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from pytest_aisec.declarations import SourceRecord
@@ -74,6 +74,24 @@ class Finding:
     """Where the waivers are that name its policy, those that accept nothing among them."""
     rule: str = ""
     """What another tool calls what it found (`E3012`), when the finding is its own."""
+
+
+def packed(finding: Finding) -> dict[str, Any]:
+    """A finding in simple types, which travel between processes; its values are shared, not copied."""
+    plain = {name: getattr(finding, name) for name in _FINDING}
+    evidence = [tuple(getattr(item, name) for name in _EVIDENCE) for item in finding.evidence]
+    return {**plain, "verdict": finding.verdict.value, "evidence": evidence}
+
+
+def unpacked(plain: dict[str, Any]) -> Finding:
+    """The finding that `packed` made simple."""
+    evidence = tuple(Evidence(*item) for item in plain["evidence"])
+    waivers = tuple(plain["waivers"])
+    return Finding(**{**plain, "verdict": Verdict(plain["verdict"]), "evidence": evidence, "waivers": waivers})
+
+
+_FINDING = tuple(each.name for each in fields(Finding))
+_EVIDENCE = tuple(each.name for each in fields(Evidence))
 
 
 @dataclass(frozen=True, slots=True)

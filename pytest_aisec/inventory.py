@@ -32,6 +32,9 @@ class _Index:
     by_part: list[tuple[Pointer, PartlyKnown]] = field(default_factory=list)
     anywhere: list[Pointer] = field(default_factory=list)
 
+    def __bool__(self) -> bool:
+        return bool(self.by_address or self.by_text or self.by_part or self.anywhere)
+
 
 class Inventory:
     """All resources of all sources. Iterating gives every one; `of(Bucket)` those of a type.
@@ -246,6 +249,8 @@ def _enter_unknown(index: _Index, pointer: Pointer, unknown: Unknown) -> None:
 
 def _pointing_to(to: Resource, index: _Index, imported: list[tuple[Pointer, str]]) -> Iterator[Pointer]:
     """The certain ones first. The others one by one: there may be thousands, and whoever asks gives up after some."""
+    if not imported and not index:
+        return
     names = _names_of(to)
     named = [
         pointer

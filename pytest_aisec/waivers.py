@@ -32,6 +32,10 @@ _PARTS = re.compile(
 """What checkov reads beside comments: https://www.checkov.io/7.Scan%20Examples/Cloudformation.html"""
 
 
+_WORDS = ("ignore", "skip")
+"""What every form has one of, and few lines have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waiver:
     """One comment: which rules it is about, until when, and why. `origin`: the tool whose form it has."""
@@ -144,6 +148,8 @@ def _numbers(lines: Sequence[str], first: int) -> Iterator[int]:
 
 
 def _waivers_in(text: str, place: str) -> Iterator[Waiver]:
+    if not any(word in text for word in _WORDS):
+        return
     for origin, form in _FORMS.items():
         found = form.search(text)
         if found:

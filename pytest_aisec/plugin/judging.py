@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pytest_aisec.ai import Subject
-from pytest_aisec.findings import Finding, Policy, count_verdicts, evidence_of, place_of
+from pytest_aisec.findings import Finding, Policy, count_verdicts, evidence_of, packed, place_of
 from pytest_aisec.model.evidence import MASKED, Reading, recording
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.policy import policy_of
@@ -251,5 +251,4 @@ def _simple(outcome: Outcome, *, keep_passed: bool) -> Outcome:
     if "findings" not in outcome:
         return outcome
     kept = [finding for finding in outcome["findings"] if keep_passed or finding.verdict is not Verdict.PASSED]
-    plain = [{**dataclasses.asdict(finding), "verdict": finding.verdict.value} for finding in kept]
-    return {**outcome, "findings": plain}
+    return {**outcome, "findings": [packed(finding) for finding in kept]}

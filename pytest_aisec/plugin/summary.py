@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pytest_aisec.compliance.framework import Framework
-from pytest_aisec.findings import Evidence, Finding, Policy, PolicyReport
+from pytest_aisec.findings import Policy, PolicyReport, unpacked
 from pytest_aisec.plugin import frameworks as known_frameworks
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.judging import Outcome
@@ -56,7 +56,7 @@ class _Outcomes:
     def _keep(self, outcome: Outcome) -> None:
         """Items of one policy add up."""
         policy = Policy(**outcome["policy"])
-        findings = tuple(_finding(plain) for plain in outcome["findings"])
+        findings = tuple(map(unpacked, outcome["findings"]))
         counts = dict(outcome["counts"])
         trouble = outcome["trouble"]
         outcomes = self.config.stash[RUN].outcomes
@@ -66,11 +66,6 @@ class _Outcomes:
             counts = {verdict: counts.get(verdict, 0) + earlier.counts.get(verdict, 0) for verdict in Verdict}
             trouble = trouble or earlier.trouble
         outcomes[policy.nodeid] = PolicyReport(policy, findings, counts, trouble)
-
-
-def _finding(plain: dict[str, Any]) -> Finding:
-    evidence = tuple(Evidence(**item) for item in plain["evidence"])
-    return Finding(**{**plain, "verdict": Verdict(plain["verdict"]), "evidence": evidence})
 
 
 def pytest_configure(config: pytest.Config) -> None:
