@@ -13,6 +13,7 @@ from pytest_aisec.ai.alerts import (
     WatchedInvocationLogging,
     WatchedKnowledgeBase,
 )
+from pytest_aisec.ai.assistants import TextModel
 from pytest_aisec.ai.credentials import KeyedUser, RootUser, UserCredentials, UserKey
 from pytest_aisec.ai.definitions import Definition
 from pytest_aisec.ai.edges import Distribution, Domain, HttpApi
@@ -42,6 +43,7 @@ from pytest_aisec.ai.principals import (
     TrustingRole,
 )
 from pytest_aisec.ai.private_ways import CallingVpc, Endpoint
+from pytest_aisec.ai.providers import EgressRules, ModelDefinition
 from pytest_aisec.ai.records import (
     FlowLogStore,
     RecordedOrganization,
@@ -52,6 +54,7 @@ from pytest_aisec.ai.records import (
 )
 from pytest_aisec.ai.regions import (
     AlertedRegion,
+    AssessedHub,
     AssessedRegion,
     ClassifiedRegion,
     GuardedRegion,
@@ -61,7 +64,16 @@ from pytest_aisec.ai.regions import (
     ScannedRegion,
 )
 from pytest_aisec.ai.responses import RespondingRegion, ResponseRule
-from pytest_aisec.ai.storage import AccessPoint, Bucket, ClassifiedBucket, RecordedBucket, ScannedBucket, SharedBucket
+from pytest_aisec.ai.scans import ScannedHost
+from pytest_aisec.ai.storage import (
+    AccessPoint,
+    Bucket,
+    ClassifiedBucket,
+    RecordedBucket,
+    ScannedBucket,
+    SensitiveBucket,
+    SharedBucket,
+)
 from pytest_aisec.ai.stores import Collection, SearchDomain, VectorBucket, VectorCluster, VectorGraph, VectorIndex
 from pytest_aisec.ai.visitors import GuestPool, UserPool
 from pytest_aisec.ai.web_acls import WebAcl
@@ -73,6 +85,7 @@ __all__ = [
     "AgentPlace",
     "AlertedRegion",
     "ApprovedHost",
+    "AssessedHub",
     "AssessedRegion",
     "Bucket",
     "CallingFunction",
@@ -85,6 +98,7 @@ __all__ = [
     "DistributedJob",
     "Distribution",
     "Domain",
+    "EgressRules",
     "Endpoint",
     "FencedHost",
     "FindingsRule",
@@ -103,6 +117,7 @@ __all__ = [
     "LoadBalancer",
     "LoggedRegion",
     "ModelBuild",
+    "ModelDefinition",
     "ModelHost",
     "ModelPipeline",
     "ModelRegion",
@@ -123,13 +138,16 @@ __all__ = [
     "Route",
     "Safeguard",
     "ScannedBucket",
+    "ScannedHost",
     "ScannedRegion",
     "SearchDomain",
+    "SensitiveBucket",
     "SharedBucket",
     "Stage",
     "StoringJob",
     "Subject",
     "TeamMember",
+    "TextModel",
     "TrailBucket",
     "TrustingRole",
     "UsedAgentCore",

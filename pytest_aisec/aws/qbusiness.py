@@ -6,14 +6,14 @@ from pytest_aisec.aws import iam, kms
 from pytest_aisec.model.attribute import boolean, text, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import fixed
+from pytest_aisec.model.derived import fixed, never
 from pytest_aisec.model.links import link
-from pytest_aisec.model.paths import call, unmapped
+from pytest_aisec.model.paths import call
 from pytest_aisec.model.resource import Names, Resource
 
 _SWITCH = switch(ENABLED=True, DISABLED=False)
 _CONTROLS = call("qbusiness", "GetChatControlsConfiguration", {"applicationId": "applicationId"})
-_BESIDE = unmapped("chat controls are set in the application, in no file")
+_BESIDE = never("chat controls are set in the application, in no file")
 
 
 class Application(
@@ -55,17 +55,17 @@ class Application(
     role = link(lambda: iam.Role, terraform="iam_service_role_arn", cloudformation="RoleArn")
     answers_from = text(
         among=("ENTERPRISE_CONTENT_ONLY", "EXTENDED_KNOWLEDGE_ENABLED"),
-        default=unstated("where it takes its answers from is not told"),
+        default=None,
         terraform=_BESIDE,
         cloudformation=_BESIDE,
         live=_CONTROLS / "responseScope",
     )
-    """From the company's documents, or also from what the model knows."""
+    """From the company's documents, or also from what the model knows; None in files, which do not say."""
     lets_users_ask_the_model = boolean(
-        default=False,
+        default=None,
         switch=_SWITCH,
         terraform=_BESIDE,
         cloudformation=_BESIDE,
         live=_CONTROLS / "creatorModeConfiguration.creatorModeControl",
     )
-    """Creator mode: users speak to the model itself, past the company's documents."""
+    """Creator mode: users speak to the model itself, past the company's documents; None in files."""

@@ -1,0 +1,1 @@
+"""Assistants, search and models of text that AWS runs."""
