@@ -139,8 +139,14 @@ class Settings(Section):
         ("notebook-al2023-v1",), "platforms of notebook instances that still get security updates"
     )
     approved_providers: tuple[str, ...] = setting((), "other providers of models whose keys may be used, e.g. openai")
+    unapproved_services: tuple[str, ...] = setting(
+        (), "prefixes of services that service control policies deny, e.g. q, qbusiness, rekognition"
+    )
     approval_tag: str = setting("approval", "the tag by which self-hosted inference is approved")
     inspector_score: float = setting(7.0, "from which Inspector score on a finding counts", at_least=0)
+    inspector_epss: float = setting(
+        0.5, "from which probability of being exploited (EPSS) a finding counts", at_least=0
+    )
     key_deletion_days: int = setting(30, "how many days a key waits before it is deleted", at_least=7)
     finding_days: int = setting(30, "how many days a high finding may stay open", at_least=0)
     log_days: int = setting(365, "how many days logs are kept at least", at_least=1)

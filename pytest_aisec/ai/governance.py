@@ -112,7 +112,7 @@ class CallingFunction(Seen, lambda_.Function):
         if isinstance(found.value, Unknown):
             raise Undetermined(str(found.value))
         names = found.value if isinstance(found.value, Mapping) else {}
-        return _foreign(names, approved)
+        return foreign_names(names, approved)
 
     def _way(self) -> list[str]:
         return ["environment", "variables"] if self.dialect is Dialect.TERRAFORM else ["Environment", "Variables"]
@@ -132,13 +132,14 @@ class CallingTask(Seen, ecs.TaskDefinition):
                 names.append(name)
                 if name == kind and isinstance(value.value, Unknown):
                     unknown.append(str(value.value))
-        found = _foreign(names, approved)
+        found = foreign_names(names, approved)
         if unknown and not found:
             raise Undetermined("; ".join(dict.fromkeys(unknown)))
         return found
 
 
-def _foreign(names: Iterable[str], approved: Iterable[str]) -> list[str]:
+def foreign_names(names: Iterable[str], approved: Iterable[str]) -> list[str]:
+    """Those of some names that hold keys of providers of models which are not approved."""
     known = tuple(name.upper() for name in approved)
     foreign = [name for name in names if THIRD_PARTIES.fullmatch(name.upper())]
     return [name for name in foreign if not name.upper().startswith(known)]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pytest_aisec.aws.policy_documents import PolicyStatement
-from pytest_aisec.model.attribute import REQUIRED, PerDialect, text
+from pytest_aisec.model.attribute import REQUIRED, PerDialect, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import document
 from pytest_aisec.model.links import blocks, fellows
-from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.model.paths import call, companion, every
+from pytest_aisec.model.resource import Names, Resource, answer, statement
+
+AI_SERVICES = frozenset({"bedrock", "bedrock-agentcore", "sagemaker", "q", "qbusiness", "s3vectors", "aoss"})
+"""The prefixes of actions on models, agents and assistants."""
 
 
 class Organization(
@@ -64,7 +68,36 @@ class ServiceControlPolicy(
         cloudformation=document("Content"),
         live=document("Content"),
     )
+    targets = texts(
+        terraform=every(companion("aws_organizations_policy_attachment", by="policy_id") / "target_id"),
+        cloudformation="TargetIds",
+        live=call("organizations", "ListTargetsForPolicy", {"PolicyId": "Id"}) / "Targets.*.TargetId",
+    )
+    """The roots, units and accounts that it is attached to."""
     beside = fellows(lambda: ServiceControlPolicy)
+
+    @statement
+    def is_about_models(self) -> bool:
+        """It denies something that AI services do."""
+        return any(
+            each.effect == "Deny" and any(each.covers(f"{name}:AnActionThatIsToCome") for name in AI_SERVICES)
+            for each in self.statements
+        ) or any(
+            each.effect == "Deny" and action.partition(":")[0].lower() in AI_SERVICES
+            for each in self.statements
+            for action in each.actions
+        )
+
+    @answer
+    def denies(self, service: str) -> bool:
+        """It denies every action of a service, on every resource; accounts and roles may be left out by conditions."""
+        return any(
+            each.effect == "Deny"
+            and each.covers(f"{service}:AnActionThatIsToCome")
+            and each.is_about_every_resource
+            and not any(test.key == "aws:requestedregion" for test in each.conditions)
+            for each in self.statements
+        )
 
     @statement
     def confines_models_to_regions(self) -> bool:

@@ -1,0 +1,105 @@
+"""Which other providers of models definitions have keys of, and firewalls let through."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec import ai
+from pytest_aisec.settings import Settings
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC3.2", "CC6.1", "CC7.1", "CC9.2", "CC6.8", "CC8.1")
+@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.310(d)(1)", "164.308(b)(1)", "164.308(a)(5)(ii)(B)")
+@pytest.mark.nist_800_53("CM-8", "PM-5", "RA-2", "SR-3", "SR-4", "SR-11", "SI-7")
+@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@pytest.mark.iso_42001("A.4.2", "A.9.4", "A.10.2", "A.4.4")
+@pytest.mark.owasp_llm("LLM03:2025", "LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC01-BP01")
+def test_model_definition_has_no_keys_of_other_model_providers(
+    definition: ai.ModelDefinition, settings: Settings
+) -> None:
+    """No model, training job or agent runtime has the key of a provider of models that is not approved.
+
+    Why: data that goes to a provider nobody has a contract with is gone. A key in the environment is the first sign of
+    such a provider.
+
+    Fix: take the variable out of `environment` or `environment_variables` in Terraform, of `Environment` or
+    `EnvironmentVariables` in CloudFormation, or name the provider in the setting `approved_providers`.
+
+    ```hcl
+    resource "aws_sagemaker_model" "chat" {
+      name               = "chat"
+      execution_role_arn = aws_iam_role.chat.arn
+      primary_container {
+        image       = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/chat@sha256:0123456789abcdef"
+        environment = { LOG_LEVEL = "info" }
+      }
+    }
+    ```
+
+    ```yaml
+    Chat:
+      Type: AWS::SageMaker::Model
+      Properties:
+        ExecutionRoleArn: !GetAtt Role.Arn
+        PrimaryContainer:
+          Image: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/chat@sha256:0123456789abcdef
+          Environment: {LOG_LEVEL: info}
+    ```
+    """
+    assert definition.foreign_keys(settings.approved_providers) == []
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC3.2", "CC6.1", "CC7.1", "CC9.2", "CC6.8", "CC8.1")
+@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.310(d)(1)", "164.308(b)(1)", "164.308(a)(5)(ii)(B)")
+@pytest.mark.nist_800_53("CM-8", "PM-5", "RA-2", "SR-3", "SR-4", "SR-11", "SI-7")
+@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@pytest.mark.iso_42001("A.4.2", "A.9.4", "A.10.2", "A.4.4")
+@pytest.mark.owasp_llm("LLM03:2025", "LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC01-BP01")
+def test_firewall_allows_no_other_model_providers(rules: ai.EgressRules, settings: Settings) -> None:
+    """Lists of domains that firewalls allow name no provider of models that is not approved.
+
+    Why: the list was made so that data does not leave. A provider of models on it takes in whatever is sent, and
+    answers like any other website.
+
+    Fix: take the domain out of `targets` in `rules_source_list` in Terraform, of `Targets` in `RulesSourceList` in
+    CloudFormation, or name the provider in the setting `approved_providers`.
+
+    ```hcl
+    resource "aws_networkfirewall_rule_group" "packages" {
+      name     = "packages"
+      type     = "STATEFUL"
+      capacity = 100
+      rule_group {
+        rules_source {
+          rules_source_list {
+            generated_rules_type = "ALLOWLIST"
+            target_types         = ["TLS_SNI"]
+            targets              = ["packages.example.com", "data.example.com"]
+          }
+        }
+      }
+    }
+    ```
+
+    ```yaml
+    Packages:
+      Type: AWS::NetworkFirewall::RuleGroup
+      Properties:
+        RuleGroupName: packages
+        Type: STATEFUL
+        Capacity: 100
+        RuleGroup:
+          RulesSource:
+            RulesSourceList:
+              GeneratedRulesType: ALLOWLIST
+              TargetTypes: [TLS_SNI]
+              Targets: [packages.example.com, data.example.com]
+    ```
+    """
+    assert rules.foreign_domains(settings.approved_providers) == []
