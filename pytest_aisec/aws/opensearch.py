@@ -41,3 +41,19 @@ class Domain(
         terraform="encrypt_at_rest.kms_key_id",
         cloudformation="EncryptionAtRestOptions.KmsKeyId",
     )
+    fine_grained = boolean(
+        default=False, terraform="advanced_security_options.enabled", cloudformation="AdvancedSecurityOptions.Enabled"
+    )
+    """Whether users have rights of their own to indexes, documents and fields.
+
+    https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
+    """
+    enforces_https = boolean(
+        default=False,
+        terraform="domain_endpoint_options.enforce_https",
+        cloudformation="DomainEndpointOptions.EnforceHTTPS",
+    )
+    nodes_encrypted = boolean(
+        default=False, terraform="node_to_node_encryption.enabled", cloudformation="NodeToNodeEncryptionOptions.Enabled"
+    )
+    """Whether its nodes talk to each other encrypted."""

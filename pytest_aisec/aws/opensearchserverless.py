@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import Any
 
 from pytest_aisec.aws import kms
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import boolean, text
+from pytest_aisec.model.attribute import boolean, items_of, text
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.derived import never
+from pytest_aisec.model.derived import known_parts, never
 from pytest_aisec.model.links import fellows, link
 from pytest_aisec.model.resource import Names, Resource, answer, statement
-from pytest_aisec.model.structure import decoded, structure
-from pytest_aisec.verdicts import NotApplicable
+from pytest_aisec.model.steps import step_into
+from pytest_aisec.model.structure import Structure, decoded, structure
+from pytest_aisec.values import Located, PartlyKnown, Unknown
+from pytest_aisec.verdicts import NotApplicable, Undetermined, choose
 
 
 class Collection(
@@ -118,36 +119,116 @@ class SecurityPolicy(
     @property
     def allows_from_public(self) -> bool:
         """One of its rules lets the internet in to collections."""
-        return any(rule.get("AllowFromPublic") is True for rule in self._rules())
-
-    @answer
-    def is_about(self, name: str) -> bool:
-        """Whether one of its patterns fits the name of a collection."""
-        return any(self._fitting(rule, name) for rule in self._rules())
-
-    def nearness_to(self, name: str) -> int:
-        """How much of a name its patterns spell out: of two that fit, the one that does so more is in effect."""
-        return max((len(pattern) for rule in self._rules() for pattern in self._fitting(rule, name)), default=0)
-
-    @answer
-    def opens(self, name: str) -> bool:
-        """Whether a rule about a collection of that name lets the internet in."""
-        return any(rule.get("AllowFromPublic") is True and self._fitting(rule, name) for rule in self._rules())
+        return any(self._is_true(rule, "AllowFromPublic") for rule in _rules_of(self, SecurityPolicy.document))
 
     @property
     def names_own_key(self) -> bool:
         """It names a key of the account, not one that the service owns."""
-        rules = list(self._rules())
-        return bool(rules) and all(rule.get("KmsARN") and rule.get("AWSOwnedKey") is not True for rule in rules)
+        rules = list(_rules_of(self, SecurityPolicy.document))
+        return bool(rules) and all(self._has_key(rule) and not self._is_true(rule, "AWSOwnedKey") for rule in rules)
 
-    def _fitting(self, rule: Mapping[str, Any], name: str) -> list[str]:
-        return [
-            pattern
-            for each in rule.get("Rules") or ()
-            for pattern in each.get("Resource") or ()
-            if fnmatchcase(f"collection/{name}", pattern)
-        ]
+    @answer
+    def is_about(self, name: str) -> bool:
+        """Whether one of its patterns fits the name of a collection."""
+        return any(self._fitting(rule, name) for rule in _rules_of(self, SecurityPolicy.document))
 
-    def _rules(self) -> Iterator[Mapping[str, Any]]:
-        found = self.document
-        yield from (rule for rule in (found if isinstance(found, list) else [found]) if isinstance(rule, Mapping))
+    def nearness_to(self, name: str) -> int:
+        """How much of a name its patterns spell out: of two that fit, the one that does so more is in effect."""
+        rules = _rules_of(self, SecurityPolicy.document)
+        return max((len(pattern) for rule in rules for pattern in self._fitting(rule, name)), default=0)
+
+    @answer
+    def opens(self, name: str) -> bool:
+        """Whether a rule about a collection of that name lets the internet in."""
+        return any(
+            self._is_true(rule, "AllowFromPublic") and self._fitting(rule, name)
+            for rule in _rules_of(self, SecurityPolicy.document)
+        )
+
+    def _is_true(self, rule: Located, name: str) -> bool:
+        found = step_into(rule, [name])
+        if isinstance(found.value, Unknown):
+            key = (found.value.identity or (self.key, name, found.location), "is true")
+            return choose(key, (False, True), str(found.value))
+        SecurityPolicy.document.note(self, found, {name: found.value})
+        return found.value is True
+
+    def _has_key(self, rule: Located) -> bool:
+        found = step_into(rule, ["KmsARN"])
+        if isinstance(found.value, Unknown) and not found.value.is_set:
+            raise Undetermined(str(found.value))
+        SecurityPolicy.document.note(self, found, {"KmsARN": known_parts(found) or None})
+        return bool(found.value)
+
+    def _fitting(self, rule: Located, name: str) -> list[str]:
+        patterns = (each for part in items_of(step_into(rule, ["Rules"])) for each in _texts_at(part, "Resource"))
+        return [known_parts(pattern) for pattern in patterns if _fits(f"collection/{name}", pattern, self.key)]
+
+
+class AccessPolicy(
+    Resource,
+    terraform="aws_opensearchserverless_access_policy",
+    cloudformation="AWS::OpenSearchServerless::AccessPolicy",
+    live=Listing(
+        "opensearchserverless",
+        "ListAccessPolicies",
+        "accessPolicySummaries",
+        id="name",
+        parameters={"type": "data"},
+        describe=Call("opensearchserverless", "GetAccessPolicy", {"type": "type", "name": "name"}),
+        described="accessPolicyDetail",
+    ),
+    names=Names(terraform=("name",), cloudformation=("Name",), live=("name",)),
+):
+    """A policy that says who may do what with the indexes of collections.
+
+    https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-data-access.html
+    """
+
+    document = structure(terraform=decoded("policy"), cloudformation=decoded("Policy"), live=decoded("policy"))
+
+    @property
+    def open_principals(self) -> list[str]:
+        """The principals that it names with a wildcard: not one, but all of a kind."""
+        rules = _rules_of(self, AccessPolicy.document)
+        return _with_wildcard(text for rule in rules for text in _texts_at(rule, "Principal"))
+
+    @property
+    def open_resources(self) -> list[str]:
+        """The collections and indexes that it names only as all there are."""
+        parts = (
+            part for rule in _rules_of(self, AccessPolicy.document) for part in items_of(step_into(rule, ["Rules"]))
+        )
+        named = (text for part in parts for text in _texts_at(part, "Resource"))
+        return [text for text in _with_wildcard(named) if text.startswith(("collection/*", "index/*/"))]
+
+
+def _rules_of(policy: Resource, document: Structure) -> Iterator[Located]:
+    """The rules of a policy, which is a list of them, or a single one. Raises Undetermined for what is not known."""
+    for rule in items_of(document.locate(policy)):
+        if isinstance(rule.value, Unknown):
+            raise Undetermined(str(rule.value))
+        yield rule
+
+
+def _texts_at(rule: Located, name: str) -> Iterator[Located]:
+    """The texts of a list in a rule. Raises Undetermined where it is not known which there are."""
+    for item in items_of(step_into(rule, [name])):
+        if isinstance(item.value, Unknown) and not item.value.is_set:
+            raise Undetermined(str(item.value))
+        yield item
+
+
+def _fits(name: str, pattern: Located, key: Hashable) -> bool:
+    """Whether a pattern fits; one of which parts are not known may, unless the known parts are others."""
+    value = pattern.value
+    if isinstance(value, PartlyKnown) and not fnmatchcase(name, known_parts(pattern).replace("?", "*")):
+        return False
+    if isinstance(value, Unknown):
+        return choose((key, name, value.identity or str(value), "fits"), (False, True), str(value))
+    return fnmatchcase(name, str(value))
+
+
+def _with_wildcard(texts: Iterable[Located]) -> list[str]:
+    """Those with a wildcard, as far as they are known; a reference names one thing."""
+    return [text for text in map(known_parts, texts) if "*" in text]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import kms
+from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import text
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.links import link, owner
-from pytest_aisec.model.paths import either
+from pytest_aisec.model.derived import document
+from pytest_aisec.model.links import blocks, link, owner
+from pytest_aisec.model.paths import call, companion, either
 from pytest_aisec.model.resource import Names, Resource, statement
 
 
@@ -38,6 +40,23 @@ class VectorBucket(
         terraform="encryption_configuration.kms_key_arn",
         cloudformation="EncryptionConfiguration.KmsKeyArn",
     )
+    statements = blocks(
+        PolicyStatement,
+        terraform=document(companion("aws_s3vectors_vector_bucket_policy", by="vector_bucket_arn") / "policy"),
+        cloudformation=document(
+            companion("AWS::S3Vectors::VectorBucketPolicy", by=either("VectorBucketArn", "VectorBucketName")) / "Policy"
+        ),
+        live=document(
+            call(
+                "s3vectors",
+                "GetVectorBucketPolicy",
+                {"vectorBucketArn": "vectorBucketArn"},
+                absent=("NotFoundException",),
+            )
+            / "policy"
+        ),
+    )
+    """Those of its policy."""
 
 
 class Index(

@@ -37,6 +37,7 @@ _EC2 = '<?xml version="1.0"?><{0}Response xmlns="http://ec2.amazonaws.com/doc/20
 _OPERATIONS = {
     ("ec2", "GetInstanceMetadataDefaults"): _EC2.format("GetInstanceMetadataDefaults", "<accountLevel/>"),
     ("ec2", "GetEbsDefaultKmsKeyId"): _EC2.format("GetEbsDefaultKmsKeyId", "<kmsKeyId>alias/aws/ebs</kmsKeyId>"),
+    ("aoss", "ListAccessPolicies"): '{"accessPolicySummaries": []}',
     ("sagemaker", "ListFeatureGroups"): '{"FeatureGroupSummaries": []}',
     ("sagemaker", "ListFlowDefinitions"): '{"FlowDefinitionSummaries": []}',
     ("sagemaker", "ListLabelingJobs"): '{"LabelingJobSummaryList": []}',

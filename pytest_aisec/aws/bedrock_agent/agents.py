@@ -1,0 +1,117 @@
+"""Agents, their versions, and the names under which they are called."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws import bedrock, iam, kms
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.model.attribute import boolean, text, texts
+from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.derived import never, present
+from pytest_aisec.model.links import link, referrers
+from pytest_aisec.model.resource import Names, Resource, statement
+
+
+class Agent(
+    Resource,
+    terraform="aws_bedrockagent_agent",
+    cloudformation="AWS::Bedrock::Agent",
+    live=Listing(
+        "bedrock-agent",
+        "ListAgents",
+        "agentSummaries",
+        id="agentArn",
+        describe=Call("bedrock-agent", "GetAgent", {"agentId": "agentId"}),
+        described="agent",
+    ),
+    names=Names(
+        terraform=("agent_id", "agent_arn"), cloudformation=("AgentId", "AgentArn"), live=("agentId", "agentArn")
+    ),
+):
+    """An agent: a model that may call tools."""
+
+    agent_name = text()
+    guardrail = link(
+        lambda: bedrock.Guardrail,
+        terraform="guardrail_configuration.guardrail_identifier",
+        cloudformation="GuardrailConfiguration.GuardrailIdentifier",
+    )
+    guardrail_version = text(
+        default=None,
+        terraform="guardrail_configuration.guardrail_version",
+        cloudformation="GuardrailConfiguration.GuardrailVersion",
+    )
+    declared_version = link(
+        lambda: bedrock.GuardrailVersion,
+        terraform="guardrail_configuration.guardrail_version",
+        cloudformation="GuardrailConfiguration.GuardrailVersion",
+        live=never("an account tells the number"),
+    )
+
+    @statement
+    def uses_a_published_version(self) -> bool:
+        """The version of its guardrail is one that is declared beside it, or is not the draft."""
+        declared = self.declared_version
+        if declared is not None and declared.unseen is None:
+            return True
+        return self.guardrail_version not in {None, "DRAFT"}
+
+    role = link(lambda: iam.Role, terraform="agent_resource_role_arn", cloudformation="AgentResourceRoleArn")
+    kms_key = link(lambda: kms.Key, terraform="customer_encryption_key_arn", cloudformation="CustomerEncryptionKeyArn")
+    versions = referrers(lambda: AgentVersion, by="agent")
+    aliases = referrers(lambda: AgentAlias, by="agent")
+
+    @property
+    def unguarded_versions(self) -> list[str]:
+        """The versions without a guardrail that its aliases serve in an account; `DRAFT` for what is being worked on.
+
+        Files tell only of the draft, from which the versions are made.
+        """
+        found = [] if self.guardrail is not None else ["DRAFT"]
+        if self.dialect is not Dialect.LIVE:
+            return found
+        served = {version for alias in self.aliases for version in alias.versions}
+        return found + [each.version for each in self.versions if each.version in served and not each.guarded]
+
+
+class AgentVersion(
+    Resource,
+    live=Listing(
+        "bedrock-agent",
+        "ListAgentVersions",
+        "agentVersionSummaries",
+        id="join('/', [agentId, agentVersion])",
+        per="AWS::Bedrock::Agent",
+        per_parameters={"agentId": "agentId"},
+    ),
+):
+    """A version of an agent, as an account tells of it.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/deploy-agent.html
+    """
+
+    agent = link(lambda: Agent, live="agentId")
+    version = text(live="agentVersion")
+    guarded = boolean(live=present("guardrailConfiguration.guardrailIdentifier"))
+
+
+class AgentAlias(
+    Resource,
+    terraform="aws_bedrockagent_agent_alias",
+    cloudformation="AWS::Bedrock::AgentAlias",
+    live=Listing(
+        "bedrock-agent",
+        "ListAgentAliases",
+        "agentAliasSummaries",
+        id="join('/', [agentId, agentAliasId])",
+        per="AWS::Bedrock::Agent",
+        per_parameters={"agentId": "agentId"},
+    ),
+):
+    """A name under which versions of an agent are called."""
+
+    agent = link(lambda: Agent, terraform="agent_id", cloudformation="AgentId", live="agentId")
+    versions = texts(
+        terraform="routing_configuration.*.agent_version",
+        cloudformation="RoutingConfiguration.*.AgentVersion",
+        live="routingConfiguration.*.agentVersion",
+    )
