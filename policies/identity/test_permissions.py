@@ -72,7 +72,7 @@ def test_policy_does_not_allow_whole_ai_services(policy: ai.IdentityPolicy) -> N
                   Resource: arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0
     ```
     """
-    assert policy.whole_ai_services == []
+    assert policy.whole_ai_service is None
 
 
 @pytest.mark.severity("high")

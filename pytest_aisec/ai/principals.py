@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import ClassVar, cast
 
 from pytest_aisec.ai.population import Narrowed, Seen, Subject
@@ -12,11 +12,12 @@ from pytest_aisec.analysis.roles import Role, members
 from pytest_aisec.aws import account, iam
 from pytest_aisec.aws.policy_documents import Condition
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource, statement
-from pytest_aisec.values import PartlyKnown, located
-from pytest_aisec.verdicts import NotApplicable
+from pytest_aisec.values import PartlyKnown, Reference, Unknown, located
+from pytest_aisec.verdicts import NotApplicable, choose
 
 GITHUB = "token.actions.githubusercontent.com"
 
@@ -167,9 +168,9 @@ class IdentityPolicy:
         return self.resource.inline_statements
 
     @property
-    def whole_ai_services(self) -> list[str]:
-        """The AI services of which it allows every action on every resource."""
-        return identity.whole_services(self.statements)
+    def whole_ai_service(self) -> str | None:
+        """An AI service of which it allows every action on every resource."""
+        return identity.whole_service(self.statements)
 
     @property
     def passes_any_role(self) -> bool:
@@ -192,7 +193,16 @@ class IdentityPolicy:
 
 
 def _every_role(each: iam.Statement) -> bool:
-    return any(resource.endswith((":role/*", ":*")) for resource in each.resources)
+    """A resource of it is a pattern for every role of an account; the ARN of a declared role is none."""
+    named = items_of(iam.Statement.resources.locate(each))
+    return any(_fits_every_role(found.value, (each.key, place)) for place, found in enumerate(named))
+
+
+def _fits_every_role(value: object, key: Hashable) -> bool:
+    end = value.parts[-1] if isinstance(value, PartlyKnown) else value
+    if isinstance(end, Unknown) and not isinstance(end, Reference):
+        return choose((end.identity or key, "every role"), (False, True), str(end))
+    return isinstance(end, str) and end.endswith((":role/*", ":*"))
 
 
 class TeamMember:

@@ -44,13 +44,17 @@ Holder = iam.Role | iam.User | iam.Group
 
 def allows_everywhere(statements: Sequence[PolicyStatement], action: str) -> bool:
     """An action is allowed on every resource without a condition, and no statement denies it as broadly."""
-    allowed = any(_is_broad(each, "Allow", action) and each.covers(action) for each in statements)
-    return allowed and not any(_is_broad(each, "Deny", action) and each.covers(action) for each in statements)
+    if any(_is_broad(each, "Deny", action) for each in statements):
+        return False
+    return any(_is_broad(each, "Allow", action) for each in statements)
 
 
 def _is_broad(each: PolicyStatement, effect: str, action: str) -> bool:
+    """The action is read last: of what allows too much it is the word to change."""
+    if each.effect != effect or each.is_conditional:
+        return False
     everything = each.is_about_every_resource or each.is_about_everything_of(action.partition(":")[0])
-    return each.effect == effect and everything and not each.is_conditional
+    return everything and each.covers(action)
 
 
 def administers(statements: Sequence[PolicyStatement]) -> bool:
@@ -58,9 +62,9 @@ def administers(statements: Sequence[PolicyStatement]) -> bool:
     return all(allows_everywhere(statements, action) for action in _PROBES)
 
 
-def whole_services(statements: Sequence[PolicyStatement]) -> list[str]:
-    """The AI services of which every action is allowed on every resource: one that nobody has thought of yet too."""
-    return [service for service in AI_SERVICES if allows_everywhere(statements, f"{service}:AnActionThatIsToCome")]
+def whole_service(statements: Sequence[PolicyStatement]) -> str | None:
+    """An AI service of which every action is allowed on every resource: one that nobody has thought of yet too."""
+    return next((each for each in AI_SERVICES if allows_everywhere(statements, f"{each}:AnActionThatIsToCome")), None)
 
 
 def attached(holder: Holder) -> Iterator[iam.ManagedPolicy]:

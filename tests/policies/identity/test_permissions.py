@@ -38,6 +38,14 @@ TO_SAGEMAKER = 'Condition = { StringEquals = { "iam:PassedToService" = "sagemake
         (ROLES, 'Action = "iam:*", Resource = "arn:aws:iam::123456789012:role/*"', "violated"),
         (ROLES, 'Action = "iam:PassRole", Resource = "arn:aws:iam::123456789012:role/training"', "passed"),
         (ROLES, 'Action = "iam:PassRole", Resource = var.elsewhere', "undetermined"),
+        (ROLES, 'Action = "iam:PassRole", Resource = aws_iam_role.training.arn', "passed"),
+        (ROLES, 'Action = "iam:PassRole", Resource = "arn:aws:iam::${var.elsewhere}:role/training"', "passed"),
+        (ROLES, 'Action = "iam:PassRole", Resource = "arn:aws:iam::${var.elsewhere}:role/*"', "violated"),
+        (
+            ROLES,
+            'Action = "iam:PassRole", Resource = "arn:aws:iam::123456789012:role/${var.elsewhere}"',
+            "undetermined",
+        ),
         (ROLES, 'Action = "s3:GetObject", Resource = "*"', "passed"),
         (SERVICES, 'Action = "iam:PassRole", Resource = "*"', "violated"),
         (SERVICES, f'Action = "iam:PassRole", Resource = "*", {TO_SAGEMAKER}', "passed"),
@@ -51,12 +59,13 @@ TO_SAGEMAKER = 'Condition = { StringEquals = { "iam:PassedToService" = "sagemake
 def test_terraform(tmp_path: Path, policy: str, stated: str, expected: str) -> None:
     text = f"""
     variable "elsewhere" {{}}
+    resource "aws_iam_role" "training" {{}}
     resource "aws_iam_policy" "p" {{
       name   = "p"
       policy = jsonencode({{ Statement = [{{ Effect = "Allow", {stated} }}] }})
     }}
     """
-    assert verdicts(policy, terraform(tmp_path, text)) == {"aws_iam_policy.p": expected}
+    assert verdicts(policy, terraform(tmp_path, text))["aws_iam_policy.p"] == expected
 
 
 @pytest.mark.parametrize(
