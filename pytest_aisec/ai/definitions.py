@@ -14,6 +14,7 @@ from pytest_aisec.aws import bedrock_agentcore, ec2, ecs, lambda_, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
+from pytest_aisec.model.evidence import MASKED, Reading, record
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
@@ -74,9 +75,16 @@ class Definition:
                 case Unknown(is_set=False) as missing:
                     unknown.append(str(missing))
         found = generated + (secrets_in(texts) if texts else [])
+        self._point_at([each.partition(": ")[0] for each in found])
         if unknown and not found:
             raise Undetermined("; ".join(dict.fromkeys(unknown)))
         return found
+
+    def _point_at(self, names: list[str]) -> None:
+        """Leave where secrets stand in the evidence, the first one last, which is where one looks."""
+        places = dict(self._texts())
+        for name in reversed(names):
+            record(Reading(self.resource.address, name, MASKED, places[name].location))
 
     def _texts(self) -> Iterator[tuple[str, Located]]:
         if isinstance(self.resource, ecs.TaskDefinition):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from pytest_aisec.model.attribute import items_of, text, texts
+from pytest_aisec.model.evidence import MASKED, Reading, record
 from pytest_aisec.model.paths import Place
 from pytest_aisec.model.resource import Block, View, answer, statement
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
+from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown, holds_secret
 from pytest_aisec.verdicts import Undetermined, choose
 
 NARROWING_KEYS = frozenset(
@@ -74,6 +75,10 @@ class Condition:
     key: str
     values: tuple[object, ...]
 
+    def __str__(self) -> str:
+        """As an equation: `StringEquals aws:sourceaccount = 123456789012`."""
+        return f"{self.operator} {self.key} = {', '.join(map(str, self.values))}"
+
     @property
     def narrows(self) -> bool:
         """It really leaves out most callers: a test of equality, on a key that tells who calls, with values of parts.
@@ -132,7 +137,11 @@ class PolicyStatement(Block):
         found = step_into(self.body, ["Condition"])
         if isinstance(found.value, Unknown):
             raise Undetermined(str(found.value))
-        return list(_conditions(found))
+        read = list(_conditions(found))
+        if read:
+            shown = MASKED if holds_secret(found) else [*map(str, read)]
+            record(Reading(self.resource.address, f"{self.prefix}conditions", shown, found.location))
+        return read
 
     @property
     def account_numbers(self) -> list[str]:

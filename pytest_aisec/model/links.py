@@ -95,8 +95,13 @@ class Link(_Pointing[R]):
             return self
         found = self.settled(view, self.locate(view))
         target = self._target(view, found)
-        self.note(view, found, None if target is None else target.address)
+        self.note(view, found if target is None else _used(found), None if target is None else target.address)
         return target
+
+
+def _used(found: Located) -> Located:
+    """A name that was followed, where it is used: it is written in the resource that has it, and no mistake there."""
+    return replace(found, location=found.location.uses[0]) if found.location.uses else found
 
 
 class Owner(Link[R]):
