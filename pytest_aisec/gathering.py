@@ -139,7 +139,6 @@ def _undisturbed() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.collect()
         gc.freeze()
         if enabled:
             gc.enable()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -62,7 +62,8 @@ class CallingVpc(Seen, ec2.Vpc):
     def missing_endpoints(self) -> list[str]:
         """The services of models for which something in it has a role, and to which it has no private way."""
         workloads = [each for kind in _WORKLOADS for each in self.estate.beside(self, kind) if self._holds(each)]
-        needed = [service for service, calls in _CALLED.items() if any(_may_call(each, calls) for each in workloads)]
+        called = _called_by(workloads)
+        needed = [service for service in _CALLED if service in called]
         if not needed:
             raise NotApplicable("nothing in it is known to call models")
         return [service for service in needed if not self._leads_to(service)]
@@ -75,11 +76,19 @@ class CallingVpc(Seen, ec2.Vpc):
         return any(each.service.endswith(f".{service}") and each.private_dns for each in endpoints)
 
 
-def _may_call(workload: Resource, calls: tuple[str, ...]) -> bool:
-    role = role_of(workload)
-    if role is None or (role.unseen is not None and role.unseen.is_set):
-        return False
-    return any(each.effect == "Allow" and any(map(each.covers, calls)) for each in statements_held(role))
+def _called_by(workloads: Iterable[Resource]) -> set[str]:
+    """The services that something has a role for. Each statement is read once, and none when all are found."""
+    found: set[str] = set()
+    for workload in workloads:
+        role = role_of(workload)
+        if role is None or (role.unseen is not None and role.unseen.is_set):
+            continue
+        for statement in statements_held(role):
+            if found >= set(_CALLED):
+                return found
+            if statement.effect == "Allow":
+                found.update(name for name, calls in _CALLED.items() if any(map(statement.covers, calls)))
+    return found
 
 
 class Endpoint(ec2.VpcEndpoint):

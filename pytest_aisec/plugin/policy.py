@@ -44,12 +44,11 @@ def severity_of(item: pytest.Item) -> str:
 
 def controls_of(item: pytest.Item) -> dict[str, list[str]]:
     """The framework marks: the controls that the policy gives evidence for."""
-    found: dict[str, list[str]] = {}
-    for name in frameworks.of(item.config).ids:
-        controls = [str(control) for mark in item.iter_markers(name) for control in mark.args]
-        if controls:
-            found[name] = sorted(dict.fromkeys(controls))
-    return found
+    found: dict[str, list[str]] = {name: [] for name in frameworks.of(item.config).ids}
+    for mark in item.iter_markers():
+        if mark.name in found:
+            found[mark.name] += map(str, mark.args)
+    return {name: sorted(dict.fromkeys(controls)) for name, controls in found.items() if controls}
 
 
 def complaints(item: pytest.Item) -> list[str]:
@@ -61,11 +60,11 @@ def complaints(item: pytest.Item) -> list[str]:
             f"severity takes one of {', '.join(SEVERITIES)}, not {', '.join(map(repr, mark.args)) or 'nothing'}"
         )
     known = frameworks.of(item.config)
-    for name in known.ids:
-        for mark in item.iter_markers(name):
+    for mark in item.iter_markers():
+        if mark.name in known.ids:
             if not mark.args:
-                found.append(f"the mark {name} names no control")
-            found.extend(known.complaints(name, map(str, mark.args)))
+                found.append(f"the mark {mark.name} names no control")
+            found.extend(known.complaints(mark.name, map(str, mark.args)))
     return found
 
 

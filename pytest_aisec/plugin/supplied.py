@@ -47,7 +47,7 @@ def _owners(test: pytest.Function, without: str) -> Iterator[object]:
 
 def _conftest_folder(plugin: object) -> Path | None:
     file = getattr(plugin, "__file__", None) if inspect.ismodule(plugin) else None
-    return Path(file).parent if file and Path(file).name == "conftest.py" else None
+    return Path(file).parent if file and file.endswith("conftest.py") else None
 
 
 def _fixtures(owner: object) -> Iterator[str]:
