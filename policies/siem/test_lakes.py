@@ -16,12 +16,13 @@ from pytest_aisec.aws import securitylake
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
 def test_security_lake_takes_in_what_an_investigation_needs(lake: securitylake.DataLake) -> None:
-    """A security lake takes in API calls, use of data in S3, traffic, name queries and findings.
+    """A security lake takes in API calls, use of data and functions, traffic, name queries, findings and firewall logs.
 
     Why: an investigation that lacks one of them cannot say how somebody got in, what was taken, or where it went.
 
-    Fix: add an `aws_securitylake_aws_log_source` for each of `CLOUD_TRAIL_MGMT`, `S3_DATA`, `VPC_FLOW`, `ROUTE53`
-    and `SH_FINDINGS` in Terraform, an `AWS::SecurityLake::AwsLogSource` in CloudFormation.
+    Fix: add an `aws_securitylake_aws_log_source` for each of `CLOUD_TRAIL_MGMT`, `S3_DATA`, `LAMBDA_EXECUTION`,
+    `VPC_FLOW`, `ROUTE53`, `SH_FINDINGS`, `WAF` and `EKS_AUDIT` in Terraform, an
+    `AWS::SecurityLake::AwsLogSource` in CloudFormation.
 
     ```hcl
     resource "aws_securitylake_data_lake" "this" {
@@ -31,7 +32,9 @@ def test_security_lake_takes_in_what_an_investigation_needs(lake: securitylake.D
       }
     }
     resource "aws_securitylake_aws_log_source" "all" {
-      for_each = toset(["CLOUD_TRAIL_MGMT", "S3_DATA", "VPC_FLOW", "ROUTE53", "SH_FINDINGS"])
+      for_each = toset([
+        "CLOUD_TRAIL_MGMT", "S3_DATA", "LAMBDA_EXECUTION", "VPC_FLOW", "ROUTE53", "SH_FINDINGS", "WAF", "EKS_AUDIT",
+      ])
       source {
         regions     = ["us-east-1"]
         source_name = each.key
@@ -82,6 +85,24 @@ def test_security_lake_takes_in_what_an_investigation_needs(lake: securitylake.D
       Properties:
         DataLakeArn: !GetAtt Lake.Arn
         SourceName: SH_FINDINGS
+        SourceVersion: "2.0"
+    LambdaExecution:
+      Type: AWS::SecurityLake::AwsLogSource
+      Properties:
+        DataLakeArn: !GetAtt Lake.Arn
+        SourceName: LAMBDA_EXECUTION
+        SourceVersion: "2.0"
+    Waf:
+      Type: AWS::SecurityLake::AwsLogSource
+      Properties:
+        DataLakeArn: !GetAtt Lake.Arn
+        SourceName: WAF
+        SourceVersion: "2.0"
+    EksAudit:
+      Type: AWS::SecurityLake::AwsLogSource
+      Properties:
+        DataLakeArn: !GetAtt Lake.Arn
+        SourceName: EKS_AUDIT
         SourceVersion: "2.0"
     ```
     """
@@ -110,13 +131,6 @@ def test_security_lake_has_a_subscriber(lake: securitylake.DataLake) -> None:
         region = "us-east-1"
       }
     }
-    resource "aws_securitylake_aws_log_source" "all" {
-      for_each = toset(["CLOUD_TRAIL_MGMT", "S3_DATA", "VPC_FLOW", "ROUTE53", "SH_FINDINGS"])
-      source {
-        regions     = ["us-east-1"]
-        source_name = each.key
-      }
-    }
     resource "aws_securitylake_subscriber" "siem" {
       subscriber_name = "siem"
     }
@@ -133,36 +147,6 @@ def test_security_lake_has_a_subscriber(lake: securitylake.DataLake) -> None:
         AccessTypes: [S3]
         SubscriberIdentity: {ExternalId: siem, Principal: "123456789012"}
         Sources: []
-    CloudTrailMgmt:
-      Type: AWS::SecurityLake::AwsLogSource
-      Properties:
-        DataLakeArn: !GetAtt Lake.Arn
-        SourceName: CLOUD_TRAIL_MGMT
-        SourceVersion: "2.0"
-    S3Data:
-      Type: AWS::SecurityLake::AwsLogSource
-      Properties:
-        DataLakeArn: !GetAtt Lake.Arn
-        SourceName: S3_DATA
-        SourceVersion: "2.0"
-    VpcFlow:
-      Type: AWS::SecurityLake::AwsLogSource
-      Properties:
-        DataLakeArn: !GetAtt Lake.Arn
-        SourceName: VPC_FLOW
-        SourceVersion: "2.0"
-    Route53:
-      Type: AWS::SecurityLake::AwsLogSource
-      Properties:
-        DataLakeArn: !GetAtt Lake.Arn
-        SourceName: ROUTE53
-        SourceVersion: "2.0"
-    ShFindings:
-      Type: AWS::SecurityLake::AwsLogSource
-      Properties:
-        DataLakeArn: !GetAtt Lake.Arn
-        SourceName: SH_FINDINGS
-        SourceVersion: "2.0"
     ```
     """
     assert any(subscriber.address for subscriber in lake.subscribers)

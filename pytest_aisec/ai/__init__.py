@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_aisec.ai.accounts import AnalyzedAccount, AnalyzedRegion, OutsideAccess, RecordedRegion, Recorder
 from pytest_aisec.ai.agents import AgentEntrance, AgentHost, AgentPlace
 from pytest_aisec.ai.alerts import (
     FindingsRule,
@@ -43,7 +44,7 @@ from pytest_aisec.ai.principals import (
     TrustingRole,
 )
 from pytest_aisec.ai.private_ways import CallingVpc, Endpoint
-from pytest_aisec.ai.providers import EgressRules, ModelDefinition
+from pytest_aisec.ai.providers import EgressRules, ModelDefinition, NamedSecret
 from pytest_aisec.ai.records import (
     FlowLogStore,
     RecordedOrganization,
@@ -84,6 +85,8 @@ __all__ = [
     "AgentHost",
     "AgentPlace",
     "AlertedRegion",
+    "AnalyzedAccount",
+    "AnalyzedRegion",
     "ApprovedHost",
     "AssessedHub",
     "AssessedRegion",
@@ -122,13 +125,17 @@ __all__ = [
     "ModelPipeline",
     "ModelRegion",
     "ModelWorkflow",
+    "NamedSecret",
     "NetworkAcl",
+    "OutsideAccess",
     "OwnedResource",
     "Population",
     "Principal",
     "RecordedAccount",
     "RecordedBucket",
     "RecordedOrganization",
+    "RecordedRegion",
+    "Recorder",
     "Relay",
     "Repository",
     "RespondingRegion",

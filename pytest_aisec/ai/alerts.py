@@ -8,7 +8,16 @@ from typing import Any, ClassVar, cast
 
 from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.ai.storage import Bucket
-from pytest_aisec.analysis.alerts import FINDINGS, Watch, api_call, is_about, one_holds, raises_an_alarm, sent_on
+from pytest_aisec.analysis.alerts import (
+    FINDINGS,
+    Watch,
+    api_call,
+    delivers,
+    is_about,
+    one_holds,
+    raises_an_alarm,
+    sent_on,
+)
 from pytest_aisec.aws import (
     bedrock,
     bedrock_agent,
@@ -185,4 +194,4 @@ class FindingsRule(Seen, events.Rule):
         """It is on and has a target. NotApplicable to a rule about other events."""
         if not any(is_about(self, event) for event in FINDINGS.values()):
             raise NotApplicable("it is not about security findings")
-        return self.enabled and bool(self.targets)
+        return self.enabled and delivers(self)

@@ -15,7 +15,10 @@ from pytest_aisec.aws import (
     macie2,
     securityhub,
 )
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.links import fellows
+from pytest_aisec.model.resource import statement
+from pytest_aisec.verdicts import NotApplicable
 
 
 class RecordedAccount(Seen, account.Account):
@@ -52,6 +55,24 @@ class AssessedRegion(Seen, account.Region):
     filled_by = (account.Region,)
     hubs = fellows(lambda: securityhub.Hub)
     standards = fellows(lambda: securityhub.Standard)
+    newer_hubs = fellows(lambda: securityhub.HubV2)
+
+
+class AssessedHub(Seen, securityhub.Hub):
+    """Security Hub with the standards that it judges by."""
+
+    filled_by = (securityhub.Hub,)
+    standards = fellows(lambda: securityhub.Standard)
+
+    @statement
+    def judges_by_the_ai_standard(self) -> bool:
+        """It judges by AI Security Best Practices. In files without any standard that is decided elsewhere.
+
+        https://docs.aws.amazon.com/securityhub/latest/userguide/standards-reference.html
+        """
+        if self.dialect is not Dialect.LIVE and not self.standards:
+            raise NotApplicable("no standard is declared beside it: what it judges by is decided elsewhere")
+        return any("/ai-security-best-practices/" in each.standard and each.judges for each in self.standards)
 
 
 class ScannedRegion(Seen, account.Region):
@@ -70,9 +91,12 @@ class AlertedRegion(Seen, account.Region):
     @property
     def findings_that_nobody_gets(self) -> list[str]:
         """The services of which no rule sends findings on; Security Hub takes in those of the others."""
-        if sent_on(FINDINGS["Security Hub"], self.rules):
+        if any(sent_on(FINDINGS[name], self.rules) for name in _GATHERING):
             return []
-        return [name for name, event in FINDINGS.items() if name != "Security Hub" and not sent_on(event, self.rules)]
+        return [name for name in FINDINGS if name not in _GATHERING and not sent_on(FINDINGS[name], self.rules)]
+
+
+_GATHERING = ("Security Hub", "Security Hub V2")
 
 
 class ModelRegion(Seen, account.Region):

@@ -168,6 +168,20 @@ class ScannedBucket(Bucket):
         return False
 
 
+class SensitiveBucket(Bucket):
+    """A bucket of the AI estate, by what Macie found in it and nobody has dealt with."""
+
+    macie_findings = referrers(lambda: macie2.Finding, by="bucket")
+
+    def overdue_findings(self, days: int) -> list[str]:
+        """The kinds of what was found more than some days ago. NotApplicable where Macie is not asked."""
+        if self.dialect is not Dialect.LIVE:
+            raise NotApplicable("findings are in accounts")
+        return [
+            each.kind or each.address for each in self.macie_findings if each.days_open is None or each.days_open > days
+        ]
+
+
 def _looks_into(job: macie2.ClassificationJob, bucket: s3.Bucket) -> bool:
     if any(named == bucket for definition in job.definitions for named in definition.buckets):
         return True

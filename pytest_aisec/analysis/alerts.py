@@ -15,6 +15,7 @@ from pytest_aisec.verdicts import Undetermined, choose
 FINDINGS: dict[str, Mapping[str, Any]] = {
     "GuardDuty": {"source": "aws.guardduty", "detail-type": "GuardDuty Finding", "detail": {"severity": 8}},
     "Security Hub": {"source": "aws.securityhub", "detail-type": "Security Hub Findings - Imported"},
+    "Security Hub V2": {"source": "aws.securityhub", "detail-type": "Findings Imported V2"},
     "Inspector": {
         "source": "aws.inspector2",
         "detail-type": "Inspector2 Finding",
@@ -30,6 +31,7 @@ FINDINGS: dict[str, Mapping[str, Any]] = {
 
 https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html,
 https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-integration-types.html,
+https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-v2-cwe-event-formats.html,
 https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html,
 https://docs.aws.amazon.com/macie/latest/user/findings-publish-event-schemas.html
 """
@@ -74,7 +76,21 @@ def sent_on(event: Mapping[str, Any], rules: Iterable[events.Rule]) -> bool:
 
 
 def _sends(rule: events.Rule, event: Mapping[str, Any]) -> bool:
-    return rule.enabled and on_default_bus(rule) and is_about(rule, event) and bool(rule.targets)
+    return rule.enabled and on_default_bus(rule) and is_about(rule, event) and delivers(rule)
+
+
+def delivers(rule: events.Rule) -> bool:
+    """Whether a rule has a target that gets somewhere: a topic to which nobody subscribes does not.
+
+    Of files it is not known who will subscribe, and topics of other accounts are not seen: they count.
+    """
+    if rule.dialect is not Dialect.LIVE:
+        return bool(rule.targets)
+    return any(_gets_somewhere(target) for target in rule.targets)
+
+
+def _gets_somewhere(target: events.Target) -> bool:
+    return all(topic.unseen is not None or topic.has_a_listener for topic in target.topics)
 
 
 def on_default_bus(rule: events.Rule) -> bool:

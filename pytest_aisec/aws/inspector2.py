@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import text, texts
+from pytest_aisec.model.attribute import boolean, camel, text, texts
 from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.convert import switch
 from pytest_aisec.model.links import fellows
-from pytest_aisec.model.paths import unmapped
+from pytest_aisec.model.paths import Every, call, every, unmapped
 from pytest_aisec.model.quantities import moment, number
-from pytest_aisec.model.resource import Names, Resource, answer
+from pytest_aisec.model.resource import Names, Resource, answer, statement
 
 _ONLY_LIVE = unmapped("a file says only what it switches on")
 
@@ -29,6 +30,16 @@ class Enabler(
     functions = text(default="DISABLED", terraform=_ONLY_LIVE, live="resourceState.lambda.status")
     function_code = text(default="DISABLED", terraform=_ONLY_LIVE, live="resourceState.lambdaCode.status")
 
+    looks_without_agents = boolean(
+        default=False,
+        switch=switch(EC2_HYBRID=True, EC2_SSM_AGENT_BASED=False),
+        terraform=_ONLY_LIVE,
+        live=call("inspector2", "GetConfiguration") / "ec2Configuration.scanModeState.scanMode",
+    )
+    """Whether it looks at the disks of instances that no agent reports from.
+
+    https://docs.aws.amazon.com/inspector/latest/user/scanning-ec2.html
+    """
     beside = fellows(lambda: Enabler)
     """All of them in the same place: what one does not switch on, another may."""
 
@@ -68,3 +79,69 @@ class Finding(
     def days_open(self) -> int | None:
         """How many days it has been known, when it was read."""
         return self.days_since(self.first_observed)
+
+
+class Coverage(
+    Resource,
+    live=Listing("inspector2", "ListCoverage", "coveredResources", id="join(' ', [scanType, resourceId])"),
+):
+    """An instance, image or function, by whether Inspector looks at it.
+
+    https://docs.aws.amazon.com/inspector/v2/APIReference/API_ScanStatus.html
+    """
+
+    status = text(default="ACTIVE", among=("ACTIVE", "INACTIVE"), live="scanStatus.statusCode")
+    reason = text(default="", live="scanStatus.reason")
+
+    @statement
+    def is_looked_at(self) -> bool:
+        """It is scanned, or it does not run."""
+        return self.status == "ACTIVE" or self.reason in _AT_REST
+
+
+_AT_REST = frozenset({"EC2_INSTANCE_STOPPED", "RESOURCE_TERMINATED", "PENDING_INITIAL_SCAN"})
+
+_NARROW = ("vulnerability_id", "finding_arn", "resource_id", "title", "ecr_image_hash", "component_id")
+
+
+def _narrow(way: str) -> Every:
+    names = _NARROW if way == "filter_criteria" else [camel(name) for name in _NARROW]
+    value = "Value" if way == "FilterCriteria" else "value"
+    return every(*(f"{way}.{name}.*.{value}" for name in names))
+
+
+class Filter(
+    Resource,
+    terraform="aws_inspector2_filter",
+    cloudformation="AWS::InspectorV2::Filter",
+    live=Listing("inspector2", "ListFilters", "filters", id="arn"),
+    names=Names(live=("arn",)),
+):
+    """A filter of findings; one that suppresses them hides them.
+
+    https://docs.aws.amazon.com/inspector/latest/user/findings-managing-supression-rules.html
+    """
+
+    suppresses = boolean(
+        switch=switch(SUPPRESS=True, NONE=False),
+        terraform="action",
+        cloudformation="FilterAction",
+        live="action",
+    )
+    narrowed_to = texts(
+        terraform=_narrow("filter_criteria"),
+        cloudformation=_narrow("FilterCriteria"),
+        live=_narrow("criteria"),
+    )
+    severities = texts(
+        terraform="filter_criteria.severity.*.value",
+        cloudformation="FilterCriteria.Severity.*.Value",
+        live="criteria.severity.*.value",
+    )
+
+    @statement
+    def hides_what_matters(self) -> bool:
+        """It suppresses findings that are high or critical, and not of one flaw, package or resource only."""
+        if not self.suppresses or self.narrowed_to:
+            return False
+        return not self.severities or any(each in {"HIGH", "CRITICAL"} for each in self.severities)

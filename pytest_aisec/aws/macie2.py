@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import s3
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import PerDialect, boolean, integer, text, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never, present
-from pytest_aisec.model.links import blocks, link, links
+from pytest_aisec.model.links import blocks, fellows, link, links
 from pytest_aisec.model.paths import call
 from pytest_aisec.model.quantities import moment
 from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.verdicts import NotApplicable
 
 
 class Session(
@@ -45,6 +47,38 @@ class Session(
         live=call("macie2", "GetAutomatedDiscoveryConfiguration") / "status",
     )
     """Whether Macie samples every bucket by itself, beside the jobs."""
+    tells_security_hub = boolean(
+        default=unstated("whether it tells Security Hub is decided beside it, in no file"),
+        terraform=never("the provider has no resource for it"),
+        cloudformation=never("the template cannot set it"),
+        live=call("macie2", "GetFindingsPublicationConfiguration")
+        / "securityHubConfiguration.publishClassificationFindings",
+    )
+    exports = fellows(lambda: ResultStore)
+
+    @statement
+    def keeps_its_results(self) -> bool:
+        """What jobs found is kept in a bucket, and not for ninety days only."""
+        if self.dialect is Dialect.CLOUDFORMATION:
+            raise NotApplicable("CloudFormation cannot say where results are kept")
+        return bool(self.exports)
+
+
+class ResultStore(
+    Resource,
+    terraform="aws_macie2_classification_export_configuration",
+    live=Listing(
+        "macie2",
+        "GetClassificationExportConfiguration",
+        "[configuration.s3Destination][*]",
+        id="join(' ', ['results of Macie in', $source.Region])",
+        absent=("AccessDeniedException: Macie is not enabled",),
+    ),
+):
+    """Where the results of all jobs of a region go.
+
+    https://docs.aws.amazon.com/macie/latest/user/discovery-results-repository-s3.html
+    """
 
 
 class JobBuckets(Block):

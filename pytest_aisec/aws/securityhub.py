@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.convert import switch
+from pytest_aisec.model.derived import never
 from pytest_aisec.model.quantities import moment
 from pytest_aisec.model.resource import Names, Resource
 
@@ -47,6 +49,33 @@ class Standard(
     """A standard by which Security Hub judges."""
 
     standard = text(terraform="standards_arn", cloudformation="StandardsArn", live="StandardsArn")
+    judges = boolean(
+        default=True,
+        switch=switch(READY=True, INCOMPLETE=True, PENDING=False, FAILED=False, DELETING=False),
+        terraform=never("whether it judges is seen once it is on"),
+        cloudformation=never("whether it judges is seen once it is on"),
+        live="StandardsStatus",
+    )
+    """Whether it gives verdicts; `INCOMPLETE` for all but some controls."""
+
+
+class HubV2(
+    Resource,
+    terraform="aws_securityhub_account_v2",
+    cloudformation="AWS::SecurityHub::HubV2",
+    live=Listing(
+        "securityhub",
+        "DescribeSecurityHubV2",
+        "[@]",
+        id="HubV2Arn",
+        absent=("ResourceNotFoundException",),
+    ),
+    names=Names(cloudformation=("HubV2Arn",), live=("HubV2Arn",)),
+):
+    """The newer Security Hub, which puts findings together, in one region of the account.
+
+    https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_DescribeSecurityHubV2.html
+    """
 
 
 class Finding(

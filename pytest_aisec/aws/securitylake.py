@@ -49,6 +49,7 @@ class DataLake(
         terraform="configuration.encryption_configuration.kms_key_id",
         cloudformation="EncryptionConfiguration.KmsKeyId",
         live="encryptionConfiguration.kmsKeyId",
+        reads=lambda key: None if key == "S3_MANAGED_KEY" else key,
     )
     sources = fellows(lambda: LogSource)
     subscribers = fellows(lambda: Subscriber)
@@ -60,5 +61,15 @@ class DataLake(
         return [name for name in NEEDED_SOURCES if name not in there]
 
 
-NEEDED_SOURCES = ("CLOUD_TRAIL_MGMT", "S3_DATA", "VPC_FLOW", "ROUTE53", "SH_FINDINGS")
-"""Calls to the account, to its data, the traffic, the names that were asked for, and what others found."""
+NEEDED_SOURCES = (
+    "CLOUD_TRAIL_MGMT",
+    "S3_DATA",
+    "LAMBDA_EXECUTION",
+    "VPC_FLOW",
+    "ROUTE53",
+    "SH_FINDINGS",
+    "WAF",
+    "EKS_AUDIT",
+)
+"""Calls to the account, to its data and its functions, the traffic, the names that were asked for, what others found,
+what firewalls let through, and what was asked of clusters."""

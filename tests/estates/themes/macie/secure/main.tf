@@ -5,6 +5,13 @@ resource "aws_macie2_account" "this" {
   status = "ENABLED"
 }
 
+resource "aws_macie2_classification_export_configuration" "this" {
+  s3_destination {
+    bucket_name = "results-of-macie"
+    kms_key_arn = "arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555"
+  }
+}
+
 resource "aws_macie2_classification_job" "training" {
   name     = "training"
   job_type = "SCHEDULED"

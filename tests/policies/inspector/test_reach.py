@@ -1,0 +1,149 @@
+"""What Inspector sees, what is kept from it, and what is hidden of what it finds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_aisec.settings import Settings
+from tests.model.declared import live
+from tests.policies.judged import cloudformation, terraform, verdicts
+
+AGENTLESS = "inspector_looks_into_instances_without_agents"
+COVERED = "inspector_looks_at_what_it_covers"
+LIKELY = "inspector_finding_that_will_be_exploited_is_dealt_with"
+EXCLUDED = "model_host_is_not_kept_from_inspector"
+HIDDEN = "inspector_filter_hides_no_finding_that_matters"
+
+
+@pytest.mark.parametrize(
+    ("status", "mode", "expected"),
+    [
+        ("ENABLED", "EC2_HYBRID", "passed"),
+        ("ENABLED", "EC2_SSM_AGENT_BASED", "violated"),
+        ("DISABLED", "EC2_SSM_AGENT_BASED", "not_applicable"),
+    ],
+)
+def test_scan_mode(status: str, mode: str, expected: str) -> None:
+    region = replace(live("ec2:Region", "a-1", RegionName="a-1"), region="a-1")
+    told = {
+        "resourceState": {"ec2": {"status": status}},
+        "GetConfiguration": {"ec2Configuration": {"scanModeState": {"scanMode": mode}}},
+    }
+    enabler = replace(live("inspector2:Enabler", "e", **told), region="a-1")
+    assert verdicts(AGENTLESS, [region, enabler]) == {"a-1": expected}
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"statusCode": "ACTIVE", "reason": "SUCCESSFUL"}, "passed"),
+        ({"statusCode": "INACTIVE", "reason": "UNMANAGED_EC2_INSTANCE"}, "violated"),
+        ({"statusCode": "INACTIVE", "reason": "EC2_INSTANCE_STOPPED"}, "passed"),
+    ],
+)
+def test_coverage(told: dict[str, Any], expected: str) -> None:
+    estate = [live("inspector2:Coverage", "PACKAGE i-1", resourceId="i-1", scanStatus=told)]
+    assert verdicts(COVERED, estate) == {"PACKAGE i-1": expected}
+
+
+@pytest.mark.parametrize(
+    ("told", "settings", "expected"),
+    [
+        ({"epss": {"score": 0.9}}, Settings(), "violated"),
+        ({"epss": {"score": 0.1}}, Settings(), "passed"),
+        ({}, Settings(), "passed"),
+        ({"epss": {"score": 0.9}}, Settings(inspector_epss=0.95), "passed"),
+        ({"epss": {"score": 0.9}}, Settings(finding_days=99999), "passed"),
+    ],
+)
+def test_likely_attacks(told: dict[str, Any], settings: Settings, expected: str) -> None:
+    estate = [live("inspector2:Finding", "f", firstObservedAt="2020-01-01T00:00:00Z", **told)]
+    assert verdicts(LIKELY, estate, settings) == {"f": expected}
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ('{ Name = "a" }', "passed"),
+        ('{ InspectorEc2Exclusion = "" }', "violated"),
+        ("var.elsewhere", "undetermined"),
+    ],
+)
+def test_exclusion(tmp_path: Path, tags: str, expected: str) -> None:
+    text = f"""
+    variable "elsewhere" {{}}
+    resource "aws_instance" "h" {{
+      instance_type = "g5.xlarge"
+      tags          = {tags}
+    }}
+    """
+    assert verdicts(EXCLUDED, terraform(tmp_path, text)) == {"aws_instance.h": expected}
+
+
+def test_exclusion_elsewhere(tmp_path: Path) -> None:
+    tags = "[{Key: InspectorEc2Exclusion, Value: 'true'}]"
+    text = f"H: {{Type: AWS::EC2::Instance, Properties: {{InstanceType: g5.xlarge, Tags: {tags}}}}}"
+    assert verdicts(EXCLUDED, cloudformation(tmp_path, text)) == {"H": "violated"}
+    told = {"InstanceType": "g5.xlarge", "Tags": [{"Key": "InspectorEc2Exclusion", "Value": ""}]}
+    assert verdicts(EXCLUDED, [live("AWS::EC2::Instance", "i-1", **told)]) == {"i-1": "violated"}
+
+
+def wanted(name: str, value: str) -> str:
+    return f'{name} {{\ncomparison = "EQUALS"\nvalue = {value}\n}}\n'
+
+
+@pytest.mark.parametrize(
+    ("action", "criteria", "expected"),
+    [
+        ("SUPPRESS", wanted("vulnerability_id", '"CVE-1"'), "passed"),
+        ("SUPPRESS", wanted("resource_type", '"AWS_EC2_INSTANCE"'), "violated"),
+        ("SUPPRESS", wanted("severity", '"CRITICAL"'), "violated"),
+        ("SUPPRESS", wanted("severity", '"LOW"'), "passed"),
+        ("SUPPRESS", wanted("severity", '"LOW"') + wanted("severity", '"HIGH"'), "violated"),
+        ("SUPPRESS", wanted("severity", "var.elsewhere"), "undetermined"),
+        ("NONE", wanted("severity", '"CRITICAL"'), "passed"),
+    ],
+)
+def test_filters(tmp_path: Path, action: str, criteria: str, expected: str) -> None:
+    text = f"""
+    variable "elsewhere" {{}}
+    resource "aws_inspector2_filter" "f" {{
+      name   = "f"
+      action = "{action}"
+      filter_criteria {{
+        {criteria}
+      }}
+    }}
+    """
+    assert verdicts(HIDDEN, terraform(tmp_path, text)) == {"aws_inspector2_filter.f": expected}
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("{VulnerabilityId: [{Comparison: EQUALS, Value: CVE-1}]}", "passed"),
+        ("{ResourceType: [{Comparison: EQUALS, Value: AWS_LAMBDA_FUNCTION}]}", "violated"),
+        ("{Severity: [{Comparison: EQUALS, Value: HIGH}]}", "violated"),
+    ],
+)
+def test_filters_in_cloudformation(tmp_path: Path, stated: str, expected: str) -> None:
+    text = f"F: {{Type: AWS::InspectorV2::Filter, Properties: {{FilterAction: SUPPRESS, FilterCriteria: {stated}}}}}"
+    assert verdicts(HIDDEN, cloudformation(tmp_path, text)) == {"F": expected}
+
+
+@pytest.mark.parametrize(
+    ("criteria", "expected"),
+    [
+        ({"title": [{"comparison": "PREFIX", "value": "CVE-1"}]}, "passed"),
+        ({"severity": [{"comparison": "EQUALS", "value": "HIGH"}]}, "violated"),
+        ({}, "violated"),
+    ],
+)
+def test_filters_of_an_account(criteria: dict[str, Any], expected: str) -> None:
+    assert verdicts(HIDDEN, [live("AWS::InspectorV2::Filter", "f", action="SUPPRESS", criteria=criteria)]) == {
+        "f": expected
+    }
