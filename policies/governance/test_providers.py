@@ -103,3 +103,36 @@ def test_firewall_allows_no_other_model_providers(rules: ai.EgressRules, setting
     ```
     """
     assert rules.foreign_domains(settings.approved_providers) == []
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC3.2", "CC6.1", "CC7.1", "CC9.2", "CC6.8", "CC8.1")
+@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.310(d)(1)", "164.308(b)(1)", "164.308(a)(5)(ii)(B)")
+@pytest.mark.nist_800_53("CM-8", "PM-5", "RA-2", "SR-3", "SR-4", "SR-11", "SI-7")
+@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@pytest.mark.iso_42001("A.4.2", "A.9.4", "A.10.2", "A.4.4")
+@pytest.mark.owasp_llm("LLM03:2025", "LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC01-BP01")
+def test_secret_is_no_key_of_another_model_provider(secret: ai.NamedSecret, settings: Settings) -> None:
+    """No secret has the name of a key of a provider of models that is not approved.
+
+    Why: whoever keeps a key well uses it all the same. The name of a secret is often the only sign of a provider that
+    nobody has a contract with.
+
+    Fix: find out who reads the secret, and delete it, or name the provider in the setting `approved_providers`.
+    `name` in `aws_secretsmanager_secret` in Terraform, `Name` in CloudFormation.
+
+    ```hcl
+    resource "aws_secretsmanager_secret" "database" {
+      name = "prod/chat/database"
+    }
+    ```
+
+    ```yaml
+    Database:
+      Type: AWS::SecretsManager::Secret
+      Properties: {Name: prod/chat/database}
+    ```
+    """
+    assert not secret.is_key_of_another(settings.approved_providers)

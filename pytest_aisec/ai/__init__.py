@@ -126,6 +126,7 @@ __all__ = [
     "ModelRegion",
     "ModelWorkflow",
     "NamedSecret",
+    "NamedSecret",
     "NetworkAcl",
     "OutsideAccess",
     "OwnedResource",

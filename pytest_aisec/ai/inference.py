@@ -81,8 +81,29 @@ class Route:
             return all(each.authorization != "NONE" for each in self.resource.methods if each.http_method != "OPTIONS")
         return self.resource.authorization != "NONE"
 
+    @property
+    def validates_bodies(self) -> bool:
+        """Bodies are held against a model before they are sent on. NotApplicable to what cannot do so, or has none.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
+        """
+        match self.resource:
+            case apigateway.Method() as method:
+                methods: list[apigateway.Method | apigateway.MethodOfPath] = [method]
+            case apigateway.PathMethods() as path:
+                methods = list(path.methods)
+            case _:
+                raise NotApplicable("HTTP APIs do not validate; those of OpenAPI documents are not judged")
+        sending = [each for each in methods if each.http_method not in _WITHOUT_BODY]
+        if not sending:
+            raise NotApplicable("its requests have no body")
+        return all(each.has_models and each.validator is not None and each.validator.checks_bodies for each in sending)
+
     def __repr__(self) -> str:
         return self.resource.address
+
+
+_WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 
 
 def _is_preflight(resource: Resource) -> bool:
@@ -107,6 +128,11 @@ class Stage:
         kinds = (apigateway.Stage, apigatewayv2.Stage)
         found = _of_apis(inventory, kinds)
         return [Subject(cls(each), each, member) for each, member in found if isinstance(each, kinds)]
+
+    @property
+    def traces_data(self) -> bool:
+        """It writes whole requests and answers into a log."""
+        return self.resource.traces_data
 
     @property
     def logs_access(self) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import ClassVar
 
 from pytest_aisec.ai.definitions import Definition
 from pytest_aisec.ai.governance import foreign_names
 from pytest_aisec.ai.population import Seen
-from pytest_aisec.aws import bedrock_agentcore, network_firewall, sagemaker
-from pytest_aisec.model.resource import Resource
+from pytest_aisec.aws import bedrock_agentcore, network_firewall, sagemaker, secretsmanager
+from pytest_aisec.model.resource import Resource, answer
 from pytest_aisec.values import Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
@@ -79,3 +80,21 @@ def _lets_through(target: str, domain: str) -> bool:
     if not target.startswith("."):
         return target == domain or target.endswith(f".{domain}")
     return f".{domain}".endswith(target) or target.endswith(f".{domain}")
+
+
+class NamedSecret(Seen, secretsmanager.Secret):
+    """A secret, by its name."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (secretsmanager.Secret,)
+
+    @answer
+    def is_key_of_another(self, approved: tuple[str, ...]) -> bool:
+        """Its name is that of a key of a provider which is not approved: `prod/openai-api-key`, `HF_TOKEN`.
+
+        NotApplicable to a name that nobody chose.
+        """
+        if self.name is None:
+            raise NotApplicable("it gets a name that says nothing")
+        parts = [re.sub(r"[-. ]", "_", part).upper() for part in self.name.split("/")]
+        joined = ["_".join(parts[place:]) for place in range(len(parts))]
+        return bool(foreign_names([*parts, *joined], approved))

@@ -163,6 +163,12 @@ class Stage(
         cloudformation="DefaultRouteSettings.ThrottlingRateLimit",
     )
     """Requests in a second; 0 leaves it to the limit of the whole account."""
+    traces_data = boolean(
+        default=False,
+        terraform="default_route_settings.data_trace_enabled",
+        cloudformation="DefaultRouteSettings.DataTraceEnabled",
+    )
+    """Whether a WebSocket API writes whole messages into a log."""
     burst_limit = number(
         default=0.0,
         terraform="default_route_settings.throttling_burst_limit",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws.apigateway.apis import Method, MethodOfPath, PathMethods, RestApi, VpcLink
+from pytest_aisec.aws.apigateway.apis import Method, MethodOfPath, PathMethods, RequestValidator, RestApi, VpcLink
 from pytest_aisec.aws.apigateway.domains import DomainName
 from pytest_aisec.aws.apigateway.stages import MethodRate, MethodSettings, Stage, UsagePlan
 
@@ -13,6 +13,7 @@ __all__ = [
     "MethodRate",
     "MethodSettings",
     "PathMethods",
+    "RequestValidator",
     "RestApi",
     "Stage",
     "UsagePlan",

@@ -8,8 +8,8 @@ from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import document, only
-from pytest_aisec.model.links import blocks, links, owner, referrers
+from pytest_aisec.model.derived import document, only, present
+from pytest_aisec.model.links import blocks, link, links, owner, referrers
 from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 from pytest_aisec.values import Located
@@ -168,12 +168,41 @@ class RestApi(
         return self.has_open_operations
 
 
+class RequestValidator(
+    Resource,
+    terraform="aws_api_gateway_request_validator",
+    cloudformation="AWS::ApiGateway::RequestValidator",
+    live=Listing(
+        "apigateway",
+        "GetRequestValidators",
+        "items",
+        id="id",
+        per="AWS::ApiGateway::RestApi",
+        per_parameters={"restApiId": "id"},
+    ),
+    names=Names(cloudformation=("RequestValidatorId",), live=("id",)),
+):
+    """What of requests is held against the models of an API before they are sent on.
+
+    https://docs.aws.amazon.com/apigateway/latest/api/API_RequestValidator.html
+    """
+
+    checks_bodies = boolean(
+        default=False,
+        terraform="validate_request_body",
+        cloudformation="ValidateRequestBody",
+        live="validateRequestBody",
+    )
+
+
 class MethodOfPath(Block):
     """A method of a path, as an account tells of it."""
 
     http_method = text(live="httpMethod")
     authorization = text(default="NONE", live="authorizationType")
     asks_for_key = boolean(default=False, live="apiKeyRequired")
+    validator = link(lambda: RequestValidator, live="requestValidatorId")
+    has_models = boolean(live=present("requestModels"))
 
 
 class PathMethods(
@@ -208,3 +237,5 @@ class Method(
     http_method = text(terraform="http_method", cloudformation="HttpMethod")
     authorization = text(default="NONE", terraform="authorization", cloudformation="AuthorizationType")
     asks_for_key = boolean(default=False, terraform="api_key_required", cloudformation="ApiKeyRequired")
+    validator = link(lambda: RequestValidator, terraform="request_validator_id", cloudformation="RequestValidatorId")
+    has_models = boolean(terraform=present("request_models"), cloudformation=present("RequestModels"))

@@ -42,6 +42,12 @@ class MethodRate(Block):
         cloudformation="ThrottlingBurstLimit",
         live="throttlingBurstLimit",
     )
+    traces_data = boolean(
+        default=False,
+        terraform=never("a resource of its own states it"),
+        cloudformation="DataTraceEnabled",
+        live="dataTraceEnabled",
+    )
 
 
 class Stage(
@@ -132,6 +138,16 @@ class Stage(
         return any(plan.burst_limit > 0 for plan in self._plans())
 
     @statement
+    def traces_data(self) -> bool:
+        """It writes whole requests and answers into a log.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+        """
+        if any(each.traces_data for each in self.rates):
+            return True
+        return any(each.traces_data and each.api == self.api for each in self.method_settings)
+
+    @statement
     def has_quotas(self) -> bool:
         """A usage plan of its callers says how much they may ask in a day, a week or a month."""
         return any(plan.quota > 0 for plan in self._plans())
@@ -152,6 +168,7 @@ class MethodSettings(Resource, terraform="aws_api_gateway_method_settings"):
     https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_method_settings
     """
     burst_limit = number(default=-1.0, terraform="settings.throttling_burst_limit")
+    traces_data = boolean(default=False, terraform="settings.data_trace_enabled")
 
 
 class UsagePlan(

@@ -157,3 +157,26 @@ def test_organizations_in_templates_and_accounts(tmp_path: Path) -> None:
     )
     assert verdicts(ATTACHED, [told]) == {"arn:p": "passed"}
     assert verdicts(DENIED, [told], one) == {"arn:p": "violated"}
+
+
+@pytest.mark.parametrize(
+    ("name", "approved", "expected"),
+    [
+        ('"prod/openai-api-key"', (), "violated"),
+        ('"prod/openai/api-key"', (), "violated"),
+        ('"HF_TOKEN"', (), "violated"),
+        ('"prod/openai-api-key"', ("openai",), "passed"),
+        ('"prod/chat/database"', (), "passed"),
+        ("null", (), "not_applicable"),
+        ("var.later", (), "undetermined"),
+    ],
+)
+def test_names_of_secrets(tmp_path: Path, name: str, approved: tuple[str, ...], expected: str) -> None:
+    policy, given = "secret_is_no_key_of_another_model_provider", Settings(approved_providers=approved)
+    text = f'variable "later" {{}}\nresource "aws_secretsmanager_secret" "s" {{\nname = {name}\n}}'
+    assert verdicts(policy, terraform(tmp_path, text), given) == {"aws_secretsmanager_secret.s": expected}
+    if name.startswith('"'):
+        template = f"S: {{Type: AWS::SecretsManager::Secret, Properties: {{Name: {name}}}}}"
+        assert verdicts(policy, cloudformation(tmp_path, template), given) == {"S": expected}
+        told = live("AWS::SecretsManager::Secret", "arn:s", ARN="arn:s", Name=name.strip('"'))
+        assert verdicts(policy, [told], given) == {"arn:s": expected}
