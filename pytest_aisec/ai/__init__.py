@@ -126,7 +126,6 @@ __all__ = [
     "ModelRegion",
     "ModelWorkflow",
     "NamedSecret",
-    "NamedSecret",
     "NetworkAcl",
     "OutsideAccess",
     "OwnedResource",

@@ -10,6 +10,7 @@ _VPC_ORIGINS = (
 )
 
 _EMPTY: tuple[tuple[str, str, str, str], ...] = (
+    ("access-analyzer", "GET", r"/analyzer/?", '{"analyzers": []}'),
     ("bedrock", "POST", r"/agents/[^/]+/agentaliases/?", '{"agentAliasSummaries": []}'),
     ("bedrock", "POST", r"/agents/[^/]+/agentversions/?", '{"agentVersionSummaries": []}'),
     ("bedrock", "GET", r"/automated-reasoning-policies/?", '{"automatedReasoningPolicySummaries": []}'),
@@ -23,8 +24,10 @@ _EMPTY: tuple[tuple[str, str, str, str], ...] = (
     ("bedrock-agentcore", "GET", r"/harnesses/?", '{"harnesses": []}'),
     ("cloudfront", "GET", r"/2020-05-31/vpc-origin", _VPC_ORIGINS),
     ("guardduty", "POST", r"/detector/[^/]+/findings", '{"findingIds": []}'),
+    ("macie2", "POST", r"/findings/?", '{"findingIds": []}'),
     ("macie2", "POST", r"/jobs/list", '{"items": []}'),
     ("neptune-graph", "GET", r"/graphs/?", '{"graphs": []}'),
+    ("qbusiness", "GET", r"/applications/?", '{"applications": []}'),
     ("securityhub", "POST", r"/standards/get", '{"StandardsSubscriptions": []}'),
     ("securitylake", "GET", r"/v1/datalakes", '{"dataLakes": []}'),
     ("securitylake", "POST", r"/v1/datalake/logsources/list", '{"sources": []}'),
@@ -35,6 +38,7 @@ _EMPTY: tuple[tuple[str, str, str, str], ...] = (
 
 _EC2 = '<?xml version="1.0"?><{0}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">{1}</{0}Response>'
 _OPERATIONS = {
+    ("kendra", "ListIndices"): '{"IndexConfigurationSummaryItems": []}',
     ("ec2", "GetInstanceMetadataDefaults"): _EC2.format("GetInstanceMetadataDefaults", "<accountLevel/>"),
     ("ec2", "GetEbsDefaultKmsKeyId"): _EC2.format("GetEbsDefaultKmsKeyId", "<kmsKeyId>alias/aws/ebs</kmsKeyId>"),
     ("aoss", "ListAccessPolicies"): '{"accessPolicySummaries": []}',

@@ -1,0 +1,1 @@
+"""What an account decides for everything in it, and who watches that."""
