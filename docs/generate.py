@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
@@ -49,25 +50,6 @@ def identifier(function: Callable[..., Any]) -> str:
     return function.__name__.removeprefix("test_").replace("_", "-")
 
 
-def policies_page() -> str:
-    """The index: one table per theme, most severe first."""
-    found = _in_order()
-    lines = [
-        "# The bundled policies",
-        "",
-        f"{len(found)} policies. This page is generated from their docstrings and marks by `make docs`.",
-    ]
-    theme = ""
-    for name, function in found:
-        if name != theme:
-            theme = name
-            lines += ["", f"## {theme.capitalize()}", "", "| policy | severity | requirement |", "|---|---|---|"]
-        said = sections(inspect.getdoc(function) or "")
-        link = f"[{identifier(function)}](policies/{identifier(function)}.md)"
-        lines.append(f"| {link} | {_severity(function)} | {_cell(said[''])} |")
-    return "\n".join(lines) + "\n"
-
-
 MISSION = {
     "Model hosts in isolated networks, NACLs with security groups": ("network",),
     "WAF and authorization in front of inference APIs": ("waf", "api"),
@@ -79,32 +61,62 @@ MISSION = {
     "Encryption everywhere": ("encryption",),
     "SageMaker: where models are built, trained, served": ("sagemaker",),
     "Bedrock, agents, AgentCore": ("bedrock", "agentcore"),
-    "Data poisoning, retrieval": ("datasets", "rag"),
+    "Data poisoning, retrieval, pipelines": ("datasets", "rag", "pipelines"),
     "Shadow AI, ownership": ("governance",),
+    "Automated response": ("response",),
 }
 """What the project is for, and the themes of the policies that judge it."""
+
+NAMED = 5
+"""How many policies of each part the README names; the page of policies has them all."""
 
 BEGIN, END = "<!-- mission: made by `make docs` -->", "<!-- end of mission -->"
 
 
-def readme_page(text: str) -> str:
-    """The README with the table of what is judged between its marks. Raises ValueError for a theme in no part."""
-    themes = {theme for theme, _ in policies()}
-    lost = themes - {theme for part in MISSION.values() for theme in part}
+def by_part() -> dict[str, list[Callable[..., Any]]]:
+    """The policies of each part of the mission, most severe first. Raises ValueError for a theme in no part."""
+    found = sorted(policies(), key=lambda pair: severity_rank(_severity(pair[1])))
+    lost = {theme for theme, _ in found} - {theme for themes in MISSION.values() for theme in themes}
     if lost:
         raise ValueError(f"no part of the mission has {', '.join(sorted(lost))}")
-    lines = [BEGIN, "", "| what | judged by |", "|---|---|"]
-    for part, themes_of in MISSION.items():
-        found = [identifier(function) for theme, function in _in_order() if theme in themes_of]
-        lines.append(f"| {part} | {', '.join(f'[{name}](docs/policies/{name}.md)' for name in found)} |")
+    return {part: [policy for theme, policy in found if theme in themes] for part, themes in MISSION.items()}
+
+
+def policies_page() -> str:
+    """The index: one table per part of the mission."""
+    parts = by_part()
+    lines = [
+        "# The bundled policies",
+        "",
+        f"{sum(map(len, parts.values()))} policies. This page is generated from their docstrings and marks by `make docs`.",
+    ]
+    for part, found in parts.items():
+        lines += ["", f"## {part}", "", "| policy | severity | requirement |", "|---|---|---|"]
+        for function in found:
+            said = sections(inspect.getdoc(function) or "")
+            link = f"[{identifier(function)}](policies/{identifier(function)}.md)"
+            lines.append(f"| {link} | {_severity(function)} | {_cell(said[''])} |")
+    return "\n".join(lines) + "\n"
+
+
+def readme_page(text: str) -> str:
+    """The README with the table of what is judged between its marks."""
+    parts = by_part()
+    lines = [BEGIN, "", "| what | policies | such as |", "|---|---:|---|"]
+    for part, found in parts.items():
+        names = [identifier(function) for function in found[:NAMED]]
+        shown = ", ".join(f"[{name}](docs/policies/{name}.md)" for name in names)
+        lines.append(f"| {part} | [{len(found)}](docs/policies.md#{_anchor(part)}) | {shown} |")
     kinds = len({kind.canonical_type for kind in Resource.by_type.values()})
-    lines += ["", f"{len(list(policies()))} policies over {kinds} resource types.", "", END]
+    total = sum(map(len, parts.values()))
+    lines += ["", f"[{total} policies](docs/policies.md) over {kinds} [resource types](docs/resources.md).", "", END]
     before, after = text.partition(BEGIN)[0], text.partition(END)[2]
     return before + "\n".join(lines) + after
 
 
-def _in_order() -> list[tuple[str, Callable[..., Any]]]:
-    return sorted(policies(), key=lambda pair: (pair[0], severity_rank(_severity(pair[1]))))
+def _anchor(heading: str) -> str:
+    """Where GitHub puts a heading of a page."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def _severity(function: Callable[..., Any]) -> str:
