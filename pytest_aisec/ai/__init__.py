@@ -33,6 +33,7 @@ from pytest_aisec.ai.inference import (
     Stage,
 )
 from pytest_aisec.ai.jobs import DistributedJob, StoringJob, WritingJob
+from pytest_aisec.ai.key_use import GrantedKey, UsedKey, WatchedKey
 from pytest_aisec.ai.keys import Key, Repository
 from pytest_aisec.ai.networks import NetworkAcl, Vpc
 from pytest_aisec.ai.pipelines import ModelBuild, ModelPipeline, ModelWorkflow
@@ -108,6 +109,7 @@ __all__ = [
     "Firewall",
     "FlowLogStore",
     "FunctionUrl",
+    "GrantedKey",
     "GraphQLApi",
     "GuardedRegion",
     "GuestPool",
@@ -159,6 +161,7 @@ __all__ = [
     "TrustingRole",
     "UsedAgentCore",
     "UsedBedrock",
+    "UsedKey",
     "UsedSageMaker",
     "UserCredentials",
     "UserKey",
@@ -173,6 +176,7 @@ __all__ = [
     "WatchedCustomModel",
     "WatchedGuardrail",
     "WatchedInvocationLogging",
+    "WatchedKey",
     "WatchedKnowledgeBase",
     "WebAcl",
     "WritingJob",

@@ -110,3 +110,19 @@ class Alias(
 
     target = link(lambda: Key, terraform="target_key_id", cloudformation="TargetKeyId", live="TargetKeyId")
     stands_for = "target"
+
+
+class Grant(
+    Resource,
+    terraform="aws_kms_grant",
+    live=Listing("kms", "ListGrants", "Grants", id="GrantId", per="AWS::KMS::Key", per_parameters={"KeyId": "KeyId"}),
+    names=Names(terraform=("grant_id",), live=("GrantId",)),
+):
+    """The right to use a key, beside its policy. CloudFormation declares none.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
+    """
+
+    key = link(lambda: Key, terraform="key_id", live="KeyId")
+    grantee = text(default="", terraform="grantee_principal", live="GranteePrincipal")
+    """Whom it lets use the key; empty for a service that is named instead."""
