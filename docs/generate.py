@@ -88,7 +88,7 @@ def policies_page() -> str:
     lines = [
         "# The bundled policies",
         "",
-        f"{sum(map(len, parts.values()))} policies. This page is generated from their docstrings and marks by `make docs`.",
+        f"{sum(map(len, parts.values()))} policies. `make docs` generates this page from their docstrings and marks.",
     ]
     for part, found in parts.items():
         lines += ["", f"## {part}", "", "| policy | severity | requirement |", "|---|---|---|"]
