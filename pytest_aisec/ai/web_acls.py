@@ -8,7 +8,7 @@ from pytest_aisec.ai.frontdoors import LoadBalancer
 from pytest_aisec.ai.inference import FRONTS
 from pytest_aisec.ai.population import Narrowed
 from pytest_aisec.analysis.roles import Role
-from pytest_aisec.aws import apigateway, appsync, cloudfront, wafv2
+from pytest_aisec.aws import apigateway, appsync, bedrock_agentcore, cloudfront, wafv2
 from pytest_aisec.model.links import referrers
 from pytest_aisec.verdicts import NotApplicable
 
@@ -25,6 +25,7 @@ class WebAcl(Narrowed, wafv2.WebAcl):
         cloudfront.VpcOrigin,
         appsync.GraphQLApi,
         appsync.DataSource,
+        bedrock_agentcore.Gateway,
         *FRONTS,
         *LoadBalancer.filled_by,
     )

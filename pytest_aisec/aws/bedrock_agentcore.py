@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import ec2, ecr, iam, kms
-from pytest_aisec.model.attribute import boolean, text, texts
+from pytest_aisec.aws import ec2, ecr, iam, kms, wafv2
+from pytest_aisec.model.attribute import boolean, text, texts, unstated
 from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import present
 from pytest_aisec.model.links import link, links
+from pytest_aisec.model.paths import companion, unmapped
 from pytest_aisec.model.resource import Names, Resource
 
 _CONTROL = "bedrock-agentcore-control"
@@ -104,6 +106,20 @@ class Gateway(
     authorizer_type = text(among=("CUSTOM_JWT", "AWS_IAM", "NONE", "AUTHENTICATE_ONLY"))
     kms_key = link(lambda: kms.Key, terraform="kms_key_arn", cloudformation="KmsKeyArn")
     role = link(lambda: iam.Role, terraform="role_arn", cloudformation="RoleArn")
+    web_acl = link(
+        lambda: wafv2.WebAcl,
+        terraform=companion("aws_wafv2_web_acl_association", by="resource_arn") / "web_acl_arn",
+        cloudformation=companion("AWS::WAFv2::WebACLAssociation", by="ResourceArn") / "WebACLArn",
+        live="webAclArn",
+    )
+    fails_closed = boolean(
+        switch=switch(FAIL_CLOSE=True, FAIL_OPEN=False),
+        default=unstated("where nothing is stated, the service decides"),
+        terraform=unmapped("the provider has no argument for what a gateway does while its web ACL does not answer"),
+        cloudformation="WafConfiguration.FailureMode",
+        live="wafConfiguration.failureMode",
+    )
+    """Whether requests are refused while the web ACL does not answer."""
 
 
 class Harness(
