@@ -53,7 +53,8 @@ class Pipeline(
     @statement
     def starts_from_a_repository(self) -> bool:
         """One of its sources is a repository."""
-        return any(each.category == "Source" and each.provider in REPOSITORIES for each in self._actions())
+        sources = [each for each in self._actions() if each.category == "Source"]
+        return any(each.provider in REPOSITORIES for each in sources)
 
     @statement
     def deploys(self) -> bool:
