@@ -107,12 +107,13 @@ def test_ai_bucket_keeps_versions(bucket: ai.Bucket) -> None:
     security_hub="S3.15",
     config="s3-bucket-default-lock-enabled",
 )
-def test_ai_bucket_can_lock_versions(bucket: ai.Bucket) -> None:
-    """AI buckets have Object Lock, so that versions can be kept from being deleted.
+def test_ai_bucket_can_lock_versions(bucket: ai.KeptBucket) -> None:
+    """AI buckets have Object Lock, or backups in a locked vault, so that versions can be kept from being deleted.
 
     Why: who may delete objects may delete their versions too, unless a lock is on them.
 
-    Fix: set `object_lock_enabled = true` in Terraform, `ObjectLockEnabled: true` in CloudFormation.
+    Fix: set `object_lock_enabled = true` in Terraform, `ObjectLockEnabled: true` in CloudFormation; or make backups
+    with an `aws_backup_plan` in a vault with an `aws_backup_vault_lock_configuration`, `LockConfiguration`.
 
     ```hcl
     resource "aws_s3_bucket" "training" {
@@ -171,4 +172,4 @@ def test_ai_bucket_can_lock_versions(bucket: ai.Bucket) -> None:
         PrimaryContainer: {ModelDataUrl: s3://training/model.tar.gz}
     ```
     """
-    assert bucket.object_lock
+    assert bucket.kept_from_deletion

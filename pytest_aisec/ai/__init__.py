@@ -67,10 +67,12 @@ from pytest_aisec.ai.regions import (
 )
 from pytest_aisec.ai.responses import RespondingRegion, ResponseRule
 from pytest_aisec.ai.scans import ScannedHost
+from pytest_aisec.ai.secrets import Secret
 from pytest_aisec.ai.storage import (
     AccessPoint,
     Bucket,
     ClassifiedBucket,
+    KeptBucket,
     RecordedBucket,
     ScannedBucket,
     SensitiveBucket,
@@ -116,6 +118,7 @@ __all__ = [
     "HttpApi",
     "HttpStage",
     "IdentityPolicy",
+    "KeptBucket",
     "Key",
     "KeyedUser",
     "Listener",
@@ -150,6 +153,7 @@ __all__ = [
     "ScannedHost",
     "ScannedRegion",
     "SearchDomain",
+    "Secret",
     "SensitiveBucket",
     "SharedBucket",
     "Stage",

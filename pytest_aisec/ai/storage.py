@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.actors import ACTING
+from pytest_aisec.analysis.roles.buckets import own_name
 from pytest_aisec.analysis.roles.parts import parts
 from pytest_aisec.aws import (
     account,
+    backup,
     bedrock,
     bedrock_agent,
     cloudtrail,
@@ -116,6 +120,31 @@ def _bucket(point: Resource) -> list[Resource]:
 
 
 _WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:PutBucketPolicy")
+
+
+class KeptBucket(Bucket):
+    """A bucket of the AI estate with what makes backups beside it."""
+
+    selections = fellows(lambda: backup.BackupSelection)
+
+    @statement
+    def kept_from_deletion(self) -> bool:
+        """Its versions can be locked, or a plan makes backups of it in a vault that is locked."""
+        return self.object_lock or any(
+            _backs_up(each, self) and each.plan is not None and any(vault.locked for vault in each.plan.vaults)
+            for each in self.selections
+        )
+
+
+def _backs_up(selection: backup.BackupSelection, bucket: s3.Bucket) -> bool:
+    if any(each == bucket for each in selection.buckets):
+        return True
+    name = own_name(bucket) or "(not known)"
+    if any(fnmatchcase(f"arn:aws:s3:::{name}", pattern) for pattern in selection.patterns):
+        return True
+    if selection.chooses_by_tags:
+        raise Undetermined(f"{selection.address} chooses by tags, which are not evaluated")
+    return False
 
 
 class RecordedBucket(Bucket):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import kms
+from pytest_aisec.aws import kms, s3
 from pytest_aisec.aws.policy_documents import PolicyStatement
-from pytest_aisec.model.attribute import boolean, integer
-from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import document, present
-from pytest_aisec.model.links import blocks, link
-from pytest_aisec.model.paths import call, companion
+from pytest_aisec.model.attribute import boolean, integer, texts
+from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.derived import document, only, present
+from pytest_aisec.model.links import blocks, link, links
+from pytest_aisec.model.paths import call, companion, either
 from pytest_aisec.model.resource import Names, Resource
 
 _LOCK = companion("aws_backup_vault_lock_configuration", by="backup_vault_name")
+_PATTERN = r"[^*]*\*"
 
 
 class BackupVault(
@@ -68,3 +69,67 @@ class BackupVault(
         ),
     )
     """Those of its policy."""
+
+
+class BackupPlan(
+    Resource,
+    terraform="aws_backup_plan",
+    cloudformation="AWS::Backup::BackupPlan",
+    live=Listing(
+        "backup",
+        "ListBackupPlans",
+        "BackupPlansList",
+        id="BackupPlanArn",
+        describe=Call("backup", "GetBackupPlan", {"BackupPlanId": "BackupPlanId"}),
+    ),
+    names=Names(cloudformation=("BackupPlanId", "BackupPlanArn"), live=("BackupPlanId", "BackupPlanArn")),
+):
+    """When backups are made, and to which vaults.
+
+    https://docs.aws.amazon.com/aws-backup/latest/devguide/about-backup-plans.html
+    """
+
+    vaults = links(
+        lambda: BackupVault,
+        terraform="rule.*.target_vault_name",
+        cloudformation="BackupPlan.BackupPlanRule.*.TargetBackupVault",
+        live="BackupPlan.Rules.*.TargetBackupVaultName",
+    )
+
+
+class BackupSelection(
+    Resource,
+    terraform="aws_backup_selection",
+    cloudformation="AWS::Backup::BackupSelection",
+    live=Listing(
+        "backup",
+        "ListBackupSelections",
+        "BackupSelectionsList",
+        id="SelectionId",
+        per="AWS::Backup::BackupPlan",
+        per_parameters={"BackupPlanId": "BackupPlanId"},
+        describe=Call("backup", "GetBackupSelection", {"BackupPlanId": "BackupPlanId", "SelectionId": "SelectionId"}),
+    ),
+    names=Names(cloudformation=("SelectionId",), live=("SelectionId",)),
+):
+    """What a plan makes backups of.
+
+    https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupSelection.html
+    """
+
+    plan = link(lambda: BackupPlan, terraform="plan_id", cloudformation="BackupPlanId")
+    buckets = links(
+        lambda: s3.Bucket, terraform="resources", cloudformation="BackupSelection.Resources", reads=s3.bucket_name
+    )
+    patterns = texts(
+        terraform=only("resources", _PATTERN),
+        cloudformation=only("BackupSelection.Resources", _PATTERN),
+        live=only("BackupSelection.Resources", _PATTERN),
+    )
+    """The ARNs with wildcards."""
+
+    chooses_by_tags = boolean(
+        terraform=present(either("selection_tag", "condition")),
+        cloudformation=present(either("BackupSelection.ListOfTags", "BackupSelection.Conditions")),
+        live=present(either("BackupSelection.ListOfTags", "BackupSelection.Conditions")),
+    )

@@ -75,7 +75,7 @@ def _matching(pattern: str, role: iam.Role, buckets: list[s3.Bucket]) -> Iterato
     found = re.match(r"arn:[^:]*:s3:::([^/*?]+[*?][^/]*)", pattern)
     for bucket in buckets if found else []:
         assert found is not None
-        own = _own_name(bucket)
+        own = own_name(bucket)
         if bucket.declaration.source != role.declaration.source or (own and not fnmatchcase(own, found[1])):
             continue
         why = f"the name of {bucket.address} is not known, and {pattern} may fit it"
@@ -83,7 +83,8 @@ def _matching(pattern: str, role: iam.Role, buckets: list[s3.Bucket]) -> Iterato
             yield bucket
 
 
-def _own_name(bucket: s3.Bucket) -> str | None:
+def own_name(bucket: s3.Bucket) -> str | None:
+    """The name of a bucket, where it is known."""
     own = step_into(bucket.body, ["bucket"]).value or step_into(bucket.body, ["BucketName"]).value
     own = own or step_into(bucket.body, ["Name"]).value
     return own if isinstance(own, str) else None
@@ -93,7 +94,7 @@ def _may_name(bucket: s3.Bucket, unknown: Unknown) -> bool:
     """Whether an unknown resource pattern can be about this bucket; one whose known parts are others cannot."""
     if not isinstance(unknown, PartlyKnown):
         return not unknown.is_set
-    own = _own_name(bucket)
+    own = own_name(bucket)
     name = own or "any-name"
     pattern = _bucket_pattern(unknown, any_name=own is None)
     return any(pattern.fullmatch(f"{beginning}{name}") for beginning in BUCKET_BEGINNINGS)
