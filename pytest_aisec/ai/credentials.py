@@ -7,9 +7,11 @@ from typing import ClassVar
 from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.analysis import identity
 from pytest_aisec.aws import iam
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows, referrers
 from pytest_aisec.model.resource import Resource, statement
+from pytest_aisec.verdicts import NotApplicable
 
 
 class RootUser(iam.Credentials):
@@ -73,5 +75,7 @@ class KeyedUser(Seen, iam.User):
 
     @statement
     def has_one_active_key(self) -> bool:
-        """At most one of its keys is active."""
+        """At most one of its keys is active. NotApplicable in an account, where the credential report tells."""
+        if self.dialect is Dialect.LIVE:
+            raise NotApplicable("the credential report tells of its keys")
         return sum(key.active for key in self.keys) <= 1

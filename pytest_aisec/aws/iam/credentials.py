@@ -59,7 +59,7 @@ class Credentials(
         "iam",
         "GetCredentialReport",
         "Content",
-        id="arn",
+        id="join(' ', ['credentials of', arn])",
         scope="account",
         decoded="csv",
         first=Call("iam", "GenerateCredentialReport"),

@@ -108,3 +108,7 @@ def test_second_keys_of_templates(tmp_path: Path) -> None:
     assert verdicts(KEYS, cloudformation(tmp_path, text + text.splitlines()[1].replace("A:", "B:"))) == {
         "U": "violated"
     }
+
+
+def test_keys_of_an_account_are_judged_by_its_credential_report() -> None:
+    assert verdicts(KEYS, [live("AWS::IAM::User", "u", UserName="u")]) == {"u": "not_applicable"}
