@@ -65,9 +65,19 @@ class Account:
         answers.give("ec2", "DescribeAvailabilityZones", lambda given: {"AvailabilityZones": [_zone(given["region"])]})
         for name, answer in self.answers.items():
             service, _, operation = name.partition(":")
-            cases = answer if isinstance(answer, list) else [{"when": {}, "then": answer}]
+            given = _in_bytes(service, operation, answer)
+            cases = given if isinstance(given, list) else [{"when": {}, "then": given}]
             answers.give(service, operation, partial(_first, cases, nothing.get((service, operation), DENIED)))
         return answers
+
+
+def _in_bytes(service: str, operation: str, answer: Any) -> Any:
+    """An answer with its files as the bytes that the API gives: a credential report."""
+    shape: Any = botocore.session.get_session().get_service_model(service).operation_model(operation).output_shape
+    if not isinstance(answer, dict):
+        return answer
+    files = {name for name, member in shape.members.items() if member.type_name == "blob"}
+    return {name: part.encode() if name in files else part for name, part in answer.items()}
 
 
 def _nothing(listing: Listing) -> dict[str, Any]:

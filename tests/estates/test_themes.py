@@ -20,6 +20,15 @@ LANGUAGES = {"hcl": "main.tf", "yaml": "template.yaml"}
 """The language of a policy's snippet, and the file of a theme in that language: what a policy shows its fix in, it is
 tried in. A theme that no policy shows in YAML has no template."""
 
+OWN = "--aisec-setting=trusted_accounts=111122223333"
+"""The account that the files are for, which files do not tell."""
+
+ONLY_IN_FILES = {
+    "declared-user-has-one-active-key": "user-has-one-active-key",
+    "user-key-does-not-reach-models": "active-key-does-not-reach-models",
+}
+"""The policies that no account has anything for, and those that judge accounts instead."""
+
 BY_THEME: dict[str, list[str]] = {}
 for _name, _function in policies():
     BY_THEME.setdefault(_function.__module__.split(".")[1], []).append(_name)
@@ -52,7 +61,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[Variant, Findings]:
             )
             if kind == "terraform" or path.exists()
         ]
-        outcome = run_plugin(sources, tmp_path_factory.mktemp(variant), ROOT)
+        outcome = run_plugin([*sources, OWN], tmp_path_factory.mktemp(variant), ROOT)
         assert [source["unread"] for source in outcome.report["sources"] if source["unread"]] == []
         found[variant] = {theme: [] for theme in WITH_ESTATES}
         for each in outcome.findings:
@@ -106,7 +115,7 @@ def test_secure_account_passes(theme: str) -> None:
     assert {
         id_: set(by.values()) for id_, by in found.items() if not set(by.values()) <= {"passed", "not_applicable"}
     } == {}
-    assert [id_ for id_, by in found.items() if "passed" not in by.values()] == []
+    assert {id_ for id_, by in found.items() if "passed" not in by.values()} == ONLY_IN_FILES.keys() & found.keys()
 
 
 def judged(account: Account, theme: str) -> dict[str, dict[str, str]]:
