@@ -1,0 +1,132 @@
+# A team and its assistant, each of whom may do more than they have to, and lets in more than they know.
+
+resource "aws_iam_organizations_features" "root" {
+  enabled_features = ["RootSessions"] # violates: organization-manages-root-credentials
+}
+
+# The agent acts for whoever makes Bedrock ask, with all permissions there are.
+resource "aws_iam_role" "assistant" {
+  name = "assistant"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "bedrock.amazonaws.com" } # violates: ai-service-role-names-the-account-it-acts-for ai-service-role-names-what-it-acts-for
+      Action    = "sts:AssumeRole"
+    }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "assistant" {
+  role       = aws_iam_role.assistant.name
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess" # violates: ai-role-is-not-an-administrator
+}
+
+# Every workflow on GitHub may deploy.
+resource "aws_iam_role" "deploy" {
+  name = "deploy"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = { StringEquals = { "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com" } } # violates: role-for-github-names-its-repository
+    }]
+  })
+}
+
+# The partner of a project that is over, and everybody else who knows the name of the role.
+resource "aws_iam_role" "labelling" {
+  name = "labelling"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::444455556666:root" } # violates: role-trusts-only-known-accounts
+      Action    = "sts:AssumeRole"
+    }]
+  })
+}
+
+resource "aws_iam_role" "demo" {
+  name = "demo"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "*" } # violates: role-does-not-trust-everybody
+      Action    = "sts:AssumeRole"
+    }]
+  })
+}
+
+# The team.
+resource "aws_iam_policy" "research" {
+  name = "research"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = "bedrock:*" # violates: policy-does-not-allow-whole-ai-services
+        Resource = "*"
+      },
+      {
+        Effect   = "Allow"
+        Action   = "iam:PassRole" # violates: pass-role-names-the-roles pass-role-names-the-services
+        Resource = "*"
+      },
+    ]
+  })
+}
+
+resource "aws_iam_group" "research" {
+  name = "research"
+}
+
+resource "aws_iam_group_policy_attachment" "administrators" {
+  group      = aws_iam_group.research.name
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess" # violates: ai-team-member-is-not-an-administrator
+}
+
+resource "aws_iam_group_policy_attachment" "research" {
+  group      = aws_iam_group.research.name
+  policy_arn = aws_iam_policy.research.arn
+}
+
+# A program that asks a model, with keys that never end.
+resource "aws_iam_user" "newsletter" { # violates: declared-user-has-one-active-key
+  name = "newsletter"
+}
+
+resource "aws_iam_user_policy" "newsletter" {
+  user = aws_iam_user.newsletter.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "bedrock:InvokeModel"
+      Resource = "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"
+    }]
+  })
+}
+
+resource "aws_iam_access_key" "newsletter" {
+  user = aws_iam_user.newsletter.name # violates: user-key-does-not-reach-models
+}
+
+resource "aws_iam_access_key" "newsletter_old" {
+  user = aws_iam_user.newsletter.name # violates: user-key-does-not-reach-models
+}
+
+resource "aws_lambda_function" "chat" {
+  function_name = "chat"
+  role          = "arn:aws:iam::111122223333:role/chat"
+  environment {
+    variables = {
+      MODEL_ID          = "amazon.nova-lite-v1:0"
+      DATABASE_PASSWORD = "Autumn-2026-chat!" # violates: definition-holds-no-secrets
+    }
+  }
+}

@@ -1,0 +1,128 @@
+# A team and its assistant: everybody may do what they have to, and is let in by name.
+
+resource "aws_iam_organizations_features" "root" {
+  enabled_features = ["RootCredentialsManagement", "RootSessions"]
+}
+
+# The agent acts for agents of its own account, and asks one model.
+resource "aws_iam_role" "assistant" {
+  name = "assistant"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "bedrock.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = {
+        StringEquals = { "aws:SourceAccount" = "111122223333" }
+        ArnLike      = { "aws:SourceArn" = "arn:aws:bedrock:us-east-1:111122223333:agent/*" }
+      }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "assistant" {
+  role = aws_iam_role.assistant.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "bedrock:InvokeModel"
+      Resource = "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"
+    }]
+  })
+}
+
+# The main branch of one repository deploys.
+resource "aws_iam_role" "deploy" {
+  name = "deploy"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = {
+        StringEquals = {
+          "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com"
+          "token.actions.githubusercontent.com:sub" = "repo:acme/assistant:ref:refs/heads/main"
+        }
+      }
+    }]
+  })
+}
+
+# People of the own account label data.
+resource "aws_iam_role" "labelling" {
+  name = "labelling"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::111122223333:role/people" }
+      Action    = "sts:AssumeRole"
+    }]
+  })
+}
+
+# The team.
+resource "aws_iam_policy" "research" {
+  name = "research"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = "sagemaker:CreateTrainingJob"
+        Resource = "arn:aws:sagemaker:us-east-1:111122223333:training-job/research-*"
+      },
+      {
+        Effect    = "Allow"
+        Action    = "iam:PassRole"
+        Resource  = "arn:aws:iam::111122223333:role/training"
+        Condition = { StringEquals = { "iam:PassedToService" = "sagemaker.amazonaws.com" } }
+      },
+    ]
+  })
+}
+
+resource "aws_iam_group" "research" {
+  name = "research"
+}
+
+resource "aws_iam_group_policy_attachment" "research" {
+  group      = aws_iam_group.research.name
+  policy_arn = aws_iam_policy.research.arn
+}
+
+# A program that sends mail from elsewhere, and asks no model.
+resource "aws_iam_user" "newsletter" {
+  name = "newsletter"
+}
+
+resource "aws_iam_user_policy" "newsletter" {
+  user = aws_iam_user.newsletter.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "ses:SendRawEmail"
+      Resource = "arn:aws:ses:us-east-1:111122223333:identity/example.org"
+    }]
+  })
+}
+
+resource "aws_iam_access_key" "newsletter" {
+  user = aws_iam_user.newsletter.name
+}
+
+resource "aws_lambda_function" "chat" {
+  function_name = "chat"
+  role          = "arn:aws:iam::111122223333:role/chat"
+  environment {
+    variables = {
+      MODEL_ID            = "amazon.nova-lite-v1:0"
+      DATABASE_SECRET_ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:database-AbCdEf"
+    }
+  }
+}
