@@ -9,7 +9,7 @@ from pytest_aisec.ai.storage import Bucket
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.keys import KEYED
 from pytest_aisec.analysis.roles.stores import STORES
-from pytest_aisec.aws import bedrock_agentcore, ecr, kms, sagemaker
+from pytest_aisec.aws import bedrock_agentcore, ecr, ecs, kms, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.resource import statement
 from pytest_aisec.verdicts import NotApplicable
@@ -39,7 +39,7 @@ class Repository(Narrowed, ecr.Repository):
     """A repository of the images that models are served from."""
 
     role = Role.MODEL_REPOSITORY
-    filled_by = (ecr.Repository, sagemaker.Model, bedrock_agentcore.Runtime)
+    filled_by = (ecr.Repository, sagemaker.Model, bedrock_agentcore.Runtime, ecs.TaskDefinition)
 
     @statement
     def is_scanned_continuously(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_aisec.aws import ec2, ecr, elbv2, iam, kms
+from pytest_aisec.aws import ec2, ecr, elbv2, iam, kms, secretsmanager
 from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
@@ -141,7 +141,14 @@ class Secret(Block):
     """A secret that ECS puts into the environment of a container."""
 
     name = text()
-    value_from = text(terraform="valueFrom", cloudformation="ValueFrom")
+    secret = link(
+        lambda: secretsmanager.Secret,
+        terraform="valueFrom",
+        cloudformation="ValueFrom",
+        live="valueFrom",
+        reads=secretsmanager.secret_arn,
+    )
+    """None where it is a parameter of Systems Manager."""
 
 
 class Container(Block):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pytest_aisec.aws import kms
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import boolean, integer, text
@@ -11,6 +13,18 @@ from pytest_aisec.model.links import blocks, link
 from pytest_aisec.model.paths import call, companion
 from pytest_aisec.model.quantities import moment
 from pytest_aisec.model.resource import Names, Resource
+
+_ARN = re.compile(r"(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:]+)(?::.*)?")
+
+
+def secret_arn(text: str) -> str | None:
+    """The secret of an ARN that may go on to a key in it, or a version of it; None for what is no secret's ARN.
+
+    `arn:aws:secretsmanager:us-east-1:123456789012:secret:db-a1b2c3:password::` is about the secret `db-a1b2c3`.
+    """
+    found = _ARN.fullmatch(text)
+    return found[1] if found else None
+
 
 _ROTATION = companion("aws_secretsmanager_secret_rotation", by="secret_id")
 _SCHEDULE = companion("AWS::SecretsManager::RotationSchedule", by="SecretId")

@@ -12,6 +12,7 @@ from pytest_aisec.aws import (
     bedrock_agent,
     bedrock_agentcore,
     ecr,
+    ecs,
     kms,
     neptune_graph,
     opensearch,
@@ -92,7 +93,15 @@ def model_repositories(inventory: Inventory) -> Iterator[Member]:
         named.add(model, lambda model=model: model.repositories, f"{model.address} runs an image of it")  # type: ignore[misc]
     for runtime in inventory.of(bedrock_agentcore.Runtime):
         named.add(runtime, lambda runtime=runtime: runtime.repositories, f"{runtime.address} runs an image of it")  # type: ignore[misc]
+    for member in members(inventory, Role.MODEL_HOST):
+        if isinstance(member.resource, ecs.TaskDefinition):
+            reason = f"{member.resource.address} runs an image of it"
+            named.add(member.resource, partial(_images_of, member.resource), reason, member.doubt)
     for repository in inventory.of(ecr.Repository):
         found = named.member(repository, lambda unknown: not unknown.is_set)
         if found is not None:
             yield found
+
+
+def _images_of(definition: ecs.TaskDefinition) -> Iterator[ecr.Repository]:
+    yield from (each.repository for each in definition.containers if each.repository is not None)

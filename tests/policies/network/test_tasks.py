@@ -248,3 +248,9 @@ def test_accelerators_of_a_template(tmp_path: Path) -> None:
         InferenceAccelerators: [{DeviceName: d, DeviceType: eia2.medium}]
     """
     assert hosts(cloudformation(tmp_path, text)) == {"Task": ("its tasks use the accelerator eia2.medium", False)}
+
+
+def test_images_of_tasks_that_run_models(tmp_path: Path) -> None:
+    estate = terraform(tmp_path, NETWORK + task('image = "${aws_ecr_repository.vllm.repository_url}:1"'))
+    found = [(each.resource.address, each.reason) for each in members(estate, Role.MODEL_REPOSITORY)]
+    assert found == [("aws_ecr_repository.vllm", "aws_ecs_task_definition.t runs an image of it")]

@@ -1,0 +1,1 @@
+"""Secrets that models, their tasks and knowledge bases use."""

@@ -1,0 +1,165 @@
+"""Secrets that models, their tasks and knowledge bases use."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec import ai
+
+
+@pytest.mark.severity("medium")
+@pytest.mark.soc2("CC6.1", "CC6.2")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@pytest.mark.nist_ai_rmf("GOVERN 6.1")
+@pytest.mark.iso_42001("A.4.4")
+@pytest.mark.owasp_llm("LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.equivalent(
+    checkov="CKV2_AWS_57",
+    prowler="secretsmanager_automatic_rotation_enabled",
+    security_hub="SecretsManager.1",
+    config="secretsmanager-rotation-enabled-check",
+)
+def test_ai_secret_rotates(secret: ai.Secret) -> None:
+    """Secrets of the AI estate are renewed by themselves.
+
+    Why: a prompt that makes a tool of the model can read what its role can read. A secret that was renewed since then
+    opens nothing any more.
+
+    Fix: declare `aws_secretsmanager_secret_rotation` for the secret in Terraform,
+    `AWS::SecretsManager::RotationSchedule` in CloudFormation.
+
+    ```hcl
+    resource "aws_secretsmanager_secret" "search" {
+      name       = "search"
+      kms_key_id = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d"
+    }
+    resource "aws_secretsmanager_secret_rotation" "search" {
+      secret_id           = aws_secretsmanager_secret.search.id
+      rotation_lambda_arn = aws_lambda_function.rotate.arn
+      rotation_rules {
+        automatically_after_days = 30
+      }
+    }
+    ```
+
+    ```yaml
+    Search:
+      Type: AWS::SecretsManager::Secret
+      Properties:
+        Name: search
+        KmsKeyId: arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d
+    Rotation:
+      Type: AWS::SecretsManager::RotationSchedule
+      Properties:
+        SecretId: !Ref Search
+        RotationLambdaARN: !GetAtt Rotate.Arn
+        RotationRules: {AutomaticallyAfterDays: 30}
+    ```
+    """
+    assert secret.is_renewed
+
+
+@pytest.mark.severity("medium")
+@pytest.mark.soc2("CC6.1", "CC6.2")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@pytest.mark.nist_ai_rmf("GOVERN 6.1")
+@pytest.mark.iso_42001("A.4.4")
+@pytest.mark.owasp_llm("LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.equivalent(checkov="CKV_AWS_149", trivy="AWS-0098")
+def test_ai_secret_is_encrypted_with_a_customer_managed_key(secret: ai.Secret) -> None:
+    """Secrets of the AI estate are encrypted with a key that the account manages.
+
+    Why: with AWS's own key everybody who may read the secret may decrypt it, too. A key of one's own is a second door,
+    which can be shut for all of them at once.
+
+    Fix: name the key in `kms_key_id` in Terraform, in `KmsKeyId` in CloudFormation.
+
+    ```hcl
+    resource "aws_secretsmanager_secret" "search" {
+      name       = "search"
+      kms_key_id = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d"
+    }
+    resource "aws_secretsmanager_secret_rotation" "search" {
+      secret_id           = aws_secretsmanager_secret.search.id
+      rotation_lambda_arn = aws_lambda_function.rotate.arn
+      rotation_rules {
+        automatically_after_days = 30
+      }
+    }
+    ```
+
+    ```yaml
+    Search:
+      Type: AWS::SecretsManager::Secret
+      Properties:
+        Name: search
+        KmsKeyId: arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d
+    Rotation:
+      Type: AWS::SecretsManager::RotationSchedule
+      Properties:
+        SecretId: !Ref Search
+        RotationLambdaARN: !GetAtt Rotate.Arn
+        RotationRules: {AutomaticallyAfterDays: 30}
+    ```
+    """
+    assert secret.kms_key is not None and secret.kms_key.customer_managed
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "CC6.2")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@pytest.mark.nist_ai_rmf("GOVERN 6.1")
+@pytest.mark.iso_42001("A.4.4")
+@pytest.mark.owasp_llm("LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.equivalent(prowler="secretsmanager_has_restrictive_resource_policy")
+def test_ai_secret_is_not_open_to_everybody(secret: ai.Secret) -> None:
+    """The policy of a secret of the AI estate does not let everybody in.
+
+    Why: the policy of a secret holds beside the permissions of the account: whom it lets in needs no other permission.
+
+    Fix: name principals in the policy, or bind it to the account or the organization by a condition:
+    `aws_secretsmanager_secret_policy` in Terraform, `AWS::SecretsManager::ResourcePolicy` in CloudFormation.
+
+    ```hcl
+    resource "aws_secretsmanager_secret" "search" {
+      name = "search"
+    }
+    resource "aws_secretsmanager_secret_policy" "search" {
+      secret_arn = aws_secretsmanager_secret.search.arn
+      policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "secretsmanager:GetSecretValue"
+          Resource  = "*"
+          Principal = { AWS = "arn:aws:iam::123456789012:role/assistant" }
+        }]
+      })
+    }
+    ```
+
+    ```yaml
+    Search:
+      Type: AWS::SecretsManager::Secret
+      Properties: {Name: search}
+    Access:
+      Type: AWS::SecretsManager::ResourcePolicy
+      Properties:
+        SecretId: !Ref Search
+        ResourcePolicy:
+          Statement:
+            - Effect: Allow
+              Action: secretsmanager:GetSecretValue
+              Resource: "*"
+              Principal: {AWS: "arn:aws:iam::123456789012:role/assistant"}
+    ```
+    """
+    assert not secret.admits_anyone

@@ -1,0 +1,26 @@
+"""Secrets of the AI estate."""
+
+from __future__ import annotations
+
+from pytest_aisec.ai.population import Narrowed
+from pytest_aisec.ai.storage import ACTORS
+from pytest_aisec.analysis.roles import Role
+from pytest_aisec.aws import iam, secretsmanager
+from pytest_aisec.model.resource import statement
+
+
+class Secret(Narrowed, secretsmanager.Secret):
+    """A secret that what runs models is given, signs in with, or may read."""
+
+    role = Role.AI_SECRET
+    filled_by = (secretsmanager.Secret, *ACTORS, iam.InstanceProfile, iam.Role, iam.ManagedPolicy)
+
+    @statement
+    def is_renewed(self) -> bool:
+        """It rotates, by a schedule of the account or by the service that keeps it."""
+        return self.rotates or self.owning_service is not None
+
+    @statement
+    def admits_anyone(self) -> bool:
+        """Its policy lets in everybody."""
+        return any(each.admits_anyone for each in self.statements)
