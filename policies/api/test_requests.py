@@ -14,7 +14,7 @@ from pytest_aisec import ai
 @pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.6")
 @pytest.mark.iso_42001("A.6.2.4", "A.9.2")
 @pytest.mark.owasp_llm("LLM01:2025", "LLM05:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020", "AML.T0077", "AML.M0033")
+@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020", "AML.M0033")
 @pytest.mark.aws_genai_lens("GENSEC04-BP02")
 @pytest.mark.equivalent(checkov="CKV2_AWS_53")
 def test_inference_method_validates_bodies(route: ai.Route) -> None:

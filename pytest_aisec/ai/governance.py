@@ -20,6 +20,7 @@ from pytest_aisec.aws import (
 )
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.evidence import Reading, record
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
@@ -68,10 +69,17 @@ class OwnedResource:
         if self.resource.dialect is Dialect.LIVE:
             tagged = self.resource.seen_as(_Listed).tagged
             return [key for each in tagged if each.arn == self.resource.address for key in each.keys]
-        return list(tags_of(self.resource))
+        return _shown(self.resource)
 
     def __repr__(self) -> str:
         return self.resource.address
+
+
+def _shown(resource: Resource) -> list[str]:
+    """The keys of its tags, as evidence."""
+    keys = list(tags_of(resource))
+    record(Reading(resource.address, "tags", keys, resource.location, stated=bool(keys)))
+    return keys
 
 
 def _plain(key: str) -> str:
@@ -85,7 +93,7 @@ class ApprovedHost(ModelHost):
         """It has no such tag. A notebook instance is judged with the resources of AI services."""
         if isinstance(self.resource, sagemaker.NotebookInstance):
             raise NotApplicable("it is judged with the resources of AI services")
-        return _plain(tag) not in map(_plain, tags_of(self.resource))
+        return _plain(tag) not in map(_plain, _shown(self.resource))
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:

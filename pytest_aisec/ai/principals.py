@@ -41,7 +41,7 @@ class Principal(Narrowed, iam.Role):
         """
         return all(
             any(
-                test.is_fixed and (test.key == "aws:sourceaccount" or (test.key == "aws:sourcearn" and _of_one(test)))
+                (test.key == "aws:sourceaccount" or (test.key == "aws:sourcearn" and _of_one(test))) and test.is_fixed
                 for test in each.conditions
             )
             for each in self._trusting()
@@ -51,7 +51,7 @@ class Principal(Narrowed, iam.Role):
     def admits_only_named_resources(self) -> bool:
         """Every AI service that it trusts has to come for a resource of a known kind (`aws:SourceArn`)."""
         return all(
-            any(test.is_fixed and test.key == "aws:sourcearn" and _of_a_kind(test) for test in each.conditions)
+            any(test.key == "aws:sourcearn" and test.is_fixed and _of_a_kind(test) for test in each.conditions)
             for each in self._trusting()
         )
 

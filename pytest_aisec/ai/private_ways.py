@@ -106,12 +106,12 @@ class Endpoint(ec2.VpcEndpoint):
     @property
     def open_to_callers(self) -> list[str]:
         """The statements of its policy that name nobody who may use it, by their place in it."""
-        return [str(place) for place, each in self._allowing() if each.admits_anyone]
+        return [f"statement {place}" for place, each in self._allowing() if each.admits_anyone]
 
     @property
     def open_to_targets(self) -> list[str]:
         """The statements of its policy that name nothing which may be reached, nor whose it has to be."""
-        return [str(place) for place, each in self._allowing() if not _is_confined(each, self.called)]
+        return [f"statement {place}" for place, each in self._allowing() if not _is_confined(each, self.called)]
 
     def _allowing(self) -> Iterator[tuple[int, PolicyStatement]]:
         if not self.statements:

@@ -101,13 +101,16 @@ class ServiceControlPolicy(
 
     @statement
     def confines_models_to_regions(self) -> bool:
-        """It denies calls of models outside of named regions."""
+        """It denies calls of models outside of named regions, or everywhere."""
         return any(
             each.effect == "Deny"
             and each.covers("bedrock:InvokeModel")
-            and any(
-                test.key == "aws:requestedregion" and test.operator.lower().startswith("stringnot")
-                for test in each.conditions
-            )
+            and (_is_about_regions(each) or (each.is_about_every_resource and not each.is_conditional))
             for each in self.statements
         )
+
+
+def _is_about_regions(each: PolicyStatement) -> bool:
+    return any(
+        test.key == "aws:requestedregion" and test.operator.lower().startswith("stringnot") for test in each.conditions
+    )

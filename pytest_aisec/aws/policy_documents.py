@@ -211,8 +211,12 @@ def _is_everybody(account: Located, key: Hashable) -> bool:
     return value == "*"
 
 
+_OWN_ACCOUNT = re.compile(r"AWS::AccountId$|data\.aws_caller_identity\.[^.]+\.account_id$")
+
+
 def _is_own_account(unknown: Unknown) -> bool:
-    return (unknown.identity or "").endswith("AWS::AccountId")
+    """The pseudo parameter of CloudFormation, or the data source of Terraform, for the number of the account."""
+    return _OWN_ACCOUNT.search(unknown.identity or "") is not None
 
 
 def _whole(resource: str, service: str) -> bool:

@@ -121,6 +121,7 @@ DENY = '{ Effect = "Deny", Action = "bedrock:*", Resource = "*", Condition = { S
         (scp("p", DENY.replace("bedrock:*", "s3:*")), ["violated"]),
         (scp("p", DENY.replace("StringNotEquals", "StringEquals")), ["violated"]),
         (scp("p", DENY.replace('"Deny"', '"Allow"')), ["violated"]),
+        (scp("p", '{ Effect = "Deny", Action = "bedrock:*", Resource = "*" }'), ["passed"]),
         (scp("p", DENY) + scp("q", DENY.replace("bedrock:*", "s3:*")), ["passed", "passed"]),
         (scp("p", DENY).replace('name = "p"', 'name = "p"\ntype = "TAG_POLICY"'), ["not_applicable"]),
     ],

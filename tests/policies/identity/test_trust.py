@@ -63,13 +63,21 @@ def condition(arn: str) -> str:
         ("bedrock", condition("var.elsewhere"), "undetermined", "undetermined"),
         ("bedrock", condition('"arn:aws:bedrock:eu-west-1:${var.elsewhere}:agent/*"'), "passed", "passed"),
         ("sagemaker", condition('"arn:aws:sagemaker:eu-west-1:123456789012:*"'), "passed", "passed"),
+        (
+            "bedrock",
+            '{ StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.me.account_id } }',
+            "violated",
+            "passed",
+        ),
+        ("bedrock", '{ StringEquals = { "aws:SourceAccount" = var.elsewhere } }', "violated", "undetermined"),
         ("ec2", "", None, None),
     ],
 )
 def test_what_services_act_for(
     tmp_path: Path, service: str, stated: str, names: str | None, account: str | None
 ) -> None:
-    estate = terraform(tmp_path, role(trust({"Service": f"{service}.amazonaws.com"}, stated)))
+    text = role(trust({"Service": f"{service}.amazonaws.com"}, stated)) + 'data "aws_caller_identity" "me" {}'
+    estate = terraform(tmp_path, text)
     assert verdicts(NAMES, estate).get("aws_iam_role.r") == names
     assert verdicts(ACCOUNT, estate).get("aws_iam_role.r") == account
 
