@@ -28,7 +28,8 @@ def test_inference_route_requires_authorization(route: ai.Route) -> None:
     Why: without it everybody on the internet uses the model at your cost, and reads what it can be made to say.
 
     Fix: set `authorization` in `aws_api_gateway_method`, `authorization_type` in `aws_apigatewayv2_route` in
-    Terraform, `AuthorizationType` in CloudFormation.
+    Terraform, `AuthorizationType` in CloudFormation; in an OpenAPI document, `security` with a scheme that has an
+    `x-amazon-apigateway-authorizer`, or `x-amazon-apigateway-auth`. A key that callers share is no answer.
 
     ```hcl
     resource "aws_iam_role" "chat" {

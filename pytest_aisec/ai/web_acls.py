@@ -9,7 +9,7 @@ from pytest_aisec.ai.inference import FRONTS
 from pytest_aisec.ai.population import Narrowed
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.aws import apigateway, appsync, bedrock_agentcore, cloudfront, wafv2
-from pytest_aisec.model.links import referrers
+from pytest_aisec.model.links import fellows, referrers
 from pytest_aisec.verdicts import NotApplicable
 
 
@@ -29,7 +29,7 @@ class WebAcl(Narrowed, wafv2.WebAcl):
         *FRONTS,
         *LoadBalancer.filled_by,
     )
-    stages = referrers(lambda: apigateway.Stage, by="web_acl")
+    stages = fellows(lambda: apigateway.Stage)
     distributions = referrers(lambda: cloudfront.Distribution, by="web_acl")
 
     def sees_bodies_of(self, kilobytes: int) -> bool:
@@ -37,7 +37,7 @@ class WebAcl(Narrowed, wafv2.WebAcl):
 
         https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html
         """
-        if not self.stages and not self.distributions:
+        if not self.distributions and not any(self in stage.web_acls for stage in self.stages):
             raise NotApplicable("what it stands in front of has a limit of its own, which cannot be raised")
         return any(_kilobytes(limit) >= kilobytes for limit in self.body_limits)
 

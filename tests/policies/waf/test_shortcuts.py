@@ -119,6 +119,11 @@ def test_limits_of_bodies(tmp_path: Path, stated: str, expected: str) -> None:
     assert verdicts(WHOLE, terraform(tmp_path, text)) == {"aws_wafv2_web_acl.a": expected}
 
 
+def test_limits_of_bodies_of_a_stage_that_is_named_by_its_arn(tmp_path: Path) -> None:
+    text = API % ("bedrock-runtime", BY_ARN, "aws_wafv2_web_acl.a.arn") + acl()
+    assert verdicts(WHOLE, terraform(tmp_path, text)) == {"aws_wafv2_web_acl.a": "violated"}
+
+
 def test_the_limit_of_load_balancers_cannot_be_raised(tmp_path: Path) -> None:
     assert verdicts(WHOLE, everything(terraform(tmp_path, acl()))) == {"aws_wafv2_web_acl.a": "not_applicable"}
 
