@@ -19,6 +19,7 @@ from pytest_aisec.ai.credentials import KeyedUser, RootUser, UserCredentials, Us
 from pytest_aisec.ai.definitions import Definition
 from pytest_aisec.ai.edges import Distribution, Domain, HttpApi
 from pytest_aisec.ai.fences import FencedHost
+from pytest_aisec.ai.filesystems import FileSystem, MountingTask
 from pytest_aisec.ai.firewalls import Firewall
 from pytest_aisec.ai.frontdoors import Listener, LoadBalancer
 from pytest_aisec.ai.governance import ApprovedHost, CallingFunction, CallingTask, OwnedResource
@@ -107,6 +108,7 @@ __all__ = [
     "EgressRules",
     "Endpoint",
     "FencedHost",
+    "FileSystem",
     "FindingsRule",
     "Firewall",
     "FlowLogStore",
@@ -130,6 +132,7 @@ __all__ = [
     "ModelPipeline",
     "ModelRegion",
     "ModelWorkflow",
+    "MountingTask",
     "NamedSecret",
     "NetworkAcl",
     "OutsideAccess",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_aisec.aws import ec2, ecr, elbv2, iam, kms, secretsmanager
+from pytest_aisec.aws import ec2, ecr, efs, elbv2, iam, kms, secretsmanager
 from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
@@ -183,6 +183,27 @@ class Container(Block):
     )
 
 
+class Volume(Block):
+    """A file system that tasks mount; one of another kind than EFS has none.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSVolumeConfiguration.html
+    """
+
+    file_system = link(
+        lambda: efs.FileSystem,
+        terraform="efs_volume_configuration.file_system_id",
+        cloudformation="EFSVolumeConfiguration.FilesystemId",
+        live="efsVolumeConfiguration.fileSystemId",
+    )
+    encrypted_in_transit = boolean(
+        default=False,
+        switch=switch(ENABLED=True, DISABLED=False),
+        terraform="efs_volume_configuration.transit_encryption",
+        cloudformation="EFSVolumeConfiguration.TransitEncryption",
+        live="efsVolumeConfiguration.transitEncryption",
+    )
+
+
 class TaskDefinition(
     Resource,
     terraform="aws_ecs_task_definition",
@@ -214,6 +235,7 @@ class TaskDefinition(
         cloudformation="ContainerDefinitions",
         live="taskDefinition.containerDefinitions",
     )
+    volumes = blocks(Volume, terraform="volume", cloudformation="Volumes", live="taskDefinition.volumes")
     accelerators = texts(
         terraform=never("the provider has no argument for them any more"),
         cloudformation="InferenceAccelerators.*.DeviceType",

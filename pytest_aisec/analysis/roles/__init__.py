@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_aisec.analysis.roles import (
     buckets,
+    filesystems,
     frontdoors,
     hosts,
     inference,
@@ -21,6 +22,7 @@ __all__ = [
     "Role",
     "Scope",
     "buckets",
+    "filesystems",
     "frontdoors",
     "hosts",
     "inference",

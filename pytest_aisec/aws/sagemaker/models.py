@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import ec2, ecr, iam, kms, s3
+from pytest_aisec.aws import ec2, ecr, efs, fsx, iam, kms, s3
 from pytest_aisec.model.attribute import boolean, integer, text, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import present
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import call, every
 from pytest_aisec.model.resource import Block, Names, Resource
+
+_FILES = (
+    "input_data_config.*.data_source.file_system_data_source.*.file_system_id",
+    "InputDataConfig.*.DataSource.FileSystemDataSource.FileSystemId",
+)
+"""Where a training job names a file system, of EFS or FSx."""
 
 
 class ModelPackage(
@@ -190,5 +196,7 @@ class TrainingJob(
         live=every("InputDataConfig.*.DataSource.S3DataSource.S3Uri"),
         reads=s3.bucket_name,
     )
+    shared_file_systems = links(lambda: efs.FileSystem, terraform=every(_FILES[0]), live=every(_FILES[1]))
+    fast_file_systems = links(lambda: fsx.FileSystem, terraform=every(_FILES[0]), live=every(_FILES[1]))
     role = link(lambda: iam.Role, terraform="role_arn", live="RoleArn")
     subnets = links(lambda: ec2.Subnet, terraform="vpc_config.subnets", live="VpcConfig.Subnets")

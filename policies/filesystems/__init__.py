@@ -1,0 +1,1 @@
+"""File systems that models are loaded or trained from."""
