@@ -21,17 +21,17 @@ from pytest_aisec import ai
     security_hub="CloudWatch.5",
 )
 def test_switching_off_a_safeguard_raises_an_alarm(safeguard: ai.Safeguard) -> None:
-    """Somebody is told when a trail, GuardDuty, Security Hub, Macie, Inspector, a flow log or a web ACL goes off.
+    """Somebody is told when trails, flow logs, Config, GuardDuty, Security Hub, Macie, Inspector or web ACLs go off.
 
     Why: an intruder switches off what records and watches before doing anything else. That moment is the last
     one that is on record.
 
     Fix: add an EventBridge rule with a target, or a metric filter on the log group of a trail with an alarm
     that acts, for `StopLogging`, `DeleteTrail`, `DeleteDetector`, `DisableSecurityHub`, `DisableMacie`,
-    `Disable` (Inspector), `DeleteFlowLogs` and `DeleteWebACL`: `aws_cloudwatch_event_rule` or
-    `aws_cloudwatch_log_metric_filter` in Terraform, `AWS::Events::Rule` or `AWS::Logs::MetricFilter` in
-    CloudFormation. One of each kind in a region is judged, and only the calls that switch that kind off; files
-    that declare neither rules nor filters are not.
+    `Disable` (Inspector), `DeleteFlowLogs`, `DeleteWebACL` and `PutConfigurationRecorder`:
+    `aws_cloudwatch_event_rule` or `aws_cloudwatch_log_metric_filter` in Terraform, `AWS::Events::Rule` or
+    `AWS::Logs::MetricFilter` in CloudFormation. One of each kind in a region is judged, and only the calls that
+    switch that kind off; files that declare neither rules nor filters are not.
 
     ```hcl
     resource "aws_cloudtrail" "this" {

@@ -23,12 +23,14 @@ from pytest_aisec.aws import (
     bedrock_agent,
     cloudtrail,
     cloudwatch,
+    config,
     ec2,
     events,
     guardduty,
     inspector2,
     logs,
     macie2,
+    sagemaker,
     securityhub,
     wafv2,
 )
@@ -121,6 +123,17 @@ class WatchedCustomModel(Seen, Alerting, bedrock.CustomModel):
         return unnoticed(self, "bedrock", ("CreateModelCustomizationJob",))
 
 
+class WatchedFeatures(Seen, Alerting, sagemaker.FeatureGroup):
+    """A group of features, by who hears when it is changed."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (sagemaker.FeatureGroup,)
+
+    @property
+    def unnoticed_changes(self) -> list[str]:
+        """The ways of changing what is trained on of which nobody is told."""
+        return unnoticed(self, "sagemaker", ("UpdateFeatureGroup",))
+
+
 class WatchedInvocationLogging(Seen, Alerting, bedrock.ModelInvocationLogging):
     """The log of what models are asked, by who hears when it ends."""
 
@@ -157,6 +170,7 @@ class Safeguard:
         macie2.Session: ("macie2", ("DisableMacie",)),
         inspector2.Enabler: ("inspector2", ("Disable",)),
         ec2.FlowLog: ("ec2", ("DeleteFlowLogs",)),
+        config.ConfigurationRecorder: ("config", ("PutConfigurationRecorder",)),
         wafv2.WebAcl: ("wafv2", ("DeleteWebACL",)),
     }
     filled_by: ClassVar[tuple[type[Resource], ...]] = tuple(SWITCHED_OFF_BY)

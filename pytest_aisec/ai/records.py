@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from typing import ClassVar
 
 from pytest_aisec.ai.population import Seen, Subject
+from pytest_aisec.analysis.membership import select
 from pytest_aisec.aws import (
     bedrock,
     bedrock_agent,
@@ -55,6 +57,41 @@ class TrailBucket(Seen, s3.Bucket):
     def keeps_what_was_written(self) -> bool:
         """What a trail wrote can be had back, or cannot be deleted."""
         return self.versioned or self.object_lock
+
+
+class KeptTrail(Seen, cloudtrail.Trail):
+    """A trail, by the account in which its files lie."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (cloudtrail.Trail,)
+    buckets = fellows(lambda: s3.Bucket)
+
+    @statement
+    def writes_to_another_account(self) -> bool:
+        """Its bucket is none of the account's own. NotApplicable to files, which are not an account."""
+        if self.dialect is not Dialect.LIVE:
+            raise NotApplicable("which account a bucket belongs to is seen in accounts")
+        return not any(bucket == self.bucket for bucket in self.buckets)
+
+
+class AiLogGroup(logs.LogGroup):
+    """A log group of Bedrock, SageMaker or AgentCore, by its name."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (logs.LogGroup,)
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        found = select(inventory.of(logs.LogGroup), _why)
+        return [Subject(each.resource.seen_as(cls), each.resource, each) for each in found]
+
+
+OF_AI = re.compile(r"/aws/(?:vendedlogs/)?(bedrock|sagemaker)")
+
+
+def _why(group: Resource) -> str | None:
+    assert isinstance(group, logs.LogGroup)
+    found = OF_AI.match(group.name)
+    return f"{found[0]} writes to it" if found else None
 
 
 class FlowLogStore(Seen, ec2.FlowLog):

@@ -9,6 +9,7 @@ from pytest_aisec.aws import (
     bedrock,
     bedrock_agent,
     cloudtrail,
+    cloudwatch,
     events,
     guardduty,
     inspector2,
@@ -56,6 +57,26 @@ class AssessedRegion(Seen, account.Region):
     hubs = fellows(lambda: securityhub.Hub)
     standards = fellows(lambda: securityhub.Standard)
     newer_hubs = fellows(lambda: securityhub.HubV2)
+
+
+class HearingDetector(Seen, guardduty.Detector):
+    """A detector with the guardrails beside it, from whose interventions it learns of prompt injection."""
+
+    filled_by = (guardduty.Detector,)
+    guardrails = fellows(lambda: bedrock.Guardrail)
+
+    @statement
+    def hears_of_prompt_attacks(self) -> bool:
+        """A guardrail looks for prompt attacks. NotApplicable without AI Protection, or to files without guardrails."""
+        if not self.protects("AI_PROTECTION"):
+            raise NotApplicable("it does not protect AI")
+        if self.dialect is not Dialect.LIVE and not self.guardrails:
+            raise NotApplicable("no guardrail is declared beside it: what it hears of is decided elsewhere")
+        return any(
+            each.type == "PROMPT_ATTACK" and each.input_enabled and each.input_strength != "NONE"
+            for guardrail in self.guardrails
+            for each in guardrail.content_filters
+        )
 
 
 class AssessedHub(Seen, securityhub.Hub):
@@ -125,3 +146,16 @@ class ModelRegion(Seen, account.Region):
                 self.invocation_logs,
             )
         )
+
+
+class MeteredRegion(ModelRegion):
+    """A region with the alarms on how much its models are used."""
+
+    alarms = fellows(lambda: cloudwatch.Alarm)
+
+    @property
+    def has_an_alarm_on_use(self) -> bool:
+        """An alarm that acts stands on a metric of Bedrock. NotApplicable where nothing of Bedrock is seen."""
+        if not self.uses_bedrock:
+            raise NotApplicable("nothing of Bedrock is there")
+        return any(alarm.acts and alarm.namespace.startswith("AWS/Bedrock") for alarm in self.alarms)

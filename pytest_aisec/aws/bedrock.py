@@ -136,6 +136,22 @@ class ModelInvocationLogging(
         default=True, terraform="logging_config.text_data_delivery_enabled", live="textDataDeliveryEnabled"
     )
 
+    keeps_images = boolean(
+        default=True, terraform="logging_config.image_data_delivery_enabled", live="imageDataDeliveryEnabled"
+    )
+    keeps_embeddings = boolean(
+        default=True, terraform="logging_config.embedding_data_delivery_enabled", live="embeddingDataDeliveryEnabled"
+    )
+    keeps_videos = boolean(
+        default=True, terraform="logging_config.video_data_delivery_enabled", live="videoDataDeliveryEnabled"
+    )
+
+    @property
+    def left_out(self) -> list[str]:
+        """What of requests and answers is not kept, beside texts."""
+        kept = {"images": self.keeps_images, "embeddings": self.keeps_embeddings, "videos": self.keeps_videos}
+        return [name for name, is_kept in kept.items() if not is_kept]
+
     @statement
     def keeps_requests(self) -> bool:
         """Texts are kept, in a bucket or in a log group."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import kms
-from pytest_aisec.model.attribute import integer, text
+from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.links import blocks, link
-from pytest_aisec.model.resource import Block, Names, Resource
+from pytest_aisec.model.derived import only, present
+from pytest_aisec.model.links import blocks, fellows, link
+from pytest_aisec.model.paths import companion
+from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 
 class LogGroup(
@@ -27,6 +29,47 @@ class LogGroup(
         default=0, terraform="retention_in_days", cloudformation="RetentionInDays", live="retentionInDays"
     )
     """0 keeps everything for ever, which is what happens when nothing is stated."""
+    name = text(default="", cloudformation="LogGroupName", live="logGroupName")
+    deletion_protected = boolean(
+        default=False,
+        terraform="deletion_protection_enabled",
+        cloudformation="DeletionProtectionEnabled",
+        live="deletionProtectionEnabled",
+    )
+    has_own_mask = boolean(
+        terraform=present(
+            companion("aws_cloudwatch_log_data_protection_policy", by="log_group_name") / "log_group_name"
+        ),
+        cloudformation=present("DataProtectionPolicy"),
+        live=present(only("dataProtectionStatus", "ACTIVATED")),
+    )
+    """Whether a policy of its own masks what is sensitive for whoever reads it."""
+    account_policies = fellows(lambda: AccountPolicy)
+
+    @statement
+    def masks_sensitive_data(self) -> bool:
+        """A policy of its own, or of the account, masks what is sensitive."""
+        return self.has_own_mask or any(each.kind == "DATA_PROTECTION_POLICY" for each in self.account_policies)
+
+
+class AccountPolicy(
+    Resource,
+    terraform="aws_cloudwatch_log_account_policy",
+    cloudformation="AWS::Logs::AccountPolicy",
+    live=Listing(
+        "logs",
+        "DescribeAccountPolicies",
+        "accountPolicies",
+        id="policyName",
+        parameters={"policyType": "DATA_PROTECTION_POLICY"},
+    ),
+):
+    """A policy for all log groups of an account; of an account those that mask data are asked for.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data-accountlevel.html
+    """
+
+    kind = text(terraform="policy_type", cloudformation="PolicyType", live="policyType")
 
 
 class Transformation(Block):

@@ -88,6 +88,17 @@ class Replication(Block):
     )
 
 
+class LifecycleRule(Block):
+    """A rule by which objects come to an end."""
+
+    enabled = boolean(switch=switch(Enabled=True, Disabled=False), terraform="status", cloudformation="Status")
+    expires = boolean(
+        terraform=present(either("expiration.days", "expiration.date")),
+        cloudformation=present(either("ExpirationInDays", "ExpirationDate")),
+        live=present(either("Expiration.Days", "Expiration.Date")),
+    )
+
+
 class Bucket(
     Resource,
     terraform="aws_s3_bucket",
@@ -196,6 +207,24 @@ class Bucket(
         live=present(call("s3", "GetBucketLogging", {"Bucket": "Name"}) / "LoggingEnabled.TargetBucket"),
     )
     """Whether who uses its objects is written down, by S3 itself."""
+
+    lifecycle = blocks(
+        LifecycleRule,
+        terraform=every(companion("aws_s3_bucket_lifecycle_configuration", by="bucket") / "rule"),
+        cloudformation="LifecycleConfiguration.Rules",
+        live=call(
+            "s3",
+            "GetBucketLifecycleConfiguration",
+            {"Bucket": "Name"},
+            absent=("NoSuchLifecycleConfiguration",),
+        )
+        / "Rules",
+    )
+
+    @statement
+    def ends_its_objects(self) -> bool:
+        """A rule deletes objects after some time."""
+        return any(rule.enabled and rule.expires for rule in self.lifecycle)
 
     replications = blocks(
         Replication,

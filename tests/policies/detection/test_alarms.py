@@ -19,6 +19,7 @@ AGENT = "change_of_a_guarded_agent_raises_an_alarm"
 PROMPTS = "change_of_invocation_logging_raises_an_alarm"
 SOURCES = "change_of_a_knowledge_base_source_raises_an_alarm"
 TRAINED = "training_of_a_custom_model_raises_an_alarm"
+FEATURES = "change_of_a_feature_group_raises_an_alarm"
 COPIES = "change_of_copies_of_an_ai_bucket_raises_an_alarm"
 SAFEGUARD = "switching_off_a_safeguard_raises_an_alarm"
 
@@ -199,6 +200,7 @@ TERRAFORM = {
     PROMPTS: 'resource "aws_bedrock_model_invocation_logging_configuration" "x" {}',
     SOURCES: 'resource "aws_bedrockagent_knowledge_base" "x" {}',
     TRAINED: 'resource "aws_bedrock_custom_model" "x" {}',
+    FEATURES: 'resource "aws_sagemaker_feature_group" "x" {}',
     COPIES: 'resource "aws_s3_bucket" "x" {}\nresource "aws_bedrockagent_data_source" "d" {\n'
     "data_source_configuration {\ns3_configuration { bucket_arn = aws_s3_bucket.x.arn }\n}\n}",
 }
@@ -217,6 +219,8 @@ TERRAFORM = {
         (SOURCES, "bedrock", '{ suffix = "DataSource" }', "violated"),
         (TRAINED, "bedrock", '"CreateModelCustomizationJob"', "passed"),
         (TRAINED, "sagemaker", '"CreateModelCustomizationJob"', "violated"),
+        (FEATURES, "sagemaker", '"UpdateFeatureGroup"', "passed"),
+        (FEATURES, "sagemaker", '"CreateFeatureGroup"', "violated"),
         (COPIES, "s3", '"PutBucketVersioning", "PutBucketReplication"', "passed"),
         (COPIES, "s3", '"PutBucketVersioning"', "violated"),
     ],
@@ -239,6 +243,8 @@ def test_an_agent_without_a_guardrail_cannot_lose_it(tmp_path: Path) -> None:
         (PROMPTS, "bedrock:ModelInvocationLogging", {}),
         (SOURCES, "AWS::Bedrock::KnowledgeBase", {}),
         (TRAINED, "bedrock:CustomModel", {}),
+        (FEATURES, "AWS::SageMaker::FeatureGroup", {}),
+        (SAFEGUARD, "AWS::Config::ConfigurationRecorder", {}),
     ],
 )
 def test_an_account_in_which_nobody_hears(policy: str, kind: str, body: dict[str, Any]) -> None:
