@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from pytest_aisec.ai.population import Subject
@@ -75,16 +75,10 @@ class Definition:
                 case Unknown(is_set=False) as missing:
                     unknown.append(str(missing))
         found = generated + (secrets_in(texts) if texts else [])
-        self._point_at([each.partition(": ")[0] for each in found])
+        point_at(self.resource, self._texts(), [each.partition(": ")[0] for each in found])
         if unknown and not found:
             raise Undetermined("; ".join(dict.fromkeys(unknown)))
         return found
-
-    def _point_at(self, names: list[str]) -> None:
-        """Leave where secrets stand in the evidence, the first one last, which is where one looks."""
-        places = dict(self._texts())
-        for name in reversed(names):
-            record(Reading(self.resource.address, name, MASKED, places[name].location))
 
     def _texts(self) -> Iterator[tuple[str, Located]]:
         if isinstance(self.resource, ecs.TaskDefinition):
@@ -96,6 +90,14 @@ class Definition:
 
     def __repr__(self) -> str:
         return self.resource.address
+
+
+def point_at(resource: Resource, variables: Iterable[tuple[str, Located]], names: Sequence[str]) -> None:
+    """Leave in the evidence where some variables stand, the first one last, which is where one looks."""
+    places = dict(variables)
+    for name in reversed(names):
+        location = places[name].location
+        record(Reading(resource.address, name, MASKED, location.uses[0] if location.uses else location))
 
 
 def variables_of(definition: ecs.TaskDefinition, kind: str = "environment") -> Iterator[tuple[str, Located]]:

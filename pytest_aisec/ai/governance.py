@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import ClassVar
 
-from pytest_aisec.ai.definitions import variables_of
+from pytest_aisec.ai.definitions import point_at, variables_of
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.aws import (
@@ -25,7 +25,7 @@ from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.model.tags import tags_of
-from pytest_aisec.values import Unknown
+from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 AI_TYPES: tuple[type[Resource], ...] = (
@@ -119,8 +119,10 @@ class CallingFunction(Seen, lambda_.Function):
         found = step_into(self.body, self._way())
         if isinstance(found.value, Unknown):
             raise Undetermined(str(found.value))
-        names = found.value if isinstance(found.value, Mapping) else {}
-        return foreign_names(names, approved)
+        variables = found.value if isinstance(found.value, dict) else {}
+        foreign = foreign_names(variables, approved)
+        point_at(self, variables.items(), foreign)
+        return foreign
 
     def _way(self) -> list[str]:
         return ["environment", "variables"] if self.dialect is Dialect.TERRAFORM else ["Environment", "Variables"]
@@ -133,16 +135,17 @@ class CallingTask(Seen, ecs.TaskDefinition):
 
     def foreign_keys(self, approved: Iterable[str]) -> list[str]:
         """The variables, written out or filled in by ECS, that hold a key of a provider which is not approved."""
-        names: list[str] = []
+        variables: list[tuple[str, Located]] = []
         unknown: list[str] = []
         for kind in ("environment", "secrets"):
             for name, value in variables_of(self, kind):
-                names.append(name)
+                variables.append((name, value))
                 if name == kind and isinstance(value.value, Unknown):
                     unknown.append(str(value.value))
-        found = foreign_names(names, approved)
+        found = foreign_names([name for name, _ in variables], approved)
         if unknown and not found:
             raise Undetermined("; ".join(dict.fromkeys(unknown)))
+        point_at(self, variables, found)
         return found
 
 

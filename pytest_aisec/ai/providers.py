@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar
 
-from pytest_aisec.ai.definitions import Definition
+from pytest_aisec.ai.definitions import Definition, point_at
 from pytest_aisec.ai.governance import foreign_names
 from pytest_aisec.ai.population import Seen
 from pytest_aisec.aws import bedrock_agentcore, network_firewall, sagemaker, secretsmanager
@@ -54,6 +54,7 @@ class ModelDefinition(Definition):
         found = foreign_names(names, approved)
         if unknown and not found:
             raise Undetermined("; ".join(dict.fromkeys(unknown)))
+        point_at(self.resource, self._texts(), found)
         return found
 
 
