@@ -57,6 +57,9 @@ class Inventory:
         for source in sources:
             for declaration in source.contents.declarations:
                 self._add(declaration)
+        self._of_kind: dict[type[Resource], list[Resource]] = defaultdict(list)
+        for resource in self:
+            self._of_kind[type(resource)].append(resource)
 
     def _add(self, declaration: Declaration) -> None:
         kind = Resource.by_type.get(declaration.type, Resource)
@@ -73,7 +76,10 @@ class Inventory:
 
     def of(self, kind: type[R]) -> list[R]:
         """All resources of a type, in the order of the sources."""
-        return [resource for resource in self if isinstance(resource, kind)]
+        kinds = [each for each in self._of_kind if issubclass(each, kind)]
+        if len(kinds) > 1:
+            return [resource for resource in self if isinstance(resource, kind)]
+        return [resource for each in kinds for resource in self._of_kind[each] if isinstance(resource, kind)]
 
     def at(self, address: str) -> list[Resource]:
         """The resources with an address; several sources may use the same one."""
@@ -85,6 +91,8 @@ class Inventory:
 
     def unread_of(self, kind: type[Resource]) -> list[tuple[SourceRecord, Unread]]:
         """What was not read although resources of a type may be in it."""
+        if not any(source.hidden for source in self.sources):
+            return []
         kinds = [kind, *(each for each in Resource.by_type.values() if issubclass(each, kind))]
         names = {name for each in kinds for name in (*each.terraform_types, each.canonical_type)}
         return [

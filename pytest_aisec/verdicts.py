@@ -115,6 +115,14 @@ class _Trail:
 _trail: ContextVar[_Trail | None] = ContextVar("trail", default=None)
 
 
+_made = [0]
+
+
+def choices_made() -> int:
+    """How often something was chosen in this process: when it has not changed, what was computed is certain."""
+    return _made[0]
+
+
 def choose(key: Hashable, options: Sequence[T], reason: str) -> T:
     """One of the possible values of an unknown; within one try the same key always gives the same one.
 
@@ -122,6 +130,7 @@ def choose(key: Hashable, options: Sequence[T], reason: str) -> T:
     """
     if len(options) == 1:
         return options[0]
+    _made[0] += 1
     trail = _trail.get()
     if trail is None or not options:
         raise Undetermined(reason)

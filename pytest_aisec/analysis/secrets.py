@@ -45,18 +45,22 @@ def secrets_in(texts: Iterable[tuple[str, str]]) -> list[str]:
     from detect_secrets.settings import transient_settings  # noqa: PLC0415
 
     found: list[str] = []
+    lines = [
+        (name, line, f'{name} = "{line}"' if "\n" not in text else line)
+        for name, text in texts
+        for line in text.splitlines()
+        if _TELLING.fullmatch(name) is None or _REFERENCE.fullmatch(line) is None
+    ]
+    if not lines:
+        return found
     with transient_settings({"plugins_used": [{"name": name} for name in _DETECTORS]}):
-        for name, text in texts:
-            for line in text.splitlines() or [""]:
-                written = f'{name} = "{line}"' if "\n" not in text else line
-                kinds = {each.type for each in scan_line(written)}
-                if _TELLING.fullmatch(name) is None:
-                    kinds.discard(_BY_NAME)
-                elif _REFERENCE.fullmatch(line):
-                    kinds.clear()
-                else:
-                    kinds |= set() if kinds else _random(line)
-                found += [f"{name}: {kind}" for kind in sorted(kinds)]
+        for name, line, written in lines:
+            kinds = {each.type for each in scan_line(written)}
+            if _TELLING.fullmatch(name) is None:
+                kinds.discard(_BY_NAME)
+            elif not kinds:
+                kinds = _random(line)
+            found += [f"{name}: {kind}" for kind in sorted(kinds)]
     return list(dict.fromkeys(found))
 
 

@@ -11,6 +11,7 @@ from pytest_aisec.model.convert import BOOLEAN, INTEGER, TEXT, Converter, NotCon
 from pytest_aisec.model.evidence import MASKED, Reading, record
 from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.paths import Every, Here, Path, PathLike, path_of
+from pytest_aisec.model.remembered import remembered
 from pytest_aisec.values import Located, Unknown, holds_secret
 from pytest_aisec.verdicts import Undetermined, choose
 
@@ -133,8 +134,9 @@ class Attribute(Setting, Generic[T]):
     @overload
     def __get__(self, view: View, owner: type) -> T: ...
     def __get__(self, view: View | None, owner: type) -> T | Self:
-        if view is None:
-            return self
+        return self if view is None else remembered(view.memory, self, self._read, view)
+
+    def _read(self, view: View) -> T:
         original = self.locate(view)
         found = self.settled(view, original)
         if found.value is None:
@@ -266,8 +268,9 @@ class TextList(Setting):
     @overload
     def __get__(self, view: View, owner: type) -> Sequence[str]: ...
     def __get__(self, view: View | None, owner: type) -> Sequence[str] | Self:
-        if view is None:
-            return self
+        return self if view is None else remembered(view.memory, self, self._read, view)
+
+    def _read(self, view: View) -> Sequence[str]:
         found = self.settled(view, self.locate(view))
         known: list[str] = []
         doubt: Unknown | None = None

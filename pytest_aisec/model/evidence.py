@@ -39,6 +39,11 @@ def record(reading: Reading) -> None:
         readings.append(reading)
 
 
+def read_so_far() -> list[Reading] | None:
+    """What was read by now, in order; None if nobody is collecting evidence."""
+    return _readings.get()
+
+
 @contextmanager
 def recording() -> Iterator[list[Reading]]:
     """Collect everything that is read inside the block, in order."""

@@ -10,6 +10,7 @@ from pytest_aisec.model.attribute import Setting, items_of
 from pytest_aisec.model.evidence import Reading, record
 from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.paths import PathLike
+from pytest_aisec.model.remembered import remembered
 from pytest_aisec.model.resource import Block, Resource, View
 from pytest_aisec.values import Located, PartlyKnown, Unknown
 from pytest_aisec.verdicts import choose
@@ -91,8 +92,9 @@ class Link(_Pointing[R]):
     @overload
     def __get__(self, view: View, owner: type) -> R | None: ...
     def __get__(self, view: View | None, owner: type) -> R | Self | None:
-        if view is None:
-            return self
+        return self if view is None else remembered(view.memory, self, self._read, view)
+
+    def _read(self, view: View) -> R | None:
         found = self.settled(view, self.locate(view))
         target = self._target(view, found)
         self.note(view, found if target is None else _used(found), None if target is None else target.address)
@@ -144,8 +146,9 @@ class Links(_Pointing[R]):
     @overload
     def __get__(self, view: View, owner: type) -> Sequence[R]: ...
     def __get__(self, view: View | None, owner: type) -> Sequence[R] | Self:
-        if view is None:
-            return self
+        return self if view is None else remembered(view.memory, self, self._read, view)
+
+    def _read(self, view: View) -> Sequence[R]:
         found = self.settled(view, self.locate(view))
         targets: list[R] = []
         doubt: Unknown | None = None
@@ -182,8 +185,9 @@ class Referrers(Generic[R]):
     @overload
     def __get__(self, view: Resource, owner: type) -> Sequence[R]: ...
     def __get__(self, view: Resource | None, owner: type) -> Sequence[R] | Self:
-        if view is None:
-            return self
+        return self if view is None else remembered(view.memory, self, self._read, view)
+
+    def _read(self, view: Resource) -> Sequence[R]:
         kind = self.kind()
         types, by = kind.types_in(view.dialect), kind.settings()[self.by].path(view.dialect)
         found: list[R] = []
@@ -217,8 +221,9 @@ class Fellows(Generic[R]):
     @overload
     def __get__(self, view: Resource, owner: type) -> Sequence[R]: ...
     def __get__(self, view: Resource | None, owner: type) -> Sequence[R] | Self:
-        if view is None:
-            return self
+        return self if view is None else remembered(view.memory, self, self._read, view)
+
+    def _read(self, view: Resource) -> Sequence[R]:
         kind = self.kind()
         found = [each for each in view.estate.beside(view, kind) if each.exists_beside(view)]
         types = kind.types_in(view.dialect)
@@ -245,8 +250,9 @@ class Blocks(Setting, Generic[B]):
     @overload
     def __get__(self, view: View, owner: type) -> Sequence[B]: ...
     def __get__(self, view: View | None, owner: type) -> Sequence[B] | Self:
-        if view is None:
-            return self
+        return self if view is None else remembered(view.memory, self, self._read, view)
+
+    def _read(self, view: View) -> Sequence[B]:
         found = self.settled(view, self.locate(view))
         blocks: list[B] = []
         doubt: Unknown | None = None

@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 from pytest_aisec.declarations import Declaration, Dialect
@@ -14,6 +14,7 @@ from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.calls import Call, Collected, Listing
 from pytest_aisec.model.estate import Estate
 from pytest_aisec.model.evidence import MASKED, Reading, record
+from pytest_aisec.model.remembered import Memory, remembered
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.model.tags import tags_of
 from pytest_aisec.values import Located, Location, Unknown, holds_secret
@@ -30,6 +31,8 @@ class View:
     body: Located
     dialect: Dialect
     location: Location
+    memory: Memory
+    """What is certain of what was read of it."""
 
     @property
     def resource(self) -> Resource:
@@ -150,6 +153,7 @@ class Resource(View):
         self.body = declaration.body
         self.dialect = declaration.dialect
         self.location = declaration.location
+        self.memory: Memory = {}
 
     @property
     def resource(self) -> Resource:
@@ -235,7 +239,9 @@ class Resource(View):
 
     def seen_as(self, narrower: builtins.type[R]) -> R:
         """The same declaration, seen as another class (a role)."""
-        return narrower(self.declaration, self.estate, self.unseen)
+        found = narrower(self.declaration, self.estate, self.unseen)
+        found.memory = self.memory
+        return found
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Resource) and self.key == other.key
@@ -258,6 +264,7 @@ class Block(View):
     def __post_init__(self) -> None:
         self.dialect = self.resource_.dialect
         self.location = self.body.location
+        self.memory: Memory = {}
 
     @property
     def resource(self) -> Resource:
@@ -311,7 +318,8 @@ def answer(method: Callable[Concatenate[V, P], bool]) -> Callable[Concatenate[V,
 
 def _either_way(method: Callable[Concatenate[V, P], bool], view: V, /, *args: P.args, **kwargs: P.kwargs) -> bool:
     try:
-        return method(view, *args, **kwargs)
+        key = (type(view), method, args, *kwargs.items())
+        return remembered(view.memory, key, partial(method, view, *args, **kwargs))
     except Undetermined as unknown:
         key = (view.key, method.__qualname__, *args, *kwargs.items())
         return choose(key, (False, True), "; ".join(unknown.reasons))

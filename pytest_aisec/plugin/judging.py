@@ -182,7 +182,7 @@ def _message(decision: Decision, readings: list[Reading]) -> str:
 def _outcome(category: str, policy: Policy, findings: list[Finding], trouble: str = "") -> Outcome:
     return {
         "category": category,
-        "policy": dataclasses.asdict(policy),
+        "policy": {each.name: getattr(policy, each.name) for each in dataclasses.fields(policy)},
         "findings": findings,
         "counts": count_verdicts(findings),
         "trouble": trouble,
