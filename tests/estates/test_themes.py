@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pytest_aisec.plugin.policy import SNIPPET
+from pytest_aisec.settings import Settings
 from tests.estates.accounts import Account
 from tests.estates.names import ROOT, Variant, marks
 from tests.estates.sources import VARIANTS, run_plugin
@@ -20,8 +21,8 @@ LANGUAGES = {"hcl": "main.tf", "yaml": "template.yaml"}
 """The language of a policy's snippet, and the file of a theme in that language: what a policy shows its fix in, it is
 tried in. A theme that no policy shows in YAML has no template."""
 
-OWN = "--aisec-setting=trusted_accounts=111122223333"
-"""The account that the files are for, which files do not tell."""
+SETTINGS = Settings(trusted_accounts=("111122223333",), unapproved_services=("qbusiness",))
+"""The account that the files are for, which files do not tell; and what the organisation has not approved."""
 
 ONLY_IN_FILES = {
     "declared-user-has-one-active-key": "user-has-one-active-key",
@@ -40,6 +41,16 @@ Findings = dict[str, list[dict[str, Any]]]
 
 def folder(theme: str, variant: Variant) -> Path:
     return THEMES / theme / variant
+
+
+def options() -> list[str]:
+    """The settings that are not the default ones, as options."""
+    defaults = Settings()
+    return [
+        f"--aisec-setting={name}={','.join(getattr(SETTINGS, name))}"
+        for name in Settings.names()
+        if getattr(SETTINGS, name) != getattr(defaults, name)
+    ]
 
 
 def expressible(name: str, language: str) -> bool:
@@ -61,7 +72,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[Variant, Findings]:
             )
             if kind == "terraform" or path.exists()
         ]
-        outcome = run_plugin([*sources, OWN], tmp_path_factory.mktemp(variant), ROOT)
+        outcome = run_plugin([*sources, *options()], tmp_path_factory.mktemp(variant), ROOT)
         assert [source["unread"] for source in outcome.report["sources"] if source["unread"]] == []
         found[variant] = {theme: [] for theme in WITH_ESTATES}
         for each in outcome.findings:
@@ -123,7 +134,7 @@ def judged(account: Account, theme: str) -> dict[str, dict[str, str]]:
     names = BY_THEME[theme]
     estate = account.inventory({policy(name)[2] for name in names})
     assert [str(unread) for source in estate.sources for unread in source.contents.unread] == []
-    return {name.replace("_", "-"): verdicts(name, estate) for name in names}
+    return {name.replace("_", "-"): verdicts(name, estate, SETTINGS) for name in names}
 
 
 def test_every_theme_has_its_estates() -> None:
