@@ -109,3 +109,8 @@ def test_account() -> None:
     key = live("AWS::KMS::Key", "arn:k", KeyArn="arn:k", KeyManager="CUSTOMER")
     keyed = live(KIND, "c", name="docs", type="VECTORSEARCH", kmsKeyArn="arn:k")
     assert verdicts(KEY, [keyed, key]) == {"c": "passed"}
+
+
+def test_a_policy_about_no_collection_of_an_account_opens_nothing() -> None:
+    rules = [{"Rules": [{"Resource": ["collection/gone"]}], "AllowFromPublic": True}]
+    assert verdicts(PRIVATE, [live(POLICY, "p", type="network", policy=rules)]) == {}
