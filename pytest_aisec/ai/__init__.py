@@ -24,6 +24,7 @@ from pytest_aisec.ai.filesystems import FileSystem, MountingTask
 from pytest_aisec.ai.firewalls import Firewall
 from pytest_aisec.ai.frontdoors import Listener, LoadBalancer
 from pytest_aisec.ai.governance import ApprovedHost, CallingFunction, CallingTask, OwnedResource
+from pytest_aisec.ai.grants import BedrockKey, ExecutionRole, Grantee, ModelGrant, PhantomUser
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.inference import (
     FunctionUrl,
@@ -100,6 +101,7 @@ __all__ = [
     "ApprovedHost",
     "AssessedHub",
     "AssessedRegion",
+    "BedrockKey",
     "Bucket",
     "CallingFunction",
     "CallingTask",
@@ -113,6 +115,7 @@ __all__ = [
     "Domain",
     "EgressRules",
     "Endpoint",
+    "ExecutionRole",
     "FencedHost",
     "FileSystem",
     "FindingsRule",
@@ -120,6 +123,7 @@ __all__ = [
     "FlowLogStore",
     "FunctionUrl",
     "GrantedKey",
+    "Grantee",
     "GraphQLApi",
     "GuardedRegion",
     "GuestPool",
@@ -137,6 +141,7 @@ __all__ = [
     "MeteredRegion",
     "ModelBuild",
     "ModelDefinition",
+    "ModelGrant",
     "ModelHost",
     "ModelPipeline",
     "ModelRegion",
@@ -146,6 +151,7 @@ __all__ = [
     "NetworkAcl",
     "OutsideAccess",
     "OwnedResource",
+    "PhantomUser",
     "Population",
     "Principal",
     "RecordedAccount",

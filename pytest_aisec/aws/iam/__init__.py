@@ -9,6 +9,7 @@ from pytest_aisec.aws.iam.credentials import (
     Credentials,
     OrganizationsFeatures,
     ReportedMoment,
+    ServiceSpecificCredential,
     VirtualMfaDevice,
 )
 from pytest_aisec.aws.iam.principals import Group, InstanceProfile, ManagedPolicy, Role, Statement, User
@@ -24,6 +25,7 @@ __all__ = [
     "OrganizationsFeatures",
     "ReportedMoment",
     "Role",
+    "ServiceSpecificCredential",
     "Statement",
     "User",
     "VirtualMfaDevice",

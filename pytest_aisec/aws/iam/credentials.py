@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pytest_aisec.aws.iam.principals import User
-from pytest_aisec.model.attribute import boolean, text, texts
+from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
+from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import link
 from pytest_aisec.model.paths import Place
 from pytest_aisec.model.quantities import moment
@@ -170,3 +171,37 @@ class OrganizationsFeatures(
     """
 
     enabled = texts(terraform="enabled_features", live="EnabledFeatures")
+
+
+class ServiceSpecificCredential(
+    Resource,
+    terraform="aws_iam_service_specific_credential",
+    live=Listing(
+        "iam",
+        "ListServiceSpecificCredentials",
+        "ServiceSpecificCredentials",
+        id="ServiceSpecificCredentialId",
+        parameters={"AllUsers": True},
+        scope="account",
+    ),
+):
+    """A long-lived key of a user for one service: an API key of Amazon Bedrock is one.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_ServiceSpecificCredentialMetadata.html
+    """
+
+    service = text(default="", terraform="service_name", live="ServiceName")
+    user = link(lambda: User, terraform="user_name", live="UserName")
+    active = boolean(
+        default=True, switch=switch(Active=True, Inactive=False, Expired=False), terraform="status", live="Status"
+    )
+    stated_days = integer(default=None, terraform="credential_age_days", live=never("the dates tell"))
+    created = moment(terraform=never("it is known after apply"), live="CreateDate")
+    expires = moment(terraform=never("it is known after apply"), live="ExpirationDate")
+
+    @property
+    def days(self) -> int | None:
+        """For how many days it holds; None for one that never ends."""
+        if self.expires is not None and self.created is not None:
+            return (self.expires - self.created).days
+        return self.stated_days

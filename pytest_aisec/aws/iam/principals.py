@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pytest_aisec.aws import s3
 from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.model.attribute import boolean
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import document
+from pytest_aisec.model.derived import document, present
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import companion, every, naming
 from pytest_aisec.model.resource import Names, Resource
@@ -80,6 +81,15 @@ class Role(
         cloudformation=every("ManagedPolicyArns", naming("AWS::IAM::ManagedPolicy", by="Roles")),
         live="AttachedManagedPolicies.*.PolicyArn",
     )
+    has_boundary = boolean(
+        terraform=present("permissions_boundary"),
+        cloudformation=present("PermissionsBoundary"),
+        live=present("PermissionsBoundary.PermissionsBoundaryArn"),
+    )
+    """Whether a policy limits what all others can give it.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+    """
 
 
 class InstanceProfile(

@@ -1,0 +1,172 @@
+"""What policies and roles of the AI estate grant: models, control of the account, keys."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar, cast
+
+from pytest_aisec.ai.population import Seen, Subject
+from pytest_aisec.ai.principals import IdentityPolicy, Principal
+from pytest_aisec.analysis import identity
+from pytest_aisec.analysis.roles.actors import role_of
+from pytest_aisec.aws import bedrock_agent, bedrock_agentcore, iam, sagemaker
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.attribute import items_of
+from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.resource import Resource, answer, statement
+from pytest_aisec.model.steps import step_into
+from pytest_aisec.verdicts import NotApplicable
+
+_FULL = re.compile(r"Amazon(Bedrock|SageMaker|Q)\w*FullAccess|(Amazon)?BedrockAgentCoreFullAccess")
+_ANY_MODEL = re.compile(r"arn:[^:]*:(bedrock|sagemaker):[^:]*:[^:]*:(foundation-model|inference-profile|endpoint)/\*")
+_CALLS = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream", "sagemaker:InvokeEndpoint")
+_GUARDRAIL = "bedrock:guardrailidentifier"
+
+
+class Grantee:
+    """A role, a user or a group, by the policies of AWS that are attached to it."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (iam.Role, iam.User, iam.Group)
+
+    def __init__(self, resource: identity.Holder) -> None:
+        self.resource = resource
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        found = [each for each in inventory if isinstance(each, cls.filled_by)]
+        return [Subject(cls(cast("identity.Holder", each)), each) for each in found]
+
+    @property
+    def full_access(self) -> list[str]:
+        """The policies of AWS attached to it that allow everything that an AI service does."""
+        names = (identity.aws_name(policy) for policy in self.resource.managed_policies)
+        return [name for name in names if name is not None and _FULL.fullmatch(name)]
+
+    def __repr__(self) -> str:
+        return self.resource.address
+
+
+class ModelGrant(IdentityPolicy):
+    """What policies of the account's own allow of models."""
+
+    @property
+    def open_calls(self) -> list[str]:
+        """The statements that allow to call whatever model or endpoint there is."""
+        calling = [
+            (place, each)
+            for place, each in enumerate(self.statements, 1)
+            if each.effect == "Allow" and any(map(each.covers, _CALLS))
+        ]
+        if not calling:
+            raise NotApplicable("it allows no calls of models")
+        return [f"statement {place}" for place, each in calling if _names_no_model(each)]
+
+
+def _names_no_model(each: iam.Statement) -> bool:
+    if each.is_about_every_resource or any(map(each.is_about_everything_of, ("bedrock", "sagemaker"))):
+        return True
+    named = items_of(iam.Statement.resources.path(each.dialect).locate(each))
+    return any(_ANY_MODEL.fullmatch(known_parts(resource)) for resource in named)
+
+
+class ExecutionRole(Principal):
+    """A role of the AI estate, by what it can be misused for."""
+
+    @property
+    def controls(self) -> list[str]:
+        """What it may do that changes permissions, guardrails, logs or networks, or reads every secret."""
+        return [action for action in _CONTROLS if self._may(action)]
+
+    @answer
+    def _may(self, action: str) -> bool:
+        statements = list(identity.statements_held(self))
+        if action in _ONLY_BROADLY:
+            return identity.allows_everywhere(statements, action)
+        denied = any(
+            each.effect == "Deny" and each.covers(action) and each.is_about_every_resource and not each.is_conditional
+            for each in statements
+        )
+        return not denied and any(each.effect == "Allow" and each.covers(action) for each in statements)
+
+    @statement
+    def calls_models_only_with_a_guardrail(self) -> bool:
+        """Its calls of Bedrock models have to name a guardrail. NotApplicable to one that may not call them.
+
+        https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html
+        """
+        statements = list(identity.statements_held(self))
+        calling = [each for each in statements if each.effect == "Allow" and each.covers("bedrock:InvokeModel")]
+        if not calling:
+            raise NotApplicable("it may not call models of Bedrock")
+        if any(each.effect == "Deny" and each.covers("bedrock:InvokeModel") and _asks(each) for each in statements):
+            return True
+        return all(map(_asks, calling))
+
+    @property
+    def users(self) -> list[str]:
+        """What acts through it: agents, models and notebooks, several of one block counted once."""
+        using = (each for kind in _USERS for each in self.estate.beside(self, kind) if role_of(each) == self)
+        return sorted({re.sub(r"\[[^\]]*\]$", "", each.address) for each in using})
+
+
+def _asks(each: iam.Statement) -> bool:
+    return any(test.key == _GUARDRAIL for test in each.conditions)
+
+
+_USERS: tuple[type[Resource], ...] = (
+    bedrock_agent.Agent,
+    bedrock_agentcore.Runtime,
+    sagemaker.Model,
+    sagemaker.NotebookInstance,
+)
+_CONTROLS = (
+    "iam:AttachRolePolicy",
+    "iam:CreateAccessKey",
+    "iam:PutRolePolicy",
+    "iam:UpdateAssumeRolePolicy",
+    "bedrock:DeleteGuardrail",
+    "bedrock:DeleteModelInvocationLoggingConfiguration",
+    "bedrock:UpdateGuardrail",
+    "cloudtrail:StopLogging",
+    "ec2:AuthorizeSecurityGroupIngress",
+    "ec2:CreateRoute",
+    "guardduty:DeleteDetector",
+    "logs:DeleteLogGroup",
+    "secretsmanager:GetSecretValue",
+)
+_ONLY_BROADLY = frozenset({"secretsmanager:GetSecretValue"})
+
+
+class BedrockKey(Seen, iam.ServiceSpecificCredential):
+    """An API key of Amazon Bedrock that does not end by itself within a day, as the short-term ones do."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (iam.ServiceSpecificCredential,)
+
+    def ends_within(self, days: int) -> bool:
+        """It is no longer active, or holds for no more than that many days. NotApplicable to keys of other services."""
+        if not self.service.startswith("bedrock"):
+            raise NotApplicable("it is a key of another service")
+        return not self.active or (self.days is not None and self.days <= days)
+
+
+class PhantomUser(Seen, iam.User):
+    """A user that the console made for an API key of Amazon Bedrock."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (iam.User,)
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """Those whose name begins as the console has it."""
+        return [each for each in super().subjects(inventory) if _is_phantom(each.resource)]
+
+    @property
+    def grants(self) -> list[str]:
+        """The policies that it holds."""
+        names = [identity.aws_name(policy) or policy.address for policy in self.managed_policies]
+        return names + (["inline policies"] if self.inline_statements else [])
+
+
+def _is_phantom(user: Resource) -> bool:
+    names = (step_into(user.body, [place]).value for place in ("name", "UserName"))
+    return any(isinstance(name, str) and name.startswith("BedrockAPIKey-") for name in names)
