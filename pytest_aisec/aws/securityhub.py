@@ -66,7 +66,7 @@ class HubV2(
     live=Listing(
         "securityhub",
         "DescribeSecurityHubV2",
-        "[@]",
+        "[@][?HubV2Arn]",
         id="HubV2Arn",
         absent=("ResourceNotFoundException",),
     ),

@@ -60,7 +60,7 @@ class OrganizationConfiguration(
     live=Listing(
         "guardduty",
         "DescribeOrganizationConfiguration",
-        "[@]",
+        "[@][?AutoEnableOrganizationMembers]",
         id="join(' ', ['accounts of the organization in', $source.Region])",
         per="AWS::GuardDuty::Detector",
         per_parameters={"DetectorId": "DetectorId"},
