@@ -21,7 +21,7 @@ class FileSystem:
         fsx.FileSystem,
         efs.MountTarget,
         ecs.Service,
-        ecs.TaskDefinition,
+        ecs.EquippedTask,
         sagemaker.TrainingJob,
     )
 
@@ -65,10 +65,10 @@ class FileSystem:
         return self.resource.address
 
 
-class MountingTask(ecs.TaskDefinition):
+class MountingTask(ecs.EquippedTask):
     """The definition of tasks that run models, by how they mount file systems."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (ecs.TaskDefinition, ecs.Service)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (ecs.EquippedTask, ecs.Service)
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_aisec.ai.population import Narrowed
 from pytest_aisec.ai.storage import ACTORS
 from pytest_aisec.analysis.roles import Role
-from pytest_aisec.aws import iam, secretsmanager
+from pytest_aisec.aws import ecs, iam, secretsmanager
 from pytest_aisec.model.resource import statement
 
 
@@ -13,7 +13,7 @@ class Secret(Narrowed, secretsmanager.Secret):
     """A secret that what runs models is given, signs in with, or may read."""
 
     role = Role.AI_SECRET
-    filled_by = (secretsmanager.Secret, *ACTORS, iam.InstanceProfile, iam.Role, iam.ManagedPolicy)
+    filled_by = (secretsmanager.Secret, ecs.EquippedTask, *ACTORS, iam.InstanceProfile, iam.Role, iam.ManagedPolicy)
 
     @statement
     def is_renewed(self) -> bool:

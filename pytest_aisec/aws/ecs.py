@@ -137,20 +137,6 @@ class PortMapping(Block):
     protocol = text(among=("tcp", "udp"), default="tcp")
 
 
-class Secret(Block):
-    """A secret that ECS puts into the environment of a container."""
-
-    name = text()
-    secret = link(
-        lambda: secretsmanager.Secret,
-        terraform="valueFrom",
-        cloudformation="ValueFrom",
-        live="valueFrom",
-        reads=secretsmanager.secret_arn,
-    )
-    """None where it is a parameter of Systems Manager."""
-
-
 class Container(Block):
     """A container of a task. In Terraform it is written in JSON, in the words of the API.
 
@@ -173,7 +159,6 @@ class Container(Block):
         cloudformation="LinuxParameters.Devices.*.HostPath",
     )
     """The devices of its instance that it gets (`/dev/neuron0`)."""
-    secrets = blocks(Secret)
     privileged = boolean(default=False)
     root_is_read_only = boolean(
         default=False,
@@ -235,7 +220,6 @@ class TaskDefinition(
         cloudformation="ContainerDefinitions",
         live="taskDefinition.containerDefinitions",
     )
-    volumes = blocks(Volume, terraform="volume", cloudformation="Volumes", live="taskDefinition.volumes")
     accelerators = texts(
         terraform=never("the provider has no argument for them any more"),
         cloudformation="InferenceAccelerators.*.DeviceType",
@@ -253,3 +237,17 @@ class TaskDefinition(
     )
     """The role through which ECS fetches images and secrets for it."""
     services = referrers(lambda: Service, by="task_definition")
+
+
+class EquippedTask(TaskDefinition):
+    """A task definition with what its tasks are given: apart, so that only who asks for that has these types read."""
+
+    volumes = blocks(Volume, terraform="volume", cloudformation="Volumes", live="taskDefinition.volumes")
+    secrets = links(
+        lambda: secretsmanager.Secret,
+        terraform=decoded("container_definitions") / "*.secrets.*.valueFrom",
+        cloudformation=every("ContainerDefinitions.*.Secrets.*.ValueFrom"),
+        live=every("taskDefinition.containerDefinitions.*.secrets.*.valueFrom"),
+        reads=secretsmanager.secret_arn,
+    )
+    """The secrets that ECS puts into the environment of its containers; parameters of Systems Manager are none."""

@@ -11,9 +11,10 @@ from pytest_aisec.model.resource import Block, Resource, View
 
 
 def resource_classes() -> list[type[Resource]]:
-    """Every registered class of the package, by its name."""
+    """Every registered class of the package, and the narrower ones beside them, by their names."""
     kinds = {kind for kind in Resource.by_type.values() if kind.__module__.startswith("pytest_aisec.")}
-    return sorted(kinds, key=class_name)
+    narrower = {each for kind in kinds for each in kind.__subclasses__() if each.__module__ == kind.__module__}
+    return sorted(kinds | narrower, key=class_name)
 
 
 def view_classes() -> list[type[View]]:

@@ -21,7 +21,9 @@ def ai_file_systems(inventory: Inventory) -> Iterator[Member]:
     for member in members(inventory, Role.MODEL_HOST):
         if isinstance(member.resource, ecs.TaskDefinition):
             reason = f"{member.resource.address} mounts it"
-            named.add(member.resource, partial(_mounted, member.resource), reason, member.doubt)
+            named.add(
+                member.resource, partial(_mounted, member.resource.seen_as(ecs.EquippedTask)), reason, member.doubt
+            )
     for job in inventory.of(sagemaker.TrainingJob):
         named.add(job, partial(_trained_from, job), f"{job.address} trains from it")
     for resource in inventory:
@@ -31,7 +33,7 @@ def ai_file_systems(inventory: Inventory) -> Iterator[Member]:
                 yield found
 
 
-def _mounted(definition: ecs.TaskDefinition) -> Iterator[Resource]:
+def _mounted(definition: ecs.EquippedTask) -> Iterator[Resource]:
     yield from (volume.file_system for volume in definition.volumes if volume.file_system is not None)
 
 

@@ -32,7 +32,8 @@ def ai_secrets(inventory: Inventory) -> Iterator[Member]:
     for member in members(inventory, Role.MODEL_HOST):
         if isinstance(member.resource, ecs.TaskDefinition):
             reason = f"{member.resource.address} is given it"
-            named.add(member.resource, partial(_given, member.resource), reason, member.doubt)
+            task = member.resource.seen_as(ecs.EquippedTask)
+            named.add(task, partial(lambda task: task.secrets, task), reason, member.doubt)
     for base in inventory.of(bedrock_agent.KnowledgeBase):
         named.add(base, partial(lambda base: base.secrets, base), f"{base.address} signs in with it")
     for actor, doubt in actors(inventory):
@@ -41,13 +42,6 @@ def ai_secrets(inventory: Inventory) -> Iterator[Member]:
         found = named.member(secret, lambda unknown: not unknown.is_set)
         if found is not None:
             yield found
-
-
-def _given(definition: ecs.TaskDefinition) -> Iterator[secretsmanager.Secret]:
-    for container in definition.containers:
-        for variable in container.secrets:
-            if variable.secret is not None:
-                yield variable.secret
 
 
 def _readable(actor: Resource, secrets: list[secretsmanager.Secret]) -> Iterator[secretsmanager.Secret]:

@@ -21,6 +21,6 @@ def read(answers: Answers, *kinds: type[Resource], **given: Any) -> Inventory:
     return Inventory([SourceRecord(source.id, source.kind, source.location, source.read())])
 
 
-def unread(estate: Inventory) -> list[frozenset[str] | None]:
+def unread(estate: Inventory) -> frozenset[str]:
     """The types that were not read."""
-    return [each.types for source in estate.sources for each in source.contents.unread]
+    return frozenset(name for source in estate.sources for each in source.contents.unread for name in each.types or ())
