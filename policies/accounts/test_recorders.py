@@ -10,7 +10,7 @@ from pytest_aisec.aws import config
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC3.2", "CC6.1", "CC7.1", "CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.310(d)(1)", "164.308(a)(1)(ii)(D)", "164.312(b)")
+@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
 @pytest.mark.nist_800_53("CM-8", "PM-5", "RA-2", "AU-2", "AU-3", "AU-6", "AU-12")
 @pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
@@ -30,7 +30,7 @@ def test_region_keeps_the_history_of_settings(region: ai.RecordedRegion) -> None
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC3.2", "CC6.1", "CC7.1", "CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.310(d)(1)", "164.308(a)(1)(ii)(D)", "164.312(b)")
+@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
 @pytest.mark.nist_800_53("CM-8", "PM-5", "RA-2", "AU-2", "AU-3", "AU-6", "AU-12")
 @pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
@@ -67,7 +67,7 @@ def test_config_recorder_is_running(recorder: config.ConfigurationRecorder) -> N
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC3.2", "CC6.1", "CC7.1", "CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.310(d)(1)", "164.308(a)(1)(ii)(D)", "164.312(b)")
+@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
 @pytest.mark.nist_800_53("CM-8", "PM-5", "RA-2", "AU-2", "AU-3", "AU-6", "AU-12")
 @pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
