@@ -67,13 +67,12 @@ class SharedBucket(Bucket):
         In files its own account is not known: without `trusted` nothing can be said there.
         """
         known = self._known(trusted)
-        return sorted(
-            number
+        writing = [
+            each
             for each in self.statements
             if each.effect == "Allow" and any(each.covers(action) for action in _WRITES)
-            for number in each.account_numbers
-            if number not in known
-        )
+        ]
+        return sorted(number for each in writing for number in each.account_numbers if number not in known)
 
     def foreign_copies(self, trusted: tuple[str, ...]) -> list[str]:
         """The accounts, other than its own and trusted ones, to which its objects are copied, or else the buckets.

@@ -145,9 +145,20 @@ class PolicyStatement(Block):
 
     @property
     def account_numbers(self) -> list[str]:
-        """The numbers of the accounts that are named, by themselves or in ARNs."""
-        found = (re.search(r"(?:^|:)(\d{12})(?::|$)", account) for account in self.accounts)
-        return [each[1] for each in found if each]
+        """The numbers of the accounts that are named, by themselves or in ARNs. Raises Undetermined for any other one.
+
+        What the source itself declares, and its own account where it is a parameter, are not given: they have no
+        number, and are of no other account.
+        """
+        found = type(self).accounts.locate(self)
+        if found.value is not None:
+            self._show_accounts(found)
+        numbers = (_account_number(each.value) for each in items_of(found))
+        return [number for number in numbers if number is not None]
+
+    def _show_accounts(self, found: Located) -> None:
+        shown = [f"<{each.value}>" if isinstance(each.value, Unknown) else each.plain for each in items_of(found)]
+        type(self).accounts.note(self, found, shown)
 
     @answer
     def covers(self, action: str) -> bool:
@@ -189,8 +200,7 @@ class PolicyStatement(Block):
         found = type(self).accounts.locate(self)
         stated = items_of(found)
         if found.value is not None:
-            shown = [f"<{each.value}>" if isinstance(each.value, Unknown) else each.plain for each in stated]
-            type(self).accounts.note(self, found, shown)
+            self._show_accounts(found)
         if not (any(_is_everybody(account, (self.key, place)) for place, account in enumerate(stated)) or self.others):
             return False
         return not self.is_narrowed
@@ -209,6 +219,18 @@ def _is_everybody(account: Located, key: Hashable) -> bool:
     if isinstance(value, Unknown):
         return choose((value.identity or key, "is everybody"), (False, True), str(value))
     return value == "*"
+
+
+def _account_number(value: object) -> str | None:
+    parts = value.parts if isinstance(value, PartlyKnown) else (value,)
+    text = "".join(part if isinstance(part, str) else "?" for part in parts)
+    found = re.search(r"(?:^|:)(\d{12})(?::|$)", text)
+    if found:
+        return found[1]
+    for part in parts:
+        if isinstance(part, Unknown) and not isinstance(part, Reference) and not _is_own_account(part):
+            raise Undetermined(str(part))
+    return None
 
 
 _OWN_ACCOUNT = re.compile(r"AWS::AccountId$|data\.aws_caller_identity\.[^.]+\.account_id$")

@@ -196,8 +196,9 @@ class Bucket(
     @statement
     def opened_by_its_acl(self) -> bool:
         """Its ACL lets in everybody, or whoever has an account anywhere, and is not ignored."""
-        opened = self.acl in _EVERYBODY or any(uri.endswith(("AllUsers", "AuthenticatedUsers")) for uri in self.groups)
-        return opened and not self.ignores_public_acls
+        if self.ignores_public_acls:
+            return False
+        return any(uri.endswith(("AllUsers", "AuthenticatedUsers")) for uri in self.groups) or self.acl in _EVERYBODY
 
     access_logged = boolean(
         terraform=present(

@@ -78,6 +78,29 @@ def test_trusted_accounts(tmp_path: Path, trusted: str, action: str, expected: s
 
 
 @pytest.mark.parametrize(
+    ("principal", "expected"),
+    [
+        ("aws_iam_role.pipeline.arn", "passed"),
+        ('"arn:aws:iam::${data.aws_caller_identity.me.account_id}:role/pipeline"', "passed"),
+        ('"arn:${data.aws_partition.here.partition}:iam::210987654321:root"', "violated"),
+        ('"arn:aws:iam::${var.elsewhere}:root"', "undetermined"),
+    ],
+)
+def test_what_is_declared_beside_a_bucket_is_no_other_account(tmp_path: Path, principal: str, expected: str) -> None:
+    text = f"""
+    variable "elsewhere" {{}}
+    data "aws_caller_identity" "me" {{}}
+    data "aws_partition" "here" {{}}
+    resource "aws_iam_role" "pipeline" {{}}
+    resource "aws_s3_bucket" "b" {{ bucket = "weights" }}
+    {MODEL}
+    {policy(f"{{ AWS = {principal} }}")}
+    """
+    found = verdicts(FOREIGN, terraform(tmp_path, text), Settings(trusted_accounts=("123456789012",)))
+    assert found == {"aws_s3_bucket.b": expected}
+
+
+@pytest.mark.parametrize(
     ("name", "stated", "beside", "expected"),
     [
         (VERSIONS, "VersioningConfiguration: {Status: Enabled}", "", "passed"),
