@@ -31,7 +31,7 @@ UNKNOWN_TOO = {
 }
 """The same, in one of the applications."""
 
-UNKNOWN_IN_TEMPLATES = {"AWS::KMS::Key.statements.account_numbers", "AWS::KMS::Key.statements.accounts"}
+UNKNOWN_IN_TEMPLATES = {"AWS::KMS::Key.statements.accounts"}
 """The account to which a template is deployed."""
 
 
