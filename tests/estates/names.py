@@ -347,6 +347,7 @@ def resources(variant: Variant) -> tuple[Twins, ...]:
 
 LIVE_ONLY: dict[str, tuple[Found, ...]] = {
     "sts:Account": (Found("Account", "123456789012"),),
+    "iam:AccountSummary": (Found("to_string(SummaryMap != null)", "true"),),
     "ec2:Region": (Found("RegionName", "us-east-1"),),
     "AWS::ECR::RegistryScanningConfiguration": (Found("registryId", "123456789012"),),
     "AWS::Macie::Session": (Found("status", "ENABLED"),),
