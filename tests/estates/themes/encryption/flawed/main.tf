@@ -51,18 +51,33 @@ resource "aws_instance" "server" {
   }
 }
 
-resource "aws_kms_key" "research" {
+resource "aws_kms_key" "research" { # violates: ai-key-is-not-granted-to-other-accounts loss-of-an-ai-key-raises-an-alarm
   description             = "Notebooks"
+  is_enabled              = false # violates: ai-key-is-enabled
   enable_key_rotation     = false # violates: ai-key-is-rotated
   deletion_window_in_days = 7 # violates: ai-key-is-not-deleted-in-haste
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = "*" # violates: ai-key-policy-names-who-may-use-it
-      Action    = "kms:*"
-      Resource  = "*"
-    }]
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*" # violates: ai-key-policy-names-who-may-use-it
+        Action    = "kms:*"
+        Resource  = "*"
+      },
+      {
+        Effect    = "Allow"
+        Principal = { Service = "bedrock.amazonaws.com" } # violates: ai-key-serves-only-named-accounts
+        Action    = "kms:Decrypt"
+        Resource  = "*"
+      },
+      {
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::111122223333:role/administrator" }
+        Action    = ["kms:PutKeyPolicy", "kms:Decrypt"] # violates: ai-key-administrators-do-not-decrypt
+        Resource  = "*"
+      },
+    ]
   })
 }
 
@@ -71,4 +86,24 @@ resource "aws_sagemaker_notebook_instance" "research" {
   instance_type = "ml.g5.xlarge"
   role_arn      = "arn:aws:iam::111122223333:role/research"
   kms_key_id    = aws_kms_key.research.arn
+}
+
+resource "aws_kms_grant" "partner" {
+  key_id            = aws_kms_key.research.key_id
+  grantee_principal = "arn:aws:iam::444455556666:role/partner"
+  operations        = ["Decrypt"]
+}
+
+resource "aws_cloudwatch_event_rule" "buckets" {
+  name = "buckets"
+  event_pattern = jsonencode({
+    source        = ["aws.s3"]
+    "detail-type" = ["AWS API Call via CloudTrail"]
+    detail        = { eventName = ["DeleteBucket"] }
+  })
+}
+
+resource "aws_cloudwatch_event_target" "buckets" {
+  rule = aws_cloudwatch_event_rule.buckets.name
+  arn  = "arn:aws:sns:us-east-1:111122223333:security"
 }

@@ -68,12 +68,21 @@ resource "aws_kms_key" "models" {
   deletion_window_in_days = 30
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { AWS = "arn:aws:iam::111122223333:root" }
-      Action    = "kms:*"
-      Resource  = "*"
-    }]
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::111122223333:root" }
+        Action    = "kms:*"
+        Resource  = "*"
+      },
+      {
+        Effect    = "Allow"
+        Principal = { Service = "bedrock.amazonaws.com" }
+        Action    = "kms:Decrypt"
+        Resource  = "*"
+        Condition = { StringEquals = { "aws:SourceAccount" = "111122223333" } }
+      },
+    ]
   })
 }
 
@@ -82,4 +91,24 @@ resource "aws_sagemaker_notebook_instance" "research" {
   instance_type = "ml.g5.xlarge"
   role_arn      = "arn:aws:iam::111122223333:role/research"
   kms_key_id    = aws_kms_key.models.arn
+}
+
+resource "aws_kms_grant" "research" {
+  key_id            = aws_kms_key.models.key_id
+  grantee_principal = "arn:aws:iam::111122223333:role/research"
+  operations        = ["Decrypt"]
+}
+
+resource "aws_cloudwatch_event_rule" "keys" {
+  name = "keys"
+  event_pattern = jsonencode({
+    source        = ["aws.kms"]
+    "detail-type" = ["AWS API Call via CloudTrail"]
+    detail        = { eventName = ["DisableKey", "ScheduleKeyDeletion"] }
+  })
+}
+
+resource "aws_cloudwatch_event_target" "keys" {
+  rule = aws_cloudwatch_event_rule.keys.name
+  arn  = "arn:aws:sns:us-east-1:111122223333:security"
 }
