@@ -63,7 +63,7 @@ def test_trail_bucket_blocks_public_access(bucket: ai.TrailBucket) -> None:
           RestrictPublicBuckets: true
     ```
     """
-    assert bucket.of_a_trail.blocks_public_access
+    assert bucket.blocks_public_access
 
 
 @pytest.mark.severity("high")
@@ -111,7 +111,7 @@ def test_trail_bucket_keeps_what_was_written(bucket: ai.TrailBucket) -> None:
         VersioningConfiguration: {Status: Enabled}
     ```
     """
-    assert bucket.of_a_trail.keeps_what_was_written
+    assert bucket.keeps_what_was_written
 
 
 @pytest.mark.severity("medium")
@@ -160,4 +160,4 @@ def test_trail_bucket_is_access_logged(bucket: ai.TrailBucket) -> None:
         LoggingConfiguration: {DestinationBucketName: access-logs}
     ```
     """
-    assert bucket.of_a_trail.access_logged
+    assert bucket.access_logged

@@ -40,23 +40,28 @@ class RecordedOrganization(Seen, organizations.Organization):
         return any(each.of_the_organization and each.records_management_events_everywhere for each in self.trails)
 
 
-class TrailBucket(Seen, s3.Bucket):
+class TrailBucket(s3.Bucket):
     """A bucket that trails write to."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (s3.Bucket, cloudtrail.Trail)
     trails = referrers(lambda: cloudtrail.Trail, by="bucket")
 
-    @property
-    def of_a_trail(self) -> TrailBucket:
-        """It, if a trail writes to it; NotApplicable to others."""
-        if not self.trails:
-            raise NotApplicable("no trail writes to it")
-        return self
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        found = select((each.seen_as(cls) for each in inventory.of(s3.Bucket)), _written_to)
+        return [Subject(each.resource, each.resource, each) for each in found]
 
     @statement
     def keeps_what_was_written(self) -> bool:
         """What a trail wrote can be had back, or cannot be deleted."""
         return self.versioned or self.object_lock
+
+
+def _written_to(bucket: Resource) -> str | None:
+    assert isinstance(bucket, TrailBucket)
+    names = [trail.address for trail in bucket.trails]
+    return f"{', '.join(names)} writes to it" if names else None
 
 
 class KeptTrail(Seen, cloudtrail.Trail):

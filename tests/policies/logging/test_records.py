@@ -54,8 +54,16 @@ def test_buckets(tmp_path: Path, policy: str, more: str, expected: str) -> None:
     resource "aws_cloudtrail" "t" {{ s3_bucket_name = aws_s3_bucket.b.id }}
     {more}
     """
-    found = verdicts(policy, terraform(tmp_path, text))
-    assert found == {"aws_s3_bucket.b": expected, "aws_s3_bucket.other": "not_applicable"}
+    assert verdicts(policy, terraform(tmp_path, text)) == {"aws_s3_bucket.b": expected}
+
+
+def test_a_bucket_of_which_it_is_not_known_that_a_trail_writes_to_it(tmp_path: Path) -> None:
+    text = """
+    variable "elsewhere" {}
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_cloudtrail" "t" { s3_bucket_name = var.elsewhere }
+    """
+    assert verdicts(KEPT, terraform(tmp_path, text)) == {"aws_s3_bucket.b": "undetermined"}
 
 
 @pytest.mark.parametrize(
