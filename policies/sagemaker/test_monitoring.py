@@ -85,3 +85,24 @@ def test_endpoint_is_monitored(endpoint: sagemaker.Endpoint) -> None:
     ```
     """
     assert endpoint.monitored
+
+
+@pytest.mark.severity("medium")
+@pytest.mark.soc2("CC7.2", "CC7.3", "PI1.3", "PI1.4")
+@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)", "164.308(a)(8)")
+@pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12", "CA-7", "SI-4")
+@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
+@pytest.mark.mitre_atlas("AML.M0024")
+@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+def test_endpoint_capture_has_not_stopped(endpoint: sagemaker.Endpoint) -> None:
+    """An endpoint that is to keep what it is asked and answers does so.
+
+    Why: capture stops by itself when the bucket cannot be written any more, and the endpoint goes on answering. What
+    it was asked since then nobody can look up.
+
+    Fix: see whether its role may still write to the bucket and use the key, and update the endpoint.
+    """
+    if endpoint.capturing is None:
+        pytest.skip("it is not to keep anything, or it is not yet running")
+    assert endpoint.capturing == "Started"

@@ -36,6 +36,14 @@ class Endpoint(
     """
 
     config = link(lambda: EndpointConfig, terraform="endpoint_config_name", cloudformation="EndpointConfigName")
+    capturing = text(
+        among=("Started", "Stopped"),
+        default=None,
+        terraform=_NOT_IN_FILES,
+        cloudformation=_NOT_IN_FILES,
+        live="DataCaptureConfig.CaptureStatus",
+    )
+    """Whether what it is asked and answers is kept at this moment; None in files, and where it is not configured."""
     schedules = referrers(lambda: MonitoringSchedule, by="endpoints")
     data_quality_jobs = referrers(lambda: DataQualityJobDefinition, by="endpoint")
     model_quality_jobs = referrers(lambda: ModelQualityJobDefinition, by="endpoint")

@@ -87,3 +87,15 @@ def test_account(name: str, status: str, expected: str) -> None:
     endpoint = live("AWS::SageMaker::Endpoint", "e", EndpointName="chat", EndpointArn="e")
     schedule = live("AWS::SageMaker::MonitoringSchedule", "s", EndpointName=name, MonitoringScheduleStatus=status)
     assert verdicts(POLICY, [endpoint, schedule]) == {"e": expected}
+
+
+def test_capture_that_stopped(tmp_path: Path) -> None:
+    told = {"Started": "passed", "Stopped": "violated"}
+    endpoints = [
+        live("AWS::SageMaker::Endpoint", status, DataCaptureConfig={"EnableCapture": True, "CaptureStatus": status})
+        for status in told
+    ]
+    policy = "endpoint_capture_has_not_stopped"
+    assert verdicts(policy, endpoints) == told
+    assert verdicts(policy, [live("AWS::SageMaker::Endpoint", "e")]) == {"e": "not_applicable"}
+    assert verdicts(policy, terraform(tmp_path, ENDPOINT)) == {"aws_sagemaker_endpoint.e": "not_applicable"}
