@@ -35,7 +35,7 @@ from pytest_aisec.ai.inference import (
     Route,
     Stage,
 )
-from pytest_aisec.ai.jobs import DistributedJob, StoringJob, WritingJob
+from pytest_aisec.ai.jobs import DistributedJob, IsolableJob, PlacedJob, StoringJob, WritingJob
 from pytest_aisec.ai.key_use import GrantedKey, UsedKey, WatchedKey
 from pytest_aisec.ai.keys import Key, Repository
 from pytest_aisec.ai.networks import NetworkAcl, Vpc
@@ -73,7 +73,7 @@ from pytest_aisec.ai.regions import (
     ScannedRegion,
 )
 from pytest_aisec.ai.responses import RespondingRegion, ResponseRule
-from pytest_aisec.ai.scans import ScannedHost
+from pytest_aisec.ai.scans import ScannedHost, ScannedRepository
 from pytest_aisec.ai.secrets import Secret
 from pytest_aisec.ai.storage import (
     AccessPoint,
@@ -131,6 +131,7 @@ __all__ = [
     "HttpApi",
     "HttpStage",
     "IdentityPolicy",
+    "IsolableJob",
     "KeptBucket",
     "KeptTrail",
     "Key",
@@ -152,6 +153,7 @@ __all__ = [
     "OutsideAccess",
     "OwnedResource",
     "PhantomUser",
+    "PlacedJob",
     "Population",
     "Principal",
     "RecordedAccount",
@@ -170,6 +172,7 @@ __all__ = [
     "ScannedBucket",
     "ScannedHost",
     "ScannedRegion",
+    "ScannedRepository",
     "SearchDomain",
     "Secret",
     "SensitiveBucket",

@@ -85,6 +85,38 @@ class DistributedJob(_Job):
         raise TypeError(self.resource.type)
 
 
+class PlacedJob(_Job):
+    """A job that runs on machines of the service, or in a VPC."""
+
+    filled_by = (sagemaker.TrainingJob, sagemaker.ProcessingJob, sagemaker.TuningJob, sagemaker.AutoMLJob)
+
+    @property
+    def in_a_vpc(self) -> bool:
+        """All of its machines stand in subnets of the account."""
+        match self.resource:
+            case sagemaker.TuningJob(definitions=definitions):
+                return all(bool(each.subnets) for each in definitions)
+            case sagemaker.TrainingJob() | sagemaker.ProcessingJob() | sagemaker.AutoMLJob() as job:
+                return bool(job.subnets)
+        raise TypeError(self.resource.type)
+
+
+class IsolableJob(_Job):
+    """A job whose containers can be kept off every network."""
+
+    filled_by = (sagemaker.TrainingJob, sagemaker.ProcessingJob, sagemaker.TuningJob)
+
+    @property
+    def network_isolated(self) -> bool:
+        """None of its containers has a way to the network."""
+        match self.resource:
+            case sagemaker.TuningJob(definitions=definitions):
+                return all(each.network_isolated for each in definitions)
+            case sagemaker.TrainingJob() | sagemaker.ProcessingJob() as job:
+                return job.network_isolated
+        raise TypeError(self.resource.type)
+
+
 _ALONE = "it runs on a single machine"
 
 

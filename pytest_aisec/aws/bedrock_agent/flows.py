@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from pytest_aisec.aws import kms
-from pytest_aisec.model.attribute import items_of, texts
+from pytest_aisec.aws import bedrock, kms
+from pytest_aisec.model.attribute import items_of, text, texts
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.links import link
+from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import every
-from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.model.resource import Block, Names, Resource, statement
 from pytest_aisec.values import Located, Reference, Unknown
 from pytest_aisec.verdicts import choose
 
@@ -41,6 +41,32 @@ def _versions(node: str) -> tuple[str, str]:
     return f"{node}.Prompt.{tail}", f"{node}.KnowledgeBase.{tail}"
 
 
+def _identifiers() -> tuple[str, str]:
+    tail = "GuardrailConfiguration.GuardrailIdentifier"
+    return f"Configuration.Prompt.{tail}", f"Configuration.KnowledgeBase.{tail}"
+
+
+class FlowNode(Block):
+    """A step of a flow."""
+
+    name = text(default="", live="Name")
+    kind = text(default="", terraform="type", cloudformation="Type", live="Type")
+    guardrails = links(
+        lambda: bedrock.Guardrail,
+        terraform=every(
+            "configuration.prompt.guardrail_configuration.guardrail_identifier",
+            "configuration.knowledge_base.guardrail_configuration.guardrail_identifier",
+        ),
+        cloudformation=every(*_identifiers()),
+        live=every(*_identifiers()),
+    )
+
+    @statement
+    def lacks_a_guardrail(self) -> bool:
+        """It asks a model, and no guardrail stands between."""
+        return self.kind in {"Prompt", "KnowledgeBase"} and not self.guardrails
+
+
 class Flow(
     Resource,
     terraform="aws_bedrockagent_flow",
@@ -69,6 +95,8 @@ class Flow(
         live=every(*_versions("Definition.Nodes.*.Configuration")),
     )
     """The versions of the guardrails of its nodes."""
+
+    nodes = blocks(FlowNode, terraform="definition.node", cloudformation="Definition.Nodes", live="Definition.Nodes")
 
     @statement
     def uses_a_draft(self) -> bool:

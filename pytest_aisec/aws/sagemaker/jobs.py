@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import kms
+from pytest_aisec.aws import ec2, kms
 from pytest_aisec.model.attribute import boolean, integer
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.links import blocks, link
+from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import either, every
 from pytest_aisec.model.resource import Block, Names, Resource
 
@@ -35,6 +35,8 @@ class ProcessingJob(
     output_key = link(lambda: kms.Key, cloudformation="ProcessingOutputConfig.KmsKeyId")
     traffic_encrypted = boolean(default=False, cloudformation="NetworkConfig.EnableInterContainerTrafficEncryption")
     machines = integer(cloudformation="ProcessingResources.ClusterConfig.InstanceCount")
+    subnets = links(lambda: ec2.Subnet, cloudformation="NetworkConfig.VpcConfig.Subnets")
+    network_isolated = boolean(default=False, cloudformation="NetworkConfig.EnableNetworkIsolation")
 
 
 class TransformJob(
@@ -80,6 +82,9 @@ class TuningDefinition(Block):
         live=either("HyperParameterTuningResourceConfig.InstanceCount", "ResourceConfig.InstanceCount"),
     )
     """How many; where groups of instances are named instead, there are several."""
+
+    subnets = links(lambda: ec2.Subnet, terraform="vpc_config.subnets", live="VpcConfig.Subnets")
+    network_isolated = boolean(default=False, terraform="enable_network_isolation", live="EnableNetworkIsolation")
 
 
 class TuningJob(
@@ -130,6 +135,7 @@ class AutoMLJob(
     volume_key = link(lambda: kms.Key, live="SecurityConfig.VolumeKmsKeyId")
     output_key = link(lambda: kms.Key, live="OutputDataConfig.KmsKeyId")
     traffic_encrypted = boolean(default=False, live="SecurityConfig.EnableInterContainerTrafficEncryption")
+    subnets = links(lambda: ec2.Subnet, live="SecurityConfig.VpcConfig.Subnets")
 
 
 class LabelingJob(

@@ -200,3 +200,4 @@ class TrainingJob(
     fast_file_systems = links(lambda: fsx.FileSystem, terraform=every(_FILES[0]), live=every(_FILES[1]))
     role = link(lambda: iam.Role, terraform="role_arn", live="RoleArn")
     subnets = links(lambda: ec2.Subnet, terraform="vpc_config.subnets", live="VpcConfig.Subnets")
+    network_isolated = boolean(default=False, terraform="enable_network_isolation", live="EnableNetworkIsolation")
