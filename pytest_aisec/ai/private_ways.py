@@ -25,9 +25,8 @@ _WORKLOADS: tuple[type[Resource], ...] = (
     *ModelHost.filled_by,
     sagemaker.Model,
     sagemaker.TrainingJob,
-    lambda_.Function,
 )
-"""What stands in a network and acts through a role."""
+"""What stands in a network and acts through a role, beside functions."""
 
 _CALLED = {
     "bedrock": ("bedrock:ListFoundationModels", "bedrock:CreateModelCustomizationJob", "bedrock:CreateGuardrail"),
@@ -54,6 +53,7 @@ class CallingVpc(Seen, ec2.Vpc):
         iam.Role,
         iam.InstanceProfile,
         iam.ManagedPolicy,
+        lambda_.Function,
         *_WORKLOADS,
     )
     endpoints = referrers(lambda: ec2.VpcEndpoint, by="vpc")
@@ -61,12 +61,18 @@ class CallingVpc(Seen, ec2.Vpc):
     @property
     def missing_endpoints(self) -> list[str]:
         """The services of models for which something in it has a role, and to which it has no private way."""
-        workloads = [each for kind in _WORKLOADS for each in self.estate.beside(self, kind) if self._holds(each)]
-        called = _called_by(workloads)
+        called = _called_by(self._workloads())
         needed = [service for service in _CALLED if service in called]
         if not needed:
             raise NotApplicable("nothing in it is known to call models")
         return [service for service in needed if not self._leads_to(service)]
+
+    def _workloads(self) -> Iterator[Resource]:
+        """What is in it. There may be thousands of functions: they are found by their subnets."""
+        for kind in _WORKLOADS:
+            yield from (each for each in self.estate.beside(self, kind) if self._holds(each))
+        for subnet in self.subnets:
+            yield from subnet.seen_as(_CallingSubnet).functions
 
     def _holds(self, workload: Resource) -> bool:
         return any(subnet.vpc == self for subnet in subnets_of(workload))
@@ -74,6 +80,12 @@ class CallingVpc(Seen, ec2.Vpc):
     def _leads_to(self, service: str) -> bool:
         endpoints: Sequence[ec2.VpcEndpoint] = self.endpoints
         return any(each.service.endswith(f".{service}") and each.private_dns for each in endpoints)
+
+
+class _CallingSubnet(ec2.Subnet):
+    """A subnet with the functions in it."""
+
+    functions = referrers(lambda: lambda_.Function, by="subnets")
 
 
 def _called_by(workloads: Iterable[Resource]) -> set[str]:

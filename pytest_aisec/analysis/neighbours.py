@@ -21,6 +21,4 @@ def strangers(groups: Iterable[ec2.SecurityGroup], known: Iterable[Resource]) ->
                 continue
             if source.unseen is not None:
                 raise Undetermined(f"what is in {source.address} is not known")
-            for machine in source.estate.beside(source, ec2.Instance):
-                if source in machine.security_groups and machine not in accepted:
-                    yield machine
+            yield from (machine for machine in source.instances if machine not in accepted)
