@@ -1,9 +1,12 @@
-"""Machines that somebody looks for flaws in."""
+"""Machines and images that somebody looks for flaws in."""
 
 from __future__ import annotations
 
 from pytest_aisec.ai.hosts import ModelHost
-from pytest_aisec.aws import ec2
+from pytest_aisec.ai.keys import Repository
+from pytest_aisec.aws import ec2, inspector2
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.model.links import referrers
 from pytest_aisec.model.tags import tags_of
 from pytest_aisec.verdicts import NotApplicable
 
@@ -20,3 +23,19 @@ class ScannedHost(ModelHost):
         if not isinstance(self.resource, ec2.Instance):
             raise NotApplicable("Inspector looks at instances by themselves")
         return "InspectorEc2Exclusion" in tags_of(self.resource)
+
+
+class ScannedRepository(Repository):
+    """A repository of the images that models are served from, by what Inspector found in them."""
+
+    inspector_findings = referrers(lambda: inspector2.Finding, by="repository")
+
+    def critical_findings_older_than(self, days: int) -> list[str]:
+        """What critical flaws of its images have been known for more than some days. NotApplicable to files."""
+        if self.dialect is not Dialect.LIVE:
+            raise NotApplicable("findings are in accounts")
+        return [
+            each.title or each.address
+            for each in self.inspector_findings
+            if each.severity == "CRITICAL" and (each.days_open is None or each.days_open > days)
+        ]

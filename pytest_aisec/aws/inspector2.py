@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pytest_aisec.aws import ecr
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, camel, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.links import fellows
+from pytest_aisec.model.links import fellows, link
 from pytest_aisec.model.paths import Every, call, every, unmapped
 from pytest_aisec.model.quantities import moment, number
 from pytest_aisec.model.resource import Names, Resource, answer, statement
@@ -73,7 +74,10 @@ class Finding(
     """Inspector's risk score, from 0 to 10; network findings have none."""
     exploit_prediction = number(default=0.0, live="epss.score")
     """The probability that it is exploited in the next 30 days (EPSS), from 0 to 1."""
+    severity = text(default="UNTRIAGED", live="severity")
     first_observed = moment(live="firstObservedAt")
+    repository = link(lambda: ecr.Repository, live="resources.0.details.awsEcrContainerImage.repositoryName")
+    """The repository of the image that it is about, if it is about one."""
 
     @property
     def days_open(self) -> int | None:

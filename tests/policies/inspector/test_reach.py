@@ -147,3 +147,32 @@ def test_filters_of_an_account(criteria: dict[str, Any], expected: str) -> None:
     assert verdicts(HIDDEN, [live("AWS::InspectorV2::Filter", "f", action="SUPPRESS", criteria=criteria)]) == {
         "f": expected
     }
+
+
+IMAGES = "model_image_has_no_old_critical_finding"
+
+
+@pytest.mark.parametrize(
+    ("repository", "severity", "days", "expected"),
+    [
+        ("chat", "CRITICAL", 30, "violated"),
+        ("chat", "CRITICAL", 99999, "passed"),
+        ("chat", "HIGH", 30, "passed"),
+        ("website", "CRITICAL", 30, "passed"),
+    ],
+)
+def test_images(repository: str, severity: str, days: int, expected: str) -> None:
+    def named(name: str) -> dict[str, str]:
+        uri = f"111122223333.dkr.ecr.us-east-1.amazonaws.com/{name}"
+        return {"repositoryName": name, "repositoryUri": uri, "repositoryArn": f"arn:{name}"}
+
+    image = {"Image": "111122223333.dkr.ecr.us-east-1.amazonaws.com/chat:1"}
+    resource = {"details": {"awsEcrContainerImage": {"repositoryName": repository}}}
+    told = {"firstObservedAt": "2020-01-01T00:00:00Z", "severity": severity, "resources": [resource]}
+    estate = [
+        live("AWS::ECR::Repository", "arn:chat", **named("chat")),
+        live("AWS::ECR::Repository", "arn:website", **named("website")),
+        live("AWS::SageMaker::Model", "m", PrimaryContainer=image),
+        live("inspector2:Finding", "f", **told),
+    ]
+    assert verdicts(IMAGES, estate, Settings(finding_days=days)) == {"arn:chat": expected}
