@@ -10,6 +10,7 @@ from pytest_aisec.analysis.roles import Role, members
 from pytest_aisec.aws import batch, ec2, ecs, eks, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
@@ -68,7 +69,7 @@ class ModelHost:
             _judged_with_its_template(self.resource, "security group")
         if isinstance(self.resource, ecs.TaskDefinition):
             _started_elsewhere(self.resource, "security group")
-        groups = self.resource.security_groups
+        groups = _groups_of(self.resource)
         if groups:
             return groups
         if isinstance(self.resource, ec2.LaunchTemplate):
@@ -133,6 +134,15 @@ class ModelHost:
 
     def __repr__(self) -> str:
         return self.resource.address
+
+
+def _groups_of(machine: Machine) -> Sequence[ec2.SecurityGroup]:
+    """The security groups that it names, and those of interfaces that exist by themselves and are attached to it."""
+    groups: Sequence[ec2.SecurityGroup] = machine.security_groups  # type: ignore[union-attr]
+    if not isinstance(machine, ec2.Instance) or isinstance(groups, PartlyKnownList):
+        return groups
+    attached = [group for interface in machine.interfaces for group in interface.security_groups]
+    return list(dict.fromkeys([*groups, *attached]))
 
 
 Machine = (

@@ -25,7 +25,13 @@ class NetworkInterface(
 
     subnet = owner(lambda: Subnet, missing="it names no subnet", terraform="subnet_id", cloudformation="SubnetId")
     security_groups = links(
-        lambda: SecurityGroup, terraform="security_groups", cloudformation="GroupSet", live="Groups.*.GroupId"
+        lambda: SecurityGroup,
+        terraform=every(
+            "security_groups",
+            companion("aws_network_interface_sg_attachment", by="network_interface_id") / "security_group_id",
+        ),
+        cloudformation="GroupSet",
+        live="Groups.*.GroupId",
     )
     elastic_ips = links(
         lambda: ElasticIp,

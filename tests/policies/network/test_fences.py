@@ -139,6 +139,34 @@ def test_ports_that_rules_open_together(tmp_path: Path, rules: str, expected: st
     assert verdicts(EGRESS, terraform(tmp_path, BESIDE % (rules, "", "")))["aws_instance.i"] == expected
 
 
+INTERFACE = """
+    resource "aws_network_interface" "n" {
+      subnet_id       = aws_subnet.s.id
+      security_groups = [%s]
+    }
+"""
+ON = "aws_security_group.g.id"
+OPEN = PART % (0, 65535)
+ATTACHED_GROUP = 'resource "aws_network_interface_sg_attachment" "g" {\nsecurity_group_id = aws_security_group.g.id\nnetwork_interface_id = aws_network_interface.n.id\n}\n'
+OWN = "subnet_id              = aws_subnet.s.id\n      vpc_security_group_ids = [aws_security_group.g.id]"
+
+
+@pytest.mark.parametrize(
+    ("attached", "beside", "rules", "expected"),
+    [
+        ("network_interface", INTERFACE % ON, OPEN, "violated"),
+        ("primary_network_interface", INTERFACE % ON, OPEN, "violated"),
+        ("network_interface", INTERFACE % "" + ATTACHED_GROUP, OPEN, "violated"),
+        ("network_interface", INTERFACE % ON, PART % (443, 443), "passed"),
+        ("network_interface", INTERFACE % "var.elsewhere", PART % (443, 443), "undetermined"),
+    ],
+)
+def test_groups_of_interfaces(tmp_path: Path, attached: str, beside: str, rules: str, expected: str) -> None:
+    text = BESIDE % (rules, "", beside)
+    text = text.replace(OWN, f"{attached} {{\nnetwork_interface_id = aws_network_interface.n.id\n}}")
+    assert verdicts(EGRESS, terraform(tmp_path, text)) == {"aws_instance.i": expected}
+
+
 def test_templates(tmp_path: Path) -> None:
     text = """
     V: {Type: AWS::EC2::VPC}
