@@ -210,13 +210,28 @@ def _marked_again(plain: object) -> object:
 def _decoded_parts(partly: PartlyKnown, document: Located) -> Located:
     """Decode with a stand-in for each unknown part, which is put back wherever it ends up."""
     unknowns = [part for part in partly.parts if isinstance(part, Unknown)]
-    numbers = iter(range(len(unknowns)))
-    marked = "".join(f"\0{next(numbers)}\0" if isinstance(part, Unknown) else part for part in partly.parts)
     try:
-        plain = json.loads(marked, strict=False)
+        plain = json.loads(_marked(partly.parts), strict=False)
     except ValueError:
         return Located(Unknown(reason=partly.reason, location=partly.location, is_set=True), document.location)
     return _restored(plain, unknowns, document)
+
+
+_QUOTES = re.compile(r'\\.|"', re.DOTALL)
+
+
+def _marked(parts: tuple[str | Unknown, ...]) -> str:
+    """The text with a numbered mark for each unknown part: quoted where it stands for a whole value (`"cpu": ?`)."""
+    pieces: list[str] = []
+    number, inside = 0, False
+    for part in parts:
+        if isinstance(part, Unknown):
+            pieces.append(f"\0{number}\0" if inside else f'"\0{number}\0"')
+            number += 1
+            continue
+        pieces.append(part)
+        inside ^= _QUOTES.findall(part).count('"') % 2 == 1
+    return "".join(pieces)
 
 
 def _restored(plain: object, unknowns: list[Unknown], document: Located) -> Located:

@@ -46,14 +46,14 @@ def test_a_parent_is_listed_too() -> None:
 
 def test_what_only_a_narrower_class_reads_is_asked_for() -> None:
     class Watched(s3.Bucket):
-        logged = boolean(default=False, live=call("s3", "GetBucketLogging", {"Bucket": "Name"}) / "LoggingEnabled")
+        logged = boolean(default=False, live=call("s3", "GetBucketWebsite", {"Bucket": "Name"}) / "IndexDocument")
 
     def calls(kind: type) -> set[str]:
         (bucket,) = (each for each in collection_plan([kind]) if each.type == "AWS::S3::Bucket")
         return {each.operation for each in bucket.calls}
 
-    assert calls(Watched) == {*calls(s3.Bucket), "GetBucketLogging"}
-    assert "GetBucketLogging" not in calls(s3.Bucket)
+    assert calls(Watched) == {*calls(s3.Bucket), "GetBucketWebsite"}
+    assert "GetBucketWebsite" not in calls(s3.Bucket)
 
 
 def test_nothing_judged_is_nothing_asked() -> None:
