@@ -48,12 +48,14 @@ from pytest_aisec.ai.principals import (
     TrustingRole,
 )
 from pytest_aisec.ai.private_ways import CallingVpc, Endpoint
+from pytest_aisec.ai.provenance import DocumentSource, SharedModels
 from pytest_aisec.ai.providers import EgressRules, ModelDefinition, NamedSecret
 from pytest_aisec.ai.records import (
     AiLogGroup,
     FlowLogStore,
     KeptTrail,
     RecordedOrganization,
+    ResolvingVpc,
     TrailBucket,
     UsedAgentCore,
     UsedBedrock,
@@ -112,6 +114,7 @@ __all__ = [
     "Definition",
     "DistributedJob",
     "Distribution",
+    "DocumentSource",
     "Domain",
     "EgressRules",
     "Endpoint",
@@ -163,6 +166,7 @@ __all__ = [
     "Recorder",
     "Relay",
     "Repository",
+    "ResolvingVpc",
     "RespondingRegion",
     "ResponseRule",
     "RestStage",
@@ -177,6 +181,7 @@ __all__ = [
     "Secret",
     "SensitiveBucket",
     "SharedBucket",
+    "SharedModels",
     "Stage",
     "StoringJob",
     "Subject",

@@ -13,7 +13,7 @@ from pytest_aisec.aws import (
     s3vectors,
     secretsmanager,
 )
-from pytest_aisec.model.attribute import camel
+from pytest_aisec.model.attribute import camel, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.links import link, links
 from pytest_aisec.model.paths import every
@@ -114,6 +114,24 @@ class DataSource(
         cloudformation="DataSourceConfiguration.S3Configuration.BucketArn",
         reads=s3.bucket_name,
     )
+    bucket_owner = text(
+        default=None,
+        terraform="data_source_configuration.s3_configuration.bucket_owner_account_id",
+        cloudformation="DataSourceConfiguration.S3Configuration.BucketOwnerAccountId",
+    )
+    """The account that owns the bucket, where it is another one."""
+
+    crawls = text(
+        among=("HOST_ONLY", "SUBDOMAINS"),
+        default=None,
+        terraform="data_source_configuration.web_configuration.crawler_configuration.scope",
+        cloudformation="DataSourceConfiguration.WebConfiguration.CrawlerConfiguration.Scope",
+    )
+    """How far a crawler goes beyond the pages below where it begins, which is all without a word.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/webcrawl-data-source-connector.html
+    """
+
     kms_key = link(
         lambda: kms.Key,
         terraform="server_side_encryption_configuration.kms_key_arn",

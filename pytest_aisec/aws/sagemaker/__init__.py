@@ -9,7 +9,14 @@ from pytest_aisec.aws.sagemaker.jobs import (
     TuningDefinition,
     TuningJob,
 )
-from pytest_aisec.aws.sagemaker.models import EndpointConfig, Model, ModelPackage, ProductionVariant, TrainingJob
+from pytest_aisec.aws.sagemaker.models import (
+    EndpointConfig,
+    Model,
+    ModelPackage,
+    ModelPackageGroup,
+    ProductionVariant,
+    TrainingJob,
+)
 from pytest_aisec.aws.sagemaker.monitoring import (
     DataQualityJobDefinition,
     Endpoint,
@@ -37,6 +44,7 @@ __all__ = [
     "ModelCard",
     "ModelExplainabilityJobDefinition",
     "ModelPackage",
+    "ModelPackageGroup",
     "ModelQualityJobDefinition",
     "MonitoringSchedule",
     "NotebookInstance",

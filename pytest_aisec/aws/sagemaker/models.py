@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import ec2, ecr, efs, fsx, iam, kms, s3
+from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import boolean, integer, text, unstated
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.derived import present
+from pytest_aisec.model.derived import document, present
 from pytest_aisec.model.links import blocks, link, links
-from pytest_aisec.model.paths import call, every
+from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.resource import Block, Names, Resource
 
 _FILES = (
@@ -45,6 +46,41 @@ class ModelPackage(
         live=call("sagemaker", "DescribeModelPackage", {"ModelPackageName": "ModelPackageArn"})
         / "SecurityConfig.KmsKeyId",
     )
+
+
+class ModelPackageGroup(
+    Resource,
+    terraform="aws_sagemaker_model_package_group",
+    cloudformation="AWS::SageMaker::ModelPackageGroup",
+    live=Listing("sagemaker", "ListModelPackageGroups", "ModelPackageGroupSummaryList", id="ModelPackageGroupArn"),
+    names=Names(
+        terraform=("model_package_group_name",),
+        cloudformation=("ModelPackageGroupName", "ModelPackageGroupArn"),
+        live=("ModelPackageGroupName", "ModelPackageGroupArn"),
+    ),
+):
+    """The versions of one model in the registry, and who may take them.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy-xaccount.html
+    """
+
+    statements = blocks(
+        PolicyStatement,
+        terraform=document(
+            companion("aws_sagemaker_model_package_group_policy", by="model_package_group_name") / "resource_policy"
+        ),
+        cloudformation=document("ModelPackageGroupPolicy"),
+        live=document(
+            call(
+                "sagemaker",
+                "GetModelPackageGroupPolicy",
+                {"ModelPackageGroupName": "ModelPackageGroupName"},
+                absent=("ValidationException: Cannot find Model Package Group",),
+            )
+            / "ResourcePolicy"
+        ),
+    )
+    """Those of its policy."""
 
 
 class Model(
