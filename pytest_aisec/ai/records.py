@@ -6,6 +6,7 @@ import re
 from collections.abc import Hashable
 from typing import ClassVar
 
+from pytest_aisec.ai.networks import Vpc
 from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.analysis.membership import select
 from pytest_aisec.aws import (
@@ -16,6 +17,7 @@ from pytest_aisec.aws import (
     ec2,
     logs,
     organizations,
+    route53resolver,
     s3,
     sagemaker,
 )
@@ -62,6 +64,17 @@ def _written_to(bucket: Resource) -> str | None:
     assert isinstance(bucket, TrailBucket)
     names = [trail.address for trail in bucket.trails]
     return f"{', '.join(names)} writes to it" if names else None
+
+
+class ResolvingVpc(Vpc):
+    """A VPC in which models run, by whether the names that are asked for in it are written down."""
+
+    query_logs = referrers(lambda: route53resolver.QueryLogAssociation, by="vpc")
+
+    @statement
+    def keeps_queries(self) -> bool:
+        """Some configuration writes them down."""
+        return any(each.works for each in self.query_logs)
 
 
 class KeptTrail(Seen, cloudtrail.Trail):
