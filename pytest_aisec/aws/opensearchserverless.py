@@ -191,7 +191,7 @@ class AccessPolicy(
     def open_principals(self) -> list[str]:
         """The principals that it names with a wildcard: not one, but all of a kind."""
         rules = _rules_of(self, AccessPolicy.document)
-        return _with_wildcard(text for rule in rules for text in _texts_at(rule, "Principal"))
+        return self._with_wildcard("Principal", (text for rule in rules for text in _texts_at(rule, "Principal")))
 
     @property
     def open_resources(self) -> list[str]:
@@ -200,7 +200,19 @@ class AccessPolicy(
             part for rule in _rules_of(self, AccessPolicy.document) for part in items_of(step_into(rule, ["Rules"]))
         )
         named = (text for part in parts for text in _texts_at(part, "Resource"))
-        return [text for text in _with_wildcard(named) if text.startswith(("collection/*", "index/*/"))]
+        return [
+            text for text in self._with_wildcard("Resource", named) if text.startswith(("collection/*", "index/*/"))
+        ]
+
+    def _with_wildcard(self, name: str, texts: Iterable[Located]) -> list[str]:
+        """Those with a wildcard, as far as they are known; a reference names one thing."""
+        found: list[str] = []
+        for each in texts:
+            known = known_parts(each)
+            AccessPolicy.document.note(self, each, {name: known})
+            if "*" in known:
+                found.append(known)
+        return found
 
 
 def _rules_of(policy: Resource, document: Structure) -> Iterator[Located]:
@@ -227,8 +239,3 @@ def _fits(name: str, pattern: Located, key: Hashable) -> bool:
     if isinstance(value, Unknown):
         return choose((key, name, value.identity or str(value), "fits"), (False, True), str(value))
     return fnmatchcase(name, str(value))
-
-
-def _with_wildcard(texts: Iterable[Located]) -> list[str]:
-    """Those with a wildcard, as far as they are known; a reference names one thing."""
-    return [text for text in map(known_parts, texts) if "*" in text]
