@@ -55,6 +55,7 @@ MODEL = '"arn:aws:bedrock:eu-west-1::foundation-model/%s"'
         (GUARDRAIL, inline(allow("bedrock:InvokeModel")), "violated"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel", more=WITH % "StringEquals")), "passed"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel"), allow("bedrock:Invoke*", more=WITH % "StringNotEquals", effect="Deny")), "passed"),
+        (GUARDRAIL, inline(allow("bedrock:InvokeModel", more=WITH % "StringEquals"), allow("bedrock:*")), "violated"),
         (BOUNDARY, "", "violated"),
     ],
 )  # fmt: skip
