@@ -81,6 +81,25 @@ class ResultStore(
     """
 
 
+class ClassificationScope(
+    Resource,
+    live=Listing(
+        "macie2",
+        "ListClassificationScopes",
+        "classificationScopes",
+        id="join(' ', ['scope of discovery in', $source.Region])",
+        describe=Call("macie2", "GetClassificationScope", {"id": "id"}),
+        absent=("AccessDeniedException: Macie is not enabled",),
+    ),
+):
+    """Which buckets Macie leaves out when it samples by itself. Neither files nor templates can say.
+
+    https://docs.aws.amazon.com/macie/latest/APIReference/classification-scopes-id.html
+    """
+
+    excluded = links(lambda: s3.Bucket, live="s3.excludes.bucketNames")
+
+
 class JobBuckets(Block):
     """Buckets that a job looks into, of one account."""
 

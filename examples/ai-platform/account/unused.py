@@ -31,6 +31,7 @@ _EMPTY: tuple[tuple[str, str, str, str], ...] = (
     ("inspector2", "POST", r"/coverage/list", '{"coveredResources": []}'),
     ("inspector2", "POST", r"/filters/list", '{"filters": []}'),
     ("macie2", "GET", r"/classification-export-configuration", "{}"),
+    ("macie2", "GET", r"/classification-scopes/?", '{"classificationScopes": []}'),
     ("macie2", "POST", r"/findings/?", '{"findingIds": []}'),
     ("macie2", "POST", r"/jobs/list", '{"items": []}'),
     ("neptune-graph", "GET", r"/graphs/?", '{"graphs": []}'),

@@ -86,3 +86,17 @@ def test_files_have_no_findings(tmp_path: Path) -> None:
     }
     """
     assert verdicts(OPEN, terraform(tmp_path, text)) == {"aws_s3_bucket.b": "not_applicable"}
+
+
+PASSED_OVER = "ai_bucket_is_not_passed_over_by_macie"
+
+
+@pytest.mark.parametrize(("excluded", "expected"), [(["weights"], "violated"), (["website"], "passed"), ([], "passed")])
+def test_exclusions(excluded: list[str], expected: str) -> None:
+    estate = [
+        live("AWS::S3::Bucket", "weights", Name="weights"),
+        live("AWS::S3::Bucket", "website", Name="website"),
+        live("AWS::SageMaker::Model", "m", PrimaryContainer={"ModelDataUrl": "s3://weights/m.tar.gz"}),
+        live("macie2:ClassificationScope", "s", s3={"excludes": {"bucketNames": excluded}}),
+    ]
+    assert verdicts(PASSED_OVER, estate) == {"weights": expected}

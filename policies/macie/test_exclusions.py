@@ -1,0 +1,28 @@
+"""Which buckets Macie passes over."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec import ai
+
+
+@pytest.mark.severity("medium")
+@pytest.mark.soc2("CC6.1", "C1.1")
+@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.312(a)(1)")
+@pytest.mark.nist_800_53("RA-2", "SI-12", "PT-7")
+@pytest.mark.nist_ai_rmf("MEASURE 2.10")
+@pytest.mark.iso_42001("A.7.2")
+@pytest.mark.owasp_llm("LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
+@pytest.mark.aws_genai_lens("GENSEC02-BP01")
+def test_ai_bucket_is_not_passed_over_by_macie(bucket: ai.SensitiveBucket) -> None:
+    """No AI bucket is on the list of those that Macie passes over.
+
+    Why: a bucket is put on the list when it makes Macie dear, and the largest are those that models are trained
+    from.
+
+    Fix: take the bucket off the list of excluded buckets under automated sensitive data discovery, in the
+    console or by `UpdateClassificationScope`; files cannot.
+    """
+    assert not bucket.is_left_out
