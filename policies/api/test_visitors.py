@@ -117,3 +117,73 @@ def test_user_pool_of_an_inference_api_requires_mfa(pool: ai.UserPool) -> None:
     ```
     """
     assert pool.mfa == "ON"
+
+
+@pytest.mark.severity("critical")
+@pytest.mark.soc2("CC6.1", "CC6.2", "CC6.6", "CC7.2")
+@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9", "SC-5", "SC-7", "SI-10")
+@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MEASURE 2.7")
+@pytest.mark.iso_42001("A.9.2", "A.6.2.6")
+@pytest.mark.owasp_llm("LLM10:2025")
+@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
+@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+def test_function_that_calls_models_is_not_open_to_everybody(function: ai.ModelFunction) -> None:
+    """Nobody but known services and accounts may invoke a function that calls models.
+
+    Why: with the principal `*` every account of AWS may invoke the function by its ARN, past the API in front of it,
+    and use the model at your cost.
+
+    Fix: name a service or an account in `principal`, and `source_arn` for a service, in `aws_lambda_permission` in
+    Terraform, `Principal` and `SourceArn` in `AWS::Lambda::Permission` in CloudFormation.
+
+    ```hcl
+    resource "aws_iam_role" "chat" {
+      name = "chat"
+      assume_role_policy = jsonencode({
+        Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+      })
+    }
+    resource "aws_iam_role_policy" "chat" {
+      role = aws_iam_role.chat.id
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Action = "bedrock:InvokeModel", Resource = "*" }]
+      })
+    }
+    resource "aws_lambda_function" "chat" {
+      function_name = "chat"
+      role          = aws_iam_role.chat.arn
+    }
+    resource "aws_lambda_permission" "api" {
+      function_name = aws_lambda_function.chat.function_name
+      action        = "lambda:InvokeFunction"
+      principal     = "apigateway.amazonaws.com"
+      source_arn    = "${aws_api_gateway_rest_api.chat.execution_arn}/*/POST/chat"
+    }
+    ```
+
+    ```yaml
+    ChatRole:
+      Type: AWS::IAM::Role
+      Properties:
+        AssumeRolePolicyDocument:
+          Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: "sts:AssumeRole"}]
+        Policies:
+          - PolicyName: call
+            PolicyDocument:
+              Statement: [{Effect: Allow, Action: "bedrock:InvokeModel", Resource: "*"}]
+    Chat:
+      Type: AWS::Lambda::Function
+      Properties:
+        Role: !GetAtt ChatRole.Arn
+        Code: {ZipFile: "pass"}
+    Api:
+      Type: AWS::Lambda::Permission
+      Properties:
+        FunctionName: !Ref Chat
+        Action: lambda:InvokeFunction
+        Principal: apigateway.amazonaws.com
+        SourceArn: !Sub "arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${RestApi}/*/POST/chat"
+    ```
+    """
+    assert not function.is_open_to_everybody

@@ -88,7 +88,7 @@ from pytest_aisec.ai.storage import (
     SharedBucket,
 )
 from pytest_aisec.ai.stores import Collection, SearchDomain, VectorBucket, VectorCluster, VectorGraph, VectorIndex
-from pytest_aisec.ai.visitors import GuestPool, UserPool
+from pytest_aisec.ai.visitors import GuestPool, ModelFunction, UserPool
 from pytest_aisec.ai.web_acls import WebAcl
 
 __all__ = [
@@ -145,6 +145,7 @@ __all__ = [
     "MeteredRegion",
     "ModelBuild",
     "ModelDefinition",
+    "ModelFunction",
     "ModelGrant",
     "ModelHost",
     "ModelPipeline",

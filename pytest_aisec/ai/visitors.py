@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from pytest_aisec.ai.inference import FRONTS
-from pytest_aisec.ai.population import Narrowed, Seen
+from pytest_aisec.ai.population import Narrowed, Seen, Subject
 from pytest_aisec.analysis.identity import holder_may_call_models
+from pytest_aisec.analysis.membership import select
 from pytest_aisec.analysis.roles import Role
-from pytest_aisec.aws import appsync, cognito_identity, cognito_idp
+from pytest_aisec.analysis.roles.inference import calls_models
+from pytest_aisec.aws import appsync, cognito_identity, cognito_idp, iam, lambda_
+from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource, statement
 
 
@@ -28,3 +32,32 @@ class GuestPool(Seen, cognito_identity.IdentityPool):
     def lets_guests_call_models(self) -> bool:
         """Whoever has not signed in gets credentials with which models can be called."""
         return self.admits_guests and self.guest_role is not None and holder_may_call_models(self.guest_role)
+
+
+class ModelFunction(lambda_.Function):
+    """A function that may call models."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (lambda_.Function, iam.Role, iam.ManagedPolicy)
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+
+        def why(function: Resource) -> str | None:
+            assert isinstance(function, lambda_.Function)
+            return "it may call models" if calls_models(function, inventory) else None
+
+        found = select(inventory.of(lambda_.Function), why)
+        return [Subject(member.resource.seen_as(cls), member.resource, member) for member in found]
+
+    @statement
+    def is_open_to_everybody(self) -> bool:
+        """Everybody may invoke it, from every account."""
+        if any(each.is_open for each in self.permissions):
+            return True
+        return any(each.admits_anyone and not _by_its_address(each) for each in self.statements)
+
+
+def _by_its_address(each: PolicyStatement) -> bool:
+    """It is about calls of the function's address, which is judged by itself."""
+    return any(test.key in {"lambda:functionurlauthtype", "lambda:invokedviafunctionurl"} for test in each.conditions)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from pytest_aisec.aws import ec2, iam
-from pytest_aisec.model.attribute import text
+from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.links import link, links
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.derived import document, never, present
+from pytest_aisec.model.links import blocks, link, links, referrers
+from pytest_aisec.model.paths import call, either
+from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.model.structure import structure
 
 _INVOKED = re.compile(r"(?:.*/functions/)?(arn:[^/]*:function:[^/:]+)(?::[^/]+)?(?:/[a-z-]*invocations)?")
@@ -52,12 +55,58 @@ class Function(
     environment = structure(
         terraform="environment.variables", cloudformation="Environment.Variables", live="Environment.Variables"
     )
+    permissions = referrers(lambda: Permission, by="function")
+    statements = blocks(
+        PolicyStatement,
+        terraform=never("permissions are resources of their own"),
+        cloudformation=never("permissions are resources of their own"),
+        live=document(
+            call("lambda", "GetPolicy", {"FunctionName": "FunctionArn"}, absent=("ResourceNotFoundException",))
+            / "Policy"
+        ),
+    )
+    """Those of its own policy, as an account tells it."""
     subnets = links(lambda: ec2.Subnet, terraform="vpc_config.subnet_ids", cloudformation="VpcConfig.SubnetIds")
     security_groups = links(
         lambda: ec2.SecurityGroup,
         terraform="vpc_config.security_group_ids",
         cloudformation="VpcConfig.SecurityGroupIds",
     )
+
+
+class Permission(Resource, terraform="aws_lambda_permission", cloudformation="AWS::Lambda::Permission"):
+    """Who may invoke a function, as files declare it; an account tells the function's whole policy.
+
+    https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+    """
+
+    function = link(
+        lambda: Function,
+        terraform="function_name",
+        cloudformation="FunctionName",
+        reads=lambda name: invoked_function(name) or name,
+    )
+    principal = text(terraform="principal", cloudformation="Principal")
+    is_confined = boolean(
+        terraform=present(
+            either(
+                "source_arn",
+                "source_account",
+                "principal_org_id",
+                "function_url_auth_type",
+                "invoked_via_function_url",
+            )
+        ),
+        cloudformation=present(
+            either("SourceArn", "SourceAccount", "PrincipalOrgID", "FunctionUrlAuthType", "InvokedViaFunctionUrl")
+        ),
+    )
+    """It holds only for a source, an organization, or calls of the function's address, which is judged by itself."""
+
+    @statement
+    def is_open(self) -> bool:
+        """Everybody may invoke the function."""
+        return self.principal == "*" and not self.is_confined
 
 
 class Alias(Resource, terraform="aws_lambda_alias", cloudformation="AWS::Lambda::Alias"):

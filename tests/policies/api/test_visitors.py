@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -218,3 +219,55 @@ def test_account() -> None:
         MFA: {"pool": "passed"},
         GUESTS: {"i": "passed"},
     }
+
+
+OPEN = "function_that_calls_models_is_not_open_to_everybody"
+PERMISSION = 'resource "aws_lambda_permission" "p" {\nfunction_name = aws_lambda_function.f.function_name\naction = "lambda:InvokeFunction"\nprincipal = %s\n%s\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (inference.CALLS, "passed"),
+        (inference.CALLS + PERMISSION % ('"*"', ""), "violated"),
+        (inference.CALLS + PERMISSION % ('"*"', 'principal_org_id = "o-1"'), "passed"),
+        (inference.CALLS + PERMISSION % ('"*"', 'function_url_auth_type = "NONE"'), "passed"),
+        (inference.CALLS + PERMISSION % ('"apigateway.amazonaws.com"', ""), "passed"),
+        (inference.CALLS + PERMISSION % ("var.elsewhere", ""), "undetermined"),
+        (inference.FUNCTION % "s3:GetObject" + PERMISSION % ('"*"', ""), None),
+    ],
+)
+def test_permissions(tmp_path: Path, text: str, expected: str | None) -> None:
+    assert verdicts(OPEN, terraform(tmp_path, text)).get("aws_lambda_function.f") == expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({}, "violated"),
+        ({"StringEquals": {"lambda:FunctionUrlAuthType": "NONE"}}, "passed"),
+        ({"StringEquals": {"aws:SourceAccount": "123456789012"}}, "passed"),
+    ],
+)
+def test_permissions_of_an_account(condition: dict[str, Any], expected: str) -> None:
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "lambda:InvokeFunction", "Condition": condition}
+    called = {"Effect": "Allow", "Action": "bedrock:InvokeModel", "Resource": "*"}
+    estate = [
+        live("AWS::Lambda::Function", "arn:f", FunctionArn="arn:f", Role="arn:r",
+             GetPolicy={"Policy": json.dumps({"Statement": [statement]})}),
+        live("AWS::IAM::Role", "arn:r", Arn="arn:r", AttachedManagedPolicies=[],
+             RolePolicyList=[{"PolicyDocument": {"Statement": [called]}}]),
+    ]  # fmt: skip
+    assert verdicts(OPEN, estate) == {"arn:f": expected}
+
+
+def test_permissions_of_a_template(tmp_path: Path) -> None:
+    text = """
+    F: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt R.Arn}}
+    R:
+      Type: AWS::IAM::Role
+      Properties:
+        Policies: [{PolicyDocument: {Statement: [{Effect: Allow, Action: 'bedrock:*', Resource: '*'}]}}]
+    P: {Type: AWS::Lambda::Permission, Properties: {FunctionName: !Ref F, Principal: '*'}}
+    """
+    assert verdicts(OPEN, cloudformation(tmp_path, text)) == {"F": "violated"}
