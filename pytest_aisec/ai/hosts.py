@@ -142,7 +142,8 @@ def _groups_of(machine: Machine) -> Sequence[ec2.SecurityGroup]:
     if not isinstance(machine, ec2.Instance) or isinstance(groups, PartlyKnownList):
         return groups
     attached = [group for interface in machine.interfaces for group in interface.security_groups]
-    return list(dict.fromkeys([*groups, *attached]))
+    own: Sequence[ec2.SecurityGroup] = machine.security_groups  # read last: it is where a person would look first
+    return list(dict.fromkeys([*own, *attached]))
 
 
 Machine = (

@@ -152,13 +152,9 @@ class PolicyStatement(Block):
         """
         found = type(self).accounts.locate(self)
         if found.value is not None:
-            self._show_accounts(found)
+            type(self).accounts.note(self, found, _shown(found))
         numbers = (_account_number(each.value) for each in items_of(found))
         return [number for number in numbers if number is not None]
-
-    def _show_accounts(self, found: Located) -> None:
-        shown = [f"<{each.value}>" if isinstance(each.value, Unknown) else each.plain for each in items_of(found)]
-        type(self).accounts.note(self, found, shown)
 
     @answer
     def covers(self, action: str) -> bool:
@@ -174,7 +170,10 @@ class PolicyStatement(Block):
 
     def _named(self) -> Iterator[str]:
         """The resources that may be patterns of everything: what is partly known, or a reference, is something."""
-        for place, found in enumerate(items_of(type(self).resources.path(self.dialect).locate(self))):
+        stated = type(self).resources.locate(self)
+        if stated.value is not None:
+            type(self).resources.note(self, stated, _shown(stated))
+        for place, found in enumerate(items_of(stated)):
             value = found.value
             if isinstance(value, PartlyKnown | Reference):
                 continue
@@ -200,7 +199,7 @@ class PolicyStatement(Block):
         found = type(self).accounts.locate(self)
         stated = items_of(found)
         if found.value is not None:
-            self._show_accounts(found)
+            type(self).accounts.note(self, found, _shown(found))
         if not (any(_is_everybody(account, (self.key, place)) for place, account in enumerate(stated)) or self.others):
             return False
         return not self.is_narrowed
@@ -209,6 +208,11 @@ class PolicyStatement(Block):
     def is_narrowed(self) -> bool:
         """One of its conditions leaves only known callers."""
         return any(condition.narrows for condition in self.conditions)
+
+
+def _shown(found: Located) -> list[object]:
+    """A list as evidence shows it."""
+    return [f"<{each.value}>" if isinstance(each.value, Unknown) else each.plain for each in items_of(found)]
 
 
 def _is_everybody(account: Located, key: Hashable) -> bool:
