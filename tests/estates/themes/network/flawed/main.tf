@@ -1,5 +1,6 @@
 # A model server as it was set up for a first demonstration: on the internet, behind firewalls that let everything through,
-# and with the internet as its own way to the models of Bedrock. Beside it a cluster that anybody may talk to.
+# and with the internet as its own way to the models of Bedrock. Beside it a trainer that was meant to be closed off, and a
+# cluster that anybody may talk to.
 
 resource "aws_vpc" "ai" { # violates: ai-vpc-has-private-ways-to-the-models-it-calls
   cidr_block = "10.20.0.0/16"
@@ -126,7 +127,7 @@ resource "aws_network_acl" "endpoints" {
     protocol   = "-1"
     from_port  = 0
     to_port    = 0
-    cidr_block = "0.0.0.0/0"
+    cidr_block = "0.0.0.0/0" # violates: network-acl-does-not-let-everything-out
   }
 }
 
@@ -143,11 +144,97 @@ resource "aws_security_group" "endpoints" {
   name   = "endpoints"
   vpc_id = aws_vpc.ai.id
   ingress {
-    protocol    = "-1"
+    protocol    = "-1" # violates: security-group-does-not-open-every-port-to-the-internet
     from_port   = 0
     to_port     = 0
-    cidr_blocks = ["0.0.0.0/0"] # violates: security-group-does-not-open-model-serving-ports-to-the-internet security-group-does-not-open-admin-ports-to-the-internet security-group-does-not-open-every-port-to-the-internet
+    cidr_blocks = ["0.0.0.0/0"] # violates: security-group-does-not-open-model-serving-ports-to-the-internet security-group-does-not-open-admin-ports-to-the-internet
   }
+}
+
+resource "aws_vpc_endpoint" "sagemaker" {
+  vpc_id              = aws_vpc.ai.id
+  subnet_ids          = [aws_subnet.endpoints.id]
+  security_group_ids  = [aws_security_group.endpoints.id]
+  service_name        = "com.amazonaws.us-east-1.sagemaker.runtime"
+  vpc_endpoint_type   = "Interface"
+  private_dns_enabled = true
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*" # violates: endpoint-to-models-names-its-callers
+      Action    = "sagemaker:InvokeEndpoint"
+      Resource  = "*" # violates: endpoint-to-models-names-what-is-reached
+    }]
+  })
+}
+
+resource "aws_subnet" "training" {
+  vpc_id     = aws_vpc.ai.id
+  cidr_block = "10.20.3.0/24"
+}
+
+resource "aws_network_acl" "training" {
+  vpc_id     = aws_vpc.ai.id
+  subnet_ids = [aws_subnet.training.id]
+  ingress {
+    rule_no    = 100 # violates: network-acl-lets-answers-out
+    action     = "allow"
+    protocol   = "tcp"
+    from_port  = 6006
+    to_port    = 6006
+    cidr_block = "0.0.0.0/0"
+  }
+  egress {
+    rule_no    = 100
+    action     = "allow"
+    protocol   = "tcp"
+    from_port  = 443
+    to_port    = 443
+    cidr_block = "10.20.0.0/16"
+  }
+}
+
+resource "aws_instance" "trainer" {
+  ami                         = "ami-0123456789abcdef0"
+  instance_type               = "p4d.24xlarge"
+  subnet_id                   = aws_subnet.training.id # violates: model-host-network-acl-closes-serving-ports
+  vpc_security_group_ids      = [aws_security_group.trainer.id] # violates: model-host-admits-no-other-machines
+  associate_public_ip_address = false
+  metadata_options {
+    http_tokens = "required"
+  }
+}
+
+resource "aws_security_group" "trainer" {
+  name   = "trainer"
+  vpc_id = aws_vpc.ai.id
+  ingress {
+    description     = "TensorBoard, through the jump host"
+    from_port       = 6006
+    to_port         = 6006
+    protocol        = "tcp"
+    security_groups = [aws_security_group.jump.id]
+  }
+  egress {
+    description     = "SageMaker"
+    from_port       = 443
+    to_port         = 443
+    protocol        = "tcp"
+    security_groups = [aws_security_group.endpoints.id]
+  }
+}
+
+resource "aws_instance" "jump" {
+  ami                    = "ami-0123456789abcdef0"
+  instance_type          = "t3.micro"
+  subnet_id              = aws_subnet.endpoints.id
+  vpc_security_group_ids = [aws_security_group.jump.id]
+}
+
+resource "aws_security_group" "jump" {
+  name   = "jump"
+  vpc_id = aws_vpc.ai.id
 }
 
 resource "aws_eks_cluster" "training" {

@@ -142,7 +142,7 @@ resource "aws_vpc_endpoint" "bedrock" {
       Effect    = "Allow"
       Principal = "*"
       Action    = "bedrock:InvokeModel"
-      Resource  = "*"
+      Resource  = "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v2:0"
       Condition = { StringEquals = { "aws:PrincipalOrgID" = "o-0123456789" } }
     }]
   })
