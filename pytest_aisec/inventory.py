@@ -91,16 +91,13 @@ class Inventory:
 
     def unread_of(self, kind: type[Resource]) -> list[tuple[SourceRecord, Unread]]:
         """What was not read although resources of a type may be in it."""
-        if not any(source.hidden for source in self.sources):
-            return []
-        kinds = [kind, *(each for each in Resource.by_type.values() if issubclass(each, kind))]
+        hidden = [(source, unread) for source in self.sources for unread in source.hidden]
+        kinds = [kind, *(each for each in Resource.by_type.values() if hidden and issubclass(each, kind))]
         names = {name for each in kinds for name in (*each.terraform_types, each.canonical_type)}
         return [
             (source, unread)
-            for source in self.sources
-            if any(each.can_be_in(source.kind) for each in kinds)
-            for unread in source.hidden
-            if unread.types is None or names & unread.types
+            for source, unread in hidden
+            if (unread.types is None or names & unread.types) and any(each.can_be_in(source.kind) for each in kinds)
         ]
 
     @property

@@ -25,10 +25,27 @@ https://docs.aws.amazon.com/secretsmanager/latest/userguide/getting-started.html
 """
 
 
+class _Secrets:
+    """The secrets of a run, by the patterns that roles name; most roles name the same few."""
+
+    def __init__(self, every: list[secretsmanager.Secret]) -> None:
+        self.every = every
+        self._fitting: dict[tuple[str, str], list[secretsmanager.Secret]] = {}
+
+    def fitting(self, source: str, pattern: str) -> list[secretsmanager.Secret]:
+        """Those of one source whose name fits a pattern."""
+        key = (source, pattern)
+        if key not in self._fitting:
+            self._fitting[key] = [
+                each for each in self.every if each.declaration.source == source and _fits(each, pattern)
+            ]
+        return self._fitting[key]
+
+
 @finds(Role.AI_SECRET, among=(secretsmanager.Secret,))
 def ai_secrets(inventory: Inventory) -> Iterator[Member]:
     """The secrets that what runs models is given, signs in with, or may read."""
-    named, secrets = Named(), inventory.of(secretsmanager.Secret)
+    named, secrets = Named(), _Secrets(inventory.of(secretsmanager.Secret))
     for member in members(inventory, Role.MODEL_HOST):
         if isinstance(member.resource, ecs.TaskDefinition):
             reason = f"{member.resource.address} is given it"
@@ -38,13 +55,13 @@ def ai_secrets(inventory: Inventory) -> Iterator[Member]:
         named.add(base, partial(lambda base: base.secrets, base), f"{base.address} signs in with it")
     for actor, doubt in actors(inventory):
         named.add(actor, partial(_readable, actor, secrets), f"the role of {actor.address} may read it", doubt)
-    for secret in secrets:
+    for secret in secrets.every:
         found = named.member(secret, lambda unknown: not unknown.is_set)
         if found is not None:
             yield found
 
 
-def _readable(actor: Resource, secrets: list[secretsmanager.Secret]) -> Iterator[secretsmanager.Secret]:
+def _readable(actor: Resource, secrets: _Secrets) -> Iterator[secretsmanager.Secret]:
     """The secrets that an actor's role names where it may read some. A role that was not read names none we know."""
     role = role_of(actor)
     if role is None:
@@ -59,7 +76,7 @@ def _readable(actor: Resource, secrets: list[secretsmanager.Secret]) -> Iterator
                 yield from _named_at(place, role, secrets)
 
 
-def _named_at(place: Located, role: iam.Role, secrets: list[secretsmanager.Secret]) -> Iterator[secretsmanager.Secret]:
+def _named_at(place: Located, role: iam.Role, secrets: _Secrets) -> Iterator[secretsmanager.Secret]:
     found = role.estate.find(role, secretsmanager.Secret, place)
     if isinstance(found, secretsmanager.Secret):
         yield found
@@ -67,11 +84,10 @@ def _named_at(place: Located, role: iam.Role, secrets: list[secretsmanager.Secre
     if isinstance(place.value, Unknown) and not (isinstance(place.value, PartlyKnown) or place.value.is_set):
         raise Undetermined(str(place.value))
     pattern = _pattern(place)
-    for secret in secrets:
-        if secret.declaration.source == role.declaration.source and pattern and _fits(secret, pattern):
-            if _is_guess(place) and not choose(("fits", secret.key, pattern), (False, True), str(place.value)):
-                continue
-            yield secret
+    for secret in secrets.fitting(role.declaration.source, pattern) if pattern else ():
+        if _is_guess(place) and not choose(("fits", secret.key, pattern), (False, True), str(place.value)):
+            continue
+        yield secret
 
 
 def _pattern(place: Located) -> str:
