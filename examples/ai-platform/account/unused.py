@@ -46,7 +46,9 @@ _EMPTY: tuple[tuple[str, str, str, str], ...] = (
 
 
 _EC2 = '<?xml version="1.0"?><{0}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">{1}</{0}Response>'
+_IAM = '<?xml version="1.0"?><{0}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><{0}Result/></{0}Response>'
 _OPERATIONS = {
+    ("iam", "ListOrganizationsFeatures"): _IAM.format("ListOrganizationsFeatures"),
     ("kendra", "ListIndices"): '{"IndexConfigurationSummaryItems": []}',
     ("ec2", "GetInstanceMetadataDefaults"): _EC2.format("GetInstanceMetadataDefaults", "<accountLevel/>"),
     ("ec2", "GetEbsDefaultKmsKeyId"): _EC2.format("GetEbsDefaultKmsKeyId", "<kmsKeyId>alias/aws/ebs</kmsKeyId>"),

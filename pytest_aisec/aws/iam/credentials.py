@@ -154,7 +154,7 @@ class OrganizationsFeatures(
     live=Listing(
         "iam",
         "ListOrganizationsFeatures",
-        "[@]",
+        "[@][?OrganizationId]",
         id="OrganizationId",
         scope="account",
         absent=(
