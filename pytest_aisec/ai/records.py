@@ -15,6 +15,7 @@ from pytest_aisec.aws import (
     bedrock_agentcore,
     cloudtrail,
     ec2,
+    log_deliveries,
     logs,
     organizations,
     route53resolver,
@@ -64,6 +65,36 @@ def _written_to(bucket: Resource) -> str | None:
     assert isinstance(bucket, TrailBucket)
     names = [trail.address for trail in bucket.trails]
     return f"{', '.join(names)} writes to it" if names else None
+
+
+class ToldRuntime(Seen, bedrock_agentcore.Runtime):
+    """A runtime of agents, by whether its logs go somewhere."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock_agentcore.Runtime,)
+    log_sources = referrers(lambda: log_deliveries.DeliverySource, by="runtimes")
+    all_sources = fellows(lambda: log_deliveries.DeliverySource)
+
+    @statement
+    def delivers_its_logs(self) -> bool:
+        """Its logs are delivered. In files that declare no source of logs that is decided elsewhere."""
+        if self.dialect is not Dialect.LIVE and not self.all_sources:
+            raise NotApplicable("no delivery of logs is declared beside it: that is decided elsewhere")
+        return any(each.delivers_logs for each in self.log_sources)
+
+
+class ToldGateway(Seen, bedrock_agentcore.Gateway):
+    """A gateway to the tools of agents, by whether its logs go somewhere."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock_agentcore.Gateway,)
+    log_sources = referrers(lambda: log_deliveries.DeliverySource, by="gateways")
+    all_sources = fellows(lambda: log_deliveries.DeliverySource)
+
+    @statement
+    def delivers_its_logs(self) -> bool:
+        """Its logs are delivered. In files that declare no source of logs that is decided elsewhere."""
+        if self.dialect is not Dialect.LIVE and not self.all_sources:
+            raise NotApplicable("no delivery of logs is declared beside it: that is decided elsewhere")
+        return any(each.delivers_logs for each in self.log_sources)
 
 
 class ResolvingVpc(Vpc):

@@ -49,10 +49,13 @@ _EC2 = '<?xml version="1.0"?><{0}Response xmlns="http://ec2.amazonaws.com/doc/20
 _IAM = '<?xml version="1.0"?><{0}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><{0}Result/></{0}Response>'
 _OPERATIONS = {
     ("iam", "ListOrganizationsFeatures"): _IAM.format("ListOrganizationsFeatures"),
+    ("iam", "ListServiceSpecificCredentials"): _IAM.format("ListServiceSpecificCredentials"),
     ("kendra", "ListIndices"): '{"IndexConfigurationSummaryItems": []}',
     ("ec2", "GetInstanceMetadataDefaults"): _EC2.format("GetInstanceMetadataDefaults", "<accountLevel/>"),
     ("ec2", "GetEbsDefaultKmsKeyId"): _EC2.format("GetEbsDefaultKmsKeyId", "<kmsKeyId>alias/aws/ebs</kmsKeyId>"),
     ("cloudtrail", "ListEventDataStores"): '{"EventDataStores": []}',
+    ("logs", "DescribeDeliveries"): '{"deliveries": []}',
+    ("logs", "DescribeDeliverySources"): '{"deliverySources": []}',
     ("logs", "DescribeAccountPolicies"): '{"accountPolicies": []}',
     ("aoss", "ListAccessPolicies"): '{"accessPolicySummaries": []}',
     ("sagemaker", "ListFeatureGroups"): '{"FeatureGroupSummaries": []}',
