@@ -50,6 +50,7 @@ _IAM = '<?xml version="1.0"?><{0}Response xmlns="https://iam.amazonaws.com/doc/2
 _OPERATIONS = {
     ("iam", "ListOrganizationsFeatures"): _IAM.format("ListOrganizationsFeatures"),
     ("iam", "ListServiceSpecificCredentials"): _IAM.format("ListServiceSpecificCredentials"),
+    ("network-firewall", "ListRuleGroups"): '{"RuleGroups": []}',
     ("kendra", "ListIndices"): '{"IndexConfigurationSummaryItems": []}',
     ("ec2", "GetInstanceMetadataDefaults"): _EC2.format("GetInstanceMetadataDefaults", "<accountLevel/>"),
     ("ec2", "GetEbsDefaultKmsKeyId"): _EC2.format("GetEbsDefaultKmsKeyId", "<kmsKeyId>alias/aws/ebs</kmsKeyId>"),
