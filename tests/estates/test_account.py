@@ -181,7 +181,7 @@ def test_what_moto_loses_is_put_right(
 
 @pytest.mark.parametrize(
     ("service", "method"),
-    [("ec2", "get_ebs_default_kms_key_id"), ("sagemaker", "list_apps"), ("accessanalyzer", "list_analyzers")],
+    [("ec2", "get_serial_console_access_status"), ("sagemaker", "list_apps"), ("detective", "list_graphs")],
 )
 def test_what_moto_lacks_is_an_error_and_never_an_absent_setting(
     accounts: dict[Variant, Account], service: str, method: str
