@@ -75,7 +75,12 @@ class ExecutionRole(Principal):
 
     @property
     def controls(self) -> list[str]:
-        """What it may do that changes permissions, guardrails, logs or networks, or reads every secret."""
+        """What it may do that changes permissions, guardrails, logs or networks, or reads every secret.
+
+        Of AWS's own policies only those of administrators are known to allow that.
+        """
+        if identity.is_administrator(self):
+            return list(_CONTROLS)
         return [action for action in _CONTROLS if self._may(action)]
 
     @answer
@@ -97,11 +102,12 @@ class ExecutionRole(Principal):
         """
         statements = list(identity.statements_held(self))
         calling = [each for each in statements if each.effect == "Allow" and each.covers("bedrock:InvokeModel")]
-        if not calling:
+        by_aws = identity.calls_models_by_aws(self)
+        if not calling and not by_aws:
             raise NotApplicable("it may not call models of Bedrock")
         if any(each.effect == "Deny" and each.covers("bedrock:InvokeModel") and _asks(each) for each in statements):
             return True
-        return all(map(_asks, calling))
+        return all(map(_asks, calling)) and not by_aws
 
     @property
     def users(self) -> list[str]:
@@ -163,8 +169,8 @@ class PhantomUser(Seen, iam.User):
     @property
     def grants(self) -> list[str]:
         """The policies that it holds."""
-        names = [identity.aws_name(policy) or policy.address for policy in self.managed_policies]
-        return names + (["inline policies"] if self.inline_statements else [])
+        inline = ["inline policies"] if self.inline_statements else []
+        return inline + [identity.aws_name(policy) or policy.address for policy in self.managed_policies]
 
 
 def _is_phantom(user: Resource) -> bool:

@@ -108,15 +108,23 @@ def holder_may_call_models(holder: Holder) -> bool:
 
     Raises Undetermined for a policy of AWS of which the name does not tell.
     """
-    names = [name for name in map(aws_name, attached(holder)) if name is not None]
-    if is_administrator(holder) or any(_CALLING.fullmatch(name) for name in names):
+    if is_administrator(holder) or calls_models_by_aws(holder):
         return True
     if may_call_models(statements_held(holder)):
         return True
-    doubtful = [name for name in names if not _HARMLESS.fullmatch(name)]
+    doubtful = [name for name in _aws_names(holder) if not _HARMLESS.fullmatch(name)]
     if doubtful:
         raise Undetermined(f"what {', '.join(doubtful)} of AWS allows is not read")
     return False
+
+
+def calls_models_by_aws(holder: Holder) -> bool:
+    """A principal may call models by a policy of AWS, which asks for no guardrail."""
+    return any(name == "AdministratorAccess" or _CALLING.fullmatch(name) for name in _aws_names(holder))
+
+
+def _aws_names(holder: Holder) -> list[str]:
+    return [name for name in map(aws_name, attached(holder)) if name is not None]
 
 
 def may_call_models(statements: Iterable[PolicyStatement]) -> bool:
