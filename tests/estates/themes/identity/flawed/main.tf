@@ -4,8 +4,8 @@ resource "aws_iam_organizations_features" "root" {
   enabled_features = ["RootSessions"] # violates: organization-manages-root-credentials
 }
 
-# The agent acts for whoever makes Bedrock ask, with all permissions there are.
-resource "aws_iam_role" "assistant" {
+# Two agents act through one role, for whoever makes Bedrock ask, with all permissions there are.
+resource "aws_iam_role" "assistant" { # violates: ai-role-has-a-permissions-boundary ai-role-is-used-by-one
   name = "assistant"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -19,7 +19,19 @@ resource "aws_iam_role" "assistant" {
 
 resource "aws_iam_role_policy_attachment" "assistant" {
   role       = aws_iam_role.assistant.name
-  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess" # violates: ai-role-is-not-an-administrator
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess" # violates: ai-role-does-not-control-the-account ai-role-calls-models-only-with-a-guardrail ai-role-is-not-an-administrator
+}
+
+resource "aws_bedrockagent_agent" "desk" {
+  agent_name              = "desk"
+  agent_resource_role_arn = aws_iam_role.assistant.arn
+  foundation_model        = "amazon.nova-lite-v1:0"
+}
+
+resource "aws_bedrockagent_agent" "billing" {
+  agent_name              = "billing"
+  agent_resource_role_arn = aws_iam_role.assistant.arn
+  foundation_model        = "amazon.nova-lite-v1:0"
 }
 
 # Every workflow on GitHub may deploy.
@@ -70,12 +82,12 @@ resource "aws_iam_policy" "research" {
       {
         Effect   = "Allow"
         Action   = "bedrock:*" # violates: policy-does-not-allow-whole-ai-services
-        Resource = "*"
+        Resource = "*" # violates: policy-names-the-models-that-may-be-called
       },
       {
         Effect   = "Allow"
-        Action   = "iam:PassRole" # violates: pass-role-names-the-roles pass-role-names-the-services
-        Resource = "*"
+        Action   = "iam:PassRole" # violates: pass-role-names-the-services
+        Resource = "*" # violates: pass-role-names-the-roles
       },
     ]
   })
@@ -118,6 +130,21 @@ resource "aws_iam_access_key" "newsletter" {
 
 resource "aws_iam_access_key" "newsletter_old" {
   user = aws_iam_user.newsletter.name # violates: user-key-does-not-reach-models
+}
+
+# What is left of somebody's first try in the console.
+resource "aws_iam_user" "trial" {
+  name = "BedrockAPIKey-a1b2"
+}
+
+resource "aws_iam_user_policy_attachment" "trial" {
+  user       = aws_iam_user.trial.name
+  policy_arn = "arn:aws:iam::aws:policy/AmazonBedrockFullAccess" # violates: user-of-a-bedrock-api-key-has-no-other-permissions nobody-has-full-access-to-an-ai-service
+}
+
+resource "aws_iam_service_specific_credential" "trial" { # violates: bedrock-api-key-ends
+  service_name = "bedrock.amazonaws.com"
+  user_name    = aws_iam_user.trial.name
 }
 
 resource "aws_lambda_function" "chat" {

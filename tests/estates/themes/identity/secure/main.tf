@@ -4,9 +4,10 @@ resource "aws_iam_organizations_features" "root" {
   enabled_features = ["RootCredentialsManagement", "RootSessions"]
 }
 
-# The agent acts for agents of its own account, and asks one model.
+# The agent acts for agents of its own account, and asks one model, never without its guardrail.
 resource "aws_iam_role" "assistant" {
-  name = "assistant"
+  name                 = "assistant"
+  permissions_boundary = "arn:aws:iam::111122223333:policy/agents"
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -26,11 +27,18 @@ resource "aws_iam_role_policy" "assistant" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect   = "Allow"
-      Action   = "bedrock:InvokeModel"
-      Resource = "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"
+      Effect    = "Allow"
+      Action    = "bedrock:InvokeModel"
+      Resource  = "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"
+      Condition = { StringEquals = { "bedrock:GuardrailIdentifier" = "arn:aws:bedrock:us-east-1:111122223333:guardrail/gr0000000001" } }
     }]
   })
+}
+
+resource "aws_bedrockagent_agent" "desk" {
+  agent_name              = "desk"
+  agent_resource_role_arn = aws_iam_role.assistant.arn
+  foundation_model        = "amazon.nova-lite-v1:0"
 }
 
 # The main branch of one repository deploys.
@@ -114,6 +122,17 @@ resource "aws_iam_user_policy" "newsletter" {
 
 resource "aws_iam_access_key" "newsletter" {
   user = aws_iam_user.newsletter.name
+}
+
+# What is left of somebody's first try in the console opens nothing, and ends.
+resource "aws_iam_user" "trial" {
+  name = "BedrockAPIKey-a1b2"
+}
+
+resource "aws_iam_service_specific_credential" "trial" {
+  service_name        = "bedrock.amazonaws.com"
+  user_name           = aws_iam_user.trial.name
+  credential_age_days = 30
 }
 
 resource "aws_lambda_function" "chat" {
