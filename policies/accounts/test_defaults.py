@@ -49,7 +49,7 @@ def test_new_disks_are_encrypted_by_default(default: ec2.EncryptionByDefault) ->
 @pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(prowler="ec2_instance_account_imdsv2_enabled")
-def test_new_machines_require_imdsv2_by_default(default: ec2.MetadataDefaults) -> None:
+def test_new_machines_require_session_tokens_by_default(default: ec2.MetadataDefaults) -> None:
     """The metadata service of new machines asks for session tokens (IMDSv2) where they do not say otherwise.
 
     Why: a machine that somebody starts by hand hands out its role's credentials to one forged request; with the default

@@ -33,18 +33,18 @@ def judged(policy: str, folder: Path, text: str) -> list[str]:
             "undetermined",
         ),
         (
-            "new_machines_require_imdsv2_by_default",
+            "new_machines_require_session_tokens_by_default",
             "aws_ec2_instance_metadata_defaults",
             'http_tokens = "required"',
             "passed",
         ),
         (
-            "new_machines_require_imdsv2_by_default",
+            "new_machines_require_session_tokens_by_default",
             "aws_ec2_instance_metadata_defaults",
             'http_tokens = "optional"',
             "violated",
         ),
-        ("new_machines_require_imdsv2_by_default", "aws_ec2_instance_metadata_defaults", "", "violated"),
+        ("new_machines_require_session_tokens_by_default", "aws_ec2_instance_metadata_defaults", "", "violated"),
     ],
 )
 def test_defaults(tmp_path: Path, policy: str, kind: str, stated: str, expected: str) -> None:
@@ -55,7 +55,7 @@ def test_defaults_of_an_account() -> None:
     disks = live("ec2:EncryptionByDefault", "d", EbsEncryptionByDefault=False)
     machines = live("ec2:MetadataDefaults", "m")
     assert verdicts("new_disks_are_encrypted_by_default", [disks]) == {"d": "violated"}
-    assert verdicts("new_machines_require_imdsv2_by_default", [machines]) == {"m": "violated"}
+    assert verdicts("new_machines_require_session_tokens_by_default", [machines]) == {"m": "violated"}
 
 
 RUNNING = "config_recorder_is_running"
