@@ -72,4 +72,5 @@ def test_flow_steps_have_guardrails(flow: bedrock_agent.Flow) -> None:
                   GuardrailConfiguration: {GuardrailIdentifier: !Ref Guardrail, GuardrailVersion: "1"}
     ```
     """
-    assert [node.name for node in flow.nodes if node.lacks_a_guardrail] == []
+    unguarded = [node for node in flow.nodes if node.lacks_a_guardrail]
+    assert [node.name for node in unguarded] == []
