@@ -25,10 +25,11 @@ SETTINGS = Settings(trusted_accounts=("111122223333",), unapproved_services=("qb
 """The account that the files are for, which files do not tell; and what the organisation has not approved."""
 
 ONLY_IN_FILES = {
+    "bedrock-session-is-encrypted-with-a-customer-managed-key": None,
     "declared-user-has-one-active-key": "user-has-one-active-key",
     "user-key-does-not-reach-models": "active-key-does-not-reach-models",
 }
-"""The policies that no account has anything for, and those that judge accounts instead."""
+"""The policies that no account has anything for, and those that judge accounts instead, if any do."""
 
 BY_THEME: dict[str, list[str]] = {}
 for _name, _function in policies():
