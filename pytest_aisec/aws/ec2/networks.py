@@ -190,6 +190,16 @@ class Subnet(
         return all(acl.lets_everything_through for acl in self.network_acls or self.vpc.default_network_acls)
 
 
+VERSION_2 = (
+    "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} "
+    "${bytes} ${start} ${end} ${action} ${log-status}"
+)
+"""The fields of a flow log that states none.
+
+https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
+"""
+
+
 class FlowLog(
     Resource,
     terraform="aws_flow_log",
@@ -231,13 +241,13 @@ class FlowLog(
 
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html
     """
-    fields = text(default="", terraform="log_format", cloudformation="LogFormat")
-    """What stands in a record, as `${vpc-id} ${instance-id}`; nothing stated: the fields of version 2."""
+    fields = text(default=VERSION_2, terraform="log_format", cloudformation="LogFormat")
+    """What stands in a record, as `${vpc-id} ${instance-id}`."""
     log_group = link(
         lambda: logs.LogGroup,
         terraform=only("log_destination", r"arn:[^:]*:(logs|[?])|[?]"),
         cloudformation=either("LogGroupName", only("LogDestination", r"arn:[^:]*:(logs|[?])|[?]")),
-        live="LogGroupName",
+        live=either("LogGroupName", only("LogDestination", r"arn:[^:]*:logs:")),
         reads=lambda arn: arn.removesuffix(":*"),
     )
     bucket = link(
