@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pytest_aisec.aws import ec2
+from pytest_aisec.model.links import referrers
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.verdicts import Undetermined
+
+
+class _Named(ec2.SecurityGroup):
+    """A security group that others name, by what is in it."""
+
+    instances = referrers(lambda: ec2.Instance, by="security_groups")
 
 
 def strangers(groups: Iterable[ec2.SecurityGroup], known: Iterable[Resource]) -> Iterator[Resource]:
@@ -21,4 +28,4 @@ def strangers(groups: Iterable[ec2.SecurityGroup], known: Iterable[Resource]) ->
                 continue
             if source.unseen is not None:
                 raise Undetermined(f"what is in {source.address} is not known")
-            yield from (machine for machine in source.instances if machine not in accepted)
+            yield from (machine for machine in source.seen_as(_Named).instances if machine not in accepted)

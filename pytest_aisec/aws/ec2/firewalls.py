@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from pytest_aisec.aws import ec2
 from pytest_aisec.aws.ec2.addresses import PROTOCOL, is_anywhere
 from pytest_aisec.aws.ec2.networks import Vpc
 from pytest_aisec.aws.ec2.prefix_lists import PrefixList
@@ -13,7 +12,7 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import integer, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import never
-from pytest_aisec.model.links import blocks, link, links, referrers
+from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import companion, either, every
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
 
@@ -148,8 +147,6 @@ class SecurityGroup(
         cloudformation=every("SecurityGroupEgress", companion("AWS::EC2::SecurityGroupEgress", by="GroupId")),
         live="IpPermissionsEgress",
     )
-
-    instances = referrers(lambda: ec2.Instance, by="security_groups")
 
     @statement
     def lets_everything_out(self) -> bool:

@@ -16,6 +16,8 @@ import botocore.session
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.estates.live import example
+
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 HEADER = "X-Operation"
 """What a labelled session says of each request: `s3:GetBucketPolicy`. On the wire AWS's protocols differ."""
@@ -91,8 +93,17 @@ class Server:
             reply = fault(Asked(operation, number, attempt, environment, body))
             if reply is not None:
                 return reply.give(operation.partition(":")[0], start)
+        service, _, name = operation.partition(":")
+        nothing = _unused(service, environment["REQUEST_METHOD"], environment["PATH_INFO"], name)
+        if nothing is not None:
+            start("200 OK", [("Content-Type", nothing[0])])
+            return [nothing[1]]
         environment["wsgi.input"] = _Body(body)
         return self._moto(environment, start)
+
+
+_unused = example("unused").empty_answer
+"""What moto does not know, answered as by an account that has nothing of it."""
 
 
 class _Body:
