@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import botocore.session
 import yaml
 
 from pytest_aisec.declarations import SourceRecord
@@ -16,7 +15,7 @@ from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.calls import Collected, Listing
 from pytest_aisec.model.reads import collection_plan
 from pytest_aisec.sources.live import LiveSource
-from tests.sources.live.answers import Answers, Refusal
+from tests.sources.live.answers import Answers, Refusal, model_of
 
 REGION = "us-east-1"
 CALLER = {"Account": "111122223333", "Arn": "arn:aws:iam::111122223333:role/auditor", "UserId": "AROA:auditor"}
@@ -27,10 +26,10 @@ DENIED = Refusal("AccessDeniedException")
 class Account:
     """What a file says of an account: its answers, and the addresses that each policy finds wrong.
 
-    `answers`: `service:Operation` to a payload, to `{error: CODE}`, or to a list of `{when: PARAMETERS, then: PAYLOAD}`
-    of which the first is given whose parameters the call has; `region` is one of them. A listing without an answer
-    finds nothing there; other calls without one are denied, so that what needs them is unknown. `regions`: those that
-    are read.
+    `answers`: `service:Operation` to a payload, to `{error: CODE}`, perhaps with a `message`, or to a list of
+    `{when: PARAMETERS, then: PAYLOAD}` of which the first is given whose parameters the call has; `region` is one of
+    them. A listing without an answer finds nothing there; other calls without one are denied, so that what needs them
+    is unknown. `regions`: those that are read.
     """
 
     answers: dict[str, Any]
@@ -73,7 +72,7 @@ class Account:
 
 def _in_bytes(service: str, operation: str, answer: Any) -> Any:
     """An answer with its files as the bytes that the API gives: a credential report."""
-    shape: Any = botocore.session.get_session().get_service_model(service).operation_model(operation).output_shape
+    shape: Any = model_of(service).operation_model(operation).output_shape
     if not isinstance(answer, dict):
         return answer
     files = {name for name, member in shape.members.items() if member.type_name == "blob"}
@@ -82,7 +81,7 @@ def _in_bytes(service: str, operation: str, answer: Any) -> Any:
 
 def _nothing(listing: Listing) -> dict[str, Any]:
     """The answer that there is none, with the members that the operation always gives."""
-    model = botocore.session.get_session().get_service_model(listing.service)
+    model = model_of(listing.service)
     return {name: _empty(shape) for name, shape in _required(model.operation_model(listing.operation).output_shape)}
 
 
@@ -100,7 +99,8 @@ def _first(cases: list[dict[str, Any]], otherwise: Any, given: dict[str, Any]) -
     for case in cases:
         if case["when"].items() <= given.items():
             then = case["then"]
-            return Refusal(then["error"]) if set(then) == {"error"} else then
+            refused = "error" in then and set(then) <= {"error", "message"}
+            return Refusal(then["error"], then.get("message", "")) if refused else then
     return otherwise
 
 
