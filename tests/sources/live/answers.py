@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
@@ -83,9 +84,15 @@ def _http(status: int) -> AWSResponse:
     return AWSResponse("https://recorded.invalid/", status, {}, None)  # type: ignore[arg-type]
 
 
+@functools.cache
+def model_of(service: str) -> Any:
+    """Botocore's model of a service, read once."""
+    return botocore.session.get_session().get_service_model(service)
+
+
 def hold_against_shape(service: str, operation: str, payload: Payload) -> None:
     """Raise ValueError unless the payload is one that the operation can answer."""
-    model = botocore.session.get_session().get_service_model(service)
+    model = model_of(service)
     shape: Any = model.operation_model(operation).output_shape
     report = ParamValidator().validate(dict(payload), shape)
     problems = [report.generate_report()] if report.has_errors() else []
