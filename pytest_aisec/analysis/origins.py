@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from pytest_aisec.aws import apigateway, apigatewayv2, cloudfront, elbv2, lambda_
-from pytest_aisec.model.attribute import items_of
+from pytest_aisec.model.attribute import Setting, items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Located
 
-_KINDS: tuple[tuple[type[Resource], Callable[[str], str | None]], ...] = (
-    (elbv2.LoadBalancer, elbv2.host_of),
-    (apigateway.RestApi, cloudfront.api_of),
-    (apigatewayv2.Api, cloudfront.api_of),
-    (lambda_.FunctionUrl, cloudfront.function_url_of),
+_KINDS: tuple[tuple[type[Resource], Setting, Callable[[str], str | None]], ...] = (
+    (elbv2.LoadBalancer, cloudfront.Distribution.load_balancers, elbv2.host_of),
+    (apigateway.RestApi, cloudfront.Distribution.rest_apis, cloudfront.api_of),
+    (apigatewayv2.Api, cloudfront.Distribution.http_apis, cloudfront.api_of),
+    (lambda_.FunctionUrl, cloudfront.Distribution.function_urls, cloudfront.function_url_of),
 )
-"""What may answer at the host of an origin, and how its name is read from that."""
+"""What may answer at the host of an origin, the attribute of that, and how its name is read from the host."""
 
 
 def open_origins(distribution: cloudfront.Distribution) -> Iterator[Resource]:
@@ -28,20 +28,21 @@ def open_origins(distribution: cloudfront.Distribution) -> Iterator[Resource]:
     """
     hosts = cloudfront.Distribution.load_balancers.path(distribution.dialect).locate(distribution)
     for host in items_of(hosts):
-        origin = _at(distribution, host)
-        if origin is not None and _is_open(origin):
-            yield origin
+        for origin, attribute in _at(distribution, host):
+            if _is_open(origin):
+                attribute.note(distribution, host, [origin.address])
+                yield origin
 
 
-def _at(distribution: cloudfront.Distribution, host: Located) -> Resource | None:
-    """What answers at a host, where it was read."""
-    for kind, reads in _KINDS:
+def _at(distribution: cloudfront.Distribution, host: Located) -> Iterator[tuple[Resource, Setting]]:
+    """What answers at a host, where it was read, and the attribute of such origins."""
+    for kind, attribute, reads in _KINDS:
         name = reads(known_parts(host))
         value = replace(host, value=name) if name is not None and "?" not in name else host
         found = distribution.estate.find(distribution, kind, value)
         if isinstance(found, kind):
-            return found
-    return None
+            yield found, attribute
+            return
 
 
 def _is_open(origin: Resource) -> bool:
