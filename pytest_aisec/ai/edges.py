@@ -20,7 +20,12 @@ from pytest_aisec.verdicts import NotApplicable
 class Distribution(cloudfront.Distribution):
     """A distribution in front of an inference API."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (*FRONTS, cloudfront.Distribution, cloudfront.VpcOrigin)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (
+        *FRONTS,
+        apigatewayv2.DomainName,
+        cloudfront.Distribution,
+        cloudfront.VpcOrigin,
+    )
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:

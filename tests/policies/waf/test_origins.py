@@ -169,6 +169,13 @@ def test_http_apis(tmp_path: Path, stated: str, edge: str, behind: str, direct: 
     assert verdicts(DIRECT, estate) == {"aws_apigatewayv2_api.a": direct}
 
 
+def test_a_distribution_that_leads_to_the_domain_of_an_api_leads_to_the_api(tmp_path: Path) -> None:
+    edges = front('"chat.example.com"') + front('"other.example.com"').replace('" "d"', '" "other"')
+    estate = terraform(tmp_path, inference.CALLS + HTTP % CLOSED + edges)
+    found = verdicts("distribution_of_an_inference_api_has_a_web_acl", estate)
+    assert found == {"aws_cloudfront_distribution.d": "violated"}
+
+
 def test_websocket_apis_are_not_meant(tmp_path: Path) -> None:
     text = inference.CALLS + (HTTP % "").replace('"HTTP"', '"WEBSOCKET"')
     assert verdicts(DIRECT, terraform(tmp_path, text)) == {"aws_apigatewayv2_api.a": "not_applicable"}
