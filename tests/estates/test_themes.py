@@ -59,6 +59,11 @@ def expressible(name: str, language: str) -> bool:
     return any(found["language"] == language for found in SNIPPET.finditer(inspect.getdoc(policy(name)[0]) or ""))
 
 
+def beyond(each: dict[str, Any], language: str) -> bool:
+    """Whether a finding only says that the language cannot tell what the policy asks."""
+    return each["verdict"] == "undetermined" and not expressible(each["policy"].replace("-", "_"), language)
+
+
 @pytest.fixture(scope="session")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[Variant, Findings]:
     """What the plugin finds in the files of all themes, by variant and theme: one run for each variant."""
@@ -104,7 +109,9 @@ def test_flawed_files_are_violated_at_exactly_the_marked_lines(
 @pytest.mark.parametrize("theme", WITH_ESTATES)
 def test_secure_files_pass(found: dict[Variant, Findings], theme: str, language: str) -> None:
     judged = [each for each in found["secure"][theme] if each["file"].endswith(f"/{LANGUAGES[language]}")]
-    wrong = [each for each in judged if each["verdict"] not in {"passed", "not_applicable"}]
+    wrong = [
+        each for each in judged if each["verdict"] not in {"passed", "not_applicable"} and not beyond(each, language)
+    ]
     assert [(each["policy"], each["address"], each["message"]) for each in wrong] == []
     wanted = {each.replace("_", "-") for each in BY_THEME[theme] if expressible(each, language)}
     assert {each["policy"] for each in judged if each["verdict"] == "passed"} >= wanted

@@ -1,0 +1,242 @@
+# A chat service each door of which is behind a web ACL that blocks, logs without credentials, and cannot be walked around.
+
+locals {
+  baseline = ["AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"]
+}
+
+resource "aws_apigatewayv2_api" "chat" {
+  name                         = "chat"
+  protocol_type                = "HTTP"
+  disable_execute_api_endpoint = true
+}
+
+resource "aws_apigatewayv2_integration" "chat" {
+  api_id                 = aws_apigatewayv2_api.chat.id
+  integration_type       = "AWS_PROXY"
+  integration_uri        = aws_lambda_function.chat.invoke_arn
+  payload_format_version = "2.0"
+}
+
+resource "aws_apigatewayv2_domain_name" "chat" {
+  domain_name = "origin.chat.example.com"
+  domain_name_configuration {
+    certificate_arn = "arn:aws:acm:us-east-1:111122223333:certificate/chat"
+    endpoint_type   = "REGIONAL"
+    security_policy = "TLS_1_2"
+  }
+}
+
+resource "aws_apigatewayv2_api_mapping" "chat" {
+  api_id      = aws_apigatewayv2_api.chat.id
+  domain_name = aws_apigatewayv2_domain_name.chat.id
+  stage       = "live"
+}
+
+resource "aws_lb" "chat" {
+  name     = "chat"
+  internal = false
+}
+
+resource "aws_lb_listener" "chat" {
+  load_balancer_arn = aws_lb.chat.arn
+  port              = 443
+  protocol          = "HTTPS"
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.chat.arn
+  }
+}
+
+resource "aws_lb_target_group" "chat" {
+  name        = "chat"
+  target_type = "lambda"
+}
+
+resource "aws_lb_target_group_attachment" "chat" {
+  target_group_arn = aws_lb_target_group.chat.arn
+  target_id        = aws_lambda_function.chat.arn
+}
+
+resource "aws_cloudfront_distribution" "customers" {
+  enabled    = true
+  web_acl_id = aws_wafv2_web_acl.customers.arn
+  origin {
+    origin_id   = "chat"
+    domain_name = aws_apigatewayv2_domain_name.chat.domain_name
+  }
+  default_cache_behavior {
+    target_origin_id       = "chat"
+    viewer_protocol_policy = "https-only"
+  }
+}
+
+resource "aws_cloudfront_distribution" "partners" {
+  enabled    = true
+  web_acl_id = aws_wafv2_web_acl.customers.arn
+  origin {
+    origin_id   = "chat"
+    domain_name = aws_lb.chat.dns_name
+  }
+  default_cache_behavior {
+    target_origin_id       = "chat"
+    viewer_protocol_policy = "https-only"
+  }
+}
+
+resource "aws_wafv2_web_acl" "customers" {
+  name  = "customers"
+  scope = "CLOUDFRONT"
+  default_action {
+    allow {}
+  }
+  association_config {
+    request_body {
+      cloudfront {
+        default_size_inspection_limit = "KB_64"
+      }
+    }
+  }
+  dynamic "rule" {
+    for_each = local.baseline
+    content {
+      name     = rule.value
+      priority = rule.key
+      override_action {
+        none {}
+      }
+      statement {
+        managed_rule_group_statement {
+          vendor_name = "AWS"
+          name        = rule.value
+        }
+      }
+    }
+  }
+  rule {
+    name     = "rate"
+    priority = 9
+    action {
+      block {}
+    }
+    statement {
+      rate_based_statement {
+        limit = 300
+      }
+    }
+  }
+}
+
+resource "aws_appsync_graphql_api" "search" {
+  name                = "search"
+  authentication_type = "AWS_IAM"
+}
+
+resource "aws_appsync_datasource" "search" {
+  api_id           = aws_appsync_graphql_api.search.id
+  name             = "model"
+  type             = "AMAZON_BEDROCK_RUNTIME"
+  service_role_arn = aws_iam_role.chat.arn
+}
+
+resource "aws_bedrockagentcore_gateway" "orders" {
+  name            = "orders"
+  role_arn        = aws_iam_role.chat.arn
+  authorizer_type = "AWS_IAM"
+  protocol_type   = "MCP"
+}
+
+resource "aws_wafv2_web_acl_association" "chat" {
+  resource_arn = aws_lb.chat.arn
+  web_acl_arn  = aws_wafv2_web_acl.services.arn
+}
+
+resource "aws_wafv2_web_acl_association" "search" {
+  resource_arn = aws_appsync_graphql_api.search.arn
+  web_acl_arn  = aws_wafv2_web_acl.services.arn
+}
+
+resource "aws_wafv2_web_acl_association" "orders" {
+  resource_arn = aws_bedrockagentcore_gateway.orders.gateway_arn
+  web_acl_arn  = aws_wafv2_web_acl.services.arn
+}
+
+resource "aws_wafv2_web_acl" "services" {
+  name  = "services"
+  scope = "REGIONAL"
+  default_action {
+    allow {}
+  }
+  dynamic "rule" {
+    for_each = local.baseline
+    content {
+      name     = rule.value
+      priority = rule.key
+      override_action {
+        none {}
+      }
+      statement {
+        managed_rule_group_statement {
+          vendor_name = "AWS"
+          name        = rule.value
+        }
+      }
+    }
+  }
+  rule {
+    name     = "rate"
+    priority = 9
+    action {
+      block {}
+    }
+    statement {
+      rate_based_statement {
+        limit = 300
+      }
+    }
+  }
+}
+
+resource "aws_wafv2_web_acl_logging_configuration" "all" {
+  for_each                = { customers = aws_wafv2_web_acl.customers.arn, services = aws_wafv2_web_acl.services.arn }
+  resource_arn            = each.value
+  log_destination_configs = ["arn:aws:logs:us-east-1:111122223333:log-group:aws-waf-logs-${each.key}"]
+  redacted_fields {
+    single_header {
+      name = "authorization"
+    }
+  }
+  redacted_fields {
+    single_header {
+      name = "x-api-key"
+    }
+  }
+}
+
+resource "aws_lambda_function" "chat" {
+  function_name = "chat"
+  role          = aws_iam_role.chat.arn
+}
+
+resource "aws_iam_role" "chat" {
+  name = "chat"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "lambda.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "chat" {
+  role = aws_iam_role.chat.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "bedrock:InvokeModel"
+      Resource = "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"
+    }]
+  })
+}
