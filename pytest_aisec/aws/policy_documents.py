@@ -231,9 +231,9 @@ def _account_number(value: object) -> str | None:
     found = re.search(r"(?:^|:)(\d{12})(?::|$)", text)
     if found:
         return found[1]
-    for part in parts:
-        if isinstance(part, Unknown) and not isinstance(part, Reference) and not _is_own_account(part):
-            raise Undetermined(str(part))
+    unknown = [part for part in parts if isinstance(part, Unknown)]
+    if unknown and not any(isinstance(part, Reference) or _is_own_account(part) for part in unknown):
+        raise Undetermined(str(unknown[0]))
     return None
 
 
