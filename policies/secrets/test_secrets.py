@@ -63,49 +63,59 @@ def test_ai_secret_rotates(secret: ai.Secret) -> None:
 
 
 @pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1")
+@pytest.mark.soc2("CC6.1", "CC6.2", "C1.1")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)", "164.312(a)(2)(iv)")
+@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)", "SC-12", "SC-13", "SC-28", "SC-28(1)")
+@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MEASURE 2.7")
 @pytest.mark.iso_42001("A.4.4")
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC01-BP02")
 @pytest.mark.equivalent(checkov="CKV_AWS_149", trivy="AWS-0098")
 def test_ai_secret_is_encrypted_with_a_customer_managed_key(secret: ai.Secret) -> None:
     """Secrets of the AI estate are encrypted with a key that the account manages.
 
     Why: with AWS's own key everybody who may read the secret may decrypt it, too. A key of one's own is a second door,
-    which can be shut for all of them at once.
+    which can be shut for all of them at once: what a knowledge base signs in with opens every document in Pinecone,
+    MongoDB Atlas, Redis or Aurora, past all that guards the knowledge base.
 
     Fix: name the key in `kms_key_id` in Terraform, in `KmsKeyId` in CloudFormation.
 
     ```hcl
-    resource "aws_secretsmanager_secret" "search" {
-      name       = "search"
-      kms_key_id = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d"
+    resource "aws_secretsmanager_secret" "pinecone" {
+      name       = "pinecone"
+      kms_key_id = aws_kms_key.ai.arn
     }
-    resource "aws_secretsmanager_secret_rotation" "search" {
-      secret_id           = aws_secretsmanager_secret.search.id
-      rotation_lambda_arn = aws_lambda_function.rotate.arn
-      rotation_rules {
-        automatically_after_days = 30
+    resource "aws_bedrockagent_knowledge_base" "docs" {
+      name     = "docs"
+      role_arn = aws_iam_role.docs.arn
+      storage_configuration {
+        type = "PINECONE"
+        pinecone_configuration {
+          connection_string      = "https://docs.svc.example.pinecone.io"
+          credentials_secret_arn = aws_secretsmanager_secret.pinecone.arn
+        }
       }
     }
+    resource "aws_kms_key" "ai" {}
     ```
 
     ```yaml
-    Search:
+    Pinecone:
       Type: AWS::SecretsManager::Secret
+      Properties: {KmsKeyId: !GetAtt Key.Arn}
+    Docs:
+      Type: AWS::Bedrock::KnowledgeBase
       Properties:
-        Name: search
-        KmsKeyId: arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d
-    Rotation:
-      Type: AWS::SecretsManager::RotationSchedule
-      Properties:
-        SecretId: !Ref Search
-        RotationLambdaARN: !GetAtt Rotate.Arn
-        RotationRules: {AutomaticallyAfterDays: 30}
+        Name: docs
+        RoleArn: !GetAtt Role.Arn
+        StorageConfiguration:
+          Type: PINECONE
+          PineconeConfiguration:
+            ConnectionString: https://docs.svc.example.pinecone.io
+            CredentialsSecretArn: !Ref Pinecone
+    Key:
+      Type: AWS::KMS::Key
     ```
     """
     assert secret.kms_key is not None and secret.kms_key.customer_managed

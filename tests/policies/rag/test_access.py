@@ -1,4 +1,4 @@
-"""Who reads and writes the stores of retrieval, and how knowledge bases sign in."""
+"""Who reads and writes the stores of retrieval."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ NODES = "search_domain_nodes_talk_encrypted"
 PRINCIPALS = "data_access_policy_names_its_principals"
 COLLECTIONS = "data_access_policy_names_its_collections"
 BUCKET = "vector_bucket_policy_does_not_let_everybody_in"
-SECRET = "knowledge_base_secret_is_encrypted_with_a_customer_managed_key"
 BASE = """
 variable "elsewhere" {}
 resource "aws_bedrockagent_knowledge_base" "k" {
@@ -156,48 +155,6 @@ def test_policy_of_a_vector_bucket_elsewhere(tmp_path: Path) -> None:
     assert verdicts(BUCKET, [found]) == {"b": "violated"}
     none = live("AWS::S3Vectors::VectorBucket", "b", vectorBucketArn="b", GetVectorBucketPolicy={})
     assert verdicts(BUCKET, [none]) == {"b": "passed"}
-
-
-STORES = ("pinecone", "mongo_db_atlas", "redis_enterprise_cloud", "rds")
-
-
-@pytest.mark.parametrize("store", STORES)
-@pytest.mark.parametrize(
-    ("key", "expected"),
-    [("kms_key_id = aws_kms_key.k.arn", "passed"), ("", "violated"), ("kms_key_id = var.elsewhere", "undetermined")],
-)
-def test_secrets(tmp_path: Path, store: str, key: str, expected: str) -> None:
-    text = f"""
-    variable "elsewhere" {{}}
-    resource "aws_kms_key" "k" {{}}
-    resource "aws_secretsmanager_secret" "s" {{
-      {key}
-    }}
-    resource "aws_bedrockagent_knowledge_base" "k" {{
-      storage_configuration {{
-        {store}_configuration {{
-          credentials_secret_arn = aws_secretsmanager_secret.s.arn
-        }}
-      }}
-    }}
-    """
-    assert verdicts(SECRET, terraform(tmp_path, text)) == {"aws_bedrockagent_knowledge_base.k": expected}
-
-
-def test_secrets_elsewhere(tmp_path: Path) -> None:
-    text = """
-    S: {Type: AWS::SecretsManager::Secret}
-    K:
-      Type: AWS::Bedrock::KnowledgeBase
-      Properties:
-        StorageConfiguration: {MongoDbAtlasConfiguration: {CredentialsSecretArn: !Ref S}}
-    Plain:
-      Type: AWS::Bedrock::KnowledgeBase
-    """
-    assert verdicts(SECRET, cloudformation(tmp_path, text)) == {"K": "violated", "Plain": "not_applicable"}
-    storage = {"pineconeConfiguration": {"credentialsSecretArn": "arn:s"}}
-    base = live("AWS::Bedrock::KnowledgeBase", "k", storageConfiguration=storage)
-    assert verdicts(SECRET, [base, live("AWS::SecretsManager::Secret", "arn:s", ARN="arn:s")]) == {"k": "violated"}
 
 
 def test_keys_and_endpoints_that_are_references_are_known_to_be_there(tmp_path: Path) -> None:

@@ -121,6 +121,38 @@ def test_keys(tmp_path: Path, key: str, expected: str) -> None:
     assert verdicts(KEY, estate) == {"aws_secretsmanager_secret.s": expected}
 
 
+@pytest.mark.parametrize("store", ["pinecone", "redis_enterprise_cloud", "rds", "mongo_db_atlas"])
+@pytest.mark.parametrize(("key", "expected"), [("kms_key_id = aws_kms_key.own.arn", "passed"), ("", "violated")])
+def test_what_knowledge_bases_sign_in_with(tmp_path: Path, store: str, key: str, expected: str) -> None:
+    text = (
+        SECRET.replace('name = "search"', f'\nname = "search"\n{key}\n')
+        + f"""
+    resource "aws_bedrockagent_knowledge_base" "k" {{
+      storage_configuration {{
+        {store}_configuration {{
+          credentials_secret_arn = aws_secretsmanager_secret.s.arn
+        }}
+      }}
+    }}
+    """
+    )
+    assert verdicts(KEY, terraform(tmp_path, text)) == {"aws_secretsmanager_secret.s": expected}
+
+
+def test_what_knowledge_bases_sign_in_with_elsewhere(tmp_path: Path) -> None:
+    text = """
+    S: {Type: AWS::SecretsManager::Secret}
+    K:
+      Type: AWS::Bedrock::KnowledgeBase
+      Properties:
+        StorageConfiguration: {MongoDbAtlasConfiguration: {CredentialsSecretArn: !Ref S}}
+    """
+    assert verdicts(KEY, cloudformation(tmp_path, text)) == {"S": "violated"}
+    storage = {"pineconeConfiguration": {"credentialsSecretArn": "arn:s"}}
+    base = live("AWS::Bedrock::KnowledgeBase", "k", storageConfiguration=storage)
+    assert verdicts(KEY, [base, live("AWS::SecretsManager::Secret", "arn:s", ARN="arn:s")]) == {"arn:s": "violated"}
+
+
 def test_template(tmp_path: Path) -> None:
     text = """
     Task:
