@@ -8,8 +8,9 @@ from dataclasses import replace
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.calls import Collected
-from pytest_aisec.model.links import Blocks, Fellows, Link, Links, Referrers
+from pytest_aisec.model.links import Blocks, Link, Links
 from pytest_aisec.model.resource import Resource, View
+from pytest_aisec.model.surroundings import Fellows, Referrers
 
 
 def described_types() -> frozenset[type[Resource]]:

@@ -9,10 +9,11 @@ from pytest_aisec.model.attribute import Attribute, PerDialect, Setting, TextLis
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import BOOLEAN, INTEGER, NotConvertible
 from pytest_aisec.model.derived import When
-from pytest_aisec.model.links import Blocks, Link, Links, Referrers
+from pytest_aisec.model.links import Blocks, Link, Links
 from pytest_aisec.model.paths import Either, Every, Path, Place
 from pytest_aisec.model.quantities import NUMBER
 from pytest_aisec.model.resource import Resource, View
+from pytest_aisec.model.surroundings import Referrers
 from tests.aws import live
 from tests.aws.containers import Value, found, stated, values
 from tests.aws.described import class_name

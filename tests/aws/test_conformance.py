@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.links import Referrers
 from pytest_aisec.model.resource import Resource, View
+from pytest_aisec.model.surroundings import Referrers
 from tests.aws.conformance import (
     listing_problems,
     name_problems,

@@ -8,10 +8,10 @@ from typing import Any
 
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import Setting
-from pytest_aisec.model.links import Referrers
 from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.paths import Unmapped
 from pytest_aisec.model.resource import Block, Resource, Statement, View
+from pytest_aisec.model.surroundings import Referrers
 from pytest_aisec.values import Located
 from pytest_aisec.verdicts import Undetermined
 from tests.estates.names import LIVE_ONLY, Found, Twins, Variant, resources
