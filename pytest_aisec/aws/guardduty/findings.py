@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
@@ -141,9 +142,11 @@ class Filter(
         """It archives findings of AI Protection, stolen credentials or covered tracks, or of every type."""
         if not self.archives:
             return False
-        types = [value for each in self.criteria if each.field == "type" for value in each.values]
-        types += self.told_types
+        types = list(self.told_types) if self.dialect is not Dialect.TERRAFORM else self._types_of_criteria()
         return not types or any(_matters(pattern) for pattern in types)
+
+    def _types_of_criteria(self) -> list[str]:
+        return [value for each in self.criteria if each.field == "type" for value in each.values]
 
 
 _HIDDEN_BY_INTRUDERS = ("CredentialAccess:", "DefenseEvasion:", "DefenseImpairment:", "Stealth:", "AttackSequence:")
