@@ -58,7 +58,7 @@ def test_listener_in_front_of_models_speaks_tls(listener: ai.Listener) -> None:
     """
     if listener.load_balancer.kind != "application":
         pytest.skip("a network load balancer may pass on connections that are encrypted already")
-    assert listener.opens_tls or listener.only_redirects_to_https
+    assert listener.only_redirects_to_https or listener.opens_tls
 
 
 @pytest.mark.severity("medium")
