@@ -9,7 +9,7 @@ resource "aws_bedrockagentcore_agent_runtime" "desk" {
     }
   }
   authorizer_configuration {
-    custom_jwt_authorizer {                                                           # violates: agent-host-names-whose-tokens-it-takes
+    custom_jwt_authorizer {                                                          # violates: agent-host-names-whose-tokens-it-takes
       discovery_url = "http://idp.example.com/desk/.well-known/openid-configuration" # violates: agent-tokens-are-checked-over-https
     }
   }
