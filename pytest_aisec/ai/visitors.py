@@ -53,8 +53,11 @@ class ModelFunction(lambda_.Function):
     @statement
     def is_open_to_everybody(self) -> bool:
         """Everybody may invoke it, from every account."""
-        if any(each.is_open for each in self.permissions):
-            return True
+        for permission in self.permissions:
+            if permission.is_open:
+                stated = lambda_.Permission.principal.locate(permission)
+                lambda_.Permission.principal.note(self, stated, permission.principal)
+                return True
         return any(each.admits_anyone and not _by_its_address(each) for each in self.statements)
 
 

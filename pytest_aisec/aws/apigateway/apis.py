@@ -157,12 +157,14 @@ class RestApi(
     @statement
     def admits_anyone(self) -> bool:
         """A method of it, other than for the preflight requests of browsers, asks nobody who calls."""
-        if any(each.authorization == "NONE" and each.http_method != "OPTIONS" for each in self.methods):
-            return True
+        for each in self.methods:
+            if each.authorization == "NONE" and each.http_method != "OPTIONS":
+                Method.authorization.note(self, Method.authorization.locate(each), "NONE")
+                return True
         if any(
-            each.authorization == "NONE" and each.http_method != "OPTIONS"
+            method.authorization == "NONE" and method.http_method != "OPTIONS"
             for path in self.paths
-            for each in path.methods
+            for method in path.methods
         ):
             return True
         return self.has_open_operations

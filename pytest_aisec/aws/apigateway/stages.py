@@ -146,7 +146,11 @@ class Stage(
         """
         if any(each.traces_data for each in self.rates):
             return True
-        return any(each.traces_data and each.api == self.api for each in self.method_settings)
+        for each in self.method_settings:
+            if each.api == self.api and each.traces_data:
+                MethodSettings.traces_data.note(self, MethodSettings.traces_data.locate(each), value=True)
+                return True
+        return False
 
     @statement
     def has_quotas(self) -> bool:
