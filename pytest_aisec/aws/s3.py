@@ -13,6 +13,8 @@ from pytest_aisec.model.derived import document, never, present
 from pytest_aisec.model.links import blocks, fellows, link
 from pytest_aisec.model.paths import PathLike, call, companion, either, every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.values import Unknown
+from pytest_aisec.verdicts import Undetermined
 
 _ENCRYPTION = companion("aws_s3_bucket_server_side_encryption_configuration", by="bucket")
 _GET_ENCRYPTION = call(
@@ -282,4 +284,7 @@ class Bucket(
 
 
 def _is_false(values: tuple[object, ...]) -> bool:
+    for value in values:
+        if isinstance(value, Unknown):
+            raise Undetermined(str(value))
     return bool(values) and all(value is False or str(value).lower() == "false" for value in values)

@@ -27,6 +27,7 @@ def policy(effect: str = "Deny", principal: str = "*", action: str = "s3:*", sec
         (policy(), "passed"),
         (policy(secure="false"), "passed"),
         (policy(secure='"true"'), "violated"),
+        (policy(secure="var.elsewhere"), "undetermined"),
         (policy(effect="Allow"), "violated"),
         (policy(action="s3:PutObject"), "violated"),
         (policy(principal="arn:aws:iam::123456789012:root"), "violated"),
