@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pytest_aisec.gathering import Request
+from pytest_aisec.requests import Request
 
 HERE = Path(__file__).parent
 
