@@ -34,4 +34,13 @@ class Graph(
         cloudformation=present("VectorSearchConfiguration"),
         live=present("VectorSearchConfiguration"),
     )
-    kms_key = link(lambda: kms.Key, terraform="kms_key_identifier", cloudformation="KmsKeyIdentifier")
+    kms_key = link(
+        lambda: kms.Key,
+        terraform="kms_key_identifier",
+        cloudformation="KmsKeyIdentifier",
+        reads=lambda text: None if text == "AWS_OWNED_KEY" else text,
+    )
+    """`AWS_OWNED_KEY` stands for one of the service's own.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/neptunegraph_graph
+    """

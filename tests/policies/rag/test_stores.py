@@ -57,6 +57,7 @@ STORED = {
         (CLUSTER_KEY, CLUSTER, "storage_encrypted = var.elsewhere\nkms_key_id = aws_kms_key.k.arn", "undetermined"),
         (GRAPH_KEY, GRAPH, "kms_key_identifier = aws_kms_key.k.arn", "passed"),
         (GRAPH_KEY, GRAPH, "", "violated"),
+        (GRAPH_KEY, GRAPH, 'kms_key_identifier = "AWS_OWNED_KEY"', "violated"),
         (GRAPH_PRIVATE, GRAPH, "public_connectivity = true", "violated"),
         (GRAPH_PRIVATE, GRAPH, "public_connectivity = var.elsewhere", "undetermined"),
         (GRAPH_PRIVATE, GRAPH, "", "passed"),
@@ -157,7 +158,7 @@ def test_account_stores() -> None:
         live("AWS::OpenSearchService::Domain", "other", ARN="other"),
         live("AWS::RDS::DBCluster", "c", DBClusterArn="c", StorageEncrypted=False),
         live("AWS::RDS::DBCluster", "other", DBClusterArn="other", StorageEncrypted=False),
-        live("AWS::NeptuneGraph::Graph", "g", arn="g", publicConnectivity=True),
+        live("AWS::NeptuneGraph::Graph", "g", arn="g", publicConnectivity=True, kmsKeyIdentifier="AWS_OWNED_KEY"),
         live("AWS::NeptuneGraph::Graph", "vectors", arn="v", vectorSearchConfiguration={"dimension": 4}),
         live("AWS::NeptuneGraph::Graph", "other", arn="o", publicConnectivity=True),
     ]
