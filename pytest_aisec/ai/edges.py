@@ -22,6 +22,7 @@ class Distribution(cloudfront.Distribution):
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (
         *FRONTS,
+        apigateway.DomainName,
         apigatewayv2.DomainName,
         cloudfront.Distribution,
         cloudfront.VpcOrigin,

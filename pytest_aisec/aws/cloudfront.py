@@ -67,6 +67,8 @@ class Distribution(
     http_apis = links(lambda: apigatewayv2.Api, **_HOSTS, reads=api_of)
     http_domains = links(lambda: apigatewayv2.DomainName, **_HOSTS, reads=lambda host: host)
     """Hosts at which an HTTP API may answer; those that are not known to be one lead nowhere."""
+    rest_domains = links(lambda: apigateway.DomainName, **_HOSTS, reads=lambda host: host)
+    """Hosts at which a REST API may answer."""
     function_urls = links(lambda: lambda_.FunctionUrl, **_HOSTS, reads=function_url_of)
     vpc_origins = links(
         lambda: VpcOrigin,

@@ -98,6 +98,7 @@ def _origins(resource: cloudfront.Distribution) -> Iterator[Resource]:
     yield from resource.rest_apis
     yield from resource.http_apis
     yield from (api for domain in resource.http_domains if domain.unseen is None for api in domain.apis)
+    yield from (api for domain in resource.rest_domains if domain.unseen is None for api in domain.apis)
     yield from resource.function_urls
     yield from (each.load_balancer for each in resource.vpc_origins if each.load_balancer is not None)
 

@@ -176,6 +176,22 @@ def test_a_distribution_that_leads_to_the_domain_of_an_api_leads_to_the_api(tmp_
     assert found == {"aws_cloudfront_distribution.d": "violated"}
 
 
+REST_AT_A_DOMAIN = """
+    resource "aws_api_gateway_domain_name" "n" { domain_name = "chat.example.com" }
+    resource "aws_api_gateway_base_path_mapping" "m" {
+      api_id      = aws_api_gateway_rest_api.a.id
+      domain_name = aws_api_gateway_domain_name.n.domain_name
+    }
+"""
+
+
+@pytest.mark.parametrize("host", ['"chat.example.com"', "aws_api_gateway_domain_name.n.domain_name"])
+def test_a_distribution_that_leads_to_the_domain_of_a_rest_api_leads_to_the_api(tmp_path: Path, host: str) -> None:
+    estate = terraform(tmp_path, fronts.REST % "" + REST_AT_A_DOMAIN + front(host))
+    found = verdicts("distribution_of_an_inference_api_has_a_web_acl", estate)
+    assert found == {"aws_cloudfront_distribution.d": "violated"}
+
+
 def test_websocket_apis_are_not_meant(tmp_path: Path) -> None:
     text = inference.CALLS + (HTTP % "").replace('"HTTP"', '"WEBSOCKET"')
     assert verdicts(DIRECT, terraform(tmp_path, text)) == {"aws_apigatewayv2_api.a": "not_applicable"}
