@@ -94,6 +94,14 @@ resource "aws_sagemaker_feature_group" "customers" {
   record_identifier_feature_name = "id"
   event_time_feature_name        = "at"
   role_arn                       = aws_iam_role.desk.arn
+  feature_definition {
+    feature_name = "id"
+    feature_type = "String"
+  }
+  feature_definition {
+    feature_name = "at"
+    feature_type = "Fractional"
+  }
 }
 
 resource "aws_bedrock_custom_model" "letters" {

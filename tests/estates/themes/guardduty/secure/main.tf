@@ -44,7 +44,7 @@ resource "aws_guardduty_detector" "eu" {
 }
 
 resource "aws_guardduty_detector_feature" "plans_eu" {
-  provider    = aws.eu
+  provider = aws.eu
   for_each = toset([
     "S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "LAMBDA_NETWORK_LOGS",
     "RDS_LOGIN_EVENTS", "EBS_MALWARE_PROTECTION", "AI_PROTECTION",
