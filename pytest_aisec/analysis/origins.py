@@ -20,6 +20,13 @@ _KINDS: tuple[tuple[type[Resource], Setting, Callable[[str], str | None]], ...] 
 """What may answer at the host of an origin, the attribute of that, and how its name is read from the host."""
 
 
+_DOMAINS: tuple[tuple[type[apigateway.DomainName | apigatewayv2.DomainName], Setting], ...] = (
+    (apigateway.DomainName, cloudfront.Distribution.rest_domains),
+    (apigatewayv2.DomainName, cloudfront.Distribution.http_domains),
+)
+"""Domains at which APIs answer that answer elsewhere, too."""
+
+
 def open_origins(distribution: cloudfront.Distribution) -> Iterator[Resource]:
     """The origins that answer whoever asks them directly, past the distribution and its web ACL.
 
@@ -43,6 +50,10 @@ def _at(distribution: cloudfront.Distribution, host: Located) -> Iterator[tuple[
         if isinstance(found, kind):
             yield found, attribute
             return
+    for domain, attribute in _DOMAINS:
+        named = distribution.estate.find(distribution, domain, host)
+        if isinstance(named, domain) and named.unseen is None:
+            yield from ((api, attribute) for api in named.apis)
 
 
 def _is_open(origin: Resource) -> bool:

@@ -192,6 +192,17 @@ def test_a_distribution_that_leads_to_the_domain_of_a_rest_api_leads_to_the_api(
     assert found == {"aws_cloudfront_distribution.d": "violated"}
 
 
+@pytest.mark.parametrize(("stated", "expected"), [("", "violated"), ("disable_execute_api_endpoint = true", "passed")])
+def test_apis_behind_domains_that_answer_elsewhere_too(tmp_path: Path, stated: str, expected: str) -> None:
+    rest, http = tmp_path / "rest", tmp_path / "http"
+    rest.mkdir()
+    http.mkdir()
+    found = verdicts(PAST, terraform(rest, fronts.REST % stated + REST_AT_A_DOMAIN + front('"chat.example.com"')))
+    assert found == {"aws_cloudfront_distribution.d": expected}
+    found = verdicts(PAST, terraform(http, inference.CALLS + HTTP % stated + front('"chat.example.com"')))
+    assert found == {"aws_cloudfront_distribution.d": expected}
+
+
 def test_websocket_apis_are_not_meant(tmp_path: Path) -> None:
     text = inference.CALLS + (HTTP % "").replace('"HTTP"', '"WEBSOCKET"')
     assert verdicts(DIRECT, terraform(tmp_path, text)) == {"aws_apigatewayv2_api.a": "not_applicable"}
