@@ -256,7 +256,7 @@ def _pointing_to(to: Resource, index: _Index, imported: list[tuple[Pointer, str]
     """The certain ones first. The others one by one: there may be thousands, and whoever asks gives up after some."""
     if not imported and not index:
         return
-    names = _names_of(to)
+    names = names_of(to)
     named = [
         pointer
         for pointer, attribute in chain(index.by_address.get(to.address, ()), imported)
@@ -279,8 +279,8 @@ def _same(doubt: Unknown | None, to: Resource) -> bool:
     return doubt is not None and doubt == to.declaration.conditional
 
 
-def _names_of(resource: Resource) -> list[str | Unknown]:
-    """The values by which others may name a resource, as far as they are known."""
+def names_of(resource: Resource) -> list[str | Unknown]:
+    """The values by which others may name a resource: texts, and what is not known of them."""
     names: list[str | Unknown] = []
     for name in resource.names.of(resource.dialect):
         if "{" in name:
@@ -304,7 +304,7 @@ def _by_name(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
     found: dict[str, list[Resource]] = defaultdict(list)
     for resource in resources:
         # The same text may stand under several of its names: it is still one resource.
-        for name in dict.fromkeys(name for name in _names_of(resource) if isinstance(name, str)):
+        for name in dict.fromkeys(name for name in names_of(resource) if isinstance(name, str)):
             found[name].append(resource)
     return found
 

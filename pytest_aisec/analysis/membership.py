@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from pytest_aisec.inventory import names_of
 from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.values import Unknown
+from pytest_aisec.values import PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import Verdict, decide, explore
 
 
@@ -54,8 +56,8 @@ class Named:
 
     certain: dict[Resource, str] = field(default_factory=dict)
     doubtful: dict[Resource, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-    anything: list[tuple[str, Unknown, str]] = field(default_factory=list)
-    """By the source in which it is named: links do not leave it."""
+    anything: list[tuple[str, Unknown, str, str]] = field(default_factory=list)
+    """By the source in which it is named, which links do not leave; last the text that names it, if there is one."""
 
     def add(
         self, namer: Resource, name: Callable[[], Iterable[Resource]], reason: str, doubt: tuple[str, ...] = ()
@@ -76,13 +78,13 @@ class Named:
             found = explore(collect)
         for resource in dict.fromkeys(resource for attempt in attempts for resource in attempt):
             if resource.unseen is not None:
-                self.anything.append((source, resource.unseen, reason))
+                self.anything.append((source, resource.unseen, reason, resource.address))
             elif doubt or not found.complete or not all(resource in attempt for attempt in attempts):
                 self.doubtful.setdefault(resource, (reason, doubt or found.reasons))
             else:
                 self.certain.setdefault(resource, reason)
         if len(found.values) < len(attempts) or not found.complete:
-            self.anything.append((source, Unknown(reason="; ".join(found.reasons)), reason))
+            self.anything.append((source, Unknown(reason="; ".join(found.reasons)), reason, ""))
 
     def member(self, resource: Resource, may_be: Callable[[Unknown], bool]) -> Member | None:
         """The resource as a member, if it is named or may be."""
@@ -90,7 +92,32 @@ class Named:
             return Member(resource, self.certain[resource])
         if resource in self.doubtful:
             return Member(resource, *self.doubtful[resource])
-        for source, unknown, reason in self.anything:
-            if source == resource.declaration.source and may_be(unknown):
+        for source, unknown, reason, text in self.anything:
+            if source != resource.declaration.source:
+                continue
+            if may_be(unknown):
                 return Member(resource, reason, (str(unknown),))
+            nameless = _name_that_may_be(text, resource)
+            if nameless is not None:
+                return Member(resource, reason, (str(nameless), str(unknown)))
         return None
+
+
+def _name_that_may_be(text: str, resource: Resource) -> Unknown | None:
+    """The name of a resource that is not known, and may be a text that names nothing which was read.
+
+    Names that come from other resources are made with them: nobody can have written them down.
+    """
+    if not text or text.startswith("("):
+        return None
+    for name in names_of(resource):
+        match name:
+            case Reference():
+                continue
+            case PartlyKnown():
+                own = re.split("[/:]", text)[-1]
+                if own.startswith(name.prefix) and not [*name.references]:
+                    return name
+            case Unknown():
+                return name
+    return None

@@ -12,7 +12,7 @@ from pytest_aisec.analysis.membership import Member
 from pytest_aisec.analysis.roles import Role, members, roles_of
 from pytest_aisec.declarations import Declaration
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.values import Unknown, located
+from pytest_aisec.values import PartlyKnown, Unknown, located
 from tests.model.declared import declared, inventory, live, ref, var
 
 
@@ -208,3 +208,21 @@ def test_a_model_that_was_trained_in_an_account_makes_buckets_of_its_data_only()
         live("bedrock:CustomModel", "m", trainingDataConfig={"s3Uri": "s3://tickets/a.jsonl"}),
     )
     assert {address: member.doubt for address, member in found(estate, Role.AI_BUCKET).items()} == {"tickets": ()}
+
+
+@pytest.mark.parametrize(
+    ("name", "arn", "doubtful"),
+    [
+        (var("var.name"), "arn:aws:iam::123456789012:role/research", True),
+        (PartlyKnown(reason="var.env has no value", parts=("re", var("var.env"))), "research", True),
+        (PartlyKnown(reason="var.env has no value", parts=("other-", var("var.env"))), "research", False),
+        ("other", "research", False),
+        (ref("random_pet.name", "id"), "research", False),
+    ],
+)
+def test_role_of_unknown_name_may_be_the_one_that_is_named(name: object, arn: str, doubtful: bool) -> None:
+    estate = inventory(
+        declared("aws_iam_role", "r", name=name), declared("aws_sagemaker_notebook_instance", "n", role_arn=arn)
+    )
+    member = found(estate, Role.AI_PRINCIPAL).get("aws_iam_role.r")
+    assert [bool(each.doubt) for each in (member,) if each] == [True] * doubtful
