@@ -12,8 +12,12 @@ from moto.core import set_initial_no_auth_action_count
 from tests.plugin.conftest import Project, category
 
 Run = Callable[[list[str]], pytest.RunResult]
-MOTO_SAYS = dict.fromkeys(("s3:GetEncryptionConfiguration", "s3:GetBucketPublicAccessBlock"), "s3:ListBucket")
-"""moto takes questions about these for listing the objects; IAM's own reference has them as actions."""
+MOTO_SAYS = {
+    "s3:GetEncryptionConfiguration": "s3:ListBucket",
+    "s3:GetBucketPublicAccessBlock": "s3:ListBucket",
+    "s3:GetAccountPublicAccessBlock": "s3:GetPublicAccessBlock",
+}
+"""What moto takes questions about these for; IAM's own reference has them as actions."""
 SELECTED = ("--aisec-source=aws:", "-k", "acls or direct")
 
 

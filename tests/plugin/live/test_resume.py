@@ -17,7 +17,13 @@ from tests.plugin.conftest import Project
 from tests.sources.live.server import Server
 
 REGIONS = "us-east-1,eu-west-1,us-west-2,eu-central-1,ap-south-1,ca-central-1"
-ASKED = ("--aisec", f"--aisec-source=aws:@{REGIONS}", "--aisec-threads=2", "--aisec-snapshot=s.json")
+ASKED = (
+    "--aisec",
+    f"--aisec-source=aws:@{REGIONS}",
+    "--aisec-threads=2",
+    "--aisec-snapshot=s.json",
+    "--aisec-pack=none",
+)
 REPORT = "--aisec-report=json=out.json"
 
 
