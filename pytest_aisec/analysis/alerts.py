@@ -37,13 +37,14 @@ https://docs.aws.amazon.com/macie/latest/user/findings-publish-event-schemas.htm
 """
 
 
-UNSURE_SOURCES = frozenset({"macie2"})
+UNSURE_SOURCES = {"macie2": ("aws.macie2", "aws.macie")}
 """Services of which it is not documented whether the source of their events is their name, or that without a number."""
 
 
 def api_call(service: str, name: str, **parameters: str) -> Mapping[str, Any]:
     """The event of a call that CloudTrail saw succeed: `api_call("bedrock", "DeleteGuardrail")`.
 
+    Where a service is one of `UNSURE_SOURCES`, each name is tried.
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
     """
     detail: dict[str, Any] = {
@@ -54,8 +55,12 @@ def api_call(service: str, name: str, **parameters: str) -> Mapping[str, Any]:
     }
     if parameters:
         detail["requestParameters"] = parameters
-    event: dict[str, Any] = {"detail-type": "AWS API Call via CloudTrail", "detail": detail}
-    return event if service in UNSURE_SOURCES else {"source": f"aws.{service}", **event}
+    return {"source": _source_of(service), "detail-type": "AWS API Call via CloudTrail", "detail": detail}
+
+
+def _source_of(service: str) -> str:
+    possible = UNSURE_SOURCES.get(service, (f"aws.{service}",))
+    return choose(("source of events", service), possible, f"what the source of events of {service} is called")
 
 
 def is_about(rule: events.Rule, event: Mapping[str, Any]) -> bool:
@@ -63,7 +68,10 @@ def is_about(rule: events.Rule, event: Mapping[str, Any]) -> bool:
     pattern = rule.pattern
     if not isinstance(pattern, Mapping):
         return False
-    found = lets_through(pattern, event)
+    try:
+        found = lets_through(pattern, event)
+    except ValueError as cause:
+        raise Undetermined(f"{rule.address}: {cause}") from None
     if found is None:
         key = ("is about", rule.key, repr(event))
         return choose(key, (False, True), f"{rule.address} asks for fields that depend on the event")

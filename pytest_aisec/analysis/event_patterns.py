@@ -57,6 +57,8 @@ def _field_fits(name: str, wanted: Any, event: Mapping[str, Any]) -> Fit:
 def _fits(wanted: object, value: object) -> bool:
     if not isinstance(wanted, Mapping):
         return type(wanted) is type(value) and wanted == value
+    if len(wanted) != 1:
+        raise ValueError(f"expected one operator, found {dict(wanted)!r}")
     ((operator, operand),) = wanted.items()
     match operator:
         case "exists":

@@ -48,7 +48,15 @@ def test_match(pattern: dict[str, Any], expected: bool | None) -> None:
     assert lets_through(pattern, EVENT) is expected
 
 
-@pytest.mark.parametrize("pattern", [{"source": "aws.x"}, {"source": [{"like": "aws"}]}])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        {"source": "aws.x"},
+        {"source": [{"like": "aws"}]},
+        {"source": [{"prefix": "a", "suffix": "b"}]},
+        {"source": [{}]},
+    ],
+)
 def test_what_eventbridge_does_not_have_is_an_error(pattern: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"expected a list|no operator"):
+    with pytest.raises(ValueError, match=r"expected a list|expected one operator|no operator"):
         lets_through(pattern, EVENT)

@@ -279,3 +279,21 @@ def test_calls_in_cloudformation(tmp_path: Path, policy: str, declared: str, nam
     assert verdicts(policy, cloudformation(tmp_path, text)) == {"X": "passed"}
     silent = cloudformation(tmp_path, text.replace(names, "[Other]"))
     assert verdicts(policy, silent) == {"X": "violated"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ({"source": ["aws.health"]}, "violated"),
+        ({"source": [{"prefix": "aws.macie"}], "detail": {"eventName": ["DisableMacie"]}}, "passed"),
+        ({"source": ["aws.macie"], "detail": {"eventName": ["DisableMacie"]}}, "undetermined"),
+        ({"source": [{"like": "aws.macie"}]}, "undetermined"),
+    ],
+)
+def test_the_source_of_events_of_macie_has_two_possible_names(pattern: dict[str, Any], expected: str) -> None:
+    targets = {"Targets": [{"Id": "t", "Arn": "arn:aws:sns:us-east-1:123456789012:t"}]}
+    estate = [
+        live("AWS::Macie::Session", "m"),
+        live("AWS::Events::Rule", "r", EventPattern=json.dumps(pattern), State="ENABLED", ListTargetsByRule=targets),
+    ]
+    assert verdicts(SAFEGUARD, estate) == {"m": expected}
