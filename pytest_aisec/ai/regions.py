@@ -158,4 +158,4 @@ class MeteredRegion(ModelRegion):
         """An alarm that acts stands on a metric of Bedrock. NotApplicable where nothing of Bedrock is seen."""
         if not self.uses_bedrock:
             raise NotApplicable("nothing of Bedrock is there")
-        return any(alarm.acts and alarm.namespace.startswith("AWS/Bedrock") for alarm in self.alarms)
+        return any(alarm.acts and alarm.watches_a_namespace("AWS/Bedrock") for alarm in self.alarms)

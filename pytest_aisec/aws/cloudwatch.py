@@ -44,3 +44,8 @@ class Alarm(
         if (self.namespace, self.metric_name) == (namespace, name):
             return True
         return any((each.namespace, each.metric_name) == (namespace, name) for each in self.queries)
+
+    @answer
+    def watches_a_namespace(self, beginning: str) -> bool:
+        """It stands on a metric of a namespace that begins so, by itself or by a band that is learned of it."""
+        return any(name.startswith(beginning) for name in (self.namespace, *(each.namespace for each in self.queries)))

@@ -32,6 +32,8 @@ def test_files_are_no_account(tmp_path: Path) -> None:
 
 ALARM: dict[str, Any] = {"Namespace": "AWS/Bedrock", "MetricName": "Invocations", "AlarmActions": ["arn:t"]}
 
+BAND = {"Id": "m", "MetricStat": {"Metric": {"Namespace": "AWS/Bedrock", "MetricName": "InputTokenCount"}}}
+
 
 def at(region: str, declaration: Declaration) -> Declaration:
     return replace(declaration, region=region)
@@ -42,6 +44,7 @@ def at(region: str, declaration: Declaration) -> Declaration:
     [
         (ALARM, "a-1", "passed"),
         ({**ALARM, "Namespace": "AWS/Bedrock/Guardrails"}, "a-1", "passed"),
+        ({"Metrics": [BAND], "AlarmActions": ["arn:t"]}, "a-1", "passed"),
         (ALARM, "b-1", "violated"),
         ({**ALARM, "Namespace": "AWS/EC2"}, "a-1", "violated"),
         ({**ALARM, "AlarmActions": []}, "a-1", "violated"),
