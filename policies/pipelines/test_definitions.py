@@ -98,27 +98,8 @@ def test_pipeline_is_not_edited_by_hand(pipeline: sagemaker.Pipeline) -> None:
 
     Fix: change the definition in the repository and let a role deploy it: an `aws_sagemaker_pipeline` in
     Terraform, an `AWS::SageMaker::Pipeline` in CloudFormation.
-
-    ```hcl
-    resource "aws_sagemaker_pipeline" "training" {
-      pipeline_name         = "training"
-      pipeline_display_name = "training"
-      role_arn              = aws_iam_role.training.arn
-      pipeline_definition   = file("training.json")
-    }
-    ```
-
-    ```yaml
-    Training:
-      Type: AWS::SageMaker::Pipeline
-      Properties:
-        PipelineName: training
-        RoleArn: !GetAtt Role.Arn
-        PipelineDefinition:
-          PipelineDefinitionBody: '{"Version": "2020-12-01", "Steps": []}'
-    ```
     """
-    assert pipeline.edited_by is None
+    assert not pipeline.edited_in_studio
 
 
 @pytest.mark.severity("high")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
 
 from pytest_aisec.ai.population import Subject
-from pytest_aisec.analysis.identity import is_administrator, statements_held
+from pytest_aisec.analysis.identity import attached, aws_name, is_administrator, statements_held
 from pytest_aisec.analysis.membership import member_if
 from pytest_aisec.aws import codebuild, codepipeline, iam, stepfunctions
 from pytest_aisec.inventory import Inventory
@@ -28,6 +29,12 @@ CHANGES = (
     "bedrock-agentcore:UpdateAgentRuntime",
 )
 """Calls by which models are trained and put to use, and agents changed."""
+
+_BY_AWS = re.compile(r"PowerUserAccess|\w*(?:Bedrock|SageMaker)\w*FullAccess")
+"""Names of policies of AWS that allow them.
+
+https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+"""
 
 
 class _OfModels:
@@ -59,6 +66,9 @@ def _why(each: Resource) -> str | None:
 def _allowed(role: iam.Role) -> str | None:
     if is_administrator(role):
         return "everything"
+    for policy in attached(role):
+        if _BY_AWS.fullmatch(aws_name(policy) or ""):
+            return f"what {aws_name(policy)} allows"
     statements = list(statements_held(role))
     return next((call for call in CHANGES if _allows(statements, call)), None)
 

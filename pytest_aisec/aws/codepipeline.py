@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import iam
-from pytest_aisec.model.attribute import text
+from pytest_aisec.model.attribute import integer, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.links import blocks, link
 from pytest_aisec.model.resource import Block, Names, Resource, statement
@@ -20,6 +20,11 @@ class Action(Block):
 
     category = text(cloudformation="ActionTypeId.Category")
     provider = text(cloudformation="ActionTypeId.Provider")
+    run_order = integer(default=1)
+    """Actions of a stage with the same number run at the same time.
+
+    https://docs.aws.amazon.com/codepipeline/latest/userguide/action-requirements.html
+    """
 
 
 class Stage(Block):
@@ -63,13 +68,14 @@ class Pipeline(
 
     @statement
     def asks_before_it_deploys(self) -> bool:
-        """A person has to say yes before the first stage that changes what runs, or within it."""
+        """A person has to say yes before the first action that changes what runs, in a stage before or in its own."""
         for stage in self.stages:
-            categories = [action.category for action in stage.actions]
-            if "Approval" in categories:
+            changing = [action for action in stage.actions if action.category in {"Deploy", "Invoke"}]
+            approvals = [action for action in stage.actions if action.category == "Approval"]
+            if changing:
+                return any(all(each.run_order < action.run_order for action in changing) for each in approvals)
+            if approvals:
                 return True
-            if "Deploy" in categories or "Invoke" in categories:
-                return False
         return True
 
     def _actions(self) -> list[Action]:

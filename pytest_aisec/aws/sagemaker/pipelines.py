@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import never, present
 from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.verdicts import NotApplicable
 
 
 class Pipeline(
@@ -44,3 +46,10 @@ class Pipeline(
         live="LastModifiedBy.UserProfileName",
     )
     """The user of SageMaker Studio who changed it last; None where it was changed through a role."""
+
+    @property
+    def edited_in_studio(self) -> bool:
+        """A user of SageMaker Studio changed it last. NotApplicable in files, which are not edited there."""
+        if self.dialect is not Dialect.LIVE:
+            raise NotApplicable("who changed a pipeline stands in the account")
+        return self.edited_by is not None

@@ -34,7 +34,7 @@ def location(version: str) -> str:
 def test_definitions(tmp_path: Path, stated: str, expected: str) -> None:
     text = f'variable "elsewhere" {{}}\nresource "aws_sagemaker_pipeline" "p" {{\n{stated}\n}}'
     assert verdicts(PINNED, terraform(tmp_path, text)) == {"aws_sagemaker_pipeline.p": expected}
-    assert verdicts(BY_HAND, terraform(tmp_path, text)) == {"aws_sagemaker_pipeline.p": "passed"}
+    assert verdicts(BY_HAND, terraform(tmp_path, text)) == {"aws_sagemaker_pipeline.p": "not_applicable"}
 
 
 @pytest.mark.parametrize(
@@ -79,10 +79,12 @@ MODELS = role('["s3:GetObject", "sagemaker:UpdatePipeline"]')
 
 
 def stage(*actions: str) -> str:
-    written = "\n".join(
-        f'action {{\nname = "{number}"\ncategory = "{action.split()[0]}"\nprovider = {action.split()[1]}\n}}'
-        for number, action in enumerate(actions)
-    )
+    """Actions by category, provider, and run order if it is stated."""
+    written = ""
+    for number, action in enumerate(actions):
+        category, provider, *order = action.split()
+        ordered = f"run_order = {order[0]}" if order else ""
+        written += f'action {{\nname = "{number}"\ncategory = "{category}"\nprovider = {provider}\n{ordered}\n}}\n'
     return f'stage {{\nname = "s"\n{written}\n}}\n'
 
 
@@ -102,7 +104,11 @@ APPROVE = 'Approval "Manual"'
         (SOURCE, role('["s3:GetObject"]'), stage('Source "S3"'), None),
         (SOURCE, role("var.elsewhere"), stage('Source "S3"'), "undetermined"),
         (APPROVED, MODELS, REPOSITORY + stage(DEPLOY), "violated"),
-        (APPROVED, MODELS, REPOSITORY + stage(APPROVE, DEPLOY), "passed"),
+        (APPROVED, MODELS, REPOSITORY + stage(APPROVE, DEPLOY), "violated"),
+        (APPROVED, MODELS, REPOSITORY + stage(APPROVE, f"{DEPLOY} 2"), "passed"),
+        (APPROVED, MODELS, REPOSITORY + stage(f"{APPROVE} 3", f"{DEPLOY} 2"), "violated"),
+        (APPROVED, MODELS, REPOSITORY + stage(f"{APPROVE} 2", DEPLOY, f"{DEPLOY} 3"), "violated"),
+        (APPROVED, MODELS, REPOSITORY + stage(APPROVE, f"{DEPLOY} var.elsewhere"), "undetermined"),
         (APPROVED, MODELS, REPOSITORY + stage(APPROVE) + stage(DEPLOY), "passed"),
         (APPROVED, MODELS, REPOSITORY + stage(DEPLOY) + stage(APPROVE), "violated"),
         (APPROVED, MODELS, REPOSITORY + stage('Build "CodeBuild"'), "not_applicable"),
@@ -112,6 +118,29 @@ def test_pipelines(tmp_path: Path, policy: str, permissions: str, stages: str, e
     text = f'{permissions}\nresource "aws_codepipeline" "c" {{\nrole_arn = aws_iam_role.r.arn\n{stages}\n}}'
     found = {"aws_codepipeline.c": expected} if expected else {}
     assert verdicts(policy, terraform(tmp_path, text)) == found
+
+
+@pytest.mark.parametrize(
+    ("attached", "expected"),
+    [
+        ("AmazonSageMakerFullAccess", {"aws_codepipeline.c": "violated"}),
+        ("PowerUserAccess", {"aws_codepipeline.c": "violated"}),
+        ("AmazonS3FullAccess", {}),
+    ],
+)
+def test_policies_of_aws(tmp_path: Path, attached: str, expected: dict[str, str]) -> None:
+    text = f"""
+    resource "aws_iam_role" "r" {{ assume_role_policy = "{{}}" }}
+    resource "aws_iam_role_policy_attachment" "a" {{
+      role       = aws_iam_role.r.name
+      policy_arn = "arn:aws:iam::aws:policy/{attached}"
+    }}
+    resource "aws_codepipeline" "c" {{
+      role_arn = aws_iam_role.r.arn
+      {stage('Source "S3"')}
+    }}
+    """
+    assert verdicts(SOURCE, terraform(tmp_path, text)) == expected
 
 
 @pytest.mark.parametrize(
