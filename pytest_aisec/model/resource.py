@@ -15,7 +15,7 @@ from pytest_aisec.model.calls import Call, Collected, Listing
 from pytest_aisec.model.estate import Estate
 from pytest_aisec.model.evidence import MASKED, Reading, record
 from pytest_aisec.model.remembered import Memory, remembered
-from pytest_aisec.model.steps import step_into
+from pytest_aisec.model.steps import plain_value, step_into
 from pytest_aisec.model.tags import tags_of
 from pytest_aisec.values import Located, Location, Unknown, holds_secret
 from pytest_aisec.verdicts import Undetermined, choose
@@ -63,21 +63,9 @@ class View:
         For what no attribute is declared for. Raises Undetermined if it, or a part of it, is unknown.
         """
         found = step_into(self.body, path.split("."))
-        plain = _known(found)
+        plain = plain_value(found)
         record(Reading(self.resource.address, path, MASKED if holds_secret(found) else plain, found.location))
         return plain
-
-
-def _known(found: Located) -> object:
-    match found.value:
-        case Unknown() as unknown:
-            raise Undetermined(str(unknown))
-        case list() as items:
-            return [_known(item) for item in items]
-        case dict() as entries:
-            return {name: _known(item) for name, item in entries.items()}
-        case scalar:
-            return scalar
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pytest_aisec.values import Located, Unknown
+from pytest_aisec.verdicts import Undetermined
 
 
 def entry(entries: dict[str, Located], name: str) -> Located | None:
@@ -40,6 +41,19 @@ def step_into(value: Located, steps: Sequence[str]) -> Located:
             case _:
                 return Located(None, value.location)
     return value
+
+
+def plain_value(found: Located) -> object:
+    """What is there without places. Raises Undetermined if it, or a part of it, is unknown."""
+    match found.value:
+        case Unknown() as unknown:
+            raise Undetermined(str(unknown))
+        case list() as items:
+            return [plain_value(item) for item in items]
+        case dict() as entries:
+            return {name: plain_value(item) for name, item in entries.items()}
+        case scalar:
+            return scalar
 
 
 def _every(value: Located, items: list[Located], rest: Sequence[str]) -> Located:
