@@ -27,7 +27,9 @@ SETTINGS = Settings(trusted_accounts=("111122223333",), unapproved_services=("qb
 ONLY_IN_FILES = {
     "bedrock-session-is-encrypted-with-a-customer-managed-key": None,
     "declared-user-has-one-active-key": "user-has-one-active-key",
+    "pipeline-definition-in-s3-is-pinned-to-a-version": None,
     "user-key-does-not-reach-models": "active-key-does-not-reach-models",
+    "workflow-definition-in-s3-is-pinned-to-a-version": None,
 }
 """The policies that no account has anything for, and those that judge accounts instead, if any do."""
 
