@@ -53,7 +53,7 @@ resource "aws_codebuild_project" "container" {
     type         = "LINUX_CONTAINER"
   }
   source {
-    type      = "NO_SOURCE" # violates: build-of-models-has-a-source-with-history
+    type = "NO_SOURCE" # violates: build-of-models-has-a-source-with-history
     buildspec = yamlencode({
       version = "0.2"
       phases  = { build = { commands = ["aws sagemaker update-endpoint --cli-input-json file://endpoint.json"] } }
