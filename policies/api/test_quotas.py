@@ -9,7 +9,7 @@ from pytest_aisec import ai
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC6.6", "CC7.2", "A1.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)", "164.308(a)(7)(i)", "164.308(a)(7)(ii)(A)")
+@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)", "164.308(a)(7)(ii)(A)")
 @pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10", "CP-9", "CP-10")
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.6.2.6")
@@ -101,7 +101,7 @@ def test_inference_stage_limits_bursts(stage: ai.HttpStage) -> None:
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC6.6", "CC7.2", "A1.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)", "164.308(a)(7)(i)", "164.308(a)(7)(ii)(A)")
+@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)", "164.308(a)(7)(ii)(A)")
 @pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10", "CP-9", "CP-10")
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.6.2.6")
@@ -183,7 +183,7 @@ def test_rest_api_in_front_of_models_limits_bursts(stage: ai.RestStage) -> None:
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC6.6", "CC7.2", "A1.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)", "164.308(a)(7)(i)", "164.308(a)(7)(ii)(A)")
+@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)", "164.308(a)(7)(ii)(A)")
 @pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10", "CP-9", "CP-10")
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.6.2.6")

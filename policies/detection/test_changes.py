@@ -9,8 +9,8 @@ from pytest_aisec import ai
 
 @pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2", "CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)", "164.308(a)(6)(i)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)", "IR-4", "IR-5")
+@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)", "IR-4", "IR-5", "IR-6")
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.6.2.4", "A.9.2")
 @pytest.mark.owasp_llm("LLM01:2025")
@@ -66,10 +66,10 @@ def test_change_of_a_guardrail_raises_an_alarm(guardrail: ai.WatchedGuardrail) -
 @pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2", "PI1.2", "PI1.5", "CC8.1")
 @pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)", "164.312(c)(1)", "164.312(c)(2)")
 @pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)", "CM-3", "SI-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MAP 2.3", "MEASURE 2.7")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
 @pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0007", "AML.M0025")
+@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
 @pytest.mark.aws_genai_lens("GENSEC06-BP01")
 def test_change_of_an_ai_bucket_policy_raises_an_alarm(bucket: ai.WatchedBucket) -> None:
     """Somebody is told, by a rule or an alarm, of every change of the policy of an AI bucket.

@@ -9,7 +9,7 @@ from pytest_aisec import ai
 
 @pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2", "CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)", "164.308(a)(6)(i)")
+@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
 @pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)", "IR-4", "IR-5", "IR-6")
 @pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")

@@ -14,7 +14,7 @@ from pytest_aisec import ai
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.4.3")
 @pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012")
+@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_145",
@@ -62,10 +62,10 @@ def test_ai_bucket_is_encrypted_with_a_customer_managed_key(bucket: ai.Bucket) -
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-3", "AC-4", "SC-7")
-@pytest.mark.nist_ai_rmf("MAP 2.3", "MEASURE 2.7")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
 @pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0007", "AML.M0025")
+@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
 @pytest.mark.aws_genai_lens("GENSEC06-BP01")
 @pytest.mark.equivalent(
     checkov=("CKV_AWS_53", "CKV_AWS_54", "CKV2_AWS_6"),

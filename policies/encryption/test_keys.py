@@ -11,11 +11,11 @@ from pytest_aisec.settings import Settings
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC6.1")
 @pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12")
+@pytest.mark.nist_800_53("SC-12", "SC-12(2)")
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.4.3")
 @pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012")
+@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
 @pytest.mark.aws_security_hub("KMS.4")
 @pytest.mark.equivalent(
@@ -86,11 +86,11 @@ def test_ai_key_is_rotated(key: ai.Key) -> None:
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC6.1")
 @pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12")
+@pytest.mark.nist_800_53("SC-12", "SC-12(2)")
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.4.3")
 @pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012")
+@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
 @pytest.mark.equivalent(
     prowler="kms_cmk_not_deleted_unintentionally", security_hub="KMS.3", config="kms-cmk-not-scheduled-for-deletion"
@@ -154,11 +154,11 @@ def test_ai_key_is_not_deleted_in_haste(key: ai.Key, settings: Settings) -> None
 @pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.1", "CC6.3")
 @pytest.mark.hipaa("164.312(a)(2)(iv)", "164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("SC-12", "AC-3", "AC-5", "AC-6")
+@pytest.mark.nist_800_53("SC-12", "AC-3", "AC-5", "AC-6", "SC-12(2)")
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.4.3")
 @pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012")
+@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_33",

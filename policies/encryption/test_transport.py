@@ -14,7 +14,7 @@ from pytest_aisec import ai
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.4.3")
 @pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012")
+@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
 @pytest.mark.aws_security_hub("S3.5")
 @pytest.mark.equivalent(
@@ -70,7 +70,7 @@ def test_ai_bucket_refuses_plain_http(bucket: ai.Bucket) -> None:
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.4.3")
 @pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012")
+@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
 @pytest.mark.equivalent(
     checkov=("CKV_AWS_3", "CKV_AWS_8"),

@@ -127,11 +127,11 @@ def test_guardduty_protects_ai(detector: guardduty.Detector) -> None:
 @pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
 @pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
 @pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MAP 2.3", "MEASURE 2.7")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.4.3")
 @pytest.mark.owasp_llm("LLM04:2025", "LLM02:2025")
 @pytest.mark.mitre_atlas(
-    "AML.T0020", "AML.T0059", "AML.T0070", "AML.M0007", "AML.M0025", "AML.T0035", "AML.M0005", "AML.M0012"
+    "AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025", "AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004"
 )
 @pytest.mark.aws_genai_lens("GENSEC06-BP01", "GENSEC01-BP04")
 @pytest.mark.equivalent(

@@ -64,7 +64,7 @@ def test_guardduty_filter_hides_no_finding_that_matters(suppression: guardduty.F
 
 @pytest.mark.severity("high")
 @pytest.mark.soc2("CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(6)(i)", "164.308(a)(6)(ii)")
+@pytest.mark.hipaa("164.308(a)(6)(ii)")
 @pytest.mark.nist_800_53("IR-4", "IR-5", "IR-6", "SI-4(5)")
 @pytest.mark.nist_ai_rmf("MANAGE 2.4")
 @pytest.mark.iso_42001("A.9.2")

@@ -42,9 +42,9 @@ def test_guardduty_is_switched_on_for_every_account(organization: guardduty.Orga
 
 
 @pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2", "CC3.1", "CC5.2")
+@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2", "CC5.2")
 @pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)", "164.308(a)(1)(ii)(B)", "164.308(a)(8)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)", "CA-2", "CM-2", "PM-9")
+@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)", "CA-2", "CM-2")
 @pytest.mark.nist_ai_rmf("MANAGE 2.4")
 @pytest.mark.iso_42001("A.9.2")
 @pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")

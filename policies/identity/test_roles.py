@@ -158,9 +158,11 @@ def test_ai_service_role_names_the_account_it_acts_for(principal: ai.Principal) 
 @pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
 @pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
 @pytest.mark.nist_ai_rmf("MANAGE 2.4", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.9.2", "A.10.2", "A.10.3")
+@pytest.mark.iso_42001("A.9.2", "A.10.3")
 @pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016")
+@pytest.mark.mitre_atlas(
+    "AML.T0012", "AML.T0040", "AML.M0019", "AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058"
+)
 @pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC06-BP01")
 @pytest.mark.equivalent(
     checkov=("CKV_AWS_60", "CKV_AWS_61"),
@@ -230,9 +232,11 @@ def test_role_does_not_trust_everybody(role: ai.TrustingRole) -> None:
 @pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
 @pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
 @pytest.mark.nist_ai_rmf("MANAGE 2.4", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.9.2", "A.10.2", "A.10.3")
+@pytest.mark.iso_42001("A.9.2", "A.10.3")
 @pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016")
+@pytest.mark.mitre_atlas(
+    "AML.T0012", "AML.T0040", "AML.M0019", "AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058"
+)
 @pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC06-BP01")
 @pytest.mark.equivalent(checkov="CKV_AWS_358")
 def test_role_for_github_names_its_repository(role: ai.TrustingRole) -> None:

@@ -10,7 +10,7 @@ from pytest_aisec.aws import inspector2
 
 @pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.308(a)(5)(ii)(B)")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
 @pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
 @pytest.mark.iso_42001("A.4.5")
 @pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
@@ -48,7 +48,7 @@ def test_model_host_is_not_kept_from_inspector(host: ai.ScannedHost) -> None:
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.308(a)(5)(ii)(B)")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
 @pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
 @pytest.mark.iso_42001("A.4.5")
 @pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")

@@ -10,7 +10,7 @@ from pytest_aisec.settings import Settings
 
 @pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.308(a)(5)(ii)(B)")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
 @pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
 @pytest.mark.iso_42001("A.4.5")
 @pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
@@ -39,12 +39,12 @@ def test_inspector_scans_instances(enabler: inspector2.Enabler) -> None:
 
 @pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.308(a)(5)(ii)(B)")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
 @pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
 @pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.10.2", "A.10.3")
+@pytest.mark.iso_42001("A.10.3")
 @pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016")
+@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
 @pytest.mark.aws_genai_lens("GENSEC06-BP01")
 @pytest.mark.equivalent(
     prowler="inspector2_is_enabled", security_hub="Inspector.2", config="inspector-ecr-scan-enabled"
@@ -70,12 +70,12 @@ def test_inspector_scans_images(enabler: inspector2.Enabler) -> None:
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.308(a)(5)(ii)(B)")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
 @pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
 @pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.10.2", "A.10.3")
+@pytest.mark.iso_42001("A.10.3")
 @pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016")
+@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
 @pytest.mark.aws_genai_lens("GENSEC06-BP01")
 @pytest.mark.equivalent(
     prowler="inspector2_is_enabled", security_hub="Inspector.4", config="inspector-lambda-standard-scan-enabled"
@@ -101,12 +101,12 @@ def test_inspector_scans_functions(enabler: inspector2.Enabler) -> None:
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.308(a)(5)(ii)(B)")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
 @pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
 @pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.10.2", "A.10.3")
+@pytest.mark.iso_42001("A.10.3")
 @pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016")
+@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
 @pytest.mark.aws_genai_lens("GENSEC06-BP01")
 @pytest.mark.equivalent(
     prowler="inspector2_is_enabled", security_hub="Inspector.3", config="inspector-lambda-code-scan-enabled"
@@ -131,12 +131,14 @@ def test_inspector_scans_the_code_of_functions(enabler: inspector2.Enabler) -> N
 
 @pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.308(a)(5)(ii)(B)")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
 @pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
 @pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.4.5", "A.10.2", "A.10.3")
+@pytest.mark.iso_42001("A.4.5", "A.10.3")
 @pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016")
+@pytest.mark.mitre_atlas(
+    "AML.T0049", "AML.M0005", "AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058"
+)
 @pytest.mark.aws_genai_lens("GENSEC01-BP04", "GENSEC06-BP01")
 @pytest.mark.equivalent(prowler=("inspector2_active_findings_exist", "inspector2_active_findings_within_max_age"))
 def test_inspector_risk_score_stays_below_the_threshold(finding: inspector2.Finding, settings: Settings) -> None:

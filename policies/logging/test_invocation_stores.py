@@ -109,7 +109,7 @@ def test_invocation_log_bucket_ends_its_records(logging: bedrock.ModelInvocation
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC6.1", "C1.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.312(a)(1)", "164.312(b)", "164.312(c)(1)")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(b)", "164.312(c)(1)")
 @pytest.mark.nist_800_53("RA-2", "SI-12", "PT-7", "AU-9", "AU-11")
 @pytest.mark.nist_ai_rmf("MEASURE 2.10")
 @pytest.mark.iso_42001("A.7.2")

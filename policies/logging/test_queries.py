@@ -12,7 +12,7 @@ from pytest_aisec import ai
 @pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
 @pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
 @pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1", "GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8", "A.4.2", "A.9.4", "A.10.2")
+@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8", "A.4.2", "A.9.4")
 @pytest.mark.owasp_llm("LLM03:2025")
 @pytest.mark.mitre_atlas("AML.M0024", "AML.T0075", "AML.T0103")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")

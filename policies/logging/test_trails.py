@@ -197,10 +197,10 @@ def test_trail_is_encrypted_with_a_customer_managed_key(trail: cloudtrail.Trail)
 @pytest.mark.soc2("CC7.2", "CC7.3")
 @pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
 @pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
-@pytest.mark.nist_ai_rmf("MAP 2.3", "MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
 @pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.6.2.6", "A.6.2.8")
 @pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0007", "AML.M0025", "AML.M0024")
+@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025", "AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC06-BP01", "GENSEC03-BP01")
 @pytest.mark.equivalent(
     prowler=("cloudtrail_s3_dataevents_read_enabled", "cloudtrail_s3_dataevents_write_enabled"),

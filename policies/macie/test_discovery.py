@@ -10,8 +10,8 @@ from pytest_aisec.aws import macie2
 
 @pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("SI-12")
+@pytest.mark.hipaa("164.312(a)(1)")
+@pytest.mark.nist_800_53("SI-12", "RA-2", "PT-7")
 @pytest.mark.nist_ai_rmf("MEASURE 2.10")
 @pytest.mark.iso_42001("A.7.2")
 @pytest.mark.owasp_llm("LLM02:2025")
@@ -44,8 +44,8 @@ def test_macie_is_not_paused(session: macie2.Session) -> None:
 
 @pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("SI-12")
+@pytest.mark.hipaa("164.312(a)(1)")
+@pytest.mark.nist_800_53("SI-12", "RA-2", "PT-7")
 @pytest.mark.nist_ai_rmf("MEASURE 2.10")
 @pytest.mark.iso_42001("A.7.2")
 @pytest.mark.owasp_llm("LLM02:2025")
@@ -65,8 +65,8 @@ def test_region_has_macie(region: ai.ClassifiedRegion) -> None:
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("SI-12")
+@pytest.mark.hipaa("164.312(a)(1)")
+@pytest.mark.nist_800_53("SI-12", "RA-2", "PT-7")
 @pytest.mark.nist_ai_rmf("MEASURE 2.10")
 @pytest.mark.iso_42001("A.7.2")
 @pytest.mark.owasp_llm("LLM02:2025")
@@ -93,14 +93,12 @@ def test_macie_samples_every_bucket_by_itself(region: ai.ClassifiedRegion) -> No
 
 @pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("SI-12")
-@pytest.mark.nist_ai_rmf("MEASURE 2.10", "MAP 2.3", "MEASURE 2.7")
+@pytest.mark.hipaa("164.312(a)(1)")
+@pytest.mark.nist_800_53("SI-12", "RA-2", "PT-7")
+@pytest.mark.nist_ai_rmf("MEASURE 2.10", "MEASURE 2.7")
 @pytest.mark.iso_42001("A.7.2", "A.7.3", "A.7.4", "A.7.5", "A.7.6")
 @pytest.mark.owasp_llm("LLM02:2025", "LLM04:2025")
-@pytest.mark.mitre_atlas(
-    "AML.T0057", "AML.T0085", "AML.M0012", "AML.T0020", "AML.T0059", "AML.T0070", "AML.M0007", "AML.M0025"
-)
+@pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012", "AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
 @pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC06-BP01")
 def test_macie_job_looks_into_ai_buckets(bucket: ai.ClassifiedBucket) -> None:
     """A scheduled Macie job over all objects looks into every AI bucket.

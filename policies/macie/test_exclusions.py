@@ -9,7 +9,7 @@ from pytest_aisec import ai
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.312(a)(1)")
+@pytest.mark.hipaa("164.312(a)(1)")
 @pytest.mark.nist_800_53("RA-2", "SI-12", "PT-7")
 @pytest.mark.nist_ai_rmf("MEASURE 2.10")
 @pytest.mark.iso_42001("A.7.2")

@@ -11,7 +11,7 @@ from pytest_aisec.settings import Settings
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC7.2", "CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)", "164.308(a)(6)(i)", "164.308(a)(6)(ii)")
+@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)", "164.308(a)(6)(ii)")
 @pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12", "IR-4", "IR-5", "IR-6", "SI-4(5)")
 @pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
@@ -34,7 +34,7 @@ def test_macie_tells_security_hub(region: ai.ClassifiedRegion) -> None:
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC7.2", "CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)", "164.308(a)(6)(i)", "164.308(a)(6)(ii)")
+@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)", "164.308(a)(6)(ii)")
 @pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12", "IR-4", "IR-5", "IR-6", "SI-4(5)")
 @pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
@@ -63,7 +63,7 @@ def test_macie_keeps_its_results(session: macie2.Session) -> None:
 
 @pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.1", "C1.1", "CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(A)", "164.312(a)(1)", "164.308(a)(6)(i)", "164.308(a)(6)(ii)")
+@pytest.mark.hipaa("164.312(a)(1)", "164.308(a)(6)(ii)")
 @pytest.mark.nist_800_53("RA-2", "SI-12", "PT-7", "IR-4", "IR-5", "IR-6", "SI-4(5)")
 @pytest.mark.nist_ai_rmf("MEASURE 2.10", "GOVERN 6.1")
 @pytest.mark.iso_42001("A.7.2", "A.4.4")

@@ -9,7 +9,7 @@ from pytest_aisec import ai
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(6)(i)", "164.308(a)(6)(ii)")
+@pytest.mark.hipaa("164.308(a)(6)(ii)")
 @pytest.mark.nist_800_53("IR-4", "IR-5", "IR-6", "SI-4(5)")
 @pytest.mark.nist_ai_rmf("MANAGE 2.4")
 @pytest.mark.iso_42001("A.9.2")
@@ -104,7 +104,7 @@ def test_finding_sets_off_a_response(rule: ai.ResponseRule) -> None:
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(6)(i)", "164.308(a)(6)(ii)")
+@pytest.mark.hipaa("164.308(a)(6)(ii)")
 @pytest.mark.nist_800_53("IR-4", "IR-5", "IR-6", "SI-4(5)")
 @pytest.mark.nist_ai_rmf("MANAGE 2.4")
 @pytest.mark.iso_42001("A.9.2")
@@ -124,7 +124,7 @@ def test_finding_in_a_region_sets_off_a_response(region: ai.RespondingRegion) ->
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(6)(i)", "164.308(a)(6)(ii)")
+@pytest.mark.hipaa("164.308(a)(6)(ii)")
 @pytest.mark.nist_800_53("IR-4", "IR-5", "IR-6", "SI-4(5)")
 @pytest.mark.nist_ai_rmf("MANAGE 2.4")
 @pytest.mark.iso_42001("A.9.2")

@@ -14,7 +14,7 @@ from pytest_aisec.aws import sagemaker
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.4.3")
 @pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012")
+@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(prowler="sagemaker_training_jobs_intercontainer_encryption_enabled")
 def test_training_traffic_is_encrypted(job: sagemaker.TrainingJob) -> None:
@@ -56,7 +56,7 @@ def test_training_traffic_is_encrypted(job: sagemaker.TrainingJob) -> None:
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.4.3")
 @pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012")
+@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(prowler="sagemaker_training_jobs_volume_and_output_encryption_enabled")
 def test_training_volumes_are_encrypted_with_a_customer_managed_key(job: sagemaker.TrainingJob) -> None:
@@ -96,7 +96,7 @@ def test_training_volumes_are_encrypted_with_a_customer_managed_key(job: sagemak
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.4.3")
 @pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012")
+@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(prowler="sagemaker_training_jobs_volume_and_output_encryption_enabled")
 def test_training_output_is_encrypted_with_a_customer_managed_key(job: sagemaker.TrainingJob) -> None:

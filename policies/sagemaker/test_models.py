@@ -14,7 +14,7 @@ from pytest_aisec.aws import sagemaker
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.4.5", "A.4.3")
 @pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0035", "AML.M0012")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0035", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(prowler="sagemaker_models_vpc_settings_configured")
 def test_model_is_in_a_vpc(model: sagemaker.Model) -> None:
@@ -65,7 +65,7 @@ def test_model_is_in_a_vpc(model: sagemaker.Model) -> None:
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.4.5", "A.4.3")
 @pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0035", "AML.M0012")
+@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0035", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.aws_security_hub("SageMaker.5")
 @pytest.mark.equivalent(
@@ -120,9 +120,9 @@ def test_model_is_isolated_from_the_network(model: sagemaker.Model) -> None:
 @pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
 @pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
 @pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.10.2", "A.10.3")
+@pytest.mark.iso_42001("A.10.3")
 @pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016")
+@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
 @pytest.mark.aws_genai_lens("GENSEC06-BP01")
 def test_served_model_package_is_approved(model: sagemaker.Model) -> None:
     """A model that is served from the registry serves an approved version.
@@ -161,7 +161,7 @@ def test_served_model_package_is_approved(model: sagemaker.Model) -> None:
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.4.3")
 @pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012")
+@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_98", kics="58b35504", config="sagemaker-endpoint-configuration-kms-key-configured"
@@ -218,10 +218,10 @@ def test_endpoint_storage_is_encrypted_with_a_customer_managed_key(config: sagem
 @pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
 @pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
 @pytest.mark.nist_800_53("CA-7", "SI-4")
-@pytest.mark.nist_ai_rmf("MAP 2.3", "MEASURE 2.7", "MEASURE 2.4", "MEASURE 2.5", "MANAGE 4.1")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
 @pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.6.2.4", "A.6.2.6")
 @pytest.mark.owasp_llm("LLM04:2025", "LLM09:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0007", "AML.M0025", "AML.M0008")
+@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025", "AML.M0008", "AML.T0031")
 @pytest.mark.aws_genai_lens("GENSEC06-BP01", "GENSEC02-BP01")
 def test_endpoint_captures_what_it_is_asked(config: sagemaker.EndpointConfig) -> None:
     """An endpoint keeps a sample of requests and answers, by which its model can be monitored.

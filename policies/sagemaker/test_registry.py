@@ -14,7 +14,7 @@ from pytest_aisec.settings import Settings
 @pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
 @pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
 @pytest.mark.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.4.3", "A.10.2", "A.10.3")
+@pytest.mark.iso_42001("A.4.3", "A.10.3")
 @pytest.mark.owasp_llm("LLM02:2025", "LLM03:2025")
 @pytest.mark.mitre_atlas(
     "AML.T0035",
@@ -81,7 +81,7 @@ def test_model_package_group_does_not_let_everybody_in(group: sagemaker.ModelPac
 @pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
 @pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
 @pytest.mark.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.4.3", "A.10.2", "A.10.3")
+@pytest.mark.iso_42001("A.4.3", "A.10.3")
 @pytest.mark.owasp_llm("LLM02:2025", "LLM03:2025")
 @pytest.mark.mitre_atlas(
     "AML.T0035",

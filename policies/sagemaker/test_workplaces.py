@@ -114,7 +114,7 @@ def test_notebook_is_in_a_vpc(notebook: sagemaker.NotebookInstance) -> None:
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.4.3")
 @pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012")
+@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_22",
@@ -213,7 +213,7 @@ def test_domain_traffic_stays_in_the_vpc(domain: sagemaker.Domain) -> None:
 @pytest.mark.nist_ai_rmf("MEASURE 2.7")
 @pytest.mark.iso_42001("A.4.3")
 @pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012")
+@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(checkov="CKV_AWS_187")
 def test_domain_storage_is_encrypted_with_a_customer_managed_key(domain: sagemaker.Domain) -> None:

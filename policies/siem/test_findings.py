@@ -9,8 +9,8 @@ from pytest_aisec import ai
 
 @pytest.mark.severity("high")
 @pytest.mark.soc2("CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(6)(i)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("IR-4", "IR-5", "SI-4(5)")
+@pytest.mark.hipaa("164.308(a)(6)(ii)")
+@pytest.mark.nist_800_53("IR-4", "IR-5", "SI-4(5)", "IR-6")
 @pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
 @pytest.mark.mitre_atlas("AML.M0024")
@@ -56,8 +56,8 @@ def test_rule_about_security_findings_reaches_somebody(rule: ai.FindingsRule) ->
 
 @pytest.mark.severity("high")
 @pytest.mark.soc2("CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(6)(i)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("IR-4", "IR-5", "SI-4(5)")
+@pytest.mark.hipaa("164.308(a)(6)(ii)")
+@pytest.mark.nist_800_53("IR-4", "IR-5", "SI-4(5)", "IR-6")
 @pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
 @pytest.mark.mitre_atlas("AML.M0024")

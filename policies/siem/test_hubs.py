@@ -78,7 +78,7 @@ def test_security_lake_is_encrypted_with_a_customer_managed_key(lake: securityla
     Why: all that is known of an account and its traffic lies there in one place. Who may read it is then
     decided by a key, and each reading is recorded.
 
-    Fix: name an `aws_kms_key` in `kms_key_id` of `encryption_configuration` in Terraform, in `KmsKeyId` of
+    Fix: name an `aws_kms_key` in `kms_key_id` of every `encryption_configuration` in Terraform, in `KmsKeyId` of
     `EncryptionConfiguration` in CloudFormation.
 
     ```hcl
@@ -106,4 +106,4 @@ def test_security_lake_is_encrypted_with_a_customer_managed_key(lake: securityla
         KeyPolicy: {Statement: []}
     ```
     """
-    assert lake.kms_key is not None and lake.kms_key.customer_managed
+    assert lake.encrypted_with_customer_managed_keys

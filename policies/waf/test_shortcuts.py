@@ -218,7 +218,7 @@ def test_web_acl_refuses_bodies_that_it_cannot_see(acl: ai.WebAcl) -> None:
 
 @pytest.mark.severity("medium")
 @pytest.mark.soc2("CC6.1", "CC7.2", "C1.1")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)", "164.308(a)(1)(ii)(A)", "164.312(a)(1)")
+@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)", "164.312(a)(1)")
 @pytest.mark.nist_800_53("AU-9", "AU-11", "RA-2", "SI-12", "PT-7")
 @pytest.mark.nist_ai_rmf("MEASURE 2.10")
 @pytest.mark.iso_42001("A.7.2")

@@ -11,6 +11,7 @@ import pytest
 from pytest_aisec.compliance.catalogue import bundled
 from pytest_aisec.compliance.framework import FOLDER
 from pytest_aisec.plugin import marks
+from tests.policies.judged import policies
 
 FORMS = {
     "aws_agentic_lens": r"AGENTSEC\d\d-BP\d\d",
@@ -162,3 +163,15 @@ def test_annex_a_of_iso_42001() -> None:
     found = Counter(each.rpartition(".")[0] for each in bundled().framework("iso_42001").controls)
     assert set(found) == {"A.2", "A.3", "A.4", "A.5", "A.6.1", "A.6.2", "A.7", "A.8", "A.9", "A.10"}
     assert found.total() == 38
+
+
+def test_no_bundled_policy_claims_what_configuration_does_not_show() -> None:
+    claimed = [
+        (name, mark.name, control)
+        for name, function in policies()
+        for mark in getattr(function, "pytestmark", [])
+        if mark.name in bundled().ids
+        for control in mark.args
+        if bundled().framework(mark.name).controls[control].testable == "no"
+    ]
+    assert claimed == []
