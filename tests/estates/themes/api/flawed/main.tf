@@ -3,6 +3,9 @@
 resource "aws_lambda_function" "chat" {
   function_name = "chat"
   role          = aws_iam_role.chat.arn
+  runtime       = "python3.13"
+  handler       = "chat.answer"
+  filename      = "chat.zip"
 }
 
 resource "aws_iam_role" "chat" {
@@ -164,6 +167,13 @@ resource "aws_cloudfront_distribution" "chat" {
   default_cache_behavior {
     target_origin_id       = "chat"
     viewer_protocol_policy = "allow-all" # violates: distribution-of-an-inference-api-speaks-only-https
+    allowed_methods        = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
+    cached_methods         = ["GET", "HEAD"]
+  }
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
   }
   viewer_certificate {
     acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/chat"
@@ -173,7 +183,8 @@ resource "aws_cloudfront_distribution" "chat" {
 }
 
 resource "aws_lb" "chat" { # violates: load-balancer-of-model-hosts-logs-access
-  name = "chat"
+  name    = "chat"
+  subnets = ["subnet-0a1b2c3d4e5f60718", "subnet-0b2c3d4e5f6071829"]
 }
 
 resource "aws_lb_listener" "plain" {

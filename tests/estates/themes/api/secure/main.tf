@@ -3,6 +3,9 @@
 resource "aws_lambda_function" "chat" {
   function_name = "chat"
   role          = aws_iam_role.chat.arn
+  runtime       = "python3.13"
+  handler       = "chat.answer"
+  filename      = "chat.zip"
 }
 
 resource "aws_iam_role" "chat" {
@@ -209,6 +212,13 @@ resource "aws_cloudfront_distribution" "chat" {
   default_cache_behavior {
     target_origin_id       = "chat"
     viewer_protocol_policy = "redirect-to-https"
+    allowed_methods        = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
+    cached_methods         = ["GET", "HEAD"]
+  }
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
   }
   viewer_certificate {
     acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/chat"
@@ -218,7 +228,8 @@ resource "aws_cloudfront_distribution" "chat" {
 }
 
 resource "aws_lb" "chat" {
-  name = "chat"
+  name    = "chat"
+  subnets = ["subnet-0a1b2c3d4e5f60718", "subnet-0b2c3d4e5f6071829"]
   access_logs {
     bucket  = "access-logs-111122223333"
     enabled = true

@@ -14,6 +14,7 @@ resource "aws_apigatewayv2_integration" "chat" {
 
 resource "aws_lb" "chat" { # violates: load-balancer-of-model-hosts-has-a-web-acl
   name     = "chat"
+  subnets  = ["subnet-0a1b2c3d4e5f60718", "subnet-0b2c3d4e5f6071829"]
   internal = false
 }
 
@@ -21,6 +22,7 @@ resource "aws_lb_listener" "chat" {
   load_balancer_arn = aws_lb.chat.arn
   port              = 443
   protocol          = "HTTPS"
+  certificate_arn   = "arn:aws:acm:us-east-1:111122223333:certificate/chat"
   default_action {
     type             = "forward"
     target_group_arn = aws_lb_target_group.chat.arn
@@ -47,6 +49,18 @@ resource "aws_cloudfront_distribution" "customers" {
   default_cache_behavior {
     target_origin_id       = "chat"
     viewer_protocol_policy = "https-only"
+    allowed_methods        = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
+    cached_methods         = ["GET", "HEAD"]
+  }
+  viewer_certificate {
+    acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/chat"
+    ssl_support_method       = "sni-only"
+    minimum_protocol_version = "TLSv1.2_2021"
+  }
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
   }
 }
 
@@ -59,6 +73,18 @@ resource "aws_cloudfront_distribution" "partners" { # violates: distribution-of-
   default_cache_behavior {
     target_origin_id       = "chat"
     viewer_protocol_policy = "https-only"
+    allowed_methods        = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
+    cached_methods         = ["GET", "HEAD"]
+  }
+  viewer_certificate {
+    acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/chat"
+    ssl_support_method       = "sni-only"
+    minimum_protocol_version = "TLSv1.2_2021"
+  }
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
   }
 }
 
@@ -67,6 +93,11 @@ resource "aws_wafv2_web_acl" "customers" { # violates: web-acl-logs-requests web
   scope = "CLOUDFRONT"
   default_action {
     allow {}
+  }
+  visibility_config {
+    metric_name                = "customers"
+    cloudwatch_metrics_enabled = true
+    sampled_requests_enabled   = true
   }
   rule {
     name     = "office" # violates: web-acl-lets-nothing-past-its-protection
@@ -78,6 +109,11 @@ resource "aws_wafv2_web_acl" "customers" { # violates: web-acl-logs-requests web
       ip_set_reference_statement {
         arn = "arn:aws:wafv2:us-east-1:111122223333:global/ipset/office/o1"
       }
+    }
+    visibility_config {
+      metric_name                = "office"
+      cloudwatch_metrics_enabled = true
+      sampled_requests_enabled   = true
     }
   }
   rule {
@@ -91,6 +127,11 @@ resource "aws_wafv2_web_acl" "customers" { # violates: web-acl-logs-requests web
         vendor_name = "AWS"
         name        = "AWSManagedRulesCommonRuleSet" # violates: web-acl-enforces-the-baseline
       }
+    }
+    visibility_config {
+      metric_name                = "common"
+      cloudwatch_metrics_enabled = true
+      sampled_requests_enabled   = true
     }
   }
 }
@@ -132,6 +173,11 @@ resource "aws_wafv2_web_acl" "services" {
   default_action {
     allow {}
   }
+  visibility_config {
+    metric_name                = "services"
+    cloudwatch_metrics_enabled = true
+    sampled_requests_enabled   = true
+  }
   dynamic "rule" {
     for_each = ["AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"]
     content {
@@ -146,6 +192,11 @@ resource "aws_wafv2_web_acl" "services" {
           name        = rule.value
         }
       }
+      visibility_config {
+        metric_name                = rule.value
+        cloudwatch_metrics_enabled = true
+        sampled_requests_enabled   = true
+      }
     }
   }
   rule {
@@ -159,6 +210,11 @@ resource "aws_wafv2_web_acl" "services" {
         limit = 300
       }
     }
+    visibility_config {
+      metric_name                = "rate"
+      cloudwatch_metrics_enabled = true
+      sampled_requests_enabled   = true
+    }
   }
 }
 
@@ -170,6 +226,9 @@ resource "aws_wafv2_web_acl_logging_configuration" "services" {
 resource "aws_lambda_function" "chat" {
   function_name = "chat"
   role          = aws_iam_role.chat.arn
+  runtime       = "python3.13"
+  handler       = "chat.answer"
+  filename      = "chat.zip"
 }
 
 resource "aws_iam_role" "chat" {

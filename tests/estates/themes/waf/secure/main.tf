@@ -34,6 +34,7 @@ resource "aws_apigatewayv2_api_mapping" "chat" {
 
 resource "aws_lb" "chat" {
   name     = "chat"
+  subnets  = ["subnet-0a1b2c3d4e5f60718", "subnet-0b2c3d4e5f6071829"]
   internal = false
 }
 
@@ -41,6 +42,7 @@ resource "aws_lb_listener" "chat" {
   load_balancer_arn = aws_lb.chat.arn
   port              = 443
   protocol          = "HTTPS"
+  certificate_arn   = "arn:aws:acm:us-east-1:111122223333:certificate/chat"
   default_action {
     type             = "forward"
     target_group_arn = aws_lb_target_group.chat.arn
@@ -67,6 +69,18 @@ resource "aws_cloudfront_distribution" "customers" {
   default_cache_behavior {
     target_origin_id       = "chat"
     viewer_protocol_policy = "https-only"
+    allowed_methods        = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
+    cached_methods         = ["GET", "HEAD"]
+  }
+  viewer_certificate {
+    acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/chat"
+    ssl_support_method       = "sni-only"
+    minimum_protocol_version = "TLSv1.2_2021"
+  }
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
   }
 }
 
@@ -80,6 +94,18 @@ resource "aws_cloudfront_distribution" "partners" {
   default_cache_behavior {
     target_origin_id       = "chat"
     viewer_protocol_policy = "https-only"
+    allowed_methods        = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
+    cached_methods         = ["GET", "HEAD"]
+  }
+  viewer_certificate {
+    acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/chat"
+    ssl_support_method       = "sni-only"
+    minimum_protocol_version = "TLSv1.2_2021"
+  }
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
   }
 }
 
@@ -88,6 +114,11 @@ resource "aws_wafv2_web_acl" "customers" {
   scope = "CLOUDFRONT"
   default_action {
     allow {}
+  }
+  visibility_config {
+    metric_name                = "customers"
+    cloudwatch_metrics_enabled = true
+    sampled_requests_enabled   = true
   }
   association_config {
     request_body {
@@ -110,6 +141,11 @@ resource "aws_wafv2_web_acl" "customers" {
           name        = rule.value
         }
       }
+      visibility_config {
+        metric_name                = rule.value
+        cloudwatch_metrics_enabled = true
+        sampled_requests_enabled   = true
+      }
     }
   }
   rule {
@@ -122,6 +158,11 @@ resource "aws_wafv2_web_acl" "customers" {
       rate_based_statement {
         limit = 300
       }
+    }
+    visibility_config {
+      metric_name                = "rate"
+      cloudwatch_metrics_enabled = true
+      sampled_requests_enabled   = true
     }
   }
 }
@@ -166,6 +207,11 @@ resource "aws_wafv2_web_acl" "services" {
   default_action {
     allow {}
   }
+  visibility_config {
+    metric_name                = "services"
+    cloudwatch_metrics_enabled = true
+    sampled_requests_enabled   = true
+  }
   dynamic "rule" {
     for_each = local.baseline
     content {
@@ -180,6 +226,11 @@ resource "aws_wafv2_web_acl" "services" {
           name        = rule.value
         }
       }
+      visibility_config {
+        metric_name                = rule.value
+        cloudwatch_metrics_enabled = true
+        sampled_requests_enabled   = true
+      }
     }
   }
   rule {
@@ -192,6 +243,11 @@ resource "aws_wafv2_web_acl" "services" {
       rate_based_statement {
         limit = 300
       }
+    }
+    visibility_config {
+      metric_name                = "rate"
+      cloudwatch_metrics_enabled = true
+      sampled_requests_enabled   = true
     }
   }
 }
@@ -215,6 +271,9 @@ resource "aws_wafv2_web_acl_logging_configuration" "all" {
 resource "aws_lambda_function" "chat" {
   function_name = "chat"
   role          = aws_iam_role.chat.arn
+  runtime       = "python3.13"
+  handler       = "chat.answer"
+  filename      = "chat.zip"
 }
 
 resource "aws_iam_role" "chat" {
