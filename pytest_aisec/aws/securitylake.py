@@ -5,8 +5,8 @@ from __future__ import annotations
 from pytest_aisec.aws import kms
 from pytest_aisec.model.attribute import texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.links import fellows, link
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.links import blocks, fellows, link
+from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 _OFF = ("ResourceNotFoundException",)
 
@@ -35,6 +35,20 @@ class Subscriber(
     """Who reads the lake: a SIEM."""
 
 
+class Encryption(Block):
+    """How a lake is encrypted in one region.
+
+    https://docs.aws.amazon.com/security-lake/latest/APIReference/API_DataLakeEncryptionConfiguration.html
+    """
+
+    kms_key = link(
+        lambda: kms.Key,
+        terraform="encryption_configuration.kms_key_id",
+        cloudformation="KmsKeyId",
+        reads=lambda key: None if key == "S3_MANAGED_KEY" else key,
+    )
+
+
 class DataLake(
     Resource,
     terraform="aws_securitylake_data_lake",
@@ -44,15 +58,21 @@ class DataLake(
 ):
     """The lake in which the logs of an account come together, in one format."""
 
-    kms_key = link(
-        lambda: kms.Key,
-        terraform="configuration.encryption_configuration.kms_key_id",
-        cloudformation="EncryptionConfiguration.KmsKeyId",
-        live="encryptionConfiguration.kmsKeyId",
-        reads=lambda key: None if key == "S3_MANAGED_KEY" else key,
+    encryptions = blocks(
+        Encryption,
+        terraform="configuration",
+        cloudformation="EncryptionConfiguration",
+        live="encryptionConfiguration",
     )
+    """One for each region of the lake in Terraform, elsewhere that of the one region."""
     sources = fellows(lambda: LogSource)
     subscribers = fellows(lambda: Subscriber)
+
+    @statement
+    def encrypted_with_customer_managed_keys(self) -> bool:
+        """It is encrypted with a key that the account manages, in each of its regions."""
+        stated = self.encryptions
+        return bool(stated) and all(each.kms_key is not None and each.kms_key.customer_managed for each in stated)
 
     @property
     def missing_sources(self) -> list[str]:

@@ -145,6 +145,24 @@ def test_keys_of_lakes(tmp_path: Path, stated: str, expected: str) -> None:
     assert verdicts(KEY, terraform(tmp_path, text)) == {"aws_securitylake_data_lake.l": expected}
 
 
+@pytest.mark.parametrize("second", ["", 'encryption_configuration { kms_key_id = "S3_MANAGED_KEY" }'])
+def test_every_region_of_a_lake_has_its_key(tmp_path: Path, second: str) -> None:
+    text = f"""
+    resource "aws_kms_key" "k" {{}}
+    resource "aws_securitylake_data_lake" "l" {{
+      configuration {{
+        region = "a"
+        encryption_configuration {{ kms_key_id = aws_kms_key.k.arn }}
+      }}
+      configuration {{
+        region = "b"
+        {second}
+      }}
+    }}
+    """
+    assert verdicts(KEY, terraform(tmp_path, text)) == {"aws_securitylake_data_lake.l": "violated"}
+
+
 def test_keys_of_lakes_elsewhere(tmp_path: Path) -> None:
     estate = cloudformation(tmp_path, "Lake: {Type: AWS::SecurityLake::DataLake}")
     assert verdicts(KEY, estate) == {"Lake": "violated"}
