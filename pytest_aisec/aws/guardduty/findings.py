@@ -152,10 +152,27 @@ class Filter(
 _HIDDEN_BY_INTRUDERS = ("CredentialAccess:", "DefenseEvasion:", "DefenseImpairment:", "Stealth:", "AttackSequence:")
 
 
+_SAMPLES = (
+    *AI_FINDINGS,
+    "UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.InsideAWS",
+    "UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS",
+    "CredentialAccess:IAMUser/AnomalousBehavior",
+    "DefenseEvasion:IAMUser/AnomalousBehavior",
+    "Stealth:IAMUser/CloudTrailLoggingDisabled",
+    "Stealth:S3/ServerAccessLoggingDisabled",
+    "AttackSequence:IAM/CompromisedCredentials",
+    "AttackSequence:S3/CompromisedData",
+)
+"""What patterns with wildcards are tried on.
+
+https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html
+"""
+
+
 def _matters(pattern: str) -> bool:
     """Whether findings of a type, or of a pattern of types, must not be hidden."""
     return (
         pattern.startswith(_HIDDEN_BY_INTRUDERS)
         or "CredentialExfiltration" in pattern
-        or any(fnmatchcase(kind, pattern) for kind in AI_FINDINGS)
+        or any(fnmatchcase(kind, pattern) for kind in _SAMPLES)
     )
