@@ -70,19 +70,6 @@ def test_assistant_knows_its_users(assistant: qbusiness.Application) -> None:
     Fix: set `IdentityType` to one of the identity providers in CloudFormation; Terraform makes none but those of IAM
     Identity Center.
 
-    ```hcl
-    resource "aws_qbusiness_application" "helper" {
-      display_name                 = "helper"
-      identity_center_instance_arn = "arn:aws:sso:::instance/ssoins-1234567890abcdef"
-      attachments_configuration {
-        attachments_control_mode = "DISABLED"
-      }
-      encryption_configuration {
-        kms_key_id = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d"
-      }
-    }
-    ```
-
     ```yaml
     Helper:
       Type: AWS::QBusiness::Application
