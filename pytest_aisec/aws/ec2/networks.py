@@ -245,15 +245,15 @@ class FlowLog(
     """What stands in a record, as `${vpc-id} ${instance-id}`."""
     log_group = link(
         lambda: logs.LogGroup,
-        terraform=only("log_destination", r"arn:[^:]*:(logs|[?])|[?]"),
-        cloudformation=either("LogGroupName", only("LogDestination", r"arn:[^:]*:(logs|[?])|[?]")),
+        terraform=only("log_destination", r"arn:[^:]*:(logs|[?])|[?](?!/)"),
+        cloudformation=either("LogGroupName", only("LogDestination", r"arn:[^:]*:(logs|[?])|[?](?!/)")),
         live=either("LogGroupName", only("LogDestination", r"arn:[^:]*:logs:")),
         reads=lambda arn: arn.removesuffix(":*"),
     )
     bucket = link(
         lambda: s3.Bucket,
-        terraform=only("log_destination", r"arn:[^:]*:(s3|[?])|[?]"),
-        cloudformation=only("LogDestination", r"arn:[^:]*:(s3|[?])|[?]"),
+        terraform=only("log_destination", r"arn:[^:]*:(s3|[?])|[?](?!:)"),
+        cloudformation=only("LogDestination", r"arn:[^:]*:(s3|[?])|[?](?!:)"),
         live=only("LogDestination", r"arn:[^:]*:s3:"),
         reads=s3.bucket_name,
     )

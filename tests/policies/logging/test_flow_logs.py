@@ -103,6 +103,8 @@ GROUP = "log_destination = aws_cloudwatch_log_group.g.arn"
         (RETAINED, GROUP, "retention_in_days = var.elsewhere", "undetermined"),
         (PRIVATE, "log_destination = aws_s3_bucket.open.arn", "", "violated"),
         (PRIVATE, 'log_destination = "${aws_s3_bucket.open.arn}/flows/"', "", "violated"),
+        (ENCRYPTED, 'log_destination = "${aws_s3_bucket.open.arn}/flows/"', "", "not_applicable"),
+        (PRIVATE, 'log_destination = "${aws_cloudwatch_log_group.g.arn}:*"', "", "not_applicable"),
         (PRIVATE, "log_destination = aws_s3_bucket.shut.arn", "", "passed"),
         (PRIVATE, 'log_destination = "arn:aws:s3:::archive"', "", "undetermined"),
         (PRIVATE, GROUP, "", "not_applicable"),
