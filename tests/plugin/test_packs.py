@@ -163,5 +163,5 @@ def test_a_conftest_above_the_installed_pack_is_not_loaded(
 def test_the_bundled_pack_has_pytests_messages(ai_bucket: Project) -> None:
     findings = ai_bucket.report(pack=None)["findings"]
     (found,) = [item for item in findings if item["policy"] == "ai-bucket-blocks-public-access"]
-    assert found["message"].startswith("assert (")
-    assert "False = aws_s3_bucket.models.public_acls_blocked" in found["message"]
+    assert found["message"].startswith("assert False\n")
+    assert "False = aws_s3_bucket.models.blocks_public_access" in found["message"]
