@@ -10,11 +10,12 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, items_of, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import known_parts, never
+from pytest_aisec.model.evidence import Reading, record
 from pytest_aisec.model.links import fellows, link
 from pytest_aisec.model.resource import Names, Resource, answer, statement
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.model.structure import Structure, decoded, structure
-from pytest_aisec.values import Located, PartlyKnown, Unknown
+from pytest_aisec.values import Located, Location, PartlyKnown, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined, choose
 
 
@@ -75,7 +76,9 @@ class Collection(
         about = [each for each in self.policies if each.kind == "encryption" and each.is_about(self.name)]
         if not about:
             raise NotApplicable("no encryption policy beside it is about it: its key is chosen elsewhere")
-        return max(about, key=lambda each: each.nearness_to(self.name)).names_own_key
+        policy = max(about, key=lambda each: each.nearness_to(self.name))
+        self._note(policy, "AWSOwnedKey")
+        return policy.names_own_key
 
     @statement
     def reachable_from_the_internet(self) -> bool:
@@ -87,7 +90,14 @@ class Collection(
         about = [each for each in self.policies if each.kind == "network" and each.is_about(self.name)]
         if not about and self.dialect is not Dialect.LIVE:
             raise NotApplicable("no network policy beside it is about it: who reaches it is decided elsewhere")
-        return any(each.opens(self.name) for each in about)
+        policy = next((each for each in about if each.opens(self.name)), None)
+        if policy is not None:
+            self._note(policy, "AllowFromPublic")
+        return policy is not None
+
+    def _note(self, policy: SecurityPolicy, name: str) -> None:
+        """Keep as evidence which policy decides, where it does so: that is what has to be changed."""
+        record(Reading(self.address, f"{policy.kind}_policy", policy.address, policy.place_of(name)))
 
 
 class SecurityPolicy(
@@ -126,6 +136,12 @@ class SecurityPolicy(
         """It names a key of the account, not one that the service owns."""
         rules = list(_rules_of(self, SecurityPolicy.document))
         return bool(rules) and all(self._has_key(rule) and not self._is_true(rule, "AWSOwnedKey") for rule in rules)
+
+    def place_of(self, name: str) -> Location:
+        """Where one of its rules says that something is so (`AllowFromPublic`); else where its document begins."""
+        document = SecurityPolicy.document.locate(self)
+        stated = (step_into(rule, [name]) for rule in items_of(document))
+        return next((each.location for each in stated if each.value is True), document.location)
 
     @answer
     def is_about(self, name: str) -> bool:

@@ -47,7 +47,7 @@ resource "aws_bedrockagent_data_source" "gazette" { # violates: documents-in-tra
 }
 
 resource "aws_opensearchserverless_collection" "statutes" {
-  name = "statutes" # violates: collection-is-encrypted-with-a-customer-managed-key collection-cannot-be-reached-from-the-internet
+  name = "statutes"
   type = "VECTORSEARCH"
 }
 
@@ -56,7 +56,7 @@ resource "aws_opensearchserverless_security_policy" "encryption" {
   type = "encryption"
   policy = jsonencode({
     Rules       = [{ ResourceType = "collection", Resource = ["collection/statutes"] }]
-    AWSOwnedKey = true
+    AWSOwnedKey = true # violates: collection-is-encrypted-with-a-customer-managed-key
   })
 }
 
@@ -65,7 +65,7 @@ resource "aws_opensearchserverless_security_policy" "network" {
   type = "network"
   policy = jsonencode([{
     Rules           = [{ ResourceType = "collection", Resource = ["collection/statutes"] }]
-    AllowFromPublic = true
+    AllowFromPublic = true # violates: collection-cannot-be-reached-from-the-internet
   }])
 }
 
