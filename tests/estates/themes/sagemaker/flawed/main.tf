@@ -10,7 +10,7 @@ resource "aws_sagemaker_domain" "studio" { # violates: domain-storage-is-encrypt
   vpc_id                  = aws_vpc.scoring.id
   subnet_ids              = [aws_subnet.public.id] # violates: domain-subnets-are-private
   app_network_access_type = "PublicInternetOnly"   # violates: domain-traffic-stays-in-the-vpc
-  default_user_settings { # violates: domain-has-security-groups-of-the-account
+  default_user_settings {                          # violates: domain-has-security-groups-of-the-account
     execution_role = aws_iam_role.scoring.arn
   }
 }
