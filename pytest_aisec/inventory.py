@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,9 +12,9 @@ from typing import TypeVar, cast
 from pytest_aisec.declarations import Declaration, SourceRecord, Unread
 from pytest_aisec.model.estate import Pointer
 from pytest_aisec.model.evidence import unrecorded
+from pytest_aisec.model.naming import by_name, may_be, may_equal, names_of
 from pytest_aisec.model.paths import Path
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import explore, nothing_assumed
 
@@ -152,17 +151,20 @@ class Inventory:
         return self._resources.get((source, address) if elsewhere else (near.declaration.source, target))
 
     def _named(self, near: Resource, kind: type[R], text: str) -> R | Unknown | None:
-        key = (near.declaration.source, kind)
-        if key not in self._names:
-            self._names[key] = _by_name(resource for resource in self.of_source(key[0]) if isinstance(resource, kind))
-        found = self._names[key].get(text, [])
+        found = self._by_name_of(near.declaration.source, kind).get(text, [])
         if len(found) > 1:
             return Unknown(reason=f"{text} is the name of {len(found)} resources", is_set=True)
         if found and isinstance(found[0], kind):
             return found[0]
         if kind.names.prefix and not text.startswith(kind.names.prefix):
             return None
-        return Unknown(reason=f"{text} is not part of {key[0]}", location=near.location, is_set=True)
+        return Unknown(reason=f"{text} is not part of {near.declaration.source}", location=near.location, is_set=True)
+
+    def _by_name_of(self, source: str, kind: type[Resource]) -> dict[str, list[Resource]]:
+        key = (source, kind)
+        if key not in self._names:
+            self._names[key] = by_name(resource for resource in self.of_source(source) if isinstance(resource, kind))
+        return self._names[key]
 
     def pointers(self, to: Resource, types: tuple[str, ...], by: Path) -> Iterable[Pointer]:
         """See `Estate.pointers`."""
@@ -172,7 +174,18 @@ class Inventory:
         abroad = f"{to.declaration.source}#{to.address}"
         others = [source for source in self._importing if source != to.declaration.source]
         imported = chain.from_iterable(self._indexed(source, types, by).by_address.get(abroad, ()) for source in others)
-        return _pointing_to(to, own, list(imported))
+        return chain(_pointing_to(to, own, list(imported)), self._perhaps_pointing_to(to, own))
+
+    def _perhaps_pointing_to(self, to: Resource, index: _Index) -> Iterator[Pointer]:
+        """What points by a text that is no other's name at a resource whose own name is not known."""
+        open_ = [name for name in names_of(to) if isinstance(name, Unknown) and not isinstance(name, Reference)]
+        if not open_ or not index.by_text:
+            return
+        taken = self._by_name_of(to.declaration.source, type(to))
+        for text, pointers in index.by_text.items():
+            name = next((name for name in open_ if may_be(name, text)), None)
+            if name is not None and text not in taken:
+                yield from (replace(pointer, doubt=name) for pointer in pointers)
 
     def _indexed(self, source: str, types: tuple[str, ...], by: Path) -> _Index:
         key = (source, types, by)
@@ -267,7 +280,7 @@ def _pointing_to(to: Resource, index: _Index, imported: list[tuple[Pointer, str]
     certain = {pointer.resource: pointer for pointer in named if pointer.doubt is None}
     yield from certain.values()
     seen = set(certain)
-    parts = (pointer for pointer, part in index.by_part if any(_may_equal(name, part) for name in names))
+    parts = (pointer for pointer, part in index.by_part if any(may_equal(name, part) for name in names))
     for pointer in chain(named, parts, index.anywhere):
         if pointer.resource not in seen:
             seen.add(pointer.resource)
@@ -277,42 +290,3 @@ def _pointing_to(to: Resource, index: _Index, imported: list[tuple[Pointer, str]
 def _same(doubt: Unknown | None, to: Resource) -> bool:
     """Whether the pointer exists exactly when its target does: both hang on the same condition."""
     return doubt is not None and doubt == to.declaration.conditional
-
-
-def names_of(resource: Resource) -> list[str | Unknown]:
-    """The values by which others may name a resource: texts, and what is not known of them."""
-    names: list[str | Unknown] = []
-    for name in resource.names.of(resource.dialect):
-        if "{" in name:
-            filled = re.sub(r"\{([^}]+)\}", lambda found: _text(resource, found[1]), name)
-            names.append(filled)
-            continue
-        stated = step_into(resource.body, name.split(".")).value
-        if isinstance(stated, list):
-            names.extend(item.value for item in stated if isinstance(item.value, (str, Unknown)))
-        elif isinstance(stated, (str, Unknown)):
-            names.append(stated)
-    return names
-
-
-def _text(resource: Resource, path: str) -> str:
-    stated = step_into(resource.body, path.split(".")).value
-    return stated if isinstance(stated, str) else "\0"
-
-
-def _by_name(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
-    found: dict[str, list[Resource]] = defaultdict(list)
-    for resource in resources:
-        # The same text may stand under several of its names: it is still one resource.
-        for name in dict.fromkeys(name for name in names_of(resource) if isinstance(name, str)):
-            found[name].append(resource)
-    return found
-
-
-def _may_equal(name: str | Unknown, part: PartlyKnown) -> bool:
-    match name:
-        case PartlyKnown():
-            return name.prefix.startswith(part.prefix) or part.prefix.startswith(name.prefix)
-        case Unknown():
-            return True
-    return name.startswith(part.prefix)

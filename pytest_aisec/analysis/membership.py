@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pytest_aisec.inventory import names_of
 from pytest_aisec.model.evidence import unrecorded
+from pytest_aisec.model.naming import may_be, names_of
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.values import PartlyKnown, Reference, Unknown
+from pytest_aisec.values import Unknown
 from pytest_aisec.verdicts import Verdict, decide, explore
 
 
@@ -86,7 +85,7 @@ class Named:
         if len(found.values) < len(attempts) or not found.complete:
             self.anything.append((source, Unknown(reason="; ".join(found.reasons)), reason, ""))
 
-    def member(self, resource: Resource, may_be: Callable[[Unknown], bool]) -> Member | None:
+    def member(self, resource: Resource, possible: Callable[[Unknown], bool]) -> Member | None:
         """The resource as a member, if it is named or may be."""
         if resource in self.certain:
             return Member(resource, self.certain[resource])
@@ -95,7 +94,7 @@ class Named:
         for source, unknown, reason, text in self.anything:
             if source != resource.declaration.source:
                 continue
-            if may_be(unknown):
+            if possible(unknown):
                 return Member(resource, reason, (str(unknown),))
             nameless = _name_that_may_be(text, resource)
             if nameless is not None:
@@ -104,20 +103,8 @@ class Named:
 
 
 def _name_that_may_be(text: str, resource: Resource) -> Unknown | None:
-    """The name of a resource that is not known, and may be a text that names nothing which was read.
-
-    Names that come from other resources are made with them: nobody can have written them down.
-    """
+    """The name of a resource that is not known, and may be a text that names nothing which was read."""
     if not text or text.startswith("("):
         return None
-    for name in names_of(resource):
-        match name:
-            case Reference():
-                continue
-            case PartlyKnown():
-                own = re.split("[/:]", text)[-1]
-                if own.startswith(name.prefix) and not [*name.references]:
-                    return name
-            case Unknown():
-                return name
-    return None
+    open_ = (name for name in names_of(resource) if isinstance(name, Unknown))
+    return next((name for name in open_ if may_be(name, text)), None)

@@ -274,3 +274,20 @@ def test_a_list_of_which_a_part_is_unknown_equals_nothing_for_certain(negated: b
     group = declared("aws_security_group", "g", ingress=[{"cidr_blocks": ["10.0.0.0/8", var("cidr")]}])
     (rule,) = inventory(group).of(ec2.SecurityGroup)[0].ingress
     assert verdict(lambda: (rule.cidrs == []) is not negated) is Verdict.UNDETERMINED
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [("models", Verdict.UNDETERMINED), ("other", Verdict.VIOLATED), ("data", Verdict.VIOLATED)],
+)
+def test_text_may_name_what_has_an_unknown_name(named: str, expected: Verdict) -> None:
+    """A companion that names nothing that was read may belong to a bucket of unknown name, but to no other's."""
+    name = PartlyKnown(reason="var.env has no value", parts=("mod", var("env")))
+    estate = inventory(
+        declared("aws_s3_bucket", "b", bucket=name),
+        declared("aws_s3_bucket", "c", bucket="data"),
+        encryption("k", named),
+    )
+    bucket = estate.at("aws_s3_bucket.b")[0]
+    assert isinstance(bucket, s3.Bucket)
+    assert verdict(lambda: bucket.encryption_algorithm == "aws:kms") is expected

@@ -1,0 +1,62 @@
+"""By which texts resources are named, as far as that is known."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.model.steps import step_into
+from pytest_aisec.values import PartlyKnown, Reference, Unknown
+
+
+def names_of(resource: Resource) -> list[str | Unknown]:
+    """The values by which others may name a resource: texts, and what is not known of them."""
+    names: list[str | Unknown] = []
+    for name in resource.names.of(resource.dialect):
+        if "{" in name:
+            filled = re.sub(r"\{([^}]+)\}", lambda found: _text(resource, found[1]), name)
+            names.append(filled)
+            continue
+        stated = step_into(resource.body, name.split(".")).value
+        if isinstance(stated, list):
+            names.extend(item.value for item in stated if isinstance(item.value, (str, Unknown)))
+        elif isinstance(stated, (str, Unknown)):
+            names.append(stated)
+    return names
+
+
+def _text(resource: Resource, path: str) -> str:
+    stated = step_into(resource.body, path.split(".")).value
+    return stated if isinstance(stated, str) else "\0"
+
+
+def by_name(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
+    """The resources by each text that names them."""
+    found: dict[str, list[Resource]] = defaultdict(list)
+    for resource in resources:
+        # The same text may stand under several of its names: it is still one resource.
+        for name in dict.fromkeys(name for name in names_of(resource) if isinstance(name, str)):
+            found[name].append(resource)
+    return found
+
+
+def may_be(name: Unknown, text: str) -> bool:
+    """Whether a name that is not known, or in parts, can be what a text says: itself, or at the end of an ARN.
+
+    Names that come from other resources are made with them: nobody can have written them down.
+    """
+    if isinstance(name, PartlyKnown):
+        return re.split("[/:]", text)[-1].startswith(name.prefix) and not any(name.references)
+    return not isinstance(name, Reference)
+
+
+def may_equal(name: str | Unknown, part: PartlyKnown) -> bool:
+    """Whether a name, known or not, can be a partly known text."""
+    match name:
+        case PartlyKnown():
+            return name.prefix.startswith(part.prefix) or part.prefix.startswith(name.prefix)
+        case Unknown():
+            return True
+    return name.startswith(part.prefix)
