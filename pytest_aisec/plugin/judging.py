@@ -113,9 +113,11 @@ def _run_policy(item: pytest.Function, name: str, judged: Judged | Fault) -> Non
     ]
     findings: list[Finding] = []
     errors: list[BaseException] = []
+    keep_passed = _keeps_passed(item.config)
     for subject in subjects:
         decision, readings = _judge(item, name, subject)
-        findings.append(waived(item, _finding(policy, subject, decision, readings), subject.resource.location))
+        kept = readings if keep_passed or decision.verdict is not Verdict.PASSED else []
+        findings.append(waived(item, _finding(policy, subject, decision, kept), subject.resource.location))
         if decision.verdict is Verdict.ERROR and decision.cause is not None:
             errors.append(decision.cause)
     missing = unread_reasons(judged.kind, inventory) or left_out_reasons(judged.kind, inventory)
@@ -240,9 +242,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         item.stash[OUTCOME] = _outcome("not judged", policy_of(item), [], f"{said}: {call.excinfo.value}")
     outcome = item.stash.get(OUTCOME, None)
     if outcome is not None and (call.when == "call" or (call.when == "setup" and call.excinfo is not None)):
-        keep_passed = options.value(item.config, "--aisec-evidence") == "all"
-        report.aisec = _simple(outcome, keep_passed=keep_passed)
+        report.aisec = _simple(outcome, keep_passed=_keeps_passed(item.config))
     return report
+
+
+def _keeps_passed(config: pytest.Config) -> bool:
+    """Whether anybody asks for the evidence of what passed; most of it would be made for nothing."""
+    return bool(options.value(config, "--aisec-evidence") == "all")
 
 
 def _simple(outcome: Outcome, *, keep_passed: bool) -> Outcome:
