@@ -13,8 +13,9 @@ from pytest_aisec.aws import (
     s3vectors,
     secretsmanager,
 )
-from pytest_aisec.model.attribute import camel, text
+from pytest_aisec.model.attribute import boolean, camel, text
 from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.derived import present
 from pytest_aisec.model.links import link, links
 from pytest_aisec.model.paths import every
 from pytest_aisec.model.resource import Names, Resource
@@ -120,6 +121,13 @@ class DataSource(
         cloudformation="DataSourceConfiguration.S3Configuration.BucketOwnerAccountId",
     )
     """The account that owns the bucket, where it is another one."""
+
+    is_a_crawler = boolean(
+        terraform=present("data_source_configuration.web_configuration"),
+        cloudformation=present("DataSourceConfiguration.WebConfiguration"),
+        live=present("DataSourceConfiguration.WebConfiguration"),
+    )
+    """Whether it reads pages of the web."""
 
     crawls = text(
         among=("HOST_ONLY", "SUBDOMAINS"),

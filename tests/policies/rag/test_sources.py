@@ -55,7 +55,8 @@ def crawler(stated: str) -> str:
         (crawler('scope = "SUBDOMAINS"'), "violated"),
         (crawler("scope = var.x"), "undetermined"),
         (crawler(""), "passed"),
-        (bucket(OWN), "passed"),
+        (bucket(OWN), "not_applicable"),
+        ('dynamic "web_configuration" {\nfor_each = var.x\ncontent {\n}\n}', "undetermined"),
     ],
 )
 def test_crawlers(tmp_path: Path, stated: str, expected: str) -> None:
@@ -75,7 +76,7 @@ def test_cloudformation(tmp_path: Path) -> None:
           S3Configuration: {BucketArn: "arn:aws:s3:::elsewhere", BucketOwnerAccountId: "210987654321"}
     """
     estate = cloudformation(tmp_path, text)
-    assert verdicts(CRAWLER, estate) == {"Web": "violated", "Bucket": "passed"}
+    assert verdicts(CRAWLER, estate) == {"Web": "violated", "Bucket": "not_applicable"}
     assert verdicts(OWNER, estate, TRUSTED) == {"Web": "not_applicable", "Bucket": "violated"}
 
 
