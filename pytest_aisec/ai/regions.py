@@ -93,7 +93,7 @@ class AssessedHub(Seen, securityhub.Hub):
         """
         if self.dialect is not Dialect.LIVE and not self.standards:
             raise NotApplicable("no standard is declared beside it: what it judges by is decided elsewhere")
-        return any("/ai-security-best-practices/" in each.standard and each.judges for each in self.standards)
+        return any(each.is_called("ai-security-best-practices") and each.judges for each in self.standards)
 
 
 class ScannedRegion(Seen, account.Region):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import never
+from pytest_aisec.model.derived import known_parts, never
 from pytest_aisec.model.quantities import moment
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.resource import Names, Resource, answer
+from pytest_aisec.values import PartlyKnown
 
 
 class Hub(
@@ -57,6 +58,20 @@ class Standard(
         live="StandardsStatus",
     )
     """Whether it gives verdicts; `INCOMPLETE` for all but some controls."""
+
+    @answer
+    def is_called(self, name: str) -> bool:
+        """It is the standard of a name (`ai-security-best-practices`), in whatever region.
+
+        https://docs.aws.amazon.com/securityhub/latest/userguide/standards-view-manage.html
+        """
+        found = type(self).standard.locate(self)
+        if isinstance(found.value, PartlyKnown):
+            end = found.value.parts[-1]
+            if isinstance(end, str) and "::standards/" in end:
+                type(self).standard.note(self, found, known_parts(found))
+                return f"/{name}/" in end
+        return f"/{name}/" in self.standard
 
 
 class HubV2(

@@ -168,3 +168,37 @@ def test_keys_of_lakes_elsewhere(tmp_path: Path) -> None:
     assert verdicts(KEY, estate) == {"Lake": "violated"}
     told = {"encryptionConfiguration": {"kmsKeyId": "S3_MANAGED_KEY"}}
     assert verdicts(KEY, [live("AWS::SecurityLake::DataLake", "l", **told)]) == {"l": "violated"}
+
+
+@pytest.mark.parametrize(
+    ("standard", "expected"),
+    [
+        ("arn:aws:securityhub:${var.elsewhere}::standards/ai-security-best-practices/v/1.0.0", "passed"),
+        ("arn:aws:securityhub:${var.elsewhere}::standards/nist-800-53/v/5.0.0", "violated"),
+        ("arn:aws:securityhub:us-east-1::standards/${var.elsewhere}/v/1.0.0", "undetermined"),
+        ("${var.elsewhere}", "undetermined"),
+    ],
+)
+def test_standards_in_whatever_region(tmp_path: Path, standard: str, expected: str) -> None:
+    text = f"""
+    variable "elsewhere" {{}}
+    resource "aws_securityhub_account" "h" {{}}
+    resource "aws_securityhub_standards_subscription" "s" {{
+      standards_arn = "{standard}"
+    }}
+    """
+    assert verdicts(AI, terraform(tmp_path, text)) == {"aws_securityhub_account.h": expected}
+
+
+def test_standards_in_the_region_of_a_stack(tmp_path: Path) -> None:
+    estate = cloudformation(
+        tmp_path,
+        """
+        Hub: {Type: AWS::SecurityHub::Hub}
+        Ai:
+          Type: AWS::SecurityHub::Standard
+          Properties:
+            StandardsArn: !Sub "arn:${AWS::Partition}:securityhub:${AWS::Region}::standards/ai-security-best-practices/v/1"
+        """,
+    )
+    assert verdicts(AI, estate) == {"Hub": "passed"}
