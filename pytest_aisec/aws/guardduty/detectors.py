@@ -70,6 +70,22 @@ class Detector(
         live="DataSources.S3Logs.Status",
     )
     """The older way to say whether S3 is protected, beside the feature S3_DATA_EVENTS."""
+    audit_logs_enabled = boolean(
+        default=None,
+        switch=_ON,
+        terraform="datasources.kubernetes.audit_logs.enable",
+        cloudformation="DataSources.Kubernetes.AuditLogs.Enable",
+        live="DataSources.Kubernetes.AuditLogs.Status",
+    )
+    """The same beside EKS_AUDIT_LOGS."""
+    volumes_enabled = boolean(
+        default=None,
+        switch=_ON,
+        terraform="datasources.malware_protection.scan_ec2_instance_with_findings.ebs_volumes.enable",
+        cloudformation="DataSources.MalwareProtection.ScanEc2InstanceWithFindings.EbsVolumes",
+        live="DataSources.MalwareProtection.ScanEc2InstanceWithFindings.EbsVolumes.Status",
+    )
+    """The same beside EBS_MALWARE_PROTECTION."""
 
     @answer
     def protects(self, plan: str) -> bool:
@@ -88,6 +104,10 @@ class Detector(
             return False
         if plan == "S3_DATA_EVENTS":
             return self.s3_logs_enabled
+        older = self.audit_logs_enabled if plan == "EKS_AUDIT_LOGS" else None
+        older = self.volumes_enabled if plan == "EBS_MALWARE_PROTECTION" else older
+        if older is not None:
+            return older
         raise Undetermined(f"{self.address} does not state {plan}: a detector that is older than it has it off")
 
     @answer

@@ -34,6 +34,41 @@ def feature(name: str, status: str = '"ENABLED"', more: str = "") -> str:
 EC2 = 'additional_configuration {\nname = "EC2_AGENT_MANAGEMENT"\nstatus = "ENABLED"\n}'
 
 
+VOLUMES = "datasources {{\nmalware_protection {{\nscan_ec2_instance_with_findings {{\nebs_volumes {{\nenable = {}\n}}\n}}\n}}\n}}"
+AUDIT = "datasources {{\nkubernetes {{\naudit_logs {{\nenable = {}\n}}\n}}\n}}"
+
+
+@pytest.mark.parametrize(
+    ("policy", "sources", "expected"),
+    [
+        ("guardduty_watches_clusters", AUDIT.format("true"), "passed"),
+        ("guardduty_watches_clusters", AUDIT.format("false"), "violated"),
+        ("guardduty_watches_clusters", VOLUMES.format("true"), "undetermined"),
+        ("guardduty_scans_volumes", VOLUMES.format("true"), "passed"),
+        ("guardduty_scans_volumes", VOLUMES.format("false"), "violated"),
+        ("guardduty_scans_volumes", "", "undetermined"),
+    ],
+)
+def test_plans_as_they_were_once_stated(tmp_path: Path, policy: str, sources: str, expected: str) -> None:
+    estate = terraform(tmp_path, f'resource "aws_guardduty_detector" "d" {{\n{sources}\n}}')
+    assert verdicts(policy, estate) == {"aws_guardduty_detector.d": expected}
+
+
+def test_plans_as_they_were_once_stated_in_cloudformation(tmp_path: Path) -> None:
+    text = """
+        D:
+          Type: AWS::GuardDuty::Detector
+          Properties:
+            Enable: true
+            DataSources:
+              Kubernetes: {AuditLogs: {Enable: true}}
+              MalwareProtection: {ScanEc2InstanceWithFindings: {EbsVolumes: false}}
+    """
+    estate = cloudformation(tmp_path, text)
+    assert verdicts("guardduty_watches_clusters", estate) == {"D": "passed"}
+    assert verdicts("guardduty_scans_volumes", estate) == {"D": "violated"}
+
+
 @pytest.mark.parametrize(
     ("policy", "detector", "features", "expected"),
     [
