@@ -6,6 +6,7 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
+from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks
 from pytest_aisec.model.paths import companion, every
 from pytest_aisec.model.resource import Block, Names, Resource, answer
@@ -75,7 +76,7 @@ class Detector(
         switch=_ON,
         terraform="datasources.kubernetes.audit_logs.enable",
         cloudformation="DataSources.Kubernetes.AuditLogs.Enable",
-        live="DataSources.Kubernetes.AuditLogs.Status",
+        live=never("an account tells of every plan"),
     )
     """The same beside EKS_AUDIT_LOGS."""
     volumes_enabled = boolean(
@@ -83,7 +84,7 @@ class Detector(
         switch=_ON,
         terraform="datasources.malware_protection.scan_ec2_instance_with_findings.ebs_volumes.enable",
         cloudformation="DataSources.MalwareProtection.ScanEc2InstanceWithFindings.EbsVolumes",
-        live="DataSources.MalwareProtection.ScanEc2InstanceWithFindings.EbsVolumes.Status",
+        live=never("an account tells of every plan"),
     )
     """The same beside EBS_MALWARE_PROTECTION."""
 
