@@ -16,7 +16,7 @@ from pytest_aisec.model.naming import by_name, may_be, may_equal, names_of
 from pytest_aisec.model.paths import Path
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
-from pytest_aisec.verdicts import explore, nothing_assumed
+from pytest_aisec.verdicts import choose, explore, nothing_assumed
 
 R = TypeVar("R", bound=Resource)
 T = TypeVar("T")
@@ -48,6 +48,7 @@ class Inventory:
         self._of_source: dict[str, list[Resource]] = defaultdict(list)
         self._by_type: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._names: dict[tuple[str, type[Resource]], dict[str, list[Resource]]] = {}
+        self._nameless: dict[tuple[str, type[Resource]], list[Resource]] = {}
         self._pointers: dict[tuple[str, tuple[str, ...], Path], _Index] = {}
         self._computed: dict[Hashable, object] = {}
         self._unread = {source.id: source.hidden for source in sources}
@@ -158,7 +159,22 @@ class Inventory:
             return found[0]
         if kind.names.prefix and not text.startswith(kind.names.prefix):
             return None
+        for each in () if found else self._of_unknown_name(near.declaration.source, kind):
+            names = (name for name in names_of(each) if isinstance(name, Unknown))
+            name = next((name for name in names if may_be(name, text)), None)
+            if name is not None and choose((each.key, "is named", text), (False, True), str(name)):
+                return each
         return Unknown(reason=f"{text} is not part of {near.declaration.source}", location=near.location, is_set=True)
+
+    def _of_unknown_name(self, source: str, kind: type[R]) -> list[R]:
+        key = (source, kind)
+        if key not in self._nameless:
+            self._nameless[key] = [
+                each
+                for each in self.of_source(source)
+                if isinstance(each, kind) and any(isinstance(name, Unknown) for name in names_of(each))
+            ]
+        return cast("list[R]", self._nameless[key])
 
     def _by_name_of(self, source: str, kind: type[Resource]) -> dict[str, list[Resource]]:
         key = (source, kind)

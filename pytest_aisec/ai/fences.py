@@ -6,16 +6,16 @@ from collections.abc import Iterable
 
 from pytest_aisec.ai.hosts import Machine, ModelHost
 from pytest_aisec.ai.population import Subject
+from pytest_aisec.analysis.membership import Member
 from pytest_aisec.analysis.neighbours import strangers
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.model.resource import Resource
-from pytest_aisec.verdicts import NotApplicable
+from pytest_aisec.verdicts import NotApplicable, choose
 
 
 class FencedHost(ModelHost):
     """A machine that runs models, with the other ones beside it."""
 
-    def __init__(self, machine: Machine, reason: str, others: Iterable[Resource] = ()) -> None:
+    def __init__(self, machine: Machine, reason: str, others: Iterable[Member] = ()) -> None:
         super().__init__(machine, reason)
         self.others = tuple(others)
 
@@ -23,7 +23,7 @@ class FencedHost(ModelHost):
     def subjects(cls, inventory: Inventory) -> list[Subject]:
         """All model hosts."""
         found = super().subjects(inventory)
-        hosts = [each.resource for each in found]
+        hosts = [each.member for each in found if each.member is not None]
         return [
             Subject(cls(each.view.resource, each.view.reason, hosts), each.resource, each.member)  # type: ignore[attr-defined]
             for each in found
@@ -32,7 +32,9 @@ class FencedHost(ModelHost):
     @property
     def strangers(self) -> list[str]:
         """The machines, not hosts of models themselves, that its security groups let in by a group that they name."""
-        return list(dict.fromkeys(each.address for each in strangers(self.security_groups, self.others)))
+        found = strangers(self.security_groups, [self.resource])
+        others = {each.resource: each for each in self.others}
+        return list(dict.fromkeys(each.address for each in found if not _runs_models(others.get(each))))
 
     def ports_open_to_the_internet(self, ports: Iterable[int]) -> list[int]:
         """Those of some ports on which network ACLs of its subnets let the internet in.
@@ -43,3 +45,10 @@ class FencedHost(ModelHost):
         if not acls:
             raise NotApplicable("its subnets have no network ACL of their own: they are judged for that")
         return [port for port in ports if any(acl.admits_from_the_internet(port) for acl in acls)]
+
+
+def _runs_models(host: Member | None) -> bool:
+    """Whether a machine certainly runs models; where that is in doubt, both are tried."""
+    if host is None or not host.doubt:
+        return host is not None
+    return choose(("member", host.resource.key, host.reason), (True, False), "; ".join(host.doubt))

@@ -15,7 +15,7 @@ from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.resource import Resource, answer, statement
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.verdicts import NotApplicable
+from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 _FULL = re.compile(r"Amazon(Bedrock|SageMaker|Q)\w*FullAccess|(Amazon)?BedrockAgentCoreFullAccess")
 _ANY_MODEL = re.compile(r"arn:[^:]*:(bedrock|sagemaker):[^:]*:[^:]*:(foundation-model|inference-profile|endpoint)/\*")
@@ -111,9 +111,21 @@ class ExecutionRole(Principal):
 
     @property
     def users(self) -> list[str]:
-        """What acts through it: agents, models and notebooks, several of one block counted once."""
-        using = (each for kind in _USERS for each in self.estate.beside(self, kind) if role_of(each) == self)
-        return sorted({re.sub(r"\[[^\]]*\]$", "", each.address) for each in using})
+        """What acts through it: agents, models and notebooks, several of one block counted once.
+
+        Raises Undetermined where it is not known whether one more does, and that would be the second.
+        """
+        acting = [(each, role_of(each)) for kind in _USERS for each in self.estate.beside(self, kind)]
+        using = {_block(each) for each, role in acting if role == self}
+        unknown = [(each, role.unseen) for each, role in acting if role is not None and role.unseen is not None]
+        perhaps = {_block(each): unseen for each, unseen in unknown if not unseen.is_set}
+        if len(using) <= 1 < len(using | perhaps.keys()):
+            raise Undetermined(*dict.fromkeys(map(str, perhaps.values())))
+        return sorted(using)
+
+
+def _block(each: Resource) -> str:
+    return re.sub(r"\[[^\]]*\]$", "", each.address)
 
 
 def _asks(each: iam.Statement) -> bool:

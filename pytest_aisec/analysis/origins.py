@@ -9,7 +9,8 @@ from pytest_aisec.aws import apigateway, apigatewayv2, cloudfront, elbv2, lambda
 from pytest_aisec.model.attribute import Setting, items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.values import Located
+from pytest_aisec.values import Located, Unknown
+from pytest_aisec.verdicts import Undetermined
 
 _KINDS: tuple[tuple[type[Resource], Setting, Callable[[str], str | None]], ...] = (
     (elbv2.LoadBalancer, cloudfront.Distribution.load_balancers, elbv2.host_of),
@@ -30,15 +31,22 @@ _DOMAINS: tuple[tuple[type[apigateway.DomainName | apigatewayv2.DomainName], Set
 def open_origins(distribution: cloudfront.Distribution) -> Iterator[Resource]:
     """The origins that answer whoever asks them directly, past the distribution and its web ACL.
 
-    Hosts of which nothing was read are left out: they may be anything.
+    Hosts of which nothing was read are left out: they may be anything. Raises Undetermined for one that is not known.
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
     """
     hosts = cloudfront.Distribution.load_balancers.path(distribution.dialect).locate(distribution)
+    found, unknown = False, None
     for host in items_of(hosts):
+        if type(host.value) is Unknown:
+            unknown = host.value
+            continue
         for origin, attribute in _at(distribution, host):
             if _is_open(origin):
+                found = True
                 attribute.note(distribution, host, [origin.address])
                 yield origin
+    if unknown is not None and not found:
+        raise Undetermined(str(unknown))
 
 
 def _at(distribution: cloudfront.Distribution, host: Located) -> Iterator[tuple[Resource, Setting]]:

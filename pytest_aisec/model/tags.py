@@ -30,5 +30,9 @@ def tags_of(view: View) -> dict[str, Located]:
             case dict() as entries:
                 found.update(entries)
             case list() as items:
-                found.update({str(step_into(item, ["Key"]).plain): step_into(item, ["Value"]) for item in items})
+                for item in items:
+                    key = step_into(item, ["Key"])
+                    if isinstance(key.value, Unknown):
+                        raise Undetermined(str(key.value))
+                    found[str(key.plain)] = step_into(item, ["Value"])
     return found

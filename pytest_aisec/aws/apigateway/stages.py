@@ -125,7 +125,7 @@ class Stage(
         """
         if any(each.rate_limit > 0 for each in self.rates):
             return True
-        if any(each.rate_limit > 0 and each.api == self.api for each in self.method_settings):
+        if any(each.rate_limit > 0 for each in self._own_method_settings()):
             return True
         return any(plan.rate_limit > 0 for plan in self._plans())
 
@@ -134,7 +134,7 @@ class Stage(
         """It, or a usage plan of its callers, lets through no more than a stated number of requests at once."""
         if any(each.burst_limit > 0 for each in self.rates):
             return True
-        if any(each.burst_limit > 0 and each.api == self.api for each in self.method_settings):
+        if any(each.burst_limit > 0 for each in self._own_method_settings()):
             return True
         return any(plan.burst_limit > 0 for plan in self._plans())
 
@@ -146,11 +146,22 @@ class Stage(
         """
         if any(each.traces_data for each in self.rates):
             return True
-        for each in self.method_settings:
-            if each.api == self.api and each.traces_data:
+        for each in self._own_method_settings():
+            if each.traces_data:
                 MethodSettings.traces_data.note(self, MethodSettings.traces_data.locate(each), value=True)
                 return True
         return False
+
+    def _own_method_settings(self) -> Iterator[MethodSettings]:
+        """Those of its API: stages of others can have the same name."""
+        for each in self.method_settings:
+            ours, theirs = self.api.unseen, each.api.unseen
+            if each.api == self.api or (ours and theirs and ours.identity and ours.identity == theirs.identity):
+                yield each
+                continue
+            for unseen in (ours, theirs):
+                if unseen is not None and not unseen.is_set:
+                    raise Undetermined(str(unseen))
 
     @statement
     def has_quotas(self) -> bool:
