@@ -19,6 +19,8 @@ from pytest_aisec.aws import bedrock_agentcore
 )
 @pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP02")
 @pytest.mark.aws_security_hub("BedrockAgentCore.1")
+@pytest.mark.aws_agentic_lens("AGENTSEC06-BP03")
+@pytest.mark.owasp_agentic("ASI05:2026")
 @pytest.mark.equivalent(security_hub="BedrockAgentCore.1", config="bedrockagentcore-runtime-private-network-required")
 def test_agent_runtime_is_in_a_vpc(runtime: bedrock_agentcore.Runtime) -> None:
     """An agent runtime reaches the network through a VPC of the account.
@@ -84,6 +86,8 @@ def test_agent_runtime_is_in_a_vpc(runtime: bedrock_agentcore.Runtime) -> None:
 )
 @pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP01")
 @pytest.mark.aws_security_hub("BedrockAgentCore.2")
+@pytest.mark.aws_agentic_lens("AGENTSEC02-BP01")
+@pytest.mark.owasp_agentic("ASI02:2026", "ASI07:2026")
 @pytest.mark.equivalent(security_hub="BedrockAgentCore.2", config="bedrockagentcore-gateway-authorizer-enabled")
 def test_agent_gateway_authorizes_its_callers(gateway: bedrock_agentcore.Gateway) -> None:
     """A gateway to tools asks every caller for authorization, and does not stop at who they are.
@@ -150,6 +154,8 @@ def test_agent_gateway_authorizes_its_callers(gateway: bedrock_agentcore.Gateway
     "AML.M0019",
 )
 @pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP01")
+@pytest.mark.aws_agentic_lens("AGENTSEC02-BP01")
+@pytest.mark.owasp_agentic("ASI07:2026")
 def test_agent_gateway_names_whose_tokens_it_takes(gateway: bedrock_agentcore.Gateway) -> None:
     """A gateway that takes tokens names the audience or the clients that they are for.
 

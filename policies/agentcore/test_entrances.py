@@ -27,6 +27,8 @@ from pytest_aisec import ai
     "AML.M0019",
 )
 @pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP01")
+@pytest.mark.aws_agentic_lens("AGENTSEC02-BP01")
+@pytest.mark.owasp_agentic("ASI07:2026")
 def test_agent_host_names_whose_tokens_it_takes(host: ai.AgentHost) -> None:
     """An agent that takes tokens names the audience or the clients that they are for.
 
@@ -103,6 +105,8 @@ def test_agent_host_names_whose_tokens_it_takes(host: ai.AgentHost) -> None:
     "AML.M0019",
 )
 @pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP01")
+@pytest.mark.aws_agentic_lens("AGENTSEC06-BP01")
+@pytest.mark.owasp_agentic("ASI07:2026")
 def test_agent_tokens_are_checked_over_https(entrance: ai.AgentEntrance) -> None:
     """The identity provider whose tokens open an agent or a gateway is asked over HTTPS.
 

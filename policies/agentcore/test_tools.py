@@ -20,6 +20,8 @@ from pytest_aisec.aws import bedrock_agentcore
 )
 @pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP02")
 @pytest.mark.aws_security_hub("BedrockAgentCore.5")
+@pytest.mark.aws_agentic_lens("AGENTSEC06-BP03")
+@pytest.mark.owasp_agentic("ASI05:2026")
 @pytest.mark.equivalent(
     config="bedrockagentcore-browsercustom-network-mode-not-public", security_hub="BedrockAgentCore.5"
 )
@@ -70,6 +72,8 @@ def test_agent_browser_is_in_a_vpc(browser: bedrock_agentcore.Browser) -> None:
 )
 @pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP02")
 @pytest.mark.aws_security_hub("BedrockAgentCore.7")
+@pytest.mark.aws_agentic_lens("AGENTSEC06-BP03")
+@pytest.mark.owasp_agentic("ASI05:2026")
 @pytest.mark.equivalent(config="bedrockagentcore-codeinterpreter-networkmode-check", security_hub="BedrockAgentCore.7")
 def test_agent_code_interpreter_is_in_a_vpc(interpreter: bedrock_agentcore.CodeInterpreter) -> None:
     """An agent's code interpreter reaches the network through a VPC of the account.

@@ -121,6 +121,7 @@ def test_listener_in_front_of_models_requires_tls_1_2(listener: ai.Listener) -> 
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@pytest.mark.cis_aws("4.10")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_91", prowler="elbv2_logging_enabled", security_hub="ELB.5", config="elb-logging-enabled"
 )

@@ -134,6 +134,7 @@ def test_rest_api_in_front_of_models_has_a_web_acl(stage: ai.RestStage) -> None:
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@pytest.mark.cis_aws("4.10")
 @pytest.mark.equivalent(
     checkov=("CKV_AWS_76", "CKV_AWS_95"),
     prowler="apigateway_restapi_logging_enabled",

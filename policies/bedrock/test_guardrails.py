@@ -16,6 +16,8 @@ from pytest_aisec.aws import bedrock, bedrock_agent
 @pytest.mark.owasp_llm("LLM01:2025")
 @pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
 @pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
+@pytest.mark.aws_agentic_lens("AGENTSEC08-BP01")
+@pytest.mark.owasp_agentic("ASI01:2026")
 @pytest.mark.equivalent(prowler="bedrock_guardrail_prompt_attack_filter_enabled")
 def test_guardrail_blocks_prompt_attacks_at_high_strength(guardrail: bedrock.Guardrail) -> None:
     """Guardrails block prompt attacks in the input at high strength.
@@ -78,6 +80,8 @@ def test_guardrail_blocks_prompt_attacks_at_high_strength(guardrail: bedrock.Gua
     "AML.M0030",
 )
 @pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02", "GENSEC05-BP01")
+@pytest.mark.aws_agentic_lens("AGENTSEC04-BP01", "AGENTSEC08-BP01")
+@pytest.mark.owasp_agentic("ASI01:2026")
 @pytest.mark.equivalent(checkov="CKV_AWS_383", prowler="bedrock_agent_guardrail_enabled")
 def test_agent_has_a_guardrail(agent: bedrock_agent.Agent) -> None:
     """Every Bedrock agent has a guardrail.

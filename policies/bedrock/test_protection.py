@@ -17,6 +17,7 @@ from pytest_aisec.settings import Settings
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
 @pytest.mark.aws_genai_lens("GENSEC02-BP01")
+@pytest.mark.aws_agentic_lens("AGENTSEC08-BP02")
 @pytest.mark.equivalent(
     prowler=(
         "bedrock_guardrail_sensitive_information_filter_enabled",
@@ -221,6 +222,8 @@ def test_custom_model_is_encrypted_with_a_customer_managed_key(model: bedrock.Cu
 @pytest.mark.owasp_llm("LLM01:2025")
 @pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
 @pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
+@pytest.mark.aws_agentic_lens("AGENTSEC04-BP01")
+@pytest.mark.owasp_agentic("ASI01:2026")
 @pytest.mark.equivalent(prowler="bedrock_guardrails_configured")
 def test_agent_uses_a_published_guardrail_version(agent: bedrock_agent.Agent) -> None:
     """An agent uses a published version of its guardrail, not the working draft.

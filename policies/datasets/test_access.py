@@ -17,6 +17,8 @@ from pytest_aisec.settings import Settings
 @pytest.mark.owasp_llm("LLM04:2025")
 @pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
 @pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@pytest.mark.cis_aws("2.21")
+@pytest.mark.owasp_agentic("ASI06:2026")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_70",
     prowler="s3_bucket_policy_public_write_access",

@@ -67,6 +67,7 @@ def test_ai_bucket_is_encrypted_with_a_customer_managed_key(bucket: ai.Bucket) -
 @pytest.mark.owasp_llm("LLM04:2025")
 @pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
 @pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@pytest.mark.cis_aws("3.1.4")
 @pytest.mark.equivalent(
     checkov=("CKV_AWS_53", "CKV_AWS_54", "CKV2_AWS_6"),
     prowler="s3_bucket_public_access",

@@ -18,6 +18,7 @@ from pytest_aisec.settings import Settings
 @pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
 @pytest.mark.aws_security_hub("KMS.4")
+@pytest.mark.cis_aws("4.6")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_7",
     prowler="kms_cmk_rotation_enabled",
@@ -160,6 +161,7 @@ def test_ai_key_is_not_deleted_in_haste(key: ai.Key, settings: Settings) -> None
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.cis_aws("2.21")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_33",
     prowler="kms_key_not_publicly_accessible",

@@ -89,6 +89,8 @@ def test_region_is_watched_by_guardduty(region: ai.GuardedRegion) -> None:
     "AML.T0051", "AML.T0054", "AML.M0020", "AML.T0029", "AML.T0034", "AML.M0004", "AML.T0012", "AML.T0040", "AML.M0019"
 )
 @pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02", "GENSEC01-BP04")
+@pytest.mark.aws_agentic_lens("AGENTSEC09-BP05")
+@pytest.mark.owasp_agentic("ASI10:2026")
 @pytest.mark.equivalent(prowler="guardduty_ai_protection_enabled")
 def test_guardduty_protects_ai(detector: guardduty.Detector) -> None:
     """A GuardDuty detector has AI Protection on.

@@ -89,6 +89,7 @@ def test_active_key_does_not_reach_models(credentials: ai.UserCredentials) -> No
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.cis_aws("2.12")
 @pytest.mark.equivalent(
     prowler="iam_rotate_access_key_90_days",
     kics="800fa019",
@@ -116,6 +117,7 @@ def test_access_key_is_rotated(credentials: ai.UserCredentials, settings: Settin
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.cis_aws("2.11")
 @pytest.mark.equivalent(
     prowler="iam_user_accesskey_unused",
     trivy="AWS-0166",
@@ -162,6 +164,7 @@ def test_user_has_one_active_key(credentials: ai.UserCredentials) -> None:
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.cis_aws("2.10")
 @pytest.mark.equivalent(
     prowler="iam_user_mfa_enabled_console_access",
     kics="3ddfa124",

@@ -169,6 +169,8 @@ def test_ai_role_calls_models_only_with_a_guardrail(role: ai.ExecutionRole) -> N
 @pytest.mark.iso_42001("A.9.2")
 @pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.aws_agentic_lens("AGENTSEC03-BP03")
+@pytest.mark.owasp_agentic("ASI03:2026")
 def test_ai_role_has_a_permissions_boundary(role: ai.ExecutionRole) -> None:
     """A role of the AI estate has a permissions boundary.
 

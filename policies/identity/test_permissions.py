@@ -15,6 +15,8 @@ from pytest_aisec import ai
 @pytest.mark.iso_42001("A.9.2")
 @pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.aws_agentic_lens("AGENTSEC03-BP03")
+@pytest.mark.owasp_agentic("ASI03:2026")
 @pytest.mark.equivalent(security_hub="IAM.21")
 def test_policy_does_not_allow_whole_ai_services(policy: ai.IdentityPolicy) -> None:
     """No policy of one's own allows every action of an AI service on every resource.

@@ -16,6 +16,9 @@ from pytest_aisec import ai
 @pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
 @pytest.mark.aws_security_hub("IAM.1")
+@pytest.mark.cis_aws("2.14")
+@pytest.mark.aws_agentic_lens("AGENTSEC03-BP03")
+@pytest.mark.owasp_agentic("ASI03:2026")
 @pytest.mark.equivalent(
     checkov=("CKV_AWS_62", "CKV_AWS_274"),
     prowler="iam_role_administratoraccess_policy",
@@ -91,6 +94,7 @@ def test_ai_role_is_not_an_administrator(principal: ai.Principal) -> None:
 @pytest.mark.iso_42001("A.9.2")
 @pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.owasp_agentic("ASI03:2026")
 @pytest.mark.equivalent(
     prowler=("iam_role_cross_service_confused_deputy_prevention", "iam_role_service_trust_restricts_source_to_account")
 )

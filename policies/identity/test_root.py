@@ -17,6 +17,7 @@ from pytest_aisec.aws import iam
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.cis_aws("2.4")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_348",
     prowler="iam_no_root_access_key",
@@ -44,6 +45,7 @@ def test_root_user_has_no_access_key(root: ai.RootUser) -> None:
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.cis_aws("2.5")
 @pytest.mark.equivalent(prowler="iam_root_mfa_enabled", trivy="AWS-0142", security_hub="IAM.9")
 def test_root_user_has_mfa(root: ai.RootUser) -> None:
     """The root user of an account has a second factor.
@@ -64,6 +66,7 @@ def test_root_user_has_mfa(root: ai.RootUser) -> None:
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.cis_aws("2.5")
 @pytest.mark.equivalent(prowler="iam_root_hardware_mfa_enabled", trivy="AWS-0165", security_hub="IAM.6")
 def test_root_user_has_a_hardware_second_factor(root: ai.RootUser) -> None:
     """The second factor of the root user of an account is a device.

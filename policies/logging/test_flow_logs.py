@@ -15,6 +15,7 @@ from pytest_aisec import ai
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@pytest.mark.cis_aws("4.7")
 @pytest.mark.equivalent(
     checkov="CKV2_AWS_11",
     prowler="vpc_flow_logs_enabled",

@@ -16,6 +16,8 @@ from pytest_aisec.aws import bedrock
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@pytest.mark.aws_agentic_lens("AGENTSEC05-BP01")
+@pytest.mark.owasp_agentic("ASI10:2026")
 @pytest.mark.equivalent(prowler="bedrock_model_invocation_logging_enabled")
 def test_model_invocation_logging_keeps_requests(logging: bedrock.ModelInvocationLogging) -> None:
     """The configuration of invocation logging keeps the texts of requests, in a bucket or a log group.

@@ -17,6 +17,7 @@ from pytest_aisec.aws import cloudtrail
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
 @pytest.mark.aws_security_hub("CloudTrail.1")
+@pytest.mark.cis_aws("4.1")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_67",
     prowler=("cloudtrail_multi_region_enabled", "cloudtrail_multi_region_enabled_logging_management_events"),
@@ -74,6 +75,7 @@ def test_management_events_are_recorded_in_every_region(trail: cloudtrail.Trail)
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
 @pytest.mark.aws_security_hub("CloudTrail.1")
+@pytest.mark.cis_aws("4.1")
 @pytest.mark.equivalent(prowler="cloudtrail_multi_region_enabled", security_hub="CloudTrail.1")
 def test_account_has_a_trail_of_every_region(account: ai.RecordedAccount) -> None:
     """An account has a trail that is on and records management events of every region.
@@ -96,6 +98,7 @@ def test_account_has_a_trail_of_every_region(account: ai.RecordedAccount) -> Non
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
 @pytest.mark.aws_security_hub("CloudTrail.4")
+@pytest.mark.cis_aws("4.2")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_36",
     prowler="cloudtrail_log_file_validation_enabled",
@@ -151,6 +154,7 @@ def test_trail_validates_its_log_files(trail: cloudtrail.Trail) -> None:
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
 @pytest.mark.aws_security_hub("CloudTrail.2")
+@pytest.mark.cis_aws("4.5")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_35", prowler="cloudtrail_kms_encryption_enabled", trivy="AWS-0015", security_hub="CloudTrail.2"
 )
@@ -202,6 +206,7 @@ def test_trail_is_encrypted_with_a_customer_managed_key(trail: cloudtrail.Trail)
 @pytest.mark.owasp_llm("LLM04:2025")
 @pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025", "AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC06-BP01", "GENSEC03-BP01")
+@pytest.mark.cis_aws("4.8", "4.9")
 @pytest.mark.equivalent(
     prowler=("cloudtrail_s3_dataevents_read_enabled", "cloudtrail_s3_dataevents_write_enabled"),
     trivy=("AWS-0171", "AWS-0172"),

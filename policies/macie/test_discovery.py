@@ -72,6 +72,7 @@ def test_region_has_macie(region: ai.ClassifiedRegion) -> None:
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
 @pytest.mark.aws_genai_lens("GENSEC02-BP01")
+@pytest.mark.cis_aws("3.1.3")
 @pytest.mark.equivalent(
     prowler="macie_automated_sensitive_data_discovery_enabled",
     security_hub="Macie.2",
@@ -100,6 +101,7 @@ def test_macie_samples_every_bucket_by_itself(region: ai.ClassifiedRegion) -> No
 @pytest.mark.owasp_llm("LLM02:2025", "LLM04:2025")
 @pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012", "AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
 @pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC06-BP01")
+@pytest.mark.cis_aws("3.1.3")
 def test_macie_job_looks_into_ai_buckets(bucket: ai.ClassifiedBucket) -> None:
     """A scheduled Macie job over all objects looks into every AI bucket.
 

@@ -14,6 +14,7 @@ from pytest_aisec import ai
 @pytest.mark.iso_42001("A.4.5")
 @pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@pytest.mark.cis_aws("6.8")
 @pytest.mark.equivalent(prowler="bedrock_vpc_endpoints_configured")
 def test_ai_vpc_has_private_ways_to_the_models_it_calls(vpc: ai.CallingVpc) -> None:
     """A VPC from which models are called has an endpoint with private DNS for each service that is called.

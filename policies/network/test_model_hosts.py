@@ -142,6 +142,7 @@ def test_model_host_has_no_public_ip(host: ai.ModelHost) -> None:
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@pytest.mark.cis_aws("6.7")
 @pytest.mark.equivalent(
     checkov=("CKV_AWS_79", "CKV_AWS_371"),
     prowler=("ec2_instance_imdsv2_enabled", "ec2_launch_template_imdsv2_required"),

@@ -151,6 +151,7 @@ def test_network_acl_does_not_let_everything_in(acl: ai.NetworkAcl) -> None:
 @pytest.mark.iso_42001("A.4.5")
 @pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@pytest.mark.cis_aws("6.5")
 @pytest.mark.equivalent(
     checkov="CKV2_AWS_12",
     prowler="ec2_securitygroup_default_restrict_traffic",

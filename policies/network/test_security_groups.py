@@ -84,6 +84,7 @@ def test_security_group_does_not_open_model_serving_ports_to_the_internet(firewa
 @pytest.mark.iso_42001("A.4.5")
 @pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@pytest.mark.cis_aws("6.3", "6.4")
 @pytest.mark.equivalent(
     checkov=("CKV_AWS_24", "CKV_AWS_25"),
     prowler=(

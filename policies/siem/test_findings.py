@@ -83,6 +83,7 @@ def test_security_findings_of_a_region_are_sent_on(region: ai.AlertedRegion) -> 
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@pytest.mark.cis_aws("5.16")
 @pytest.mark.equivalent(prowler="securityhub_enabled", config="securityhub-enabled")
 def test_region_has_security_hub(region: ai.AssessedRegion) -> None:
     """Security Hub is on in every region of an account that is read.
