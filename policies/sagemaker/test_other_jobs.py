@@ -20,7 +20,8 @@ def test_job_volumes_are_encrypted_with_a_customer_managed_key(job: ai.StoringJo
     """The disks of jobs other than training are encrypted with a key that the account manages.
 
     Why: jobs that prepare data, try settings or answer in bulk copy the same data as training does, and are looked
-    at less.
+    at less. Machines with disks of their own (`ml.p4d`, `ml.g5`) encrypt them themselves and take no key: they are
+    not judged.
 
     Fix: name an `aws_kms_key` in `volume_kms_key_id` of `resource_config` in Terraform, in `VolumeKmsKeyId` of
     `ClusterConfig` in CloudFormation; for other jobs, where they are started.
@@ -36,7 +37,7 @@ def test_job_volumes_are_encrypted_with_a_customer_managed_key(job: ai.StoringJo
           kms_key_id     = aws_kms_key.training.arn
         }
         resource_config {
-          instance_type     = "ml.p4d.24xlarge"
+          instance_type     = "ml.m5.24xlarge"
           instance_count    = 2
           volume_size_in_gb = 500
           volume_kms_key_id = aws_kms_key.training.arn
@@ -97,7 +98,7 @@ def test_job_output_is_encrypted_with_a_customer_managed_key(job: ai.WritingJob)
           kms_key_id     = aws_kms_key.training.arn
         }
         resource_config {
-          instance_type     = "ml.p4d.24xlarge"
+          instance_type     = "ml.m5.24xlarge"
           instance_count    = 2
           volume_size_in_gb = 500
           volume_kms_key_id = aws_kms_key.training.arn
@@ -158,7 +159,7 @@ def test_job_traffic_is_encrypted(job: ai.DistributedJob) -> None:
           kms_key_id     = aws_kms_key.training.arn
         }
         resource_config {
-          instance_type     = "ml.p4d.24xlarge"
+          instance_type     = "ml.m5.24xlarge"
           instance_count    = 2
           volume_size_in_gb = 500
           volume_kms_key_id = aws_kms_key.training.arn

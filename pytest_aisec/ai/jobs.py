@@ -35,11 +35,18 @@ class StoringJob(_Job):
 
     @property
     def volumes_encrypted_with_customer_managed_key(self) -> bool:
-        """Every disk is encrypted with a key of the account."""
+        """Every disk that takes a key is encrypted with one of the account; NotApplicable where none does."""
         match self.resource:
             case sagemaker.TuningJob(definitions=definitions):
-                return all(_own(each.volume_key) for each in definitions)
-            case sagemaker.ProcessingJob() | sagemaker.TransformJob() | sagemaker.AutoMLJob() as job:
+                taking = [each for each in definitions if not each.disks_take_no_key]
+                if len(taking) < len(definitions) and not taking:
+                    raise NotApplicable(_HARDWARE)
+                return all(_own(each.volume_key) for each in taking)
+            case sagemaker.ProcessingJob() | sagemaker.TransformJob() as job:
+                if job.disks_take_no_key:
+                    raise NotApplicable(_HARDWARE)
+                return _own(job.volume_key)
+            case sagemaker.AutoMLJob() as job:
                 return _own(job.volume_key)
         raise TypeError(self.resource.type)
 
@@ -118,6 +125,7 @@ class IsolableJob(_Job):
 
 
 _ALONE = "it runs on a single machine"
+_HARDWARE = "its machines encrypt their disks themselves, and take no key"
 
 
 def _own(key: kms.Key | None) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import ec2, kms
-from pytest_aisec.model.attribute import boolean, integer
+from pytest_aisec.aws.sagemaker.machines import encrypts_its_disks
+from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import either, every
-from pytest_aisec.model.resource import Block, Names, Resource
+from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 _RUNNING = {"StatusEquals": "InProgress"}
 """Jobs that are over cannot be changed; of an account those are read that run now."""
@@ -34,9 +35,15 @@ class ProcessingJob(
     volume_key = link(lambda: kms.Key, cloudformation="ProcessingResources.ClusterConfig.VolumeKmsKeyId")
     output_key = link(lambda: kms.Key, cloudformation="ProcessingOutputConfig.KmsKeyId")
     traffic_encrypted = boolean(default=False, cloudformation="NetworkConfig.EnableInterContainerTrafficEncryption")
+    instance_type = text(default=None, cloudformation="ProcessingResources.ClusterConfig.InstanceType")
     machines = integer(cloudformation="ProcessingResources.ClusterConfig.InstanceCount")
     subnets = links(lambda: ec2.Subnet, cloudformation="NetworkConfig.VpcConfig.Subnets")
     network_isolated = boolean(default=False, cloudformation="NetworkConfig.EnableNetworkIsolation")
+
+    @statement
+    def disks_take_no_key(self) -> bool:
+        """It names no key for its disks, and could not: its machines encrypt theirs themselves."""
+        return self.volume_key is None and encrypts_its_disks(self.instance_type)
 
 
 class TransformJob(
@@ -55,8 +62,14 @@ class TransformJob(
     https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTransformJob.html
     """
 
+    instance_type = text(default=None, live="TransformResources.InstanceType")
     volume_key = link(lambda: kms.Key, live="TransformResources.VolumeKmsKeyId")
     output_key = link(lambda: kms.Key, live="TransformOutput.KmsKeyId")
+
+    @statement
+    def disks_take_no_key(self) -> bool:
+        """It names no key for its disks, and could not: its machines encrypt theirs themselves."""
+        return self.volume_key is None and encrypts_its_disks(self.instance_type)
 
 
 _RESOURCES, _TUNING_RESOURCES = "resource_config", "hyper_parameter_tuning_resource_config"
@@ -83,8 +96,18 @@ class TuningDefinition(Block):
     )
     """How many; where groups of instances are named instead, there are several."""
 
+    instance_type = text(
+        default=None,
+        terraform=either(f"{_TUNING_RESOURCES}.instance_type", f"{_RESOURCES}.instance_type"),
+        live=either("HyperParameterTuningResourceConfig.InstanceType", "ResourceConfig.InstanceType"),
+    )
     subnets = links(lambda: ec2.Subnet, terraform="vpc_config.subnets", live="VpcConfig.Subnets")
     network_isolated = boolean(default=False, terraform="enable_network_isolation", live="EnableNetworkIsolation")
+
+    @statement
+    def disks_take_no_key(self) -> bool:
+        """It names no key for its disks, and could not: its machines encrypt theirs themselves."""
+        return self.volume_key is None and encrypts_its_disks(self.instance_type)
 
 
 class TuningJob(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pytest_aisec.aws import ec2, ecr, efs, fsx, iam, kms, s3
 from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.aws.sagemaker.machines import encrypts_its_disks
 from pytest_aisec.model.attribute import boolean, integer, text, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import document, present
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import call, companion, every
-from pytest_aisec.model.resource import Block, Names, Resource
+from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 _FILES = (
     "input_data_config.*.data_source.file_system_data_source.*.file_system_id",
@@ -216,6 +217,7 @@ class TrainingJob(
     machines = integer(default=2, terraform="resource_config.instance_count", live="ResourceConfig.InstanceCount")
     """How many; where groups of instances are named instead, there are several."""
 
+    instance_type = text(default=None, terraform="resource_config.instance_type", live="ResourceConfig.InstanceType")
     volume_key = link(
         lambda: kms.Key, terraform="resource_config.volume_kms_key_id", live="ResourceConfig.VolumeKmsKeyId"
     )
@@ -237,3 +239,8 @@ class TrainingJob(
     role = link(lambda: iam.Role, terraform="role_arn", live="RoleArn")
     subnets = links(lambda: ec2.Subnet, terraform="vpc_config.subnets", live="VpcConfig.Subnets")
     network_isolated = boolean(default=False, terraform="enable_network_isolation", live="EnableNetworkIsolation")
+
+    @statement
+    def disks_take_no_key(self) -> bool:
+        """It names no key for its disks, and could not: its machines encrypt theirs themselves."""
+        return self.volume_key is None and encrypts_its_disks(self.instance_type)

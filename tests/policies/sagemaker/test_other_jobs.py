@@ -17,6 +17,9 @@ TRAINING = "training_traffic_is_encrypted"
 TUNING, LABELING = "aws_sagemaker_hyper_parameter_tuning_job", "aws_sagemaker_labeling_job"
 KEY = "aws_kms_key.k.arn"
 
+GPU = 'instance_type = "ml.g5.xlarge"'
+"""A machine with disks of its own, which it encrypts itself."""
+
 TWO = "ProcessingResources: {ClusterConfig: {InstanceCount: 2}}"
 
 
@@ -40,6 +43,10 @@ def machines(stated: str, block: str = "resource_config") -> str:
             "passed",
         ),
         (VOLUMES, TUNING, tried(machines("instance_count = 1")), "violated"),
+        (VOLUMES, TUNING, tried(machines(GPU)), "not_applicable"),
+        (VOLUMES, TUNING, tried(machines(GPU, "hyper_parameter_tuning_resource_config")), "not_applicable"),
+        (VOLUMES, TUNING, tried(machines(GPU), machines("instance_count = 1")), "violated"),
+        (VOLUMES, TUNING, tried(machines(GPU), machines(f"volume_kms_key_id = {KEY}")), "passed"),
         (VOLUMES, TUNING, tried(machines(f"volume_kms_key_id = {KEY}"), ""), "violated"),
         (VOLUMES, TUNING, tried(machines("volume_kms_key_id = var.elsewhere")), "undetermined"),
         (OUTPUT, TUNING, tried(f"output_data_config {{\nkms_key_id = {KEY}\n}}"), "passed"),
@@ -66,6 +73,8 @@ def test_terraform(tmp_path: Path, policy: str, kind: str, stated: str, expected
     [
         (VOLUMES, "ProcessingResources: {ClusterConfig: {VolumeKmsKeyId: !GetAtt Key.Arn}}", "passed"),
         (VOLUMES, "ProcessingResources: {ClusterConfig: {InstanceCount: 1}}", "violated"),
+        (VOLUMES, "ProcessingResources: {ClusterConfig: {InstanceType: ml.g5.xlarge}}", "not_applicable"),
+        (VOLUMES, "ProcessingResources: {ClusterConfig: {InstanceType: ml.r5.large}}", "violated"),
         (OUTPUT, "ProcessingOutputConfig: {KmsKeyId: !GetAtt Key.Arn}", "passed"),
         (OUTPUT, "ProcessingOutputConfig: {Outputs: []}", "violated"),
         (TRAFFIC, "ProcessingResources: {ClusterConfig: {InstanceCount: 1}}", "not_applicable"),

@@ -1,0 +1,16 @@
+"""The machines of jobs: which of them have disks that take no key."""
+
+from __future__ import annotations
+
+import re
+
+_WITH_DISKS = re.compile(r"ml\.(g4dn|g5|g6e?|g7e?|p3dn|p4de?|p5e?n?|p6-b[23]00|p6e-gb200|r5d|trn1n?|trn2)\..+")
+
+
+def encrypts_its_disks(instance_type: str | None) -> bool:
+    """Whether a type (`ml.g5.xlarge`) brings disks of its own, which its hardware encrypts: jobs can name no key then.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html,
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-store-volumes.html
+    """
+    return instance_type is not None and _WITH_DISKS.fullmatch(instance_type) is not None
