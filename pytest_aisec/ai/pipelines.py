@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from pytest_aisec.analysis.membership import member_if
 from pytest_aisec.aws import codebuild, codepipeline, iam, stepfunctions
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
+from pytest_aisec.verdicts import Undetermined
 
 CHANGES = (
     "sagemaker:CreateTrainingJob",
@@ -55,15 +56,48 @@ class _OfModels:
 
 
 def _why(each: Resource) -> str | None:
+    """One role that certainly may is enough, whatever is not known of the others."""
     assert isinstance(each, codebuild.Project | codepipeline.Pipeline | stepfunctions.StateMachine)
-    role = each.role
+    doubt: Undetermined | None = None
+    for whose, role in _roles(each):
+        try:
+            allowed = _allowed(role())
+        except Undetermined as unknown:
+            doubt = doubt or unknown
+            continue
+        if allowed:
+            return f"{whose} may call {allowed}"
+    if doubt is not None:
+        raise doubt
+    return None
+
+
+def _roles(
+    each: codebuild.Project | codepipeline.Pipeline | stepfunctions.StateMachine,
+) -> Iterator[tuple[str, Callable[[], iam.Role | None]]]:
+    """Whose roles it works through; a pipeline mostly through those of what its actions start."""
+    yield "its role", lambda: each.role
+    if isinstance(each, codepipeline.Pipeline):
+        for action in each.actions:
+            for whose, role in _OF_AN_ACTION:
+                yield whose, partial(role, action)
+
+
+def _of_its_build(action: codepipeline.Action) -> iam.Role | None:
+    project = action.project
+    return None if project is None else project.role
+
+
+_OF_AN_ACTION: tuple[tuple[str, Callable[[codepipeline.Action], iam.Role | None]], ...] = (
+    ("the role of an action", lambda action: action.role),
+    ("the role of a build", _of_its_build),
+    ("the role of a stack", lambda action: action.stack_role),
+)
+
+
+def _allowed(role: iam.Role | None) -> str | None:
     if role is None:
         return None
-    allowed = _allowed(role)
-    return f"its role may call {allowed}" if allowed else None
-
-
-def _allowed(role: iam.Role) -> str | None:
     if is_administrator(role):
         return "everything"
     for policy in attached(role):
@@ -80,7 +114,7 @@ def _allows(statements: Iterable[iam.Statement], call: str) -> bool:
 class ModelPipeline(_OfModels, codepipeline.Pipeline):
     """A pipeline that may change models or agents."""
 
-    filled_by = (codepipeline.Pipeline, iam.Role, iam.ManagedPolicy)
+    filled_by = (codepipeline.Pipeline, codebuild.Project, iam.Role, iam.ManagedPolicy)
 
 
 class ModelBuild(_OfModels, codebuild.Project):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import iam
+from pytest_aisec.aws import codebuild, iam
 from pytest_aisec.model.attribute import integer, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.links import blocks, link
 from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.model.structure import decoded
 
 REPOSITORIES = frozenset({"CodeCommit", "CodeStarSourceConnection", "GitHub", "Bitbucket", "GitLab"})
 """Where sources have a history, and somebody who made each change.
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/integrations-action-type.html
 """
+
+_CONFIGURATION = decoded("Configuration")
 
 
 class Action(Block):
@@ -24,6 +27,25 @@ class Action(Block):
     """Actions of a stage with the same number run at the same time.
 
     https://docs.aws.amazon.com/codepipeline/latest/userguide/action-requirements.html
+    """
+    role = link(lambda: iam.Role, terraform="role_arn", cloudformation="RoleArn")
+    """Its own, where it does not act through that of the pipeline."""
+    project = link(
+        lambda: codebuild.Project,
+        terraform="configuration.ProjectName",
+        cloudformation=_CONFIGURATION / "ProjectName",
+        live="configuration.ProjectName",
+    )
+    """What CodeBuild runs for it, through a role of that."""
+    stack_role = link(
+        lambda: iam.Role,
+        terraform="configuration.RoleArn",
+        cloudformation=_CONFIGURATION / "RoleArn",
+        live="configuration.RoleArn",
+    )
+    """Through which CloudFormation makes what is in a stack.
+
+    https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html
     """
 
 
@@ -58,13 +80,13 @@ class Pipeline(
     @statement
     def starts_from_a_repository(self) -> bool:
         """One of its sources is a repository."""
-        sources = [each for each in self._actions() if each.category == "Source"]
+        sources = [each for each in self.actions if each.category == "Source"]
         return any(each.provider in REPOSITORIES for each in sources)
 
     @statement
     def deploys(self) -> bool:
         """It changes what runs."""
-        return any(each.category in {"Deploy", "Invoke"} for each in self._actions())
+        return any(each.category in {"Deploy", "Invoke"} for each in self.actions)
 
     @statement
     def asks_before_it_deploys(self) -> bool:
@@ -78,5 +100,7 @@ class Pipeline(
                 return True
         return True
 
-    def _actions(self) -> list[Action]:
+    @property
+    def actions(self) -> list[Action]:
+        """Those of all its stages."""
         return [action for stage in self.stages for action in stage.actions]

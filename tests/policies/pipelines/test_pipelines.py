@@ -143,6 +143,46 @@ def test_policies_of_aws(tmp_path: Path, attached: str, expected: dict[str, str]
     assert verdicts(SOURCE, terraform(tmp_path, text)) == expected
 
 
+ROLES = (
+    role('["s3:GetObject"]')
+    + """
+    resource "aws_iam_role" "models" { assume_role_policy = "{}" }
+    resource "aws_iam_role_policy" "models" {
+      role   = aws_iam_role.models.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sagemaker:CreateModel", Resource = "*" }] })
+    }
+    resource "aws_codebuild_project" "b" {
+      name         = "b"
+      service_role = aws_iam_role.models.arn
+    }
+    resource "aws_codebuild_project" "other" {
+      name         = "other"
+      service_role = aws_iam_role.r.arn
+    }
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("", None),
+        ("role_arn = aws_iam_role.models.arn", "violated"),
+        ("role_arn = aws_iam_role.r.arn", None),
+        ("configuration = { ProjectName = aws_codebuild_project.b.name }", "violated"),
+        ('configuration = { ProjectName = "b" }', "violated"),
+        ("configuration = { ProjectName = aws_codebuild_project.other.name }", None),
+        ("configuration = { ProjectName = var.elsewhere }", "undetermined"),
+        ("configuration = { RoleArn = aws_iam_role.models.arn }", "violated"),
+        ("role_arn = var.elsewhere\nconfiguration = { RoleArn = aws_iam_role.models.arn }", "violated"),
+    ],
+)
+def test_roles_of_actions(tmp_path: Path, stated: str, expected: str | None) -> None:
+    written = stage('Source "S3"').replace("provider =", f"{stated}\nprovider =")
+    text = f'{ROLES}\nresource "aws_codepipeline" "c" {{\nrole_arn = aws_iam_role.r.arn\n{written}\n}}'
+    assert verdicts(SOURCE, terraform(tmp_path, text)) == ({"aws_codepipeline.c": expected} if expected else {})
+
+
 @pytest.mark.parametrize(
     ("stated", "expected"),
     [
@@ -228,6 +268,33 @@ def test_cloudformation(tmp_path: Path, policy: str, declared: str, expected: st
     assert verdicts(policy, cloudformation(tmp_path, f"X: {{{declared}}}\n{ROLE}")) == {"X": expected}
 
 
+@pytest.mark.parametrize(
+    ("configuration", "expected"),
+    [
+        ("{ProjectName: !Ref B}", {"X": "violated"}),
+        ("{ProjectName: !Ref Other}", {}),
+        ("{RoleArn: !GetAtt Role.Arn}", {"X": "violated"}),
+    ],
+)
+def test_roles_of_actions_in_cloudformation(tmp_path: Path, configuration: str, expected: dict[str, str]) -> None:
+    text = f"""
+B: {{Type: AWS::CodeBuild::Project, Properties: {{ServiceRole: !GetAtt Role.Arn}}}}
+Other: {{Type: AWS::CodeBuild::Project, Properties: {{ServiceRole: !GetAtt Plain.Arn}}}}
+Plain: {{Type: AWS::IAM::Role}}
+X:
+  Type: AWS::CodePipeline::Pipeline
+  Properties:
+    RoleArn: !GetAtt Plain.Arn
+    Stages:
+      - Name: s
+        Actions:
+          - Name: a
+            ActionTypeId: {{Category: Source, Provider: S3}}
+            Configuration: {configuration}
+"""
+    assert verdicts(SOURCE, cloudformation(tmp_path, text + ROLE)) == expected
+
+
 ALLOWED = {"RoleName": "r", "Arn": "arn:aws:iam::1:role/r"}
 POLICY = {
     "PolicyName": "p",
@@ -258,3 +325,16 @@ def test_account(policy: str, kind: str, body: dict[str, Any], expected: str) ->
         live(kind, "x", **body),
     ]
     assert verdicts(policy, estate) == {"x": expected}
+
+
+def test_roles_of_builds_in_an_account() -> None:
+    build = {"name": "a", "actionTypeId": {"category": "Build"}, "configuration": {"ProjectName": "b"}}
+    estate = [
+        live("AWS::IAM::Role", "r", RolePolicyList=[POLICY], AttachedManagedPolicies=[], **ALLOWED),
+        live("AWS::IAM::Role", "plain", RolePolicyList=[], AttachedManagedPolicies=[], RoleName="plain", Arn="plain"),
+        live("AWS::CodeBuild::Project", "b", name="b", serviceRole=ALLOWED["Arn"]),
+        live(
+            "AWS::CodePipeline::Pipeline", "x", roleArn="plain", stages=[SOURCE_S3, {"name": "b", "actions": [build]}]
+        ),
+    ]
+    assert verdicts(SOURCE, estate) == {"x": "violated"}
