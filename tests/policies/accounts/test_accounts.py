@@ -197,6 +197,8 @@ def test_vaults_in_templates_and_accounts(tmp_path: Path) -> None:
     Open: {Type: AWS::Backup::BackupVault, Properties: {BackupVaultName: open}}
     """
     assert verdicts(VAULT, cloudformation(tmp_path, text)) == {"Locked": "passed", "Open": "violated"}
+    named = 'resource "aws_backup_vault" "our-automatic-backup-vault" {\nname = "ours"\n}'
+    assert judged(VAULT, tmp_path, named) == ["violated"]
     vaults = [
         live("AWS::Backup::BackupVault", "arn:v", Locked=True),
         live("AWS::Backup::BackupVault", "arn:w", Locked=False),
