@@ -136,7 +136,8 @@ class Settings(Section):
         ("authorization", "x-api-key"), "headers that the logs of web ACLs leave out"
     )
     notebook_platforms: tuple[str, ...] = setting(
-        ("notebook-al2023-v1",), "platforms of notebook instances that still get security updates"
+        ("notebook-al2023-v1", "notebook-al2023-v2"),
+        "platforms of notebook instances that still get security updates",
     )
     approved_providers: tuple[str, ...] = setting((), "other providers of models whose keys may be used, e.g. openai")
     unapproved_services: tuple[str, ...] = setting(

@@ -43,6 +43,7 @@ def users(groups: str) -> str:
     [
         (PLATFORM, NOTEBOOK, "", "passed"),
         (PLATFORM, NOTEBOOK, 'platform_identifier = "notebook-al2023-v1"', "passed"),
+        (PLATFORM, NOTEBOOK, 'platform_identifier = "notebook-al2023-v2"', "passed"),
         (PLATFORM, NOTEBOOK, 'platform_identifier = "notebook-al1-v1"', "violated"),
         (PLATFORM, NOTEBOOK, "platform_identifier = var.elsewhere", "undetermined"),
         (PRIVATE, DOMAIN, "subnet_ids = [aws_subnet.private.id]", "passed"),
