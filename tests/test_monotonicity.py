@@ -27,7 +27,8 @@ from pytest_aisec.sources.terraform import TerraformSource
 from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import NotApplicable, Verdict, choose, decide
 
-PLATFORM = Path(__file__).parents[1] / "examples" / "ai-platform"
+ROOT = Path(__file__).parents[1]
+PLATFORM = ROOT / "examples" / "ai-platform"
 AFTER = {
     Verdict.PASSED: {Verdict.PASSED, Verdict.NOT_APPLICABLE},
     Verdict.VIOLATED: {Verdict.VIOLATED},
@@ -35,15 +36,23 @@ AFTER = {
 }
 """What a verdict can be once more is known. What holds wherever a policy applies has passed, though it may not apply."""
 
+THEMES = sorted(
+    str(file) for name in ("main.tf", "template.yaml") for file in (ROOT / "tests/estates/themes").rglob(name)
+)
+
 Path_ = tuple[str | int, ...]
 Verdicts = dict[tuple[str, str], Verdict]
 
 
 @cache
 def source_of(kind: str) -> Source:
+    """The platform as `terraform` or `cloudformation`; or the estate of a theme, by the path of its file."""
     if kind == "terraform":
         return TerraformSource(PLATFORM / "terraform", PLATFORM)
-    return CloudFormationSource(PLATFORM / "cloudformation" / "platform.yaml", PLATFORM)
+    if kind.endswith(".tf"):
+        return TerraformSource(Path(kind).parent, Path(kind).parent)
+    file = PLATFORM / "cloudformation" / "platform.yaml" if kind == "cloudformation" else Path(kind)
+    return CloudFormationSource(file, file.parent)
 
 
 @cache
@@ -121,6 +130,21 @@ def blanked(value: Located, path: Path_, unknown: Unknown) -> Located:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), st.sampled_from(["terraform", "cloudformation"]))
 def test_more_knowledge_never_flips_a_decided_verdict(data: st.DataObject, kind: str) -> None:
+    flips_nothing(data, kind)
+
+
+@pytest.mark.parametrize("file", THEMES, ids=lambda file: "-".join(Path(file).parts[-3:]))
+def test_more_knowledge_never_flips_a_decided_verdict_of_a_theme(file: str) -> None:
+    @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.data())
+    def once(data: st.DataObject) -> None:
+        flips_nothing(data, file)
+
+    once()
+
+
+def flips_nothing(data: st.DataObject, kind: str) -> None:
+    """Some values of an estate become unknown: what is decided all the same is decided as it was."""
     chosen = data.draw(st.lists(st.sampled_from(places(kind)), min_size=1, max_size=8))
     declarations = list(contents_of(kind).declarations)
     for number, path in chosen:
