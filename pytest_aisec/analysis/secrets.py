@@ -39,6 +39,10 @@ _REFERENCE = re.compile(
 """Values that say where a secret is kept, which is how it should be, or whether there is one."""
 
 
+_SHORTEST = 11
+"""Nothing shorter has the form of a secret: only a name tells that a short text is one."""
+
+
 def secrets_in(texts: Iterable[tuple[str, str]]) -> list[str]:
     """Where secrets stand among named texts: `name: kind`, each once, without any part of the secret."""
     from detect_secrets.core.scan import scan_line  # noqa: PLC0415 -- only where a definition has texts to look at
@@ -49,7 +53,7 @@ def secrets_in(texts: Iterable[tuple[str, str]]) -> list[str]:
         (name, line, f'{name} = "{line}"' if "\n" not in text else line)
         for name, text in texts
         for line in text.splitlines()
-        if _TELLING.fullmatch(name) is None or _REFERENCE.fullmatch(line) is None
+        if (_REFERENCE.fullmatch(line) is None if _TELLING.fullmatch(name) else len(line) >= _SHORTEST)
     ]
     if not lines:
         return found
