@@ -7,10 +7,18 @@ from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import present
 from pytest_aisec.model.links import link
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.model.structure import decoded
 
 _CRAWLER = "configuration.web_crawler_configuration.urls.seed_url_configuration"
 _CRAWLER_CFN = "WebCrawlerConfiguration.Urls.SeedUrlConfiguration"
+_TEMPLATE = decoded("configuration.template_configuration.template")
+_TEMPLATE_CFN = decoded("DataSourceConfiguration.TemplateConfiguration.Template")
+_TEMPLATE_LIVE = decoded("Configuration.TemplateConfiguration.Template")
+"""What a connector of the second version is told, in JSON.
+
+https://docs.aws.amazon.com/kendra/latest/dg/ds-schemas.html
+"""
 
 
 class Index(
@@ -101,3 +109,34 @@ class DataSource(
 
     https://docs.aws.amazon.com/kendra/latest/APIReference/API_SeedUrlConfiguration.html
     """
+    connector = text(
+        default=None,
+        terraform=_TEMPLATE / "type",
+        cloudformation=_TEMPLATE_CFN / "type",
+        live=_TEMPLATE_LIVE / "type",
+    )
+    """Of the second version: `WEBCRAWLERV2`, `SHAREPOINTV2`."""
+    crawls_subdomains = boolean(
+        default=False,
+        terraform=_TEMPLATE / "additionalProperties.crawlSubDomain",
+        cloudformation=_TEMPLATE_CFN / "additionalProperties.crawlSubDomain",
+        live=_TEMPLATE_LIVE / "additionalProperties.crawlSubDomain",
+    )
+    crawls_every_domain = boolean(
+        default=False,
+        terraform=_TEMPLATE / "additionalProperties.crawlAllDomain",
+        cloudformation=_TEMPLATE_CFN / "additionalProperties.crawlAllDomain",
+        live=_TEMPLATE_LIVE / "additionalProperties.crawlAllDomain",
+    )
+
+    @property
+    def crawls(self) -> bool:
+        """It takes in what it finds on sites."""
+        return self.kind == "WEBCRAWLER" or self.connector == "WEBCRAWLERV2"
+
+    @statement
+    def leaves_its_sites(self) -> bool:
+        """A crawler that goes to hosts that it was not given."""
+        if self.kind == "WEBCRAWLER":
+            return self.crawling != "HOST_ONLY"
+        return self.crawls_every_domain or self.crawls_subdomains

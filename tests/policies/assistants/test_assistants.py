@@ -120,6 +120,27 @@ def test_crawlers(tmp_path: Path, stated: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ('type = "WEBCRAWLERV2"', "passed"),
+        ('type = "WEBCRAWLERV2", additionalProperties = { crawlAllDomain = true }', "violated"),
+        ('type = "WEBCRAWLERV2", additionalProperties = { crawlSubDomain = "true" }', "violated"),
+        (
+            'type = "WEBCRAWLERV2", additionalProperties = { crawlSubDomain = false, crawlAllDomain = "false" }',
+            "passed",
+        ),
+        ('type = "WEBCRAWLERV2", additionalProperties = { crawlAllDomain = var.elsewhere }', "undetermined"),
+        ('type = "SHAREPOINTV2"', "not_applicable"),
+        ("type = var.elsewhere", "undetermined"),
+    ],
+)
+def test_crawlers_of_the_second_version(tmp_path: Path, template: str, expected: str) -> None:
+    told = f"template_configuration {{\ntemplate = jsonencode({{ {template} }})\n}}"
+    source = f'type = "TEMPLATE"\nconfiguration {{\n{told}\n}}'
+    assert judged(CRAWLER, tmp_path, "aws_kendra_data_source", source) == expected
+
+
+@pytest.mark.parametrize(
     ("stated", "expected"),
     [
         ('access_control_list_configuration {\nkey_path = "s3://b/acl.json"\n}', "passed"),
@@ -139,6 +160,13 @@ def test_sources_in_templates_and_accounts(tmp_path: Path) -> None:
     assert templated(CRAWLER, tmp_path, "AWS::Kendra::DataSource", stated % told) == "violated"
     source = live("AWS::Kendra::DataSource", "d", Type="WEBCRAWLER", Configuration={"WebCrawlerConfiguration": sites})
     assert verdicts(CRAWLER, [source]) == {"d": "violated"}
+    template = "{type: WEBCRAWLERV2, additionalProperties: {crawlSubDomain: true}}"
+    second = f"{{Type: TEMPLATE, DataSourceConfiguration: {{TemplateConfiguration: {{Template: {template}}}}}}}"
+    assert templated(CRAWLER, tmp_path, "AWS::Kendra::DataSource", second) == "violated"
+    told_so = {"type": "WEBCRAWLERV2", "additionalProperties": {"crawlAllDomain": True}}
+    configuration = {"TemplateConfiguration": {"Template": told_so}}
+    crawler_of_an_account = live("AWS::Kendra::DataSource", "d", Type="TEMPLATE", Configuration=configuration)
+    assert verdicts(CRAWLER, [crawler_of_an_account]) == {"d": "violated"}
 
 
 KNOWN = "assistant_knows_its_users"
