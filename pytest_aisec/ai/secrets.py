@@ -16,11 +16,6 @@ class Secret(Narrowed, secretsmanager.Secret):
     filled_by = (secretsmanager.Secret, ecs.EquippedTask, *ACTORS, iam.InstanceProfile, iam.Role, iam.ManagedPolicy)
 
     @statement
-    def is_renewed(self) -> bool:
-        """It rotates, by a schedule of the account or by the service that keeps it."""
-        return self.rotates or self.owning_service is not None
-
-    @statement
     def admits_anyone(self) -> bool:
         """Its policy lets in everybody."""
         return any(each.admits_anyone for each in self.statements)

@@ -62,7 +62,10 @@ class Secret(
     rotated_at = moment(terraform=_NOT_IN_FILES, cloudformation=_NOT_IN_FILES, live="LastRotatedDate")
     used_at = moment(terraform=_NOT_IN_FILES, cloudformation=_NOT_IN_FILES, live="LastAccessedDate")
     owning_service = text(default=None, terraform=_NOT_IN_FILES, cloudformation=_NOT_IN_FILES, live="OwningService")
-    """The service of AWS that keeps it, and rotates it itself."""
+    """The service of AWS that keeps it. Some of them rotate what they keep, and say so as everybody does.
+
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_managed.html
+    """
     statements = blocks(
         PolicyStatement,
         terraform=document("policy", companion("aws_secretsmanager_secret_policy", by="secret_arn") / "policy"),

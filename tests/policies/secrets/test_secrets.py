@@ -187,5 +187,8 @@ def test_account() -> None:
         live("AWS::SecretsManager::Secret", arn, ARN=arn, Name="search"),
     ]
     assert verdicts(ROTATES, given) == {arn: "violated"}
-    kept = live("AWS::SecretsManager::Secret", arn, ARN=arn, Name="search", OwningService="rds")
+    kept = live("AWS::SecretsManager::Secret", arn, ARN=arn, Name="search", OwningService="events")
+    assert verdicts(ROTATES, [given[0], kept]) == {arn: "not_applicable"}
+    managed = {"OwningService": "rds", "RotationEnabled": True}
+    kept = live("AWS::SecretsManager::Secret", arn, ARN=arn, Name="search", **managed)
     assert verdicts(ROTATES, [given[0], kept]) == {arn: "passed"}
