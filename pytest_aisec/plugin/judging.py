@@ -162,7 +162,7 @@ def _finding(policy: Policy, subject: Subject, decision: Decision, readings: lis
         evidence=evidence_of(resource, readings),
         controls=policy.controls,
         role=subject.member.reason if subject.member else "",
-        name=resource.name_tag if readings else "",
+        name="" if decision.verdict is Verdict.PASSED and not readings else resource.name_tag,
     )
 
 
