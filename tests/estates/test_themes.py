@@ -148,4 +148,4 @@ def judged(account: Account, theme: str) -> dict[str, dict[str, str]]:
 
 
 def test_every_theme_has_its_estates() -> None:
-    assert {path.name for path in THEMES.iterdir()} <= set(BY_THEME)
+    assert {path.name for path in THEMES.iterdir()} == set(BY_THEME)
