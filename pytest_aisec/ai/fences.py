@@ -8,8 +8,9 @@ from pytest_aisec.ai.hosts import Machine, ModelHost
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.analysis.membership import Member
 from pytest_aisec.analysis.neighbours import strangers
+from pytest_aisec.analysis.roles.parts import certainly
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.verdicts import NotApplicable, choose
+from pytest_aisec.verdicts import NotApplicable
 
 
 class FencedHost(ModelHost):
@@ -34,7 +35,7 @@ class FencedHost(ModelHost):
         """The machines, not hosts of models themselves, that its security groups let in by a group that they name."""
         found = strangers(self.security_groups, [self.resource])
         others = {each.resource: each for each in self.others}
-        return list(dict.fromkeys(each.address for each in found if not _runs_models(others.get(each))))
+        return list(dict.fromkeys(each.address for each in found if each not in others or not certainly(others[each])))
 
     def ports_open_to_the_internet(self, ports: Iterable[int]) -> list[int]:
         """Those of some ports on which network ACLs of its subnets let the internet in.
@@ -45,10 +46,3 @@ class FencedHost(ModelHost):
         if not acls:
             raise NotApplicable("its subnets have no network ACL of their own: they are judged for that")
         return [port for port in ports if any(acl.admits_from_the_internet(port) for acl in acls)]
-
-
-def _runs_models(host: Member | None) -> bool:
-    """Whether a machine certainly runs models; where that is in doubt, both are tried."""
-    if host is None or not host.doubt:
-        return host is not None
-    return choose(("member", host.resource.key, host.reason), (True, False), "; ".join(host.doubt))

@@ -226,3 +226,28 @@ def test_role_of_unknown_name_may_be_the_one_that_is_named(name: object, arn: st
     )
     member = found(estate, Role.AI_PRINCIPAL).get("aws_iam_role.r")
     assert [bool(each.doubt) for each in (member,) if each] == [True] * doubtful
+
+
+FORWARD = {"type": "forward", "target_group_arn": ref("aws_lb_target_group.g")}
+
+
+@pytest.mark.parametrize(
+    ("balancer", "doubts"), [(var("lb"), [True]), ("arn:of-another", []), (ref("aws_lb.l"), [False])]
+)
+def test_listener_of_an_unknown_balancer_may_be_in_front_of_models(balancer: object, doubts: list[bool]) -> None:
+    estate = inventory(
+        declared("aws_lb", "l"),
+        declared("aws_lb_target_group", "g"),
+        declared("aws_lb_listener", "main", load_balancer_arn=ref("aws_lb.l"), default_action=[FORWARD]),
+        declared(
+            "aws_lb_target_group_attachment",
+            "a",
+            target_group_arn=ref("aws_lb_target_group.g"),
+            target_id=ref("aws_instance.i"),
+        ),
+        instance("g5.xlarge"),
+        declared("aws_lb_listener", "other", load_balancer_arn=balancer),
+    )
+    subjects = ai.Listener.subjects(estate)
+    found = [each.member for each in subjects if each.resource.address == "aws_lb_listener.other" and each.member]
+    assert [bool(member.doubt) for member in found] == doubts

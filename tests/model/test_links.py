@@ -291,3 +291,19 @@ def test_text_may_name_what_has_an_unknown_name(named: str, expected: Verdict) -
     bucket = estate.at("aws_s3_bucket.b")[0]
     assert isinstance(bucket, s3.Bucket)
     assert verdict(lambda: bucket.encryption_algorithm == "aws:kms") is expected
+
+
+def test_link_by_text_may_lead_to_what_has_an_unknown_name() -> None:
+    estate = inventory(
+        declared("aws_iam_role", "r", name=var("name")),
+        declared("aws_iam_instance_profile", "p", role="research"),
+    )
+    profile = estate.at("aws_iam_instance_profile.p")[0]
+    assert isinstance(profile, iam.InstanceProfile)
+    addresses: set[str | None] = set()
+
+    def read() -> None:
+        addresses.add(None if profile.role is None else profile.role.address)
+
+    decide(read)
+    assert addresses == {"aws_iam_role.r", "research"}
