@@ -170,7 +170,8 @@ def test_search_documents_say_who_may_see_them(source: kendra.DataSource) -> Non
     index filters by.
 
     Fix: name the file with the access list in `key_path` in `access_control_list_configuration` in Terraform, in
-    `KeyPath` in `AccessControlListConfiguration` in CloudFormation.
+    `KeyPath` in `AccessControlListConfiguration` in CloudFormation; in a template of the second version in
+    `aclConfigurationFilePath`.
 
     ```hcl
     resource "aws_kendra_data_source" "wiki" {
@@ -203,6 +204,6 @@ def test_search_documents_say_who_may_see_them(source: kendra.DataSource) -> Non
             AccessControlListConfiguration: {KeyPath: "s3://wiki/access.json"}
     ```
     """
-    if source.kind != "S3":
+    if not source.reads_a_bucket:
         pytest.skip("its documents do not come from a bucket")
-    assert source.states_access
+    assert source.says_who_may_see

@@ -92,7 +92,7 @@ class DataSource(
         cloudformation=present("DataSourceConfiguration.S3Configuration.AccessControlListConfiguration"),
         live=present("Configuration.S3Configuration.AccessControlListConfiguration"),
     )
-    """Whether it says who may see which document of a bucket."""
+    """Whether it says who may see which document of a bucket; `access_file` in the second version."""
     crawled_sites = texts(
         terraform=f"{_CRAWLER}.seed_urls",
         cloudformation=f"DataSourceConfiguration.{_CRAWLER_CFN}.SeedUrls",
@@ -115,7 +115,13 @@ class DataSource(
         cloudformation=_TEMPLATE_CFN / "type",
         live=_TEMPLATE_LIVE / "type",
     )
-    """Of the second version: `WEBCRAWLERV2`, `SHAREPOINTV2`."""
+    """Of the second version: `WEBCRAWLERV2`, `S3`."""
+    access_file = text(
+        default=None,
+        terraform=_TEMPLATE / "additionalProperties.aclConfigurationFilePath",
+        cloudformation=_TEMPLATE_CFN / "additionalProperties.aclConfigurationFilePath",
+        live=_TEMPLATE_LIVE / "additionalProperties.aclConfigurationFilePath",
+    )
     crawls_subdomains = boolean(
         default=False,
         terraform=_TEMPLATE / "additionalProperties.crawlSubDomain",
@@ -140,3 +146,13 @@ class DataSource(
         if self.kind == "WEBCRAWLER":
             return self.crawling != "HOST_ONLY"
         return self.crawls_every_domain or self.crawls_subdomains
+
+    @property
+    def reads_a_bucket(self) -> bool:
+        """It takes in the documents of a bucket."""
+        return self.kind == "S3" or self.connector == "S3"
+
+    @statement
+    def says_who_may_see(self) -> bool:
+        """A file beside the documents of a bucket says who may see which of them."""
+        return self.states_access if self.kind == "S3" else bool(self.access_file)

@@ -119,6 +119,11 @@ def test_crawlers(tmp_path: Path, stated: str, expected: str) -> None:
     assert judged(ACCESS, tmp_path, "aws_kendra_data_source", crawler(stated)) == "not_applicable"
 
 
+def second_version(template: str) -> str:
+    told = f"template_configuration {{\ntemplate = jsonencode({{ {template} }})\n}}"
+    return f'type = "TEMPLATE"\nconfiguration {{\n{told}\n}}'
+
+
 @pytest.mark.parametrize(
     ("template", "expected"),
     [
@@ -135,9 +140,21 @@ def test_crawlers(tmp_path: Path, stated: str, expected: str) -> None:
     ],
 )
 def test_crawlers_of_the_second_version(tmp_path: Path, template: str, expected: str) -> None:
-    told = f"template_configuration {{\ntemplate = jsonencode({{ {template} }})\n}}"
-    source = f'type = "TEMPLATE"\nconfiguration {{\n{told}\n}}'
-    assert judged(CRAWLER, tmp_path, "aws_kendra_data_source", source) == expected
+    assert judged(CRAWLER, tmp_path, "aws_kendra_data_source", second_version(template)) == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ('type = "S3"', "violated"),
+        ('type = "S3", additionalProperties = { aclConfigurationFilePath = "" }', "violated"),
+        ('type = "S3", additionalProperties = { aclConfigurationFilePath = "access.json" }', "passed"),
+        ('type = "S3", additionalProperties = { aclConfigurationFilePath = var.elsewhere }', "undetermined"),
+        ('type = "WEBCRAWLERV2"', "not_applicable"),
+    ],
+)
+def test_buckets_of_the_second_version(tmp_path: Path, template: str, expected: str) -> None:
+    assert judged(ACCESS, tmp_path, "aws_kendra_data_source", second_version(template)) == expected
 
 
 @pytest.mark.parametrize(
