@@ -57,12 +57,13 @@ MISSION = {
     "GuardDuty's AI protection, removed guardrails, changed data": ("guardduty", "detection"),
     "Macie on training data": ("macie",),
     "Inspector's risk scores, images": ("inspector", "ecr"),
-    "Identity, stolen credentials": ("identity",),
-    "Encryption everywhere": ("encryption",),
+    "Identity, secrets, stolen credentials": ("identity", "secrets"),
+    "Encryption everywhere": ("encryption", "filesystems"),
     "SageMaker: where models are built, trained, served": ("sagemaker",),
     "Bedrock, agents, AgentCore": ("bedrock", "agentcore"),
     "Data poisoning, retrieval, pipelines": ("datasets", "rag", "pipelines"),
-    "Shadow AI, ownership": ("governance",),
+    "Shadow AI, assistants, ownership": ("governance", "assistants"),
+    "The accounts around it": ("accounts",),
     "Automated response": ("response",),
 }
 """What the project is for, and the themes of the policies that judge it."""
