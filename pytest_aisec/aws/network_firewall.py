@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pytest_aisec.aws import ec2
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import present
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.links import link, links
+from pytest_aisec.model.resource import Names, Resource, statement
 
 
 class RuleGroup(
@@ -42,3 +44,84 @@ class RuleGroup(
         cloudformation=present("RuleGroup.RulesSource.RulesString"),
         live=present("RuleGroup.RulesSource.RulesString"),
     )
+
+
+class FirewallPolicy(
+    Resource,
+    terraform="aws_networkfirewall_firewall_policy",
+    cloudformation="AWS::NetworkFirewall::FirewallPolicy",
+    live=Listing(
+        "network-firewall",
+        "ListFirewallPolicies",
+        "FirewallPolicies",
+        id="Arn",
+        describe=Call("network-firewall", "DescribeFirewallPolicy", {"FirewallPolicyArn": "Arn"}),
+    ),
+    names=Names(cloudformation=("FirewallPolicyArn",), live=("Arn",)),
+):
+    """What a firewall does with packets: its groups of rules, and what happens where none fits.
+
+    https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_FirewallPolicy.html
+    """
+
+    stateless_defaults = texts(
+        terraform="firewall_policy.stateless_default_actions",
+        cloudformation="FirewallPolicy.StatelessDefaultActions",
+    )
+    """What happens to packets that no stateless rule fits (`aws:forward_to_sfe`, `aws:pass`, `aws:drop`)."""
+    stateful_defaults = texts(
+        terraform="firewall_policy.stateful_default_actions",
+        cloudformation="FirewallPolicy.StatefulDefaultActions",
+    )
+    """What happens to packets that no stateful rule fits (`aws:drop_strict`); they count in strict order only."""
+    rule_order = text(
+        among=("DEFAULT_ACTION_ORDER", "STRICT_ORDER"),
+        default="DEFAULT_ACTION_ORDER",
+        terraform="firewall_policy.stateful_engine_options.rule_order",
+        cloudformation="FirewallPolicy.StatefulEngineOptions.RuleOrder",
+    )
+    """https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_StatefulEngineOptions.html"""
+    stateful_groups = links(
+        lambda: RuleGroup,
+        terraform="firewall_policy.stateful_rule_group_reference.*.resource_arn",
+        cloudformation="FirewallPolicy.StatefulRuleGroupReferences.*.ResourceArn",
+    )
+
+    @statement
+    def drops_what_no_rule_lets_through(self) -> bool:
+        """Packets come to the stateful rules, and what none of these lets through is dropped.
+
+        https://docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-rule-evaluation-order.html
+        """
+        if "aws:pass" in self.stateless_defaults:
+            return False
+        return self.rule_order == "STRICT_ORDER" and any(
+            action.startswith("aws:drop_") for action in self.stateful_defaults
+        )
+
+
+class Firewall(
+    Resource,
+    terraform="aws_networkfirewall_firewall",
+    cloudformation="AWS::NetworkFirewall::Firewall",
+    live=Listing(
+        "network-firewall",
+        "ListFirewalls",
+        "Firewalls",
+        id="FirewallArn",
+        describe=Call("network-firewall", "DescribeFirewall", {"FirewallArn": "FirewallArn"}),
+        described="Firewall",
+    ),
+    names=Names(cloudformation=("FirewallArn",), live=("FirewallArn",)),
+):
+    """A firewall in some subnets of a VPC.
+
+    https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_Firewall.html
+    """
+
+    vpc = link(lambda: ec2.Vpc, terraform="vpc_id", cloudformation="VpcId")
+    """Where it is; None for one at a transit gateway."""
+    subnets = links(
+        lambda: ec2.Subnet, terraform="subnet_mapping.*.subnet_id", cloudformation="SubnetMappings.*.SubnetId"
+    )
+    policy = link(lambda: FirewallPolicy, terraform="firewall_policy_arn", cloudformation="FirewallPolicyArn")

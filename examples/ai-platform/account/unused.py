@@ -9,6 +9,10 @@ _VPC_ORIGINS = (
     "<Marker></Marker><MaxItems>100</MaxItems><IsTruncated>false</IsTruncated><Quantity>0</Quantity></VpcOriginList>"
 )
 
+_VAULT = (
+    '{"tokenVaultId": "default", "kmsConfiguration": {"keyType": "ServiceManagedKey"}, "lastModifiedDate": 1750000000}'
+)
+
 _EMPTY: tuple[tuple[str, str, str, str], ...] = (
     ("access-analyzer", "GET", r"/analyzer/?", '{"analyzers": []}'),
     ("bedrock", "POST", r"/agents/[^/]+/agentaliases/?", '{"agentAliasSummaries": []}'),
@@ -21,7 +25,11 @@ _EMPTY: tuple[tuple[str, str, str, str], ...] = (
     ("bedrock", "GET", r"/prompts/?", '{"promptSummaries": []}'),
     ("bedrock-agentcore", "POST", r"/browsers/?", '{"browserSummaries": []}'),
     ("bedrock-agentcore", "POST", r"/code-interpreters/?", '{"codeInterpreterSummaries": []}'),
+    ("bedrock-agentcore", "GET", r"/gateways/[^/]+/rate-limits/?", '{"rateLimits": []}'),
     ("bedrock-agentcore", "GET", r"/harnesses/?", '{"harnesses": []}'),
+    ("bedrock-agentcore", "POST", r"/identities/get-token-vault/?", _VAULT),
+    ("bedrock-agentcore", "POST", r"/online-evaluation-configs/?", '{"onlineEvaluationConfigs": []}'),
+    ("bedrock-agentcore", "GET", r"/policy-engines/?", '{"policyEngines": []}'),
     ("cloudfront", "GET", r"/2020-05-31/vpc-origin", _VPC_ORIGINS),
     ("guardduty", "GET", r"/detector/[^/]+/admin", "{}"),
     ("guardduty", "POST", r"/detector/[^/]+/coverage", '{"resources": []}'),
@@ -50,10 +58,19 @@ _IAM = '<?xml version="1.0"?><{0}Response xmlns="https://iam.amazonaws.com/doc/2
 _OPERATIONS = {
     ("iam", "ListOrganizationsFeatures"): _IAM.format("ListOrganizationsFeatures"),
     ("iam", "ListServiceSpecificCredentials"): _IAM.format("ListServiceSpecificCredentials"),
+    ("network-firewall", "ListFirewallPolicies"): '{"FirewallPolicies": []}',
     ("network-firewall", "ListRuleGroups"): '{"RuleGroups": []}',
     ("kendra", "ListIndices"): '{"IndexConfigurationSummaryItems": []}',
     ("ec2", "GetInstanceMetadataDefaults"): _EC2.format("GetInstanceMetadataDefaults", "<accountLevel/>"),
     ("ec2", "GetEbsDefaultKmsKeyId"): _EC2.format("GetEbsDefaultKmsKeyId", "<kmsKeyId>alias/aws/ebs</kmsKeyId>"),
+    ("ec2", "DescribeVpcBlockPublicAccessOptions"): _EC2.format(
+        "DescribeVpcBlockPublicAccessOptions",
+        "<vpcBlockPublicAccessOptions><internetGatewayBlockMode>off</internetGatewayBlockMode>"
+        "<state>default-state</state></vpcBlockPublicAccessOptions>",
+    ),
+    ("ec2", "DescribeVpcBlockPublicAccessExclusions"): _EC2.format(
+        "DescribeVpcBlockPublicAccessExclusions", "<vpcBlockPublicAccessExclusionSet/>"
+    ),
     ("cloudtrail", "ListEventDataStores"): '{"EventDataStores": []}',
     ("logs", "DescribeDeliveries"): '{"deliveries": []}',
     ("logs", "DescribeDeliverySources"): '{"deliverySources": []}',

@@ -3,6 +3,12 @@
 from pytest_aisec.aws.ec2.defaults import DefaultVolumeKey, EncryptionByDefault, MetadataDefaults
 from pytest_aisec.aws.ec2.endpoints import VpcEndpoint
 from pytest_aisec.aws.ec2.firewalls import EgressRule, IngressRule, SecurityGroup, SeparateRule, open_every_port
+from pytest_aisec.aws.ec2.gateways import (
+    NatGateway,
+    VpcBlockPublicAccess,
+    VpcBlockPublicAccessExclusion,
+    VpcPeeringConnection,
+)
 from pytest_aisec.aws.ec2.instances import (
     Instance,
     InterfaceSpecification,
@@ -27,6 +33,7 @@ __all__ = [
     "InternetGateway",
     "LaunchTemplate",
     "MetadataDefaults",
+    "NatGateway",
     "NetworkAcl",
     "NetworkAclEntry",
     "NetworkInterface",
@@ -39,6 +46,9 @@ __all__ = [
     "Subnet",
     "Volume",
     "Vpc",
+    "VpcBlockPublicAccess",
+    "VpcBlockPublicAccessExclusion",
     "VpcEndpoint",
+    "VpcPeeringConnection",
     "open_every_port",
 ]
