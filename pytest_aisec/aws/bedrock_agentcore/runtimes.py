@@ -1,4 +1,4 @@
-"""Amazon Bedrock AgentCore: where agents and their tools run, and the gateways to them."""
+"""Where agents and their tools run, and the gateways to them."""
 
 from __future__ import annotations
 
