@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import REQUIRED, PerDialect, text, texts
 from pytest_aisec.model.calls import Call, Listing
@@ -114,3 +116,101 @@ def _is_about_regions(each: PolicyStatement) -> bool:
     return any(
         test.key == "aws:requestedregion" and test.operator.lower().startswith("stringnot") for test in each.conditions
     )
+
+
+class DelegatedAdministrator(
+    Resource,
+    terraform="aws_organizations_delegated_administrator",
+    live=Listing(
+        "organizations",
+        "ListDelegatedAdministrators",
+        "DelegatedAdministrators[].{Id: Id, Arn: Arn, Status: Status}",
+        id="Id",
+        scope="account",
+        absent=("AWSOrganizationsNotInUseException",),
+    ),
+    names=Names(live=("Id", "Arn")),
+):
+    """A member account that looks after services for the whole organization. CloudFormation has none.
+
+    Only the management account, and such accounts themselves, are told.
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html
+    """
+
+    account = text(terraform="account_id", live="Id")
+    services = texts(
+        terraform="service_principal",
+        live=call("organizations", "ListDelegatedServicesForAccount", {"AccountId": "Id"})
+        / "DelegatedServices.*.ServicePrincipal",
+    )
+    """What it looks after (`guardduty.amazonaws.com`); in Terraform each service is a resource of its own."""
+
+
+class Parent(
+    Resource,
+    live=Listing(
+        "organizations",
+        "ListParents",
+        "Parents",
+        id="Id",
+        per="sts:Account",
+        per_parameters={"ChildId": "Account"},
+        scope="account",
+        absent=("AWSOrganizationsNotInUseException",),
+    ),
+    names=Names(live=("Id",)),
+):
+    """The root or unit of the organization that the account is directly in; what that is in is not followed.
+
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListParents.html
+    """
+
+    kind = text(among=("ROOT", "ORGANIZATIONAL_UNIT"), live="Type")
+
+
+def _in_effect(kind: str) -> Listing:
+    """What the account's own policies of one type and those of all above it come to; nothing where there are none."""
+    return Listing(
+        "organizations",
+        "DescribeEffectivePolicy",
+        "[EffectivePolicy]",
+        id="join(' ', [PolicyType, 'in effect'])",
+        parameters={"PolicyType": kind},
+        scope="account",
+        absent=("AWSOrganizationsNotInUseException", "EffectivePolicyNotFoundException"),
+    )
+
+
+class EffectivePolicy(Resource):
+    """What policies of one type, on the account and all above it, come to.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_effective.html
+    """
+
+    content = text(live="PolicyContent")
+    """The text in JSON, without the operators of inheritance."""
+
+
+class EffectiveOptOut(EffectivePolicy, live=_in_effect("AISERVICES_OPT_OUT_POLICY")):
+    """Which AI services may keep what they are given.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_ai-opt-out_syntax.html
+    """
+
+    @answer
+    def covers(self, service: str) -> bool:
+        """A service may not keep what it is given: it, or what holds by default, is opted out."""
+        services = json.loads(self.content).get("services", {})
+        stated: dict[str, str] = services.get(service, services.get("default", {}))
+        return stated.get("opt_out_policy") == "optOut"
+
+
+class EffectiveBedrockPolicy(EffectivePolicy, live=_in_effect("BEDROCK_POLICY")):
+    """Which guardrails the organization enforces.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_bedrock.html
+    """
+
+
+class EffectiveGuardDutyPolicy(EffectivePolicy, live=_in_effect("GUARDDUTY_POLICY")):
+    """Which protection plans of GuardDuty the organization switches on."""
