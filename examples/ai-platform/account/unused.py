@@ -15,6 +15,7 @@ _VAULT = (
 
 _EMPTY: tuple[tuple[str, str, str, str], ...] = (
     ("access-analyzer", "GET", r"/analyzer/?", '{"analyzers": []}'),
+    ("backup", "GET", r"/resources/?", '{"Results": []}'),
     ("bedrock", "POST", r"/agents/[^/]+/agentaliases/?", '{"agentAliasSummaries": []}'),
     ("bedrock", "POST", r"/agents/[^/]+/agentversions/?", '{"agentVersionSummaries": []}'),
     ("bedrock", "GET", r"/automated-reasoning-policies/?", '{"automatedReasoningPolicySummaries": []}'),
@@ -41,19 +42,25 @@ _EMPTY: tuple[tuple[str, str, str, str], ...] = (
     ("guardduty", "GET", r"/detector/[^/]+/filter", '{"filterNames": []}'),
     ("guardduty", "POST", r"/detector/[^/]+/findings", '{"findingIds": []}'),
     ("guardduty", "GET", r"/malware-protection-plan", '{"malwareProtectionPlans": []}'),
+    ("guardduty", "GET", r"/detector/[^/]+/publishingDestination/?", '{"destinations": []}'),
     ("inspector2", "POST", r"/coverage/list", '{"coveredResources": []}'),
     ("inspector2", "POST", r"/filters/list", '{"filters": []}'),
+    ("macie2", "GET", r"/allow-lists/?", '{"allowLists": []}'),
     ("macie2", "GET", r"/classification-export-configuration", "{}"),
     ("macie2", "GET", r"/classification-scopes/?", '{"classificationScopes": []}'),
+    ("macie2", "POST", r"/custom-data-identifiers/list", '{"items": []}'),
     ("macie2", "POST", r"/findings/?", '{"findingIds": []}'),
+    ("macie2", "GET", r"/findingsfilters/?", '{"findingsFilterListItems": []}'),
     ("macie2", "POST", r"/jobs/list", '{"items": []}'),
     ("neptune-graph", "GET", r"/graphs/?", '{"graphs": []}'),
     ("qbusiness", "GET", r"/applications/?", '{"applications": []}'),
+    ("securityhub", "GET", r"/automationrulesv2/list/?", '{"Rules": []}'),
     ("securityhub", "GET", r"/hubv2", "{}"),
     ("securityhub", "POST", r"/standards/get", '{"StandardsSubscriptions": []}'),
     ("securitylake", "GET", r"/v1/datalakes", '{"dataLakes": []}'),
     ("securitylake", "POST", r"/v1/datalake/logsources/list", '{"sources": []}'),
     ("securitylake", "GET", r"/v1/subscribers", '{"subscribers": []}'),
+    ("xray", "POST", r"/GetTraceSegmentDestination", '{"Destination": "XRay", "Status": "ACTIVE"}'),
 )
 """Service, method and path of a request, and the body of the answer."""
 
@@ -82,6 +89,8 @@ _OPERATIONS = {
     ("ec2", "DescribeVpcBlockPublicAccessExclusions"): _EC2.format(
         "DescribeVpcBlockPublicAccessExclusions", "<vpcBlockPublicAccessExclusionSet/>"
     ),
+    ("ce", "GetAnomalyMonitors"): '{"AnomalyMonitors": []}',
+    ("ce", "GetAnomalySubscriptions"): '{"AnomalySubscriptions": []}',
     ("cloudtrail", "ListEventDataStores"): '{"EventDataStores": []}',
     ("logs", "DescribeDeliveries"): '{"deliveries": []}',
     ("logs", "DescribeDeliverySources"): '{"deliverySources": []}',

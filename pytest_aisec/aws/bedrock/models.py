@@ -1,107 +1,14 @@
-"""Amazon Bedrock: guardrails, models and jobs, and the log of what models are asked."""
+"""Models, the jobs that make and ask them, and the log of what they are asked."""
 
 from __future__ import annotations
 
 from pytest_aisec.aws import iam, kms, logs, s3
-from pytest_aisec.model.attribute import boolean, text
+from pytest_aisec.model.attribute import boolean
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import never
-from pytest_aisec.model.links import blocks, link, links
+from pytest_aisec.model.links import link, links
 from pytest_aisec.model.paths import every
-from pytest_aisec.model.resource import Block, Names, Resource, statement
-
-STRENGTHS = ("NONE", "LOW", "MEDIUM", "HIGH")
-ACTIONS = ("BLOCK", "NONE")
-
-
-class ContentFilter(Block):
-    """How strongly a guardrail filters one kind of content.
-
-    https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GuardrailContentFilterConfig.html
-    """
-
-    type = text()
-    input_strength = text(among=STRENGTHS)
-    output_strength = text(among=STRENGTHS)
-    input_action = text(among=ACTIONS, default="BLOCK")
-    input_enabled = boolean(default=True)
-
-    @statement
-    def blocks_input_at_high_strength(self) -> bool:
-        """It is on, blocks, and does so at the highest strength."""
-        return self.input_enabled and self.input_action == "BLOCK" and self.input_strength == "HIGH"
-
-
-class Entity(Block):
-    """What a guardrail does about one kind of personal data or secret.
-
-    https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GuardrailPiiEntityConfig.html
-    """
-
-    type = text()
-    action = text(among=("BLOCK", "ANONYMIZE", "NONE"))
-    input_action = text(among=("BLOCK", "ANONYMIZE", "NONE"), default=None)
-    output_action = text(among=("BLOCK", "ANONYMIZE", "NONE"), default=None)
-    input_enabled = boolean(default=True)
-    output_enabled = boolean(default=True)
-
-    @statement
-    def is_stopped_both_ways(self) -> bool:
-        """It is blocked or masked in what is asked and in what is answered."""
-        into = self.input_enabled and (self.input_action or self.action) != "NONE"
-        out = self.output_enabled and (self.output_action or self.action) != "NONE"
-        return into and out
-
-
-class Guardrail(
-    Resource,
-    terraform="aws_bedrock_guardrail",
-    cloudformation="AWS::Bedrock::Guardrail",
-    live=Listing(
-        "bedrock",
-        "ListGuardrails",
-        "guardrails",
-        id="arn",
-        describe=Call("bedrock", "GetGuardrail", {"guardrailIdentifier": "id"}),
-    ),
-    names=Names(
-        terraform=("guardrail_id", "guardrail_arn"),
-        cloudformation=("GuardrailId", "GuardrailArn"),
-        live=("guardrailId", "guardrailArn", "id", "arn"),
-    ),
-):
-    """A guardrail."""
-
-    name = text()
-    kms_key = link(lambda: kms.Key, terraform="kms_key_arn", cloudformation="KmsKeyArn")
-    entities = blocks(
-        Entity,
-        terraform="sensitive_information_policy_config.pii_entities_config",
-        cloudformation="SensitiveInformationPolicyConfig.PiiEntitiesConfig",
-        live="sensitiveInformationPolicy.piiEntities",
-    )
-
-    def let_through(self, kinds: tuple[str, ...]) -> list[str]:
-        """Those of some kinds of personal data and secrets that it does not stop both ways."""
-        return [
-            kind for kind in kinds if not any(each.type == kind and each.is_stopped_both_ways for each in self.entities)
-        ]
-
-    content_filters = blocks(
-        ContentFilter,
-        terraform="content_policy_config.filters_config",
-        cloudformation="ContentPolicyConfig.FiltersConfig",
-        live="contentPolicy.filters",
-    )
-
-
-class GuardrailVersion(
-    Resource,
-    terraform="aws_bedrock_guardrail_version",
-    cloudformation="AWS::Bedrock::GuardrailVersion",
-    names=Names(terraform=("version",), cloudformation=("Version",)),
-):
-    """A published version of a guardrail, as files declare it."""
+from pytest_aisec.model.resource import Names, Resource, statement
 
 
 class ModelInvocationLogging(

@@ -1,0 +1,47 @@
+"""Amazon Bedrock: guardrails, models and jobs, and the log of what models are asked."""
+
+from pytest_aisec.aws.bedrock.access import (
+    CustomizationJob,
+    DataRetention,
+    InferenceProfile,
+    MarketplaceEndpoint,
+)
+from pytest_aisec.aws.bedrock.guardrails import (
+    ACTIONS,
+    STRENGTHS,
+    ContentFilter,
+    EnforcedGuardrail,
+    Entity,
+    Guardrail,
+    GuardrailPolicy,
+    GuardrailVersion,
+)
+from pytest_aisec.aws.bedrock.models import (
+    AutomatedReasoningPolicy,
+    CustomModel,
+    EvaluationJob,
+    ImportedModel,
+    InvocationJob,
+    ModelInvocationLogging,
+)
+
+__all__ = [
+    "ACTIONS",
+    "STRENGTHS",
+    "AutomatedReasoningPolicy",
+    "ContentFilter",
+    "CustomModel",
+    "CustomizationJob",
+    "DataRetention",
+    "EnforcedGuardrail",
+    "Entity",
+    "EvaluationJob",
+    "Guardrail",
+    "GuardrailPolicy",
+    "GuardrailVersion",
+    "ImportedModel",
+    "InferenceProfile",
+    "InvocationJob",
+    "MarketplaceEndpoint",
+    "ModelInvocationLogging",
+]

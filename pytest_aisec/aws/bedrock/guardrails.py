@@ -1,0 +1,156 @@
+"""Guardrails, and what enforces them."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws import kms
+from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.model.attribute import boolean, text, texts, unstated
+from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.derived import document
+from pytest_aisec.model.links import blocks, link
+from pytest_aisec.model.resource import Block, Names, Resource, statement
+
+STRENGTHS = ("NONE", "LOW", "MEDIUM", "HIGH")
+ACTIONS = ("BLOCK", "NONE")
+
+
+class ContentFilter(Block):
+    """How strongly a guardrail filters one kind of content.
+
+    https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GuardrailContentFilterConfig.html
+    """
+
+    type = text()
+    input_strength = text(among=STRENGTHS)
+    output_strength = text(among=STRENGTHS)
+    input_action = text(among=ACTIONS, default="BLOCK")
+    input_enabled = boolean(default=True)
+
+    @statement
+    def blocks_input_at_high_strength(self) -> bool:
+        """It is on, blocks, and does so at the highest strength."""
+        return self.input_enabled and self.input_action == "BLOCK" and self.input_strength == "HIGH"
+
+
+class Entity(Block):
+    """What a guardrail does about one kind of personal data or secret.
+
+    https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GuardrailPiiEntityConfig.html
+    """
+
+    type = text()
+    action = text(among=("BLOCK", "ANONYMIZE", "NONE"))
+    input_action = text(among=("BLOCK", "ANONYMIZE", "NONE"), default=None)
+    output_action = text(among=("BLOCK", "ANONYMIZE", "NONE"), default=None)
+    input_enabled = boolean(default=True)
+    output_enabled = boolean(default=True)
+
+    @statement
+    def is_stopped_both_ways(self) -> bool:
+        """It is blocked or masked in what is asked and in what is answered."""
+        into = self.input_enabled and (self.input_action or self.action) != "NONE"
+        out = self.output_enabled and (self.output_action or self.action) != "NONE"
+        return into and out
+
+
+class Guardrail(
+    Resource,
+    terraform="aws_bedrock_guardrail",
+    cloudformation="AWS::Bedrock::Guardrail",
+    live=Listing(
+        "bedrock",
+        "ListGuardrails",
+        "guardrails",
+        id="arn",
+        describe=Call("bedrock", "GetGuardrail", {"guardrailIdentifier": "id"}),
+    ),
+    names=Names(
+        terraform=("guardrail_id", "guardrail_arn"),
+        cloudformation=("GuardrailId", "GuardrailArn"),
+        live=("guardrailId", "guardrailArn", "id", "arn"),
+    ),
+):
+    """A guardrail."""
+
+    name = text()
+    kms_key = link(lambda: kms.Key, terraform="kms_key_arn", cloudformation="KmsKeyArn")
+    entities = blocks(
+        Entity,
+        terraform="sensitive_information_policy_config.pii_entities_config",
+        cloudformation="SensitiveInformationPolicyConfig.PiiEntitiesConfig",
+        live="sensitiveInformationPolicy.piiEntities",
+    )
+
+    def let_through(self, kinds: tuple[str, ...]) -> list[str]:
+        """Those of some kinds of personal data and secrets that it does not stop both ways."""
+        return [
+            kind for kind in kinds if not any(each.type == kind and each.is_stopped_both_ways for each in self.entities)
+        ]
+
+    content_filters = blocks(
+        ContentFilter,
+        terraform="content_policy_config.filters_config",
+        cloudformation="ContentPolicyConfig.FiltersConfig",
+        live="contentPolicy.filters",
+    )
+
+
+class GuardrailVersion(
+    Resource,
+    terraform="aws_bedrock_guardrail_version",
+    cloudformation="AWS::Bedrock::GuardrailVersion",
+    names=Names(terraform=("version",), cloudformation=("Version",)),
+):
+    """A published version of a guardrail, as files declare it."""
+
+
+GUARDED = ("SELECTIVE", "COMPREHENSIVE")
+
+
+class EnforcedGuardrail(
+    Resource,
+    cloudformation="AWS::Bedrock::EnforcedGuardrailConfiguration",
+    live=Listing("bedrock", "ListEnforcedGuardrailsConfiguration", "guardrailsConfig", id="configId"),
+):
+    """A guardrail that every request to a model in the account and region passes, whoever makes it.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-enforcements.html
+    """
+
+    guardrail = link(lambda: Guardrail, cloudformation="GuardrailIdentifier", live="guardrailArn")
+    version = text(cloudformation="GuardrailVersion")
+    included_models = texts(cloudformation="ModelEnforcement.IncludedModels")
+    """The models for which it is enforced; `ALL` for all of them. None where it is enforced for all."""
+    excluded_models = texts(cloudformation="ModelEnforcement.ExcludedModels")
+    system_prompts = text(
+        among=GUARDED,
+        default=unstated("how much of system prompts it looks at is not stated"),
+        cloudformation="SelectiveContentGuarding.System",
+    )
+    """All of what the system says, or only what the caller marks."""
+    messages = text(
+        among=GUARDED,
+        default=unstated("how much of messages it looks at is not stated"),
+        cloudformation="SelectiveContentGuarding.Messages",
+    )
+
+
+class GuardrailPolicy(
+    Resource,
+    live=Listing(
+        "bedrock",
+        "GetResourcePolicy",
+        "[@] | [?resourcePolicy]",
+        id="join(' ', ['policy of', resourceArn])",
+        per="AWS::Bedrock::Guardrail",
+        per_parameters={"resourceArn": "guardrailArn"},
+        absent=("ResourceNotFoundException",),
+    ),
+):
+    """The policy of a guardrail: which other accounts may use it. Files declare it as a resource of any kind.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-resource-based-policies.html
+    """
+
+    guardrail = link(lambda: Guardrail, live="resourceArn")
+    statements = blocks(PolicyStatement, live=document("resourcePolicy"))
