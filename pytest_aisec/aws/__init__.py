@@ -3,6 +3,7 @@
 from pytest_aisec.aws import (
     accessanalyzer,
     account,
+    agent_registry,
     apigateway,
     apigatewayv2,
     appsync,
@@ -13,6 +14,9 @@ from pytest_aisec.aws import (
     bedrock_agent,
     bedrock_agent_runtime,
     bedrock_agentcore,
+    bedrock_data_automation,
+    ce,
+    cloudformation,
     cloudfront,
     cloudtrail,
     cloudwatch,
@@ -22,6 +26,7 @@ from pytest_aisec.aws import (
     cognito_idp,
     comprehend,
     config,
+    datazone,
     ec2,
     ecr,
     ecs,
@@ -59,11 +64,13 @@ from pytest_aisec.aws import (
     ssm,
     stepfunctions,
     wafv2,
+    xray,
 )
 
 __all__ = [
     "accessanalyzer",
     "account",
+    "agent_registry",
     "apigateway",
     "apigatewayv2",
     "appsync",
@@ -74,6 +81,9 @@ __all__ = [
     "bedrock_agent",
     "bedrock_agent_runtime",
     "bedrock_agentcore",
+    "bedrock_data_automation",
+    "ce",
+    "cloudformation",
     "cloudfront",
     "cloudtrail",
     "cloudwatch",
@@ -83,6 +93,7 @@ __all__ = [
     "cognito_idp",
     "comprehend",
     "config",
+    "datazone",
     "ec2",
     "ecr",
     "ecs",
@@ -120,4 +131,5 @@ __all__ = [
     "ssm",
     "stepfunctions",
     "wafv2",
+    "xray",
 ]

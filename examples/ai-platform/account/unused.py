@@ -15,10 +15,12 @@ _VAULT = (
 
 _EMPTY: tuple[tuple[str, str, str, str], ...] = (
     ("access-analyzer", "GET", r"/analyzer/?", '{"analyzers": []}'),
+    ("agent-registry", "POST", r"/registries-list/?", '{"registries": []}'),
     ("backup", "GET", r"/resources/?", '{"Results": []}'),
     ("bedrock", "POST", r"/agents/[^/]+/agentaliases/?", '{"agentAliasSummaries": []}'),
     ("bedrock", "POST", r"/agents/[^/]+/agentversions/?", '{"agentVersionSummaries": []}'),
     ("bedrock", "GET", r"/automated-reasoning-policies/?", '{"automatedReasoningPolicySummaries": []}'),
+    ("bedrock", "POST", r"/data-automation-projects/?", '{"projects": []}'),
     ("bedrock", "GET", r"/data-retention/?", '{"mode": "inherit"}'),
     ("bedrock", "GET", r"/enforcedGuardrailsConfiguration/?", '{"guardrailsConfig": []}'),
     ("bedrock", "GET", r"/evaluation-jobs/?", '{"jobSummaries": []}'),
@@ -37,6 +39,7 @@ _EMPTY: tuple[tuple[str, str, str, str], ...] = (
     ("bedrock-agentcore", "POST", r"/online-evaluation-configs/?", '{"onlineEvaluationConfigs": []}'),
     ("bedrock-agentcore", "GET", r"/policy-engines/?", '{"policyEngines": []}'),
     ("cloudfront", "GET", r"/2020-05-31/vpc-origin", _VPC_ORIGINS),
+    ("datazone", "GET", r"/v2/domains/?", '{"items": []}'),
     ("guardduty", "GET", r"/detector/[^/]+/admin", "{}"),
     ("guardduty", "POST", r"/detector/[^/]+/coverage", '{"resources": []}'),
     ("guardduty", "GET", r"/detector/[^/]+/filter", '{"filterNames": []}'),
