@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pytest_aisec.aws import kms, s3
 from pytest_aisec.aws.policy_documents import PolicyStatement
-from pytest_aisec.model.attribute import boolean, integer, texts
+from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import document, only, present
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import call, companion, either
+from pytest_aisec.model.quantities import moment
 from pytest_aisec.model.resource import Names, Resource
 
 _LOCK = companion("aws_backup_vault_lock_configuration", by="backup_vault_name")
@@ -133,3 +134,24 @@ class BackupSelection(
         cloudformation=present(either("BackupSelection.ListOfTags", "BackupSelection.Conditions")),
         live=present(either("BackupSelection.ListOfTags", "BackupSelection.Conditions")),
     )
+
+
+class ProtectedResource(
+    Resource,
+    live=Listing("backup", "ListProtectedResources", "Results", id="ResourceArn"),
+    names=Names(live=("ResourceArn",)),
+):
+    """Something that a backup was made of. Files can only plan that.
+
+    https://docs.aws.amazon.com/aws-backup/latest/devguide/API_ProtectedResource.html
+    """
+
+    kind = text(live="ResourceType")
+    """`S3`, `EFS`, `DynamoDB`."""
+    vault = link(lambda: BackupVault, live="LastBackupVaultArn")
+    backed_up_at = moment(live="LastBackupTime")
+
+    @property
+    def days_since_backup(self) -> int | None:
+        """How old the last backup was, when it was read."""
+        return self.days_since(self.backed_up_at)

@@ -6,11 +6,12 @@ import re
 
 from pytest_aisec.aws import kms
 from pytest_aisec.aws.policy_documents import PolicyStatement
-from pytest_aisec.model.attribute import boolean, text, texts
+from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import document
 from pytest_aisec.model.links import blocks, fellows, link
 from pytest_aisec.model.paths import call, companion
+from pytest_aisec.model.quantities import moment
 from pytest_aisec.model.resource import Block, Names, Resource
 
 _IMAGE = re.compile(r"(?:\d{12}\.dkr[.-]ecr[.-][a-z0-9.-]+/)([^:@]+)(?:[:@].+)?")
@@ -109,3 +110,47 @@ class Repository(
     )
     """Those of its policy."""
     registries = fellows(lambda: RegistryScanning)
+
+
+class Image(
+    Resource,
+    live=Listing(
+        "ecr",
+        "DescribeImages",
+        "imageDetails",
+        id="join('@', [repositoryName, imageDigest])",
+        per="AWS::ECR::Repository",
+        per_parameters={"repositoryName": "repositoryName"},
+    ),
+):
+    """An image in a repository. Files do not declare one.
+
+    https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageDetail.html
+    """
+
+    repository = link(lambda: Repository, live="repositoryName")
+    digest = text(live="imageDigest")
+    tags = texts(live="imageTags")
+    pushed_at = moment(live="imagePushedAt")
+    scan_status = text(
+        default=None,
+        among=(
+            "IN_PROGRESS",
+            "COMPLETE",
+            "FAILED",
+            "UNSUPPORTED_IMAGE",
+            "ACTIVE",
+            "PENDING",
+            "SCAN_ELIGIBILITY_EXPIRED",
+            "FINDINGS_UNAVAILABLE",
+            "LIMIT_EXCEEDED",
+            "IMAGE_ARCHIVED",
+            "IMAGE_SIZE_EXCEEDED",
+        ),
+        live="imageScanStatus.status",
+    )
+    """How its last scan went; None for an image that was never scanned."""
+    scanned_at = moment(live="imageScanFindingsSummary.imageScanCompletedAt")
+    critical_findings = integer(default=None, live="imageScanFindingsSummary.findingSeverityCounts.CRITICAL")
+    high_findings = integer(default=None, live="imageScanFindingsSummary.findingSeverityCounts.HIGH")
+    """None where there are none, or no scan told: see `scanned_at`."""

@@ -103,6 +103,30 @@ class Coverage(
         return self.status == "ACTIVE" or self.reason in _AT_REST
 
 
+class CoveredImage(
+    Resource,
+    live=Listing(
+        "inspector2",
+        "ListCoverage",
+        "coveredResources",
+        id="resourceId",
+        parameters={"filterCriteria": {"resourceType": [{"comparison": "EQUALS", "value": "AWS_ECR_CONTAINER_IMAGE"}]}},
+    ),
+    names=Names(live=("resourceId",)),
+):
+    """An image that Inspector looks at, with where it runs.
+
+    https://docs.aws.amazon.com/inspector/v2/APIReference/API_GetClustersForImage.html
+    """
+
+    arn = text(live="resourceId")
+    """It ends in the repository and the digest of the image."""
+    clusters = texts(
+        live=call("inspector2", "GetClustersForImage", {"filter": "{resourceId: resourceId}"}) / "cluster.*.clusterArn"
+    )
+    """The clusters that run it, or have lately."""
+
+
 _AT_REST = frozenset({"EC2_INSTANCE_STOPPED", "RESOURCE_TERMINATED", "PENDING_INITIAL_SCAN"})
 
 _NARROW = ("vulnerability_id", "finding_arn", "resource_id", "title", "ecr_image_hash", "component_id")

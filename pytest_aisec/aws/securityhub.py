@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pytest_aisec.model.attribute import boolean, text, texts
-from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.attribute import boolean, text, texts, unstated
+from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import known_parts, never
 from pytest_aisec.model.quantities import moment
@@ -91,6 +91,34 @@ class HubV2(
 
     https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_DescribeSecurityHubV2.html
     """
+
+
+class AutomationRuleV2(
+    Resource,
+    cloudformation="AWS::SecurityHub::AutomationRuleV2",
+    live=Listing(
+        "securityhub",
+        "ListAutomationRulesV2",
+        "Rules",
+        id="RuleArn",
+        describe=Call("securityhub", "GetAutomationRuleV2", {"Identifier": "RuleArn"}),
+    ),
+    names=Names(cloudformation=("RuleArn",), live=("RuleArn",)),
+):
+    """What the newer Security Hub does with findings by itself. Terraform has none.
+
+    https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_GetAutomationRuleV2.html
+    """
+
+    enabled = boolean(
+        default=unstated("the template does not say"),
+        switch=switch(ENABLED=True, DISABLED=False),
+        cloudformation="RuleStatus",
+    )
+    action_kinds = texts(cloudformation="Actions.*.Type")
+    """`EXTERNAL_INTEGRATION` opens a ticket elsewhere; the others change the finding."""
+    connectors = texts(cloudformation="Actions.*.ExternalIntegrationConfiguration.ConnectorArn")
+    """Where tickets are opened."""
 
 
 class Finding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pytest_aisec.model.attribute import text, unstated
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.resource import Names, Resource
 
@@ -33,3 +34,10 @@ class Document(
 
     https://docs.aws.amazon.com/systems-manager/latest/userguide/documents.html
     """
+
+    kind = text(
+        default=unstated("it does not say what kind of document it is"),
+        terraform="document_type",
+        cloudformation="DocumentType",
+    )
+    """`Automation` for a runbook, `Command` for what runs on machines."""

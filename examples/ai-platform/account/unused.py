@@ -103,6 +103,10 @@ _OPERATIONS = {
     ("sagemaker", "ListFlowDefinitions"): '{"FlowDefinitionSummaries": []}',
     ("sagemaker", "ListLabelingJobs"): '{"LabelingJobSummaryList": []}',
     ("sagemaker", "ListMonitoringSchedules"): '{"MonitoringScheduleSummaries": []}',
+    ("sagemaker", "ListMlflowTrackingServers"): '{"TrackingServerSummaries": []}',
+    ("sagemaker", "ListPartnerApps"): '{"Summaries": []}',
+    ("sagemaker", "ListUserProfiles"): '{"UserProfiles": []}',
+    ("sagemaker", "ListNotebookInstanceLifecycleConfigs"): '{"NotebookInstanceLifecycleConfigs": []}',
 }
 """Service and operation of a request that names it, and the body of the answer."""
 

@@ -7,6 +7,7 @@ from pytest_aisec.aws.guardduty.coverage import (
     OrganizationFeature,
 )
 from pytest_aisec.aws.guardduty.detectors import Detector, Feature
+from pytest_aisec.aws.guardduty.exports import PublishingDestination
 from pytest_aisec.aws.guardduty.findings import AI_FINDINGS, AiFinding, Filter, Finding
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "MalwareProtectionPlan",
     "OrganizationConfiguration",
     "OrganizationFeature",
+    "PublishingDestination",
 ]
