@@ -101,7 +101,8 @@ class LaunchTemplate(
         """The metadata service answers only requests with a session token, or not at all."""
         if self.metadata_endpoint == "disabled":
             return True
-        return _required(self.metadata_tokens, self.metadata_defaults)
+        tokens = self.metadata_tokens
+        return tokens == "required" if tokens is not None else _by_default(self.metadata_defaults)
 
     @property
     def public_ip_requested(self) -> bool | None:
@@ -269,7 +270,7 @@ class Instance(
         tokens = self.metadata_tokens
         if tokens is None and self.launch_template is not None:
             tokens = self.launch_template.metadata_tokens
-        return _required(tokens, self.metadata_defaults)
+        return tokens == "required" if tokens is not None else _by_default(self.metadata_defaults)
 
     @property
     def subnets(self) -> Sequence[Subnet]:
@@ -297,5 +298,5 @@ class Instance(
         return any(subnet.assigns_public_ip for subnet in self.subnets) if requested is None else requested
 
 
-def _required(tokens: str | None, defaults: Iterable[MetadataDefaults]) -> bool:
-    return tokens == "required" or (tokens is None and any(each.tokens == "required" for each in defaults))
+def _by_default(defaults: Iterable[MetadataDefaults]) -> bool:
+    return any(each.tokens == "required" for each in defaults)
