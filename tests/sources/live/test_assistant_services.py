@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec.aws import agent_registry, bedrock_data_automation, datazone, qbusiness
+from pytest_aisec.aws import agent_registry, bedrock_automation, datazone, qbusiness
 from tests.sources.live.answers import Answers
 from tests.sources.live.filled import filled
 from tests.sources.live.given import read
@@ -60,13 +60,13 @@ def test_what_draws_data_out_of_documents(answers: Answers, key: str | None) -> 
     encrypted = {} if key is None else {"kmsKeyId": key}
     estate = read(
         answers,
-        bedrock_data_automation.Project,
+        bedrock_automation.Project,
         **filled(
             bedrock_data_automation__ListDataAutomationProjects={"projects": [listed]},
             bedrock_data_automation__GetDataAutomationProject={"project": {**listed, **encrypted}},
         ),
     )
-    assert [each.kms_key is not None for each in estate.of(bedrock_data_automation.Project)] == [key is not None]
+    assert [each.kms_key is not None for each in estate.of(bedrock_automation.Project)] == [key is not None]
 
 
 @pytest.mark.parametrize("key", [KEY, None])
