@@ -1,5 +1,7 @@
 """Amazon SageMaker AI."""
 
+from pytest_aisec.aws.sagemaker.applications import MlflowTrackingServer, PartnerApp
+from pytest_aisec.aws.sagemaker.clusters import Cluster, InstanceGroup, RestrictedGroup, Storage
 from pytest_aisec.aws.sagemaker.jobs import (
     AutoMLJob,
     CompilationJob,
@@ -26,11 +28,13 @@ from pytest_aisec.aws.sagemaker.monitoring import (
     MonitoringSchedule,
 )
 from pytest_aisec.aws.sagemaker.notebooks import Domain, NotebookInstance
+from pytest_aisec.aws.sagemaker.people import LifecycleConfig, UserProfile
 from pytest_aisec.aws.sagemaker.pipelines import Pipeline
 from pytest_aisec.aws.sagemaker.storage import FeatureGroup, FlowDefinition, ModelCard
 
 __all__ = [
     "AutoMLJob",
+    "Cluster",
     "CompilationJob",
     "DataQualityJobDefinition",
     "Domain",
@@ -38,7 +42,10 @@ __all__ = [
     "EndpointConfig",
     "FeatureGroup",
     "FlowDefinition",
+    "InstanceGroup",
     "LabelingJob",
+    "LifecycleConfig",
+    "MlflowTrackingServer",
     "Model",
     "ModelBiasJobDefinition",
     "ModelCard",
@@ -48,11 +55,15 @@ __all__ = [
     "ModelQualityJobDefinition",
     "MonitoringSchedule",
     "NotebookInstance",
+    "PartnerApp",
     "Pipeline",
     "ProcessingJob",
     "ProductionVariant",
+    "RestrictedGroup",
+    "Storage",
     "TrainingJob",
     "TransformJob",
     "TuningDefinition",
     "TuningJob",
+    "UserProfile",
 ]
