@@ -352,6 +352,8 @@ LIVE_ONLY: dict[str, tuple[Found, ...]] = {
     "ec2:MetadataDefaults": (Found('"$source".Region', "us-east-1"),),
     "ec2:EncryptionByDefault": (Found('"$source".Region', "us-east-1"),),
     "ec2:DefaultVolumeKey": (Found('"$source".Region', "us-east-1"),),
+    "AWS::EC2::VPCBlockPublicAccessOptions": (Found('"$source".Region', "us-east-1"),),
+    "AWS::XRay::TransactionSearchConfig": (Found('"$source".Region', "us-east-1"),),
     "AWS::ECR::RegistryScanningConfiguration": (Found("registryId", "123456789012"),),
     "AWS::Macie::Session": (Found("status", "ENABLED"),),
     "bedrock:ModelInvocationLogging": (Found("to_string(s3Config)", "null"),),
