@@ -1,7 +1,22 @@
 """Agents for Amazon Bedrock, what they retrieve from, and flows."""
 
 from pytest_aisec.aws.bedrock_agent.agents import Agent, AgentAlias, AgentVersion
+from pytest_aisec.aws.bedrock_agent.flow_versions import FlowVersion
 from pytest_aisec.aws.bedrock_agent.flows import Flow, FlowNode, Prompt
 from pytest_aisec.aws.bedrock_agent.knowledge import DataSource, KnowledgeBase
+from pytest_aisec.aws.bedrock_agent.tools import ActionGroup, AgentFunction, AgentKnowledgeBase
 
-__all__ = ["Agent", "AgentAlias", "AgentVersion", "DataSource", "Flow", "FlowNode", "KnowledgeBase", "Prompt"]
+__all__ = [
+    "ActionGroup",
+    "Agent",
+    "AgentAlias",
+    "AgentFunction",
+    "AgentKnowledgeBase",
+    "AgentVersion",
+    "DataSource",
+    "Flow",
+    "FlowNode",
+    "FlowVersion",
+    "KnowledgeBase",
+    "Prompt",
+]

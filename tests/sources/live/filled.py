@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.sources.live.answers import Refusal, model_of
 
-_PLAIN = {"integer": 1, "long": 1, "float": 1.0, "double": 1.0, "boolean": False, "map": {}, "blob": b""}
+_PLAIN = {"float": 1.0, "double": 1.0, "boolean": False, "map": {}, "blob": b""}
 
 
 def filled(**given: Any) -> dict[str, Any]:
@@ -34,6 +34,8 @@ def _any(shape: Any) -> Any:
     match shape.type_name:
         case "string":
             return next(iter(getattr(shape, "enum", ())), None) or "x" * max(1, shape.metadata.get("min", 1))
+        case "integer" | "long":
+            return shape.metadata.get("min", 1)
         case "timestamp":
             return datetime.now(UTC)
         case "list":
