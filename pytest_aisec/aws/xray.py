@@ -18,7 +18,7 @@ class TraceDestination(
 ):
     """Where the traces of a region go. Terraform has none; a template that has one switches Transaction Search on.
 
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Transaction-Search-getting-started.html
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Transaction-Search-Cloudformation.html
     """
 
     destination = text(among=("XRay", "CloudWatchLogs"), cloudformation=fixed("CloudWatchLogs"), live="Destination")
