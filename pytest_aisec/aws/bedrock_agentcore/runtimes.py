@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import ec2, ecr, iam, kms, wafv2
+from pytest_aisec.aws.bedrock_agentcore import gateways
 from pytest_aisec.model.attribute import boolean, text, texts, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
@@ -12,6 +13,7 @@ from pytest_aisec.model.paths import companion, unmapped
 from pytest_aisec.model.resource import Names, Resource
 
 _CONTROL = "bedrock-agentcore-control"
+_NO_ENGINES = "the provider has no argument for the policy engine of a gateway"
 _JWT, _JWT_CLOUDFORMATION = (
     "authorizer_configuration.custom_jwt_authorizer",
     "AuthorizerConfiguration.CustomJWTAuthorizer",
@@ -120,6 +122,19 @@ class Gateway(
         live="wafConfiguration.failureMode",
     )
     """Whether requests are refused while the web ACL does not answer."""
+    policy_engine = link(
+        lambda: gateways.PolicyEngine,
+        terraform=unmapped(_NO_ENGINES),
+        cloudformation="PolicyEngineConfiguration.Arn",
+    )
+    """What decides which tools it lets whom call."""
+    policy_mode = text(
+        among=("LOG_ONLY", "ENFORCE"),
+        default=None,
+        terraform=unmapped(_NO_ENGINES),
+        cloudformation="PolicyEngineConfiguration.Mode",
+    )
+    """Whether the policy engine's decisions count or are only logged; None without one."""
 
 
 class Harness(

@@ -25,6 +25,7 @@ from pytest_aisec.aws.sagemaker.monitoring import (
     ModelBiasJobDefinition,
     ModelExplainabilityJobDefinition,
     ModelQualityJobDefinition,
+    MonitoringJob,
     MonitoringSchedule,
 )
 from pytest_aisec.aws.sagemaker.notebooks import Domain, NotebookInstance
@@ -53,6 +54,7 @@ __all__ = [
     "ModelPackage",
     "ModelPackageGroup",
     "ModelQualityJobDefinition",
+    "MonitoringJob",
     "MonitoringSchedule",
     "NotebookInstance",
     "PartnerApp",

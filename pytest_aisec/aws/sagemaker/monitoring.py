@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pytest_aisec.aws import iam, kms
 from pytest_aisec.aws.sagemaker.models import EndpointConfig
-from pytest_aisec.model.attribute import text
+from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import never
-from pytest_aisec.model.links import link, links, referrers
+from pytest_aisec.model.links import blocks, link, links, referrers
 from pytest_aisec.model.paths import every
-from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 _INPUT = "monitoring_schedule_config.monitoring_job_definition.monitoring_inputs.endpoint_input.endpoint_name"
 _INPUTS = "MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs.*.EndpointInput.EndpointName"
@@ -115,11 +116,46 @@ _DEFINITION_CLOUDFORMATION = "MonitoringScheduleConfig.MonitoringJobDefinitionNa
 _TOLD = never("an account tells the endpoint")
 
 
+class MonitoringJob(Block):
+    """The job that a schedule defines itself.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MonitoringJobDefinition.html
+    """
+
+    network_isolated = boolean(
+        default=False,
+        terraform="network_config.enable_network_isolation",
+        cloudformation="NetworkConfig.EnableNetworkIsolation",
+    )
+    traffic_encrypted = boolean(
+        default=False,
+        terraform="network_config.enable_inter_container_traffic_encryption",
+        cloudformation="NetworkConfig.EnableInterContainerTrafficEncryption",
+    )
+    output_key = link(
+        lambda: kms.Key,
+        terraform="monitoring_output_config.kms_key_id",
+        cloudformation="MonitoringOutputConfig.KmsKeyId",
+    )
+    volume_key = link(
+        lambda: kms.Key,
+        terraform="monitoring_resources.cluster_config.volume_kms_key_id",
+        cloudformation="MonitoringResources.ClusterConfig.VolumeKmsKeyId",
+    )
+    role = link(lambda: iam.Role, terraform="role_arn", cloudformation="RoleArn")
+
+
 class MonitoringSchedule(
     Resource,
     terraform="aws_sagemaker_monitoring_schedule",
     cloudformation="AWS::SageMaker::MonitoringSchedule",
-    live=Listing("sagemaker", "ListMonitoringSchedules", "MonitoringScheduleSummaries", id="MonitoringScheduleArn"),
+    live=Listing(
+        "sagemaker",
+        "ListMonitoringSchedules",
+        "MonitoringScheduleSummaries",
+        id="MonitoringScheduleArn",
+        describe=Call("sagemaker", "DescribeMonitoringSchedule", {"MonitoringScheduleName": "MonitoringScheduleName"}),
+    ),
     names=Names(terraform=("name",), cloudformation=("MonitoringScheduleArn",), live=("MonitoringScheduleArn",)),
 ):
     """When answers are looked at.
@@ -155,6 +191,14 @@ class MonitoringSchedule(
         cloudformation="MonitoringScheduleStatus",
         live="MonitoringScheduleStatus",
     )
+
+    jobs = blocks(
+        MonitoringJob,
+        terraform="monitoring_schedule_config.monitoring_job_definition",
+        cloudformation="MonitoringScheduleConfig.MonitoringJobDefinition",
+        live="MonitoringScheduleConfig.MonitoringJobDefinition",
+    )
+    """The one that it defines itself; none where it names a definition."""
 
     @statement
     def goes_on(self) -> bool:

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.usefixtures("account")
 ACCOUNT = "123456789012"
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/k"
 CORE = f"arn:aws:bedrock-agentcore:us-east-1:{ACCOUNT}"
+ENGINE = f"{CORE}:policy-engine/rules-1234567890"
 GATEWAY = {"gatewayId": "g-1", "gatewayArn": f"{CORE}:gateway/g-1", "name": "g", "authorizerType": "AWS_IAM"}
 
 
@@ -60,7 +61,7 @@ def test_targets_and_limits_of_gateways(answers: Answers) -> None:
         bedrock_agentcore.GatewayTarget,
         bedrock_agentcore.GatewayRateLimit,
         **given("ListGateways", {"items": [{"gatewayId": "g-1", "name": "g", "authorizerType": "AWS_IAM"}]}),
-        **given("GetGateway", GATEWAY),
+        **given("GetGateway", {**GATEWAY, "policyEngineConfiguration": {"arn": ENGINE, "mode": "LOG_ONLY"}}),
         **given("ListGatewayTargets", {"items": [target]}),
         **given(
             "GetGatewayTarget",
@@ -71,6 +72,7 @@ def test_targets_and_limits_of_gateways(answers: Answers) -> None:
     (found,) = estate.of(bedrock_agentcore.GatewayTarget)
     (gateway,) = estate.of(bedrock_agentcore.Gateway)
     (limited,) = estate.of(bedrock_agentcore.GatewayRateLimit)
+    assert (gateway.policy_engine is not None, gateway.policy_mode) == (True, "LOG_ONLY")
     assert (found.gateway, found.function, found.stays_private) == (gateway, None, False)
     assert (list(found.credentials), list(found.endpoints)) == (
         ["JWT_PASSTHROUGH"],

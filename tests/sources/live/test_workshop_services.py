@@ -113,3 +113,29 @@ def test_scripts_of_notebooks(answers: Answers) -> None:
     )
     (found,) = estate.of(sagemaker.LifecycleConfig)
     assert list(found.scripts) == ["ZWNobyBtYWRl", "ZWNobyBzdGFydGVk"]
+
+
+@pytest.mark.parametrize("inline", [True, False])
+def test_schedules_that_define_their_job(answers: Answers, inline: bool) -> None:
+    named = {"MonitoringScheduleArn": f"{HERE}:monitoring-schedule/s", "MonitoringScheduleName": "s"}
+    network = {"EnableNetworkIsolation": True, "EnableInterContainerTrafficEncryption": False}
+    job = {"RoleArn": ROLE, "NetworkConfig": network, "MonitoringOutputConfig": {"KmsKeyId": KEY}}
+    config = {"MonitoringJobDefinition": job} if inline else {"MonitoringJobDefinitionName": "d"}
+    estate = read(
+        answers,
+        sagemaker.MonitoringSchedule,
+        **filled(
+            sagemaker__ListMonitoringSchedules={"MonitoringScheduleSummaries": [{**named, "EndpointName": "e"}]},
+            sagemaker__DescribeMonitoringSchedule={
+                **named,
+                "MonitoringScheduleStatus": "Stopped",
+                "EndpointName": "e",
+                "MonitoringScheduleConfig": config,
+            },
+        ),
+    )
+    (found,) = estate.of(sagemaker.MonitoringSchedule)
+    assert (found.goes_on, len(found.endpoints)) == (False, 1)
+    told = [(each.network_isolated, each.traffic_encrypted, each.output_key is not None) for each in found.jobs]
+    assert told == ([(True, False, True)] if inline else [])
+    assert [each.volume_key for each in found.jobs] == ([None] if inline else [])
