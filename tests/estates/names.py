@@ -357,6 +357,8 @@ LIVE_ONLY: dict[str, tuple[Found, ...]] = {
     "AWS::ECR::RegistryScanningConfiguration": (Found("registryId", "123456789012"),),
     "AWS::Macie::Session": (Found("status", "ENABLED"),),
     "bedrock:ModelInvocationLogging": (Found("to_string(s3Config)", "null"),),
+    "bedrock:DataRetention": (Found('"$source".Region', "us-east-1"),),
+    "bedrock-agentcore-control:TokenVault": (Found('"$source".Region', "us-east-1"),),
     "inspector2:Enabler": (Found("accountId", "123456789012"),),
     "resourcegroupstaggingapi:TaggedResource": (Found("to_string(ResourceARN != null)", "true"),),
     "AWS::EC2::RouteTable": (Found("to_string(Associations[0].Main)", "true"),),

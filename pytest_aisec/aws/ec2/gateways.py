@@ -6,7 +6,7 @@ from pytest_aisec.aws.ec2.networks import Subnet, Vpc
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import never
+from pytest_aisec.model.derived import never, when
 from pytest_aisec.model.links import link, owner
 from pytest_aisec.model.paths import unmapped
 from pytest_aisec.model.resource import Names, Resource
@@ -29,8 +29,16 @@ class NatGateway(
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
     """
 
-    vpc = link(lambda: Vpc, terraform="vpc_id", cloudformation="VpcId")
-    """The VPC of a regional gateway; in files, one that is in a subnet need not name it."""
+    regional_vpc = link(
+        lambda: Vpc,
+        terraform="vpc_id",
+        cloudformation="VpcId",
+        live=when("AvailabilityMode", value="regional", then="VpcId"),
+    )
+    """The VPC of a gateway that is in no subnet; None for one that is, whose VPC is its subnet's.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
+    """
     subnet = link(lambda: Subnet, terraform="subnet_id", cloudformation="SubnetId")
     connectivity = text(
         among=("public", "private"),

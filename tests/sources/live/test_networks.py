@@ -19,17 +19,20 @@ GROUP = f"arn:aws:network-firewall:us-east-1:{ACCOUNT}:stateful-rulegroup/g"
 
 
 def test_ways_out(answers: Answers) -> None:
-    there = {"NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "ConnectivityType": "private"}
+    zonal = {"NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "ConnectivityType": "private"}
+    regional = {"NatGatewayId": "nat-2", "VpcId": "vpc-1", "AvailabilityMode": "regional"}
+    gone = {"NatGatewayId": "nat-3", "State": "deleted"}
     estate = read(
         answers,
         ec2.NatGateway,
         ec2__DescribeNatGateways={
-            "NatGateways": [{**there, "State": "available"}, {"NatGatewayId": "nat-2", "State": "deleted"}]
+            "NatGateways": [*({**each, "State": "available"} for each in (zonal, regional)), gone]
         },
     )
-    (gateway,) = estate.of(ec2.NatGateway)
-    assert gateway.connectivity == "private"
-    assert [each and each.address for each in (gateway.vpc, gateway.subnet)] == ["vpc-1", "subnet-1"]
+    first, second = estate.of(ec2.NatGateway)
+    assert (first.connectivity, second.connectivity) == ("private", "public")
+    assert [each and each.address for each in (first.regional_vpc, first.subnet)] == [None, "subnet-1"]
+    assert [each and each.address for each in (second.regional_vpc, second.subnet)] == ["vpc-1", None]
 
 
 def test_peering(answers: Answers) -> None:
