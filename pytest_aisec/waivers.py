@@ -32,6 +32,7 @@ _PARTS = re.compile(
 """What checkov reads beside comments: https://www.checkov.io/7.Scan%20Examples/Cloudformation.html"""
 
 
+_OURS = f"{OWN}:ignore"
 _WORDS = ("ignore", "skip")
 """What every form has one of, and few lines have."""
 
@@ -115,7 +116,8 @@ def own_waivers(root: Path, file: str) -> list[Waiver]:
         lines = _lines(path, path.stat().st_mtime_ns)
     except (OSError, UnicodeDecodeError):
         return []
-    found = (waiver for number, line in enumerate(lines, 1) for waiver in _waivers_in(line, f"{file}:{number}"))
+    ours = ((number, line) for number, line in enumerate(lines, 1) if _OURS in line)
+    found = (waiver for number, line in ours for waiver in _waivers_in(line, f"{file}:{number}"))
     return [waiver for waiver in found if waiver.origin == OWN]
 
 

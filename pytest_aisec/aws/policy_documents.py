@@ -6,6 +6,7 @@ import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from pytest_aisec.model.attribute import items_of, text, texts
 from pytest_aisec.model.evidence import MASKED, Reading, record
@@ -264,5 +265,6 @@ def _conditions(found: Located) -> Iterator[Condition]:
             yield Condition(operator, key.lower(), tuple(value.value for value in values))
 
 
+@lru_cache(maxsize=65536)
 def _fits(action: str, pattern: str) -> bool:
     return fnmatchcase(action.lower(), pattern.lower())

@@ -13,6 +13,14 @@ from pytest_aisec.values import PartlyKnown, Reference, Unknown
 
 def names_of(resource: Resource) -> list[str | Unknown]:
     """The values by which others may name a resource: texts, and what is not known of them."""
+    known = resource.memory.get(names_of)
+    if known is None:
+        known = resource.memory[names_of] = _names_of(resource), ()
+    found: list[str | Unknown] = known[0]
+    return found
+
+
+def _names_of(resource: Resource) -> list[str | Unknown]:
     names: list[str | Unknown] = []
     for name in resource.names.of(resource.dialect):
         if "{" in name:

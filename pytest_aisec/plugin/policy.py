@@ -13,13 +13,20 @@ from pytest_aisec.plugin.peers import equivalents_of
 from pytest_aisec.plugin.recognition import id_of, stand_in
 
 DEFAULT_SEVERITY = "medium"
+POLICY = pytest.StashKey[Policy]()
 
 SNIPPET = re.compile(r"^[ \t]*```(?P<language>\w+)\n(?P<code>.*?)^[ \t]*```[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 """A fenced block of a docstring, ```hcl or ```yaml: for the generated pages, too long for the terminal."""
 
 
 def policy_of(item: pytest.Item) -> Policy:
-    """The policy behind an item; the same for all items of one function."""
+    """The policy behind an item that was collected, with all its marks; the same for all items of one function."""
+    if POLICY not in item.stash:
+        item.stash[POLICY] = _policy_of(item)
+    return item.stash[POLICY]
+
+
+def _policy_of(item: pytest.Item) -> Policy:
     assert isinstance(item, pytest.Function)
     name = item.originalname
     found = sections(inspect.getdoc(item.function) or "")
