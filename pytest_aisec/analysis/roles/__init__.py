@@ -12,6 +12,7 @@ from pytest_aisec.analysis.roles import (
     networks,
     principals,
     secrets,
+    stores,
     teams,
     user_pools,
     web_acls,
