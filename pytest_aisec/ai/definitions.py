@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.analysis.secrets import secrets_in
-from pytest_aisec.aws import bedrock_agentcore, ec2, ecs, lambda_, sagemaker
+from pytest_aisec.aws import bedrock_agent, bedrock_agentcore, ec2, ecs, lambda_, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
@@ -20,6 +20,9 @@ from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import Undetermined
 
+_TERRAFORM_PROMPT = ("text.text", "chat.system.*.text", "chat.message.*.content.*.text")
+_PROMPT = ("Text.Text", "Chat.System.*.Text", "Chat.Messages.*.Content.*.Text")
+
 _PLACES: dict[type[Resource], tuple[tuple[str, ...], tuple[str, ...]]] = {
     lambda_.Function: (("environment.variables",), ("Environment.Variables",)),
     sagemaker.Model: (
@@ -27,6 +30,15 @@ _PLACES: dict[type[Resource], tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("PrimaryContainer.Environment", "Containers.*.Environment"),
     ),
     sagemaker.TrainingJob: (("environment",), ("Environment",)),
+    sagemaker.LifecycleConfig: (("on_create", "on_start"), ("OnCreate.*.Content", "OnStart.*.Content")),
+    bedrock_agent.Prompt: (
+        tuple(f"variant.*.template_configuration.{place}" for place in _TERRAFORM_PROMPT),
+        tuple(f"Variants.*.TemplateConfiguration.{place}" for place in _PROMPT),
+    ),
+    bedrock_agentcore.GatewayTarget: (
+        ("target_configuration.mcp.mcp_server.endpoint",),
+        ("TargetConfiguration.Mcp.McpServer.Endpoint",),
+    ),
     bedrock_agentcore.Runtime: (("environment_variables",), ("EnvironmentVariables",)),
     ec2.Instance: (("user_data", "user_data_base64"), ("UserData",)),
     ec2.LaunchTemplate: (("user_data",), ("LaunchTemplateData.UserData",)),

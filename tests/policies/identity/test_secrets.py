@@ -62,6 +62,73 @@ def test_start_scripts(tmp_path: Path, stated: str) -> None:
     assert verdicts(POLICY, terraform(tmp_path, text)) == {"aws_instance.i": "violated"}
 
 
+CODE = base64.b64encode(SCRIPT.encode()).decode()
+PLAIN = base64.b64encode(b"#!/bin/sh\necho hello\n").decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            f'resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "x" {{\non_start = "{CODE}"\n}}',
+            "violated",
+        ),
+        (
+            f'resource "aws_sagemaker_notebook_instance_lifecycle_configuration" "x" {{\non_start = "{PLAIN}"\n}}',
+            "passed",
+        ),
+        (
+            PROMPT := """resource "aws_bedrockagent_prompt" "x" {
+          name = "x"
+          variant {
+            name = "a"
+            template_type = "TEXT"
+            template_configuration {
+              text {
+                text = "Log in with TEXT and answer {{question}}."
+              }
+            }
+          }
+        }""",
+            "passed",
+        ),
+        (PROMPT.replace("TEXT and", f"{KEY} and"), "violated"),
+        (
+            TARGET := """resource "aws_bedrockagentcore_gateway_target" "x" {
+          name = "x"
+          gateway_identifier = "g"
+          target_configuration {
+            mcp {
+              mcp_server {
+                endpoint = "https://tools.example.com/mcp"
+              }
+            }
+          }
+        }""",
+            "passed",
+        ),
+        (TARGET.replace("https://", "https://agent:c0rrect-horse@"), "violated"),
+    ],
+)
+def test_scripts_prompts_and_tools(tmp_path: Path, text: str, expected: str) -> None:
+    (found,) = verdicts(POLICY, terraform(tmp_path, text)).values()
+    assert found == expected
+
+
+def test_scripts_prompts_and_tools_of_an_account() -> None:
+    server = "https://agent:c0rrect-horse@tools.example.com/mcp"
+    estate = [
+        live("AWS::SageMaker::NotebookInstanceLifecycleConfig", "l", OnStart=[{"Content": CODE}], OnCreate=[]),
+        live("AWS::Bedrock::Prompt", "p", variants=[{"templateConfiguration": {"text": {"text": f"Use {KEY}."}}}]),
+        live(
+            "AWS::BedrockAgentCore::GatewayTarget",
+            "t",
+            targetConfiguration={"mcp": {"mcpServer": {"endpoint": server}}},
+        ),
+    ]
+    assert verdicts(POLICY, estate) == {"l": "violated", "p": "violated", "t": "violated"}
+
+
 @pytest.mark.parametrize(("value", "expected"), [(KEY, "violated"), ("INFO", "passed")])
 def test_cloudformation(tmp_path: Path, value: str, expected: str) -> None:
     text = f"""
