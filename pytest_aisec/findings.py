@@ -12,6 +12,9 @@ from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Location
 from pytest_aisec.verdicts import Verdict
 
+MOST_EVIDENCE = 60
+"""How many readings a finding shows at most."""
+
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
@@ -157,16 +160,24 @@ def count_verdicts(findings: list[Finding]) -> dict[str, int]:
 
 
 def evidence_of(resource: Resource, readings: list[Reading]) -> tuple[Evidence, ...]:
-    """Readings as evidence on a resource, each attribute once, in the order of reading."""
-    seen: dict[tuple[str, str, Location], Evidence] = {}
-    for reading in readings:
+    """Readings as evidence on a resource, each attribute once, in the order of reading.
+
+    Of more than `MOST_EVIDENCE` the last ones, which decided: who asks whether any of 500 rules tells of a change
+    reads all of them, for each of 500 buckets.
+    """
+    last: dict[tuple[str, str, Location], Reading] = {}
+    for reading in reversed(readings):
+        last.setdefault((reading.owner, reading.attribute, reading.location), reading)
+        if len(last) == MOST_EVIDENCE:
+            break
+    found = []
+    for reading in reversed(last.values()):
         place = reading.location
         own = reading.owner == resource.address
         name = reading.attribute if own else f"{reading.owner}.{reading.attribute}"
         note = "tried" if reading.assumed else "" if reading.stated else "default"
-        evidence = Evidence(name, reading.value, place.file, place.line, place.api, note)
-        seen[reading.owner, reading.attribute, place] = evidence
-    return tuple(seen.values())
+        found.append(Evidence(name, reading.value, place.file, place.line, place.api, note))
+    return tuple(found)
 
 
 def place_of(resource: Resource, readings: list[Reading]) -> Location:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
 import inspect
 import re
 from collections.abc import Iterator
@@ -28,8 +27,8 @@ OUTCOME = pytest.StashKey[Outcome]()
 FIXTURES = frozenset({"inventory", "terraform", "cloudformation", "aws"})
 VIOLATIONS = (AssertionError, pytest.fail.Exception)
 SKIPS = (NotApplicable, pytest.skip.Exception)
-COLLECTED_AFTER = 50_000
-"""How many new objects the garbage collector waits for while policies are judged; 700 is usual."""
+UNASKED = frozenset({Verdict.PASSED, Verdict.NOT_APPLICABLE})
+"""The verdicts that nobody asks the evidence of, unless it is asked for."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -119,7 +118,7 @@ def _run_policy(item: pytest.Function, name: str, judged: Judged | Fault) -> Non
     arguments, keep_passed = _arguments(item), _keeps_passed(item.config)
     for subject in subjects:
         decision, readings = _judge(item, {**arguments, name: subject.view}, subject)
-        kept = readings if keep_passed or decision.verdict is not Verdict.PASSED else []
+        kept = readings if keep_passed or decision.verdict not in UNASKED else []
         findings.append(waived(item, _finding(policy, subject, decision, kept), subject.resource.location))
         if decision.verdict is Verdict.ERROR and decision.cause is not None:
             errors.append(decision.cause)
@@ -164,7 +163,7 @@ def _finding(policy: Policy, subject: Subject, decision: Decision, readings: lis
         evidence=evidence_of(resource, readings),
         controls=policy.controls,
         role=subject.member.reason if subject.member else "",
-        name="" if decision.verdict is Verdict.PASSED and not readings else resource.name_tag,
+        name="" if decision.verdict in UNASKED and not readings else resource.name_tag,
     )
 
 
@@ -232,17 +231,6 @@ def line_of(finding: Finding) -> str:
     """A finding on one line."""
     place = f"{finding.file}:{finding.line} " if finding.file else ""
     return f"{place}{finding.address}: {finding.message.splitlines()[0]}"
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtestloop() -> Iterator[Any]:
-    """Have the garbage collector look less often: judging makes many objects that stay, and hardly any cycles."""
-    usual = gc.get_threshold()
-    gc.set_threshold(COLLECTED_AFTER, *usual[1:])
-    try:
-        return (yield)
-    finally:
-        gc.set_threshold(*usual)
 
 
 @pytest.hookimpl(wrapper=True)

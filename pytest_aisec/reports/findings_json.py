@@ -6,22 +6,33 @@ import dataclasses
 import json
 from typing import Any
 
-from pytest_aisec.findings import Finding, PolicyReport, RunReport, SourceReport
+from pytest_aisec.findings import Evidence, Finding, PolicyReport, RunReport, SourceReport
 
 SCHEMA = "aisec-findings/1"
 
 
 def render(report: RunReport) -> str:
-    """The whole run as one JSON document, described in docs/formats.md."""
-    document = {
+    """The whole run as one JSON document, described in docs/formats.md: a policy and a finding to a line."""
+    parts: dict[str, object] = {
         "schema": SCHEMA,
         "run": report.run,
-        "sources": [_source(source) for source in report.sources],
-        "policies": [_policy(policy) for policy in report.policies],
-        "findings": [_finding(finding) for finding in report.findings],
+        "sources": list(map(_source, report.sources)),
+        "policies": list(map(_policy, report.policies)),
+        "findings": list(map(_finding, report.findings)),
         "idle_waivers": list(report.idle_waivers),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False, default=str) + "\n"
+    return "{\n" + ",\n".join(f'"{name}": {_lines(part)}' for name, part in parts.items()) + "\n}\n"
+
+
+def _lines(part: object) -> str:
+    """A part with each of its items on a line: indenting everything would take longer than judging did."""
+    if isinstance(part, list) and part:
+        return "[\n" + ",\n".join(map(_text, part)) + "\n]"
+    return _text(part)
+
+
+def _text(part: object) -> str:
+    return json.dumps(part, ensure_ascii=False, default=str)
 
 
 def _source(source: SourceReport) -> dict[str, Any]:
@@ -53,7 +64,11 @@ COUNTED = ("passed", "violated", "undetermined", "waived", "not_applicable", "er
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    written = dataclasses.asdict(finding)
-    del written["waivers"]  # of use only to find those that accept nothing
-    written["verdict"] = finding.verdict.value
-    return written
+    written = {name: getattr(finding, name) for name in _WRITTEN}
+    evidence = [{name: getattr(each, name) for name in _EVIDENCE} for each in finding.evidence]
+    return {**written, "verdict": finding.verdict.value, "evidence": evidence}
+
+
+_WRITTEN = tuple(each.name for each in dataclasses.fields(Finding) if each.name != "waivers")
+"""Everything but what is of use only to find waivers that accept nothing."""
+_EVIDENCE = tuple(each.name for each in dataclasses.fields(Evidence))

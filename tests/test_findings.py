@@ -1,0 +1,37 @@
+"""The evidence of a finding: each attribute once, in the order of reading, and of very much only what decided."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws import s3
+from pytest_aisec.findings import MOST_EVIDENCE, evidence_of, packed, unpacked
+from pytest_aisec.findings import Finding as Found
+from pytest_aisec.model.evidence import Reading
+from pytest_aisec.values import Location
+from pytest_aisec.verdicts import Verdict
+from tests.model.declared import declared, inventory
+
+(BUCKET,) = inventory(declared("aws_s3_bucket", "b", bucket="b")).of(s3.Bucket)
+
+
+def reading(number: int, value: object = True, owner: str = BUCKET.address) -> Reading:
+    return Reading(owner, f"a{number}", value, Location("main.tf", number, 1))
+
+
+def test_each_attribute_once_by_what_was_read_last() -> None:
+    read = [reading(1), reading(2, owner="aws_kms_key.k"), reading(1, value=False)]
+    assert [(each.attribute, each.value) for each in evidence_of(BUCKET, read)] == [
+        ("aws_kms_key.k.a2", True),
+        ("a1", False),
+    ]
+
+
+def test_of_very_many_readings_the_last_ones() -> None:
+    found = evidence_of(BUCKET, [reading(number) for number in range(1, 1000)])
+    assert len(found) == MOST_EVIDENCE
+    assert (found[0].line, found[-1].line) == (1000 - MOST_EVIDENCE, 999)
+
+
+def test_findings_travel() -> None:
+    evidence = evidence_of(BUCKET, [reading(1, value=["x"])])
+    finding = Found("p", Verdict.VIOLATED, "high", "terraform:.", "a", "T", "main.tf", 1, "m", "f", evidence)
+    assert unpacked(packed(finding)) == finding
