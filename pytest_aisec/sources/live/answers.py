@@ -11,9 +11,21 @@ from typing import Any
 from pytest_aisec.sources.encoding import MASKED
 from pytest_aisec.values import Located, Location, Unknown, Value
 
+_FREE_TEXTS = frozenset(
+    {
+        "EnvironmentMap",
+        "HyperParameterTrainingJobEnvironmentMap",
+        "NotebookInstanceLifecycleConfigContent",
+        "ProcessingEnvironmentMap",
+        "TrainingEnvironmentMap",
+        "TransformEnvironmentMap",
+    }
+)
+"""Shapes that hold what users write as they like, and that their services' models do not mark: SageMaker's."""
+
 
 class SensitiveText(str):
-    """Text that the service's own model marks as sensitive; it stays so on its way into a resource's body."""
+    """Text that is sensitive, by the service's own model or for being free; it stays so into a resource's body."""
 
     __slots__ = ()
 
@@ -49,7 +61,7 @@ def answer_value(plain: object, location: Location) -> Located:
 
 def mark_sensitive(plain: Any, shape: Any, sensitive: bool = False) -> Any:
     """An answer in which the text that its botocore output shape marks as sensitive is `SensitiveText`."""
-    sensitive = sensitive or bool(shape.metadata.get("sensitive"))
+    sensitive = sensitive or bool(shape.metadata.get("sensitive")) or shape.name in _FREE_TEXTS
     match shape.type_name:
         case "structure" if isinstance(plain, dict):
             members = shape.members

@@ -230,6 +230,19 @@ def test_values_are_json_values_and_secrets_stay_marked(answers: Answers) -> Non
     assert not entries["FunctionName"].sensitive
 
 
+def test_what_sagemaker_lets_users_write_is_marked_too(answers: Answers) -> None:
+    container = {"Image": "i", "Environment": {"API_KEY": "hush"}}
+    made = {"ModelName": "m", "ModelArn": "arn:aws:sagemaker:us-east-1:123456789012:model/m", "CreationTime": MADE}
+    answers.give("sagemaker", "ListModels", {"Models": [made]})
+    answers.give("sagemaker", "DescribeModel", {**made, "PrimaryContainer": container})
+    describe = Call("sagemaker", "DescribeModel", {"ModelName": "ModelName"})
+    listing = Listing("sagemaker", "ListModels", "Models", "ModelArn", describe=describe)
+    entries: Any = only(read(answers, [Collected("AWS::SageMaker::Model", listing)])).body.value
+    primary = entries["PrimaryContainer"].value
+    assert primary["Environment"].value["API_KEY"].sensitive
+    assert not primary["Image"].sensitive
+
+
 def test_the_report_learns_who_when_where_and_how_often(answers: Answers) -> None:
     lines: list[str] = []
     answers.give("ec2", "DescribeFlowLogs", {"FlowLogs": []})
