@@ -16,6 +16,7 @@ OWN = {
     "equivalent": "equivalent(TOOL=ID): what checkov, prowler, trivy and others call the policy",
 }
 ENDINGS = (".json", ".toml")
+ASKED = pytest.StashKey[list[Path]]()
 
 
 def register(config: pytest.Config) -> None:
@@ -33,8 +34,14 @@ def bundled_frameworks() -> list[str]:
 
 def own_frameworks(config: pytest.Config) -> list[Path]:
     """The files of the user's frameworks, those of other plugins among them, without reading them."""
+    if ASKED not in config.stash:
+        config.stash[ASKED] = list(dict.fromkeys(_asked(config)))
+    return config.stash[ASKED]
+
+
+def _asked(config: pytest.Config) -> list[Path]:
     folder = options.folder_of(config, "--aisec-frameworks")
     named = [folder / name for name in options.value(config, "--aisec-frameworks")]
     for paths in config.hook.pytest_aisec_frameworks(config=config):
         named.extend(map(Path, paths))
-    return list(dict.fromkeys(named))
+    return named
