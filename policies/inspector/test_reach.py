@@ -1,4 +1,4 @@
-"""Whether Inspector sees what it is meant to see."""
+"""Whether Inspector sees what it is meant to see, and whether what is exploited is mended."""
 
 from __future__ import annotations
 
@@ -75,3 +75,32 @@ def test_inspector_finding_that_will_be_exploited_is_dealt_with(
     """
     overdue = finding.days_open is None or finding.days_open > settings.finding_days
     assert not (overdue and finding.exploit_prediction >= settings.inspector_epss)
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.8", "CC7.1")
+@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
+@pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
+@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@pytest.mark.iso_42001("A.4.5", "A.10.3")
+@pytest.mark.owasp_llm("LLM03:2025")
+@pytest.mark.mitre_atlas(
+    "AML.T0049", "AML.M0005", "AML.T0010", "AML.T0011", "AML.T0058", "AML.M0013", "AML.M0014", "AML.M0016"
+)
+@pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC06-BP01")
+@pytest.mark.equivalent(
+    prowler=(
+        "inspector2_active_findings_kev_within_due_date",
+        "inspector2_active_findings_no_known_exploited_vulnerabilities",
+    )
+)
+def test_inspector_finding_that_is_exploited_is_mended_in_time(finding: inspector2.ExploitableFinding) -> None:
+    """No active finding of Inspector is past the day by which the CISA wants it mended.
+
+    Why: the list of known exploited vulnerabilities names flaws with which somebody was attacked already, and a
+    day by which each is to be gone. After that day it is only a matter of who is found first.
+
+    Fix: update what the finding names. The findings for which Inspector knows attacks are looked up, with one call
+    for each (`BatchGetFindingDetails`).
+    """
+    assert finding.days_overdue == 0

@@ -11,8 +11,10 @@ from pytest_aisec.model.links import fellows, link
 from pytest_aisec.model.paths import Every, call, every, unmapped
 from pytest_aisec.model.quantities import moment, number
 from pytest_aisec.model.resource import Names, Resource, answer, statement
+from pytest_aisec.verdicts import Undetermined
 
 _ONLY_LIVE = unmapped("a file says only what it switches on")
+_ACTIVE = {"findingStatus": [{"comparison": "EQUALS", "value": "ACTIVE"}]}
 
 
 class Enabler(
@@ -60,7 +62,7 @@ class Finding(
         "ListFindings",
         "findings",
         id="findingArn",
-        parameters={"filterCriteria": {"findingStatus": [{"comparison": "EQUALS", "value": "ACTIVE"}]}},
+        parameters={"filterCriteria": _ACTIVE},
     ),
     names=Names(live=("findingArn",)),
 ):
@@ -83,6 +85,46 @@ class Finding(
     def days_open(self) -> int | None:
         """How many days it has been known, when it was read."""
         return self.days_since(self.first_observed)
+
+
+_DETAILS = call("inspector2", "BatchGetFindingDetails", {"findingArns": "[findingArn]"})
+
+
+class ExploitableFinding(
+    Resource,
+    live=Listing(
+        "inspector2",
+        "ListFindings",
+        "findings",
+        id="join(' ', ['exploitable', findingArn])",
+        parameters={"filterCriteria": {**_ACTIVE, "exploitAvailable": [{"comparison": "EQUALS", "value": "YES"}]}},
+    ),
+    names=Names(live=("findingArn",)),
+):
+    """An active finding for which attacks are known, with what the list of flaws that are being exploited says of it.
+
+    Costs a call for each, so that it is a type of its own: nothing is asked unless a policy is about it.
+    https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetFindingDetails.html
+    """
+
+    first_observed = moment(live="firstObservedAt")
+    refused = text(default=None, live=_DETAILS / "errors.0.errorCode")
+    """Why Inspector does not tell the details; None where it does."""
+    listed_since = moment(live=_DETAILS / "findingDetails.0.cisaData.dateAdded")
+    """Since when it is among the known exploited vulnerabilities of the CISA; None where it is not."""
+    due = moment(live=_DETAILS / "findingDetails.0.cisaData.dateDue")
+    """By when it is to be mended, by the same list."""
+
+    @property
+    def days_overdue(self) -> int:
+        """Whole days since it was to be mended, when it was read; 0 for what is not on the list or still has time.
+
+        What is on the list without a day is counted from when it was put there. Undetermined where Inspector
+        refused the details.
+        """
+        if self.refused is not None:
+            raise Undetermined(f"Inspector gave no details of it: {self.refused}")
+        return max(0, self.days_since(self.due or self.listed_since) or 0)
 
 
 class Coverage(

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
+from pytest_aisec.aws import inspector2
 from pytest_aisec.settings import Settings
+from pytest_aisec.values import Unknown
 from tests.model.declared import live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
 AGENTLESS = "inspector_looks_into_instances_without_agents"
 COVERED = "inspector_looks_at_what_it_covers"
 LIKELY = "inspector_finding_that_will_be_exploited_is_dealt_with"
+EXPLOITED = "inspector_finding_that_is_exploited_is_mended_in_time"
 EXCLUDED = "model_host_is_not_kept_from_inspector"
 HIDDEN = "inspector_filter_hides_no_finding_that_matters"
 
@@ -176,3 +179,32 @@ def test_images(repository: str, severity: str, days: int, expected: str) -> Non
         live("inspector2:Finding", "f", **told),
     ]
     assert verdicts(IMAGES, estate, Settings(finding_days=days)) == {"arn:chat": expected}
+
+
+@pytest.mark.parametrize(
+    ("details", "expected"),
+    [
+        ({"findingDetails": [{"cisaData": {"dateDue": "2020-01-01T00:00:00+00:00"}}]}, "violated"),
+        ({"findingDetails": [{"cisaData": {"dateAdded": "2020-01-01T00:00:00+00:00"}}]}, "violated"),
+        (
+            {
+                "findingDetails": [
+                    {"cisaData": {"dateAdded": "2020-01-01T00:00:00+00:00", "dateDue": "2999-01-01T00:00:00+00:00"}}
+                ]
+            },
+            "passed",
+        ),
+        ({"findingDetails": [{"epssScore": 0.9}]}, "passed"),
+        ({"findingDetails": [], "errors": [{"errorCode": "INTERNAL_ERROR"}]}, "undetermined"),
+        (Unknown(reason="AccessDenied: inspector2:BatchGetFindingDetails"), "undetermined"),
+    ],
+)
+def test_what_is_exploited_has_its_day(details: Any, expected: str) -> None:
+    estate = [live("inspector2:ExploitableFinding", "f", BatchGetFindingDetails=details)]
+    assert verdicts(EXPLOITED, estate) == {"f": expected}
+
+
+def test_details_are_asked_for_exploitable_findings_alone() -> None:
+    calls = {kind: kind.collected() for kind in (inspector2.Finding, inspector2.ExploitableFinding)}
+    asked = {kind.__name__: [call.operation for call in found.calls] for kind, found in calls.items() if found}
+    assert asked == {"Finding": [], "ExploitableFinding": ["BatchGetFindingDetails"]}
