@@ -9,6 +9,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -151,21 +152,34 @@ def policy_page(function: Callable[..., Any]) -> str:
     return "\n".join([*lines, "", "[All policies](../policies.md)"]) + "\n"
 
 
+def controls(function: Callable[..., Any]) -> dict[str, list[str]]:
+    """The controls that a policy gives evidence for, by framework: by its marks, or taken in without one."""
+    known = catalogue.bundled()
+    marked = {name: ids for name, ids in marks(function).items() if name in known.ids}
+    taken = known.taken_in([identifier(function), *chain(*_peers(function).values())], marked)
+    return {
+        name: list(dict.fromkeys([*marked.get(name, ()), *taken.get(name, ())])) for name in sorted({*marked, *taken})
+    }
+
+
 def _controls(function: Callable[..., Any]) -> Iterator[str]:
-    marked = marks(function)
-    named = [(name, ids) for name, ids in sorted(marked.items()) if name in catalogue.bundled().ids]
+    named = controls(function)
     if not named:
         return
     yield from ("", "## Controls", "", "| framework | control | title |", "|---|---|---|")
-    for name, ids in named:
+    for name, ids in named.items():
         known = catalogue.bundled().framework(name)
         for control in ids:
             title = known.controls[control].title if control in known.controls else ""
             yield f"| {_cell(known.name)} | {control} | {_cell(title)} |"
 
 
+def _peers(function: Callable[..., Any]) -> dict[str, list[str]]:
+    return equivalents([mark for mark in getattr(function, "pytestmark", []) if mark.name == MARK])
+
+
 def _equivalents(function: Callable[..., Any]) -> Iterator[str]:
-    found = equivalents([mark for mark in getattr(function, "pytestmark", []) if mark.name == MARK])
+    found = _peers(function)
     if found:
         yield from ("", "## Equivalents in other tools", "", "| tool | id |", "|---|---|")
         yield from (f"| {tool} | {', '.join(f'`{id_}`' for id_ in ids)} |" for tool, ids in found.items())

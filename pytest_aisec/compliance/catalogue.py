@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import difflib
 import fnmatch
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache, cached_property
 from pathlib import Path
 
+from pytest_aisec.compliance.crosswalk import Crosswalk
 from pytest_aisec.compliance.framework import FOLDER, Framework, FrameworkError, read
 
 
@@ -49,6 +51,8 @@ class Catalogue:
             near = difflib.get_close_matches(name, self.ids, n=1)
             raise ValueError(f"there is no framework {name!r}" + (f"; did you mean {near[0]}?" if near else ""))
         known = self.framework(name).controls
+        if glob in known:
+            return {(name, glob)}
         found = {(name, control) for control in known if fnmatch.fnmatchcase(control, glob or "*")}
         if not found:
             raise ValueError("; ".join(self.complaints(name, [glob])))
@@ -64,14 +68,21 @@ class Catalogue:
                     except ValueError as error:
                         raise FrameworkError(f"{self._files[name]}: {control.id}: same_as: {error}") from None
 
-    def taken_in(self, policy: str, marked: Mapping[str, Collection[str]]) -> Iterator[tuple[str, str]]:
-        """The user's (framework, control) pairs that take in a policy without a mark on it: by its id or its marks."""
+    def taken_in(self, names: Iterable[str], marked: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
+        """The controls, by framework, that take in a policy without a mark on it.
+
+        `names`: the policy's id, and those of its equivalents. `marked`: the controls that it has marks of.
+        """
         pairs = {(name, control) for name, controls in marked.items() for control in controls}
-        for name in self._own:
-            for control in self.framework(name).controls.values():
-                by_id = any(fnmatch.fnmatchcase(policy, pattern) for pattern in control.policies)
-                if by_id or any(pairs & self.selected(pattern) for pattern in control.same_as):
-                    yield name, control.id
+        found: dict[str, list[str]] = defaultdict(list)
+        for name, control in sorted(self._crosswalk.taken_in(names, pairs)):
+            found[name].append(control)
+        return dict(found)
+
+    @cached_property
+    def _crosswalk(self) -> Crosswalk:
+        controls = ((name, control) for name in self.ids for control in self.framework(name).controls.values())
+        return Crosswalk(controls, self.selected)
 
 
 @cache

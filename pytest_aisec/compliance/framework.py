@@ -25,8 +25,8 @@ class Control:
 
     `testable`: `yes` when a substantial part of it shows in configuration, `partly` when only a supporting fact
     does, `no` when configuration says nothing about it; `why` says so in a sentence. `policies` are patterns of
-    policy ids, and `same_as` of controls (`soc2:CC6.*`), whose policies give evidence for it without a mark: so a
-    framework of one's own takes in policies that are somebody else's.
+    ids of policies or of their equivalents in other tools (`SageMaker.1`), and `same_as` of controls (`soc2:CC6.*`),
+    whose policies give evidence for it without a mark: so a framework takes in policies that are somebody else's.
     """
 
     id: str

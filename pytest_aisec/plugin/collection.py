@@ -12,6 +12,7 @@ import pytest
 from pytest_aisec.findings import severity_rank
 from pytest_aisec.plugin import frameworks, options, settings
 from pytest_aisec.plugin.completeness import NAME as SOURCES
+from pytest_aisec.plugin.peers import names_of
 from pytest_aisec.plugin.policy import complaints, controls_of, severity_of
 from pytest_aisec.plugin.recognition import (
     Configured,
@@ -107,10 +108,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def _take_in(item: pytest.Item) -> None:
-    """Mark a policy with the controls of the user's frameworks that take it in."""
+    """Mark a policy with the controls that take it in, as if it were marked with them."""
     if isinstance(item, pytest.Function) and stand_in(item) is not None:
-        for name, control in list(frameworks.of(item.config).taken_in(id_of(item), controls_of(item))):
-            item.add_marker(getattr(pytest.mark, name)(control))
+        for name, controls in frameworks.of(item.config).taken_in(names_of(item), controls_of(item)).items():
+            item.add_marker(getattr(pytest.mark, name)(*controls))
 
 
 def _name(item: pytest.Item) -> str:

@@ -95,7 +95,7 @@ def _place(item: pytest.Item) -> str:
 
 
 def _select(config: pytest.Config, items: list[pytest.Item], patterns: list[str]) -> None:
-    names = {id(item): _names(item) for item in items}
+    names = {id(item): names_of(item) for item in items}
     known = set().union(*names.values())
     unknown = [pattern for pattern in patterns if not _matches(known, [pattern])]
     if unknown:
@@ -112,11 +112,12 @@ def _select(config: pytest.Config, items: list[pytest.Item], patterns: list[str]
     items[:] = kept
 
 
-def _names(item: pytest.Item) -> set[str]:
-    """What a policy may be called: its own id, and its equivalents'."""
+def names_of(item: pytest.Item) -> set[str]:
+    """What a policy may be called: its own id, and its equivalents', both as they are spelt and plain."""
     if not isinstance(item, pytest.Function):
         return set()
-    return {id_of(item), *(plain_id(id_) for ids in equivalents_of(item).values() for id_ in ids)}
+    others = [id_ for ids in equivalents_of(item).values() for id_ in ids]
+    return {id_of(item), *others, *map(plain_id, others)}
 
 
 def _matches(names: set[str], patterns: list[str]) -> bool:

@@ -1,0 +1,50 @@
+"""Which controls take in a policy that has no mark of them: by its ids, and by way of other controls."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from pytest_aisec.compliance.framework import Control
+
+Pair = tuple[str, str]
+"""The name of a framework, and the id of a control in it."""
+
+GLOB = re.compile(r"[*?\[]")
+
+
+class Crosswalk:
+    """What the `policies` and `same_as` of many controls come to, worked out once for all policies.
+
+    `controls`: each with the name of its framework. `selected`: the pairs that an entry of `same_as` names. A control
+    takes in what another takes in that it is the same as, and so on; that two name each other does no harm.
+    """
+
+    def __init__(self, controls: Iterable[tuple[str, Control]], selected: Callable[[str], set[Pair]]) -> None:
+        self._named: dict[str, list[Pair]] = defaultdict(list)
+        self._patterns: list[tuple[Callable[[str], object], Pair]] = []
+        self._above: dict[Pair, list[Pair]] = defaultdict(list)
+        for name, control in controls:
+            pair = name, control.id
+            for pattern in control.policies:
+                if GLOB.search(pattern):
+                    self._patterns.append((re.compile(fnmatch.translate(pattern)).match, pair))
+                else:
+                    self._named[pattern].append(pair)
+            for pattern in control.same_as:
+                for below in selected(pattern):
+                    self._above[below].append(pair)
+
+    def taken_in(self, names: Iterable[str], marked: set[Pair]) -> set[Pair]:
+        """The pairs that take in a policy beside those that it is marked with. `names`: what it may be called."""
+        called = set(names)
+        found = {pair for name in called for pair in self._named.get(name, ())}
+        found.update(pair for matches, pair in self._patterns if any(map(matches, called)))
+        waiting = [*marked, *found]
+        while waiting:
+            fresh = set(self._above.get(waiting.pop(), ())) - found
+            found |= fresh
+            waiting.extend(fresh)
+        return found - marked
