@@ -106,14 +106,32 @@ def test_region_has_security_hub(region: ai.AssessedRegion) -> None:
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
 @pytest.mark.equivalent(prowler="securityhub_enabled")
-def test_security_hub_judges_by_the_foundational_standard(region: ai.AssessedRegion) -> None:
+def test_security_hub_judges_by_the_foundational_standard(hub: ai.AssessedHub) -> None:
     """Security Hub, where it is on, judges by AWS Foundational Security Best Practices.
 
     Why: a hub without a standard collects, but judges nothing itself: its empty list looks like a clean account.
 
-    Fix: subscribe to `standards/aws-foundational-security-best-practices/v/1.0.0`:
-    `aws_securityhub_standards_subscription` in Terraform, `AWS::SecurityHub::Standard` in CloudFormation.
+    Fix: leave `enable_default_standards` on, or subscribe to
+    `standards/aws-foundational-security-best-practices/v/1.0.0`: `aws_securityhub_standards_subscription` in
+    Terraform; `EnableDefaultStandards` and `AWS::SecurityHub::Standard` in CloudFormation.
+
+    ```hcl
+    resource "aws_securityhub_account" "this" {
+      enable_default_standards = false
+    }
+    resource "aws_securityhub_standards_subscription" "foundational" {
+      standards_arn = "arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0"
+    }
+    ```
+
+    ```yaml
+    Hub:
+      Type: AWS::SecurityHub::Hub
+      Properties: {EnableDefaultStandards: false}
+    Foundational:
+      Type: AWS::SecurityHub::Standard
+      Properties:
+        StandardsArn: arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0
+    ```
     """
-    if not region.hubs:
-        pytest.skip("Security Hub is not on")
-    assert any("aws-foundational-security-best-practices" in each.standard for each in region.standards)
+    assert hub.judges_by_the_foundational_standard

@@ -51,12 +51,14 @@ class ClassifiedRegion(Seen, account.Region):
 
 
 class AssessedRegion(Seen, account.Region):
-    """A region with Security Hub and the standards that it judges by."""
+    """A region with Security Hub, and with the newer one."""
 
     filled_by = (account.Region,)
     hubs = fellows(lambda: securityhub.Hub)
-    standards = fellows(lambda: securityhub.Standard)
     newer_hubs = fellows(lambda: securityhub.HubV2)
+
+
+_FOUNDATIONAL = "aws-foundational-security-best-practices"
 
 
 class HearingDetector(Seen, guardduty.Detector):
@@ -84,6 +86,20 @@ class AssessedHub(Seen, securityhub.Hub):
 
     filled_by = (securityhub.Hub,)
     standards = fellows(lambda: securityhub.Standard)
+    policies = fellows(lambda: securityhub.ConfigurationPolicy)
+
+    @statement
+    def judges_by_the_foundational_standard(self) -> bool:
+        """It judges by AWS Foundational Security Best Practices: by default, by a subscription, or as it is told.
+
+        In files the policies that an organization has beside it are taken to be for it too.
+        """
+        if any(each.is_called(_FOUNDATIONAL) and each.judges for each in self.standards):
+            return True
+        if self.dialect is Dialect.LIVE:
+            return False
+        told = any(_FOUNDATIONAL in each for policy in self.policies for each in policy.standards)
+        return told or self.enables_default_standards
 
     @statement
     def judges_by_the_ai_standard(self) -> bool:

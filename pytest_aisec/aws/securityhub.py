@@ -6,6 +6,7 @@ from pytest_aisec.model.attribute import boolean, text, texts, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import known_parts, never
+from pytest_aisec.model.paths import unmapped
 from pytest_aisec.model.quantities import moment
 from pytest_aisec.model.resource import Names, Resource, answer
 from pytest_aisec.values import PartlyKnown
@@ -32,6 +33,16 @@ class Hub(
     enables_new_controls = boolean(
         default=True, terraform="auto_enable_controls", cloudformation="AutoEnableControls", live="AutoEnableControls"
     )
+    enables_default_standards = boolean(
+        default=True,
+        terraform="enable_default_standards",
+        cloudformation="EnableDefaultStandards",
+        live=unmapped("an account tells by which standards it judges"),
+    )
+    """Whether it judges by the standards that AWS has chosen from the start; the foundational one is among them.
+
+    https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_EnableSecurityHub.html
+    """
 
 
 class Standard(
@@ -72,6 +83,22 @@ class Standard(
                 type(self).standard.note(self, found, known_parts(found))
                 return f"/{name}/" in end
         return f"/{name}/" in self.standard
+
+
+class ConfigurationPolicy(
+    Resource,
+    terraform="aws_securityhub_configuration_policy",
+    cloudformation="AWS::SecurityHub::ConfigurationPolicy",
+):
+    """What an organization switches on in its accounts. Accounts tell what came of it as their own standards.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/configuration-policies-overview.html
+    """
+
+    standards = texts(
+        terraform="configuration_policy.enabled_standard_arns",
+        cloudformation="ConfigurationPolicy.SecurityHub.EnabledStandardIdentifiers",
+    )
 
 
 class HubV2(

@@ -119,4 +119,67 @@ def test_security_hub_and_its_standard() -> None:
     standard = replace(live("AWS::SecurityHub::Standard", "s", StandardsArn=arn), region="a-1")
     estate = [region("a-1"), region("b-1"), region("c-1"), *hubs, standard]
     assert verdicts(HUB, estate) == {"a-1": "passed", "b-1": "passed", "c-1": "violated"}
-    assert verdicts(STANDARD, estate) == {"a-1": "passed", "b-1": "violated", "c-1": "not_applicable"}
+    assert verdicts(STANDARD, estate) == {"hub-a-1": "passed", "hub-b-1": "violated"}
+
+
+FOUNDATIONAL = "arn:aws:securityhub:a-1::standards/aws-foundational-security-best-practices/v/1.0.0"
+POLICY = f'configuration_policy {{\nservice_enabled = true\nenabled_standard_arns = ["{FOUNDATIONAL}"]\n}}'
+OLD = "arn:aws:securityhub:::ruleset/cis-aws-foundations-benchmark/v/1.2.0"
+
+
+@pytest.mark.parametrize(
+    ("stated", "beside", "expected"),
+    [
+        ("", "", "passed"),
+        ("enable_default_standards = true", "", "passed"),
+        ("enable_default_standards = false", "", "violated"),
+        ("enable_default_standards = false", f'standards_subscription "s" {{ standards_arn = "{OLD}" }}', "violated"),
+        (
+            "enable_default_standards = false",
+            f'standards_subscription "s" {{ standards_arn = "{FOUNDATIONAL}" }}',
+            "passed",
+        ),
+        (
+            "enable_default_standards = var.elsewhere",
+            f'standards_subscription "s" {{ standards_arn = "{FOUNDATIONAL}" }}',
+            "passed",
+        ),
+        ("enable_default_standards = var.elsewhere", "", "undetermined"),
+        (
+            "enable_default_standards = false",
+            'standards_subscription "s" { standards_arn = var.elsewhere }',
+            "undetermined",
+        ),
+        (
+            "enable_default_standards = false",
+            f'standards_subscription "s" {{\ncount = 0\nstandards_arn = "{FOUNDATIONAL}"\n}}',
+            "violated",
+        ),
+        (
+            "enable_default_standards = false",
+            f'configuration_policy "p" {{\nname = "p"\n{POLICY}\n}}',
+            "passed",
+        ),
+    ],
+)
+def test_standards_of_files(tmp_path: Path, stated: str, beside: str, expected: str) -> None:
+    text = f'variable "elsewhere" {{}}\nresource "aws_securityhub_account" "h" {{\n{stated}\n}}\n'
+    if beside:
+        text += f'resource "aws_securityhub_{beside.replace(" ", chr(34) + " ", 1)}\n'
+    assert verdicts(STANDARD, terraform(tmp_path, text)) == {"aws_securityhub_account.h": expected}
+
+
+@pytest.mark.parametrize(
+    ("hub", "standard", "expected"),
+    [
+        ("{}", OLD, "passed"),
+        ("{EnableDefaultStandards: false}", OLD, "violated"),
+        ("{EnableDefaultStandards: false}", FOUNDATIONAL, "passed"),
+    ],
+)
+def test_standards_of_templates(tmp_path: Path, hub: str, standard: str, expected: str) -> None:
+    text = f"""
+    Hub: {{Type: AWS::SecurityHub::Hub, Properties: {hub}}}
+    Standard: {{Type: AWS::SecurityHub::Standard, Properties: {{StandardsArn: "{standard}"}}}}
+    """
+    assert verdicts(STANDARD, cloudformation(tmp_path, text)) == {"Hub": expected}

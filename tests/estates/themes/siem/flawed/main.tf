@@ -1,9 +1,11 @@
 # Findings and logs come together and nobody looks: a rule without a target, a lake that nobody reads.
 
-resource "aws_securityhub_account" "this" {} # violates: security-hub-judges-by-the-ai-standard
+resource "aws_securityhub_account" "this" { # violates: security-hub-judges-by-the-ai-standard
+  enable_default_standards = false          # violates: security-hub-judges-by-the-foundational-standard
+}
 
-resource "aws_securityhub_standards_subscription" "foundational" {
-  standards_arn = "arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0"
+resource "aws_securityhub_standards_subscription" "old" {
+  standards_arn = "arn:aws:securityhub:::ruleset/cis-aws-foundations-benchmark/v/1.2.0"
 }
 
 resource "aws_cloudwatch_event_rule" "findings" { # violates: rule-about-security-findings-reaches-somebody

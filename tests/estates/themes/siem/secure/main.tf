@@ -1,6 +1,8 @@
 # Findings reach those who watch, and all logs come together in a lake with an own key that a SIEM reads.
 
-resource "aws_securityhub_account" "this" {}
+resource "aws_securityhub_account" "this" {
+  enable_default_standards = false # the old one is among them
+}
 
 resource "aws_securityhub_standards_subscription" "foundational" {
   standards_arn = "arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0"
