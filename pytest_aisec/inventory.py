@@ -14,7 +14,7 @@ from pytest_aisec.model.estate import Pointer
 from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.naming import by_name, may_be, may_equal, names_of
 from pytest_aisec.model.paths import Path
-from pytest_aisec.model.resource import Resource
+from pytest_aisec.model.resource import Resource, described_as
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import choose, explore, nothing_assumed
 
@@ -52,6 +52,11 @@ class Inventory:
         self._pointers: dict[tuple[str, tuple[str, ...], Path], _Index] = {}
         self._computed: dict[Hashable, object] = {}
         self._unread = {source.id: source.hidden for source in sources}
+        self._hidden = [(source, unread) for source in sources for unread in self._unread[source.id]]
+        self._hidden_of: dict[str | None, list[int]] = defaultdict(list)
+        for place, (_, unread) in enumerate(self._hidden):
+            for name in (None,) if unread.types is None else unread.types:
+                self._hidden_of[name].append(place)
         self._started = {source.id: source.contents.facts.get("started", "") for source in sources}
         self._importing = [source.id for source in sources if source.kind == "cloudformation"]
         for source in sources:
@@ -91,19 +96,21 @@ class Inventory:
 
     def unread_of(self, kind: type[Resource]) -> list[tuple[SourceRecord, Unread]]:
         """What was not read although resources of a type may be in it."""
-        hidden = [(source, unread) for source in self.sources for unread in source.hidden]
-        kinds = [kind, *(each for each in Resource.by_type.values() if hidden and issubclass(each, kind))]
+        if not self._hidden:
+            return []
+        kinds = list(dict.fromkeys((kind, *described_as(kind))))
         names = {name for each in kinds for name in (*each.terraform_types, each.canonical_type)}
+        places = sorted({place for name in (*names, None) for place in self._hidden_of.get(name, ())})
         return [
             (source, unread)
-            for source, unread in hidden
-            if (unread.types is None or names & unread.types) and any(each.can_be_in(source.kind) for each in kinds)
+            for source, unread in (self._hidden[place] for place in places)
+            if any(each.can_be_in(source.kind) for each in kinds)
         ]
 
     @property
     def left_out(self) -> frozenset[str]:
         """The types of which some source was not asked for its resources, by their canonical names."""
-        return frozenset().union(*(source.contents.left_out for source in self.sources))
+        return self.once("left out", lambda: frozenset().union(*(each.contents.left_out for each in self.sources)))
 
     def only(self, *kinds: str) -> Inventory:
         """The resources of the sources of some kinds (`terraform`, `plan`, `cloudformation`, `aws`)."""

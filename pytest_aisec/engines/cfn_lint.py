@@ -12,7 +12,6 @@ from pathlib import Path
 from pytest_aisec.declarations import Declaration, Dialect, SourceRecord, Unread
 from pytest_aisec.findings import Finding, Policy, PolicyReport, count_verdicts
 from pytest_aisec.gathering import Inputs
-from pytest_aisec.sources.cloudformation.files import decoded
 from pytest_aisec.verdicts import Verdict
 
 POLICY = Policy(
@@ -160,6 +159,8 @@ def _violation(template: Template, match: Match, lines: dict[str, int]) -> Findi
 
 def _lines_of_resources(path: Path, root: Path) -> dict[str, int]:
     """Where each resource of a template begins, by its logical id."""
+    from pytest_aisec.sources.cloudformation.files import decoded  # noqa: PLC0415 -- only when asked for
+
     read = decoded(path, root)
     if isinstance(read, Unread) or "Resources" not in read[0].entries:
         return {}

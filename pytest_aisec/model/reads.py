@@ -9,7 +9,7 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.calls import Collected
 from pytest_aisec.model.links import Blocks, Link, Links
-from pytest_aisec.model.resource import Resource, View
+from pytest_aisec.model.resource import Resource, View, described_as
 from pytest_aisec.model.surroundings import Fellows, Referrers
 
 
@@ -47,26 +47,35 @@ def _same_type(kind: type[Resource]) -> Iterator[type[Resource]]:
     described = Resource.by_type.get(kind.canonical_type)
     if described is not None and issubclass(kind, described):
         yield described
-    yield from (each for each in described_types() if issubclass(each, kind))
+    yield from described_as(kind)
+
+
+_KNOWN_WAYS: dict[type, tuple[tuple[type[Resource], ...], tuple[str, ...]]] = {}
 
 
 def _leads_to(kind: type[View]) -> Iterator[type[Resource]]:
-    for parent in kind.__mro__:
-        for setting in vars(parent).values():
-            match setting:
-                case Link() | Links() | Referrers() | Fellows():
-                    yield setting.kind()
-                case Blocks():
-                    yield from _leads_to(setting.kind)
-            if isinstance(setting, Setting):
-                yield from _companions(setting)
+    if kind not in _KNOWN_WAYS:
+        _KNOWN_WAYS[kind] = _ways(kind)
+    kinds, names = _KNOWN_WAYS[kind]
+    yield from kinds
+    yield from (Resource.by_type[name] for name in names if name in Resource.by_type)
 
 
-def _companions(setting: Setting) -> Iterator[type[Resource]]:
-    for place in setting.path(Dialect.LIVE).places():
-        for name in place.types or ():
-            if name in Resource.by_type:
-                yield Resource.by_type[name]
+def _ways(kind: type[View]) -> tuple[tuple[type[Resource], ...], tuple[str, ...]]:
+    """Where the settings of a class lead: to which classes, and to companions of which types."""
+    kinds: dict[type[Resource], None] = {}
+    names: dict[str, None] = {}
+    for setting in [each for parent in kind.__mro__ for each in vars(parent).values()]:
+        match setting:
+            case Link() | Links() | Referrers() | Fellows():
+                kinds[setting.kind()] = None
+            case Blocks():
+                inner_kinds, inner_names = _ways(setting.kind)
+                kinds |= dict.fromkeys(inner_kinds)
+                names |= dict.fromkeys(inner_names)
+        if isinstance(setting, Setting):
+            names |= dict.fromkeys(name for place in setting.path(Dialect.LIVE).places() for name in place.types or ())
+    return tuple(kinds), tuple(names)
 
 
 def collection_plan(kinds: Iterable[type] | None) -> list[Collected]:

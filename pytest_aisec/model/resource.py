@@ -241,6 +241,20 @@ class Resource(View):
         return self.address
 
 
+def described_as(kind: type[R]) -> list[type[R]]:
+    """The classes that describe a type and whose resources are of a class: itself, or what is narrower."""
+    found: list[type[R]] = []
+    waiting = [kind]
+    while waiting:
+        each = waiting.pop()
+        if Resource.by_type.get(each.canonical_type) is each or any(
+            Resource.by_type.get(name) is each for name in each.terraform_types
+        ):
+            found.append(each)
+        waiting += each.__subclasses__()
+    return found
+
+
 @dataclass(eq=False)
 class Block(View):
     """A part of a resource that has settings of its own: a rule, an attached volume, a filter."""

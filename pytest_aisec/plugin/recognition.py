@@ -102,9 +102,15 @@ def hidden(stands: object) -> object:
 
 
 def _annotated(function: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
-    for name, parameter in inspect.signature(function).parameters.items():
-        if parameter.annotation is not parameter.empty and parameter.default is parameter.empty:
-            yield name, parameter.annotation
+    """The parameters with an annotation and without a default."""
+    code = function.__code__
+    positional = code.co_varnames[: code.co_argcount]
+    required = positional[: len(positional) - len(function.__defaults__ or ())]
+    by_name = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    annotations = inspect.get_annotations(function)
+    for name in (*required, *(name for name in by_name if name not in (function.__kwdefaults__ or ()))):
+        if name in annotations:
+            yield name, annotations[name]
 
 
 def _parametrized(definition: pytest.Item) -> set[str]:

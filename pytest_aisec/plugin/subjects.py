@@ -28,7 +28,11 @@ def left_out_reasons(kind: type, inventory: Inventory) -> list[str]:
     left_out = inventory.left_out
     if not left_out:
         return []
-    return _not_collected({each.canonical_type for each in reads([kind])} & left_out)
+    return inventory.once(("left out", kind), lambda: _not_collected(_types_read(kind) & left_out))
+
+
+def _types_read(kind: type) -> frozenset[str]:
+    return frozenset(each.canonical_type for each in reads([kind]))
 
 
 def lacking_reasons(inventory: Inventory) -> list[str]:
@@ -43,6 +47,10 @@ def _not_collected(types: Iterable[str]) -> list[str]:
 
 def unread_reasons(kind: type, inventory: Inventory) -> list[str]:
     """Why the population may have more members than were read."""
+    return inventory.once(("unread", kind), lambda: _unread_reasons(kind, inventory))
+
+
+def _unread_reasons(kind: type, inventory: Inventory) -> list[str]:
     types: tuple[type[Resource], ...] = getattr(kind, "filled_by", (kind,))
     found = [str(unread.reason) for type_ in types for _, unread in inventory.unread_of(type_)]
     return list(dict.fromkeys(found))

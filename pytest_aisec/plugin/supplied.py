@@ -12,6 +12,7 @@ import pytest
 from pytest_aisec.plugin.packs import pack_of
 
 KNOWN = pytest.StashKey[dict[int, frozenset[str]]]()
+PLUGINS = pytest.StashKey[list[tuple[object, Path | None]]]()
 
 
 def is_supplied(name: str, test: pytest.Function, *, without: str = "") -> bool:
@@ -34,8 +35,7 @@ def _owners(test: pytest.Function, without: str) -> Iterator[object]:
     if test.cls is not None:
         yield from test.cls.__mro__
     pack = pack_of(test.config, test.path)
-    for plugin in test.config.pluginmanager.get_plugins():
-        folder = _conftest_folder(plugin)
+    for plugin, folder in _plugins(test.config):
         if getattr(plugin, "__name__", None) == without:
             continue
         if folder is None:
@@ -43,6 +43,15 @@ def _owners(test: pytest.Function, without: str) -> Iterator[object]:
                 yield plugin
         elif test.path.is_relative_to(folder) and (pack is None or folder.is_relative_to(pack.folder)):
             yield plugin
+
+
+def _plugins(config: pytest.Config) -> list[tuple[object, Path | None]]:
+    """Every plugin, with its folder if it is a conftest; looked at again where one has been added or removed."""
+    plugins = config.pluginmanager.get_plugins()
+    known = config.stash.get(PLUGINS, [])
+    if {plugin for plugin, _ in known} != plugins:
+        known = config.stash[PLUGINS] = [(plugin, _conftest_folder(plugin)) for plugin in plugins]
+    return known
 
 
 def _conftest_folder(plugin: object) -> Path | None:
