@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 Fit = bool | None
@@ -73,16 +73,18 @@ def _fits(wanted: object, value: object) -> bool:
 
 
 def _text_fits(operator: str, operand: Any, value: str) -> bool:
-    if isinstance(operand, Mapping):
+    if isinstance(operand, Mapping) and set(operand) == {"equals-ignore-case"}:
         operand, value = str(operand["equals-ignore-case"]).lower(), value.lower()
+    if not isinstance(operand, str):
+        raise ValueError(f"expected a text after {operator!r}, found {operand!r}")  # noqa: TRY004 -- of the document
     match operator:
         case "prefix":
             return value.startswith(operand)
         case "suffix":
             return value.endswith(operand)
         case "equals-ignore-case":
-            return value.lower() == str(operand).lower()
-    pieces = (re.escape(piece) for piece in str(operand).split("*"))
+            return value.lower() == operand.lower()
+    pieces = (re.escape(piece) for piece in operand.split("*"))
     return re.fullmatch(".*".join(pieces), value) is not None
 
 
@@ -104,6 +106,9 @@ _COMPARED = {
 }
 
 
-def _number_fits(operand: Sequence[Any], value: float) -> bool:
-    """`[">", 0, "<=", 5]`: every pair of a comparison and a bound holds."""
-    return all(_COMPARED[str(sign)](value, bound) for sign, bound in zip(operand[::2], operand[1::2], strict=True))
+def _number_fits(operand: Any, value: float) -> bool:
+    """`[">", 0, "<=", 5]`: every pair of a comparison and a bound holds. Numbers in quotes are none: ValueError."""
+    signs, bounds = (operand[::2], operand[1::2]) if isinstance(operand, list) else ([operand], [])
+    if set(map(str, signs)) - _COMPARED.keys() or not all(isinstance(bound, int | float) for bound in bounds):
+        raise ValueError(f"expected comparisons with numbers, found {operand!r}")
+    return all(_COMPARED[str(sign)](value, bound) for sign, bound in zip(signs, bounds, strict=True))
