@@ -76,9 +76,10 @@ from pytest_aisec.ai.regions import (
     RecordedAccount,
     ScannedRegion,
 )
-from pytest_aisec.ai.responses import RespondingRegion, ResponseRule
+from pytest_aisec.ai.responses import FindingAutomation, RespondingRegion, ResponseRule
 from pytest_aisec.ai.scans import ScannedHost, ScannedRepository
 from pytest_aisec.ai.secrets import Secret
+from pytest_aisec.ai.sources import ModelRepository
 from pytest_aisec.ai.storage import (
     AccessPoint,
     Bucket,
@@ -123,6 +124,7 @@ __all__ = [
     "ExecutionRole",
     "FencedHost",
     "FileSystem",
+    "FindingAutomation",
     "FindingsRule",
     "Firewall",
     "FlowLogStore",
@@ -152,6 +154,7 @@ __all__ = [
     "ModelHost",
     "ModelPipeline",
     "ModelRegion",
+    "ModelRepository",
     "ModelWorkflow",
     "MountingTask",
     "NamedSecret",

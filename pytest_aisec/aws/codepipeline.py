@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import codebuild, iam
+from pytest_aisec.aws import codebuild, codecommit, iam
 from pytest_aisec.model.attribute import integer, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.links import blocks, link
@@ -47,6 +47,28 @@ class Action(Block):
 
     https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CloudFormation.html
     """
+
+    _repository = link(
+        lambda: codecommit.Repository,
+        terraform="configuration.RepositoryName",
+        cloudformation=_CONFIGURATION / "RepositoryName",
+        live="configuration.RepositoryName",
+    )
+    branch = text(
+        default=None,
+        terraform="configuration.BranchName",
+        cloudformation=_CONFIGURATION / "BranchName",
+        live="configuration.BranchName",
+    )
+    """Which branch of a repository it takes.
+
+    https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeCommit.html
+    """
+
+    @property
+    def repository(self) -> codecommit.Repository | None:
+        """The repository of CodeCommit that it takes its source from; images have repositories of another kind."""
+        return self._repository if self.provider == "CodeCommit" else None
 
 
 class Stage(Block):

@@ -30,12 +30,13 @@ from pytest_aisec.aws.sagemaker.monitoring import (
 )
 from pytest_aisec.aws.sagemaker.notebooks import Domain, NotebookInstance
 from pytest_aisec.aws.sagemaker.people import LifecycleConfig, UserProfile
-from pytest_aisec.aws.sagemaker.pipelines import Pipeline
+from pytest_aisec.aws.sagemaker.pipelines import CodeRepository, Pipeline
 from pytest_aisec.aws.sagemaker.storage import FeatureGroup, FlowDefinition, ModelCard
 
 __all__ = [
     "AutoMLJob",
     "Cluster",
+    "CodeRepository",
     "CompilationJob",
     "DataQualityJobDefinition",
     "Domain",

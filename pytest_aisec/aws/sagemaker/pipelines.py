@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pytest_aisec.aws import codecommit
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import never, present
+from pytest_aisec.model.links import link
 from pytest_aisec.model.resource import Names, Resource
 from pytest_aisec.verdicts import NotApplicable
 
@@ -53,3 +55,30 @@ class Pipeline(
         if self.dialect is not Dialect.LIVE:
             raise NotApplicable("who changed a pipeline stands in the account")
         return self.edited_by is not None
+
+
+class CodeRepository(
+    Resource,
+    terraform="aws_sagemaker_code_repository",
+    cloudformation="AWS::SageMaker::CodeRepository",
+    live=Listing("sagemaker", "ListCodeRepositories", "CodeRepositorySummaryList", id="CodeRepositoryArn"),
+    names=Names(
+        terraform=("code_repository_name",),
+        cloudformation=("CodeRepositoryName",),
+        live=("CodeRepositoryName", "CodeRepositoryArn"),
+    ),
+):
+    """A repository that notebooks and jobs get their code from.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_GitConfig.html
+    """
+
+    branch = text(default=None, terraform="git_config.branch", cloudformation="GitConfig.Branch")
+    """What is taken of it; None for whatever its default branch is."""
+    repository = link(
+        lambda: codecommit.Repository,
+        terraform="git_config.repository_url",
+        cloudformation="GitConfig.RepositoryUrl",
+        reads=codecommit.repository_name,
+    )
+    """Where it is, if that is CodeCommit."""

@@ -1,5 +1,5 @@
 # The way of a support model from its training to its users: definitions and sources are whatever lies in a bucket,
-# a build runs commands that nobody keeps, and nobody is asked before the new model answers everybody.
+# a build runs commands that nobody keeps, branches are whatever is the default, and nobody is asked before the new model answers everybody.
 
 resource "aws_codepipeline" "release" {
   name     = "release"
@@ -58,6 +58,52 @@ resource "aws_codebuild_project" "container" {
       version = "0.2"
       phases  = { build = { commands = ["aws sagemaker update-endpoint --cli-input-json file://endpoint.json"] } }
     })
+  }
+}
+
+resource "aws_codebuild_project" "preparation" { # violates: build-of-models-names-its-branch
+  name         = "preparation"
+  service_role = aws_iam_role.release.arn
+  artifacts {
+    type = "NO_ARTIFACTS"
+  }
+  environment {
+    compute_type = "BUILD_GENERAL1_SMALL"
+    image        = "aws/codebuild/standard:7.0"
+    type         = "LINUX_CONTAINER"
+  }
+  source {
+    type     = "CODECOMMIT"
+    location = aws_codecommit_repository.features.clone_url_http
+  }
+}
+
+resource "aws_codecommit_repository" "features" { # violates: repository-of-models-asks-for-an-approval
+  repository_name = "features"
+}
+
+resource "aws_codecommit_approval_rule_template" "reviewed" {
+  name = "reviewed"
+  content = jsonencode({
+    Version               = "2018-11-08"
+    DestinationReferences = ["refs/heads/release"]
+    Statements = [{
+      Type                    = "Approvers"
+      NumberOfApprovalsNeeded = 1
+      ApprovalPoolMembers     = ["arn:aws:sts::111122223333:assumed-role/reviewer/*"]
+    }]
+  })
+}
+
+resource "aws_codecommit_approval_rule_template_association" "features" {
+  approval_rule_template_name = aws_codecommit_approval_rule_template.reviewed.name
+  repository_name             = aws_codecommit_repository.features.repository_name
+}
+
+resource "aws_sagemaker_code_repository" "notebooks" {
+  code_repository_name = "notebooks"
+  git_config { # violates: code-repository-names-its-branch
+    repository_url = "https://github.com/example/support-notebooks.git"
   }
 }
 

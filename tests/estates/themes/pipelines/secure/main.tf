@@ -51,8 +51,9 @@ resource "aws_codepipeline" "release" {
 }
 
 resource "aws_codebuild_project" "container" {
-  name         = "container"
-  service_role = aws_iam_role.release.arn
+  name           = "container"
+  service_role   = aws_iam_role.release.arn
+  source_version = "refs/heads/main"
   artifacts {
     type = "NO_ARTIFACTS"
   }
@@ -65,6 +66,54 @@ resource "aws_codebuild_project" "container" {
     type      = "GITHUB"
     location  = "https://github.com/example/support-model.git"
     buildspec = "build/container.yaml"
+  }
+}
+
+resource "aws_codebuild_project" "preparation" {
+  name           = "preparation"
+  service_role   = aws_iam_role.release.arn
+  source_version = "refs/heads/main"
+  artifacts {
+    type = "NO_ARTIFACTS"
+  }
+  environment {
+    compute_type = "BUILD_GENERAL1_SMALL"
+    image        = "aws/codebuild/standard:7.0"
+    type         = "LINUX_CONTAINER"
+  }
+  source {
+    type     = "CODECOMMIT"
+    location = aws_codecommit_repository.features.clone_url_http
+  }
+}
+
+resource "aws_codecommit_repository" "features" {
+  repository_name = "features"
+}
+
+resource "aws_codecommit_approval_rule_template" "reviewed" {
+  name = "reviewed"
+  content = jsonencode({
+    Version               = "2018-11-08"
+    DestinationReferences = ["refs/heads/main"]
+    Statements = [{
+      Type                    = "Approvers"
+      NumberOfApprovalsNeeded = 1
+      ApprovalPoolMembers     = ["arn:aws:sts::111122223333:assumed-role/reviewer/*"]
+    }]
+  })
+}
+
+resource "aws_codecommit_approval_rule_template_association" "features" {
+  approval_rule_template_name = aws_codecommit_approval_rule_template.reviewed.name
+  repository_name             = aws_codecommit_repository.features.repository_name
+}
+
+resource "aws_sagemaker_code_repository" "notebooks" {
+  code_repository_name = "notebooks"
+  git_config {
+    repository_url = "https://github.com/example/support-notebooks.git"
+    branch         = "main"
   }
 }
 
