@@ -155,13 +155,19 @@ class Attribute(Setting, Generic[T]):
         if self.converter.domain is None:
             self.note(view, original, f"<unknown: {unknown}>")
             raise Undetermined(str(unknown))
-        key = (self.key(view, unknown), self.converter.domain)
-        value = choose(key, self.converter.domain, str(unknown))
+        options = self.converter.domain
+        default = self._default_in(view)
+        if not (unknown.is_set or isinstance(default, Unstated) or default in options):
+            options = (*options, default)  # it may be null
+        value = choose((self.key(view, unknown), options), options, str(unknown))
         self.note(view, original, value, assumed=True)
         return value
 
+    def _default_in(self, view: View) -> T | Unstated:
+        return self.default.of(view.dialect) if isinstance(self.default, PerDialect) else self.default
+
     def _default(self, view: View, found: Located, original: Located) -> T:
-        default = self.default.of(view.dialect) if isinstance(self.default, PerDialect) else self.default
+        default = self._default_in(view)
         if isinstance(default, Unstated):
             unknown = Unknown(reason=f"{view.resource.address}.{self.name}: {default.reason}", location=found.location)
             return self._try(view, unknown, found)

@@ -60,13 +60,26 @@ class Present:
     path: Path
 
     def locate(self, view: View) -> Located:
-        found = self.path.locate(view)
-        if isinstance(found.value, Unknown) and not found.value.is_set:
-            return found
-        return replace(found, value=found.value is not None)
+        return _presence(self.path.locate(view))
 
     def places(self) -> Iterator[Place]:
         return self.path.places()
+
+
+def _presence(found: Located) -> Located:
+    """Whether it is a value. One of several possible values is or is none as each of these."""
+    unknown = found.value
+    if not isinstance(unknown, Unknown) or unknown.is_set:
+        return replace(found, value=unknown is not None)
+    if not unknown.possible:
+        # not the identity of the value: a flag that is set may be false
+        identity = f"{unknown.identity} is set" if unknown.identity else None
+        return replace(found, value=Unknown(reason=unknown.reason, location=unknown.location, identity=identity))
+    options = tuple(map(_presence, unknown.possible))
+    if all(option.value is options[0].value for option in options):
+        return replace(found, value=options[0].value)
+    both = Unknown(reason=unknown.reason, location=unknown.location, possible=options, identity=unknown.identity)
+    return replace(found, value=both)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from pytest_aisec.aws import cloudwatch, ec2, s3, sagemaker
+from pytest_aisec.aws import backup, cloudwatch, ec2, s3, sagemaker
 from pytest_aisec.declarations import Declaration
 from pytest_aisec.model.convert import INTEGER, NotConvertible, one_of, switch
 from pytest_aisec.model.evidence import MASKED, recording
@@ -96,6 +96,49 @@ def test_possible_values_are_tried() -> None:
     host = notebook(instance_type=Unknown(reason="var.big has no value", possible=options))
     assert judged(lambda: host.instance_type.startswith("ml.")).verdict is Verdict.PASSED
     assert judged(lambda: "g5" in host.instance_type).verdict is Verdict.UNDETERMINED
+
+
+LOCK = "aws_backup_vault_lock_configuration"
+
+
+def locks(days: object) -> set[bool]:
+    """Whether the lock of a vault may be final, when it is changeable for so many days."""
+    lock = declared(LOCK, "l", backup_vault_name=ref("aws_backup_vault.v"), changeable_for_days=days)
+    vault = only(backup.BackupVault, declared("aws_backup_vault", "v", name="v"), lock)
+    seen: set[bool] = set()
+    decide(lambda: seen.add(vault.lock_is_final))
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("options", "present"),
+    [((3, 4), {True}), ((3, None), {True, False}), ((None, None), {False}), ((3, var("days")), {True, False})],
+)
+def test_one_of_several_possible_values_is_present_or_not_as_each_of_them(
+    options: tuple[object, ...], present: set[bool]
+) -> None:
+    possible = tuple(map(located, options))
+    assert locks(Unknown(reason="var.final has no value", possible=possible)) == present
+
+
+def test_whether_a_flag_is_stated_is_not_what_it_says() -> None:
+    lock = declared(LOCK, "l", backup_vault_name=ref("aws_backup_vault.v"), changeable_for_days=var("flag"))
+    vault = only(backup.BackupVault, declared("aws_backup_vault", "v", name="v"), lock)
+    host = notebook(root_access=var("flag"))
+    seen: set[tuple[bool, bool]] = set()
+    decide(lambda: seen.add((vault.lock_is_final, host.root_access)))
+    assert len(seen) == 4
+
+
+@pytest.mark.parametrize("is_set", [True, False])
+def test_an_unknown_value_may_be_null_where_that_is_a_value_of_its_own(is_set: bool) -> None:
+    tokens = Unknown(reason="var.tokens has no value", is_set=is_set)
+    template = only(
+        ec2.LaunchTemplate, declared("aws_launch_template", "t", metadata_options=[{"http_tokens": tokens}])
+    )
+    seen: set[str | None] = set()
+    decide(lambda: seen.add(template.metadata_tokens))
+    assert seen == {"optional", "required", *([] if is_set else [None])}
 
 
 def test_the_same_unknown_has_the_same_value_everywhere() -> None:
