@@ -26,6 +26,7 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows, referrers
 from pytest_aisec.model.resource import Resource, statement
+from pytest_aisec.values import PartlyKnown
 from pytest_aisec.verdicts import NotApplicable
 
 
@@ -137,9 +138,17 @@ class AiLogGroup(logs.LogGroup):
 OF_AI = re.compile(r"/aws/(?:vendedlogs/)?(bedrock|sagemaker)")
 
 
+_ROOTS = tuple(f"/aws/{kind}{service}" for kind in ("", "vendedlogs/") for service in ("bedrock", "sagemaker"))
+
+
 def _why(group: Resource) -> str | None:
+    """The beginning of a name decides, also where its end is not known."""
     assert isinstance(group, logs.LogGroup)
-    found = OF_AI.match(group.name)
+    stated = logs.LogGroup.name.locate(group).value
+    known = stated.prefix if isinstance(stated, PartlyKnown) else None
+    if known is not None and not any(root.startswith(known) or known.startswith(root) for root in _ROOTS):
+        return None
+    found = OF_AI.match(known or "") or OF_AI.match(group.name)
     return f"{found[0]} writes to it" if found else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Iterator
 from fnmatch import fnmatchcase
 
@@ -73,10 +74,11 @@ class Collection(
             return self.kms_key.customer_managed
         if self.dialect is Dialect.LIVE or self.owned_key:
             return False
-        about = [each for each in self.policies if each.kind == "encryption" and each.is_about(self.name)]
+        name = self._name
+        about = [each for each in self.policies if each.kind == "encryption" and each.is_about(name)]
         if not about:
             raise NotApplicable("no encryption policy beside it is about it: its key is chosen elsewhere")
-        policy = max(about, key=lambda each: each.nearness_to(self.name))
+        policy = max(about, key=lambda each: each.nearness_to(name))
         self._note(policy, "AWSOwnedKey")
         return policy.names_own_key
 
@@ -87,13 +89,23 @@ class Collection(
         https://docs.aws.amazon.com/opensearch-service/latest/developerguide/serverless-network.html; NotApplicable to
         files that declare no such policy.
         """
-        about = [each for each in self.policies if each.kind == "network" and each.is_about(self.name)]
+        name = self._name
+        about = [each for each in self.policies if each.kind == "network" and each.is_about(name)]
         if not about and self.dialect is not Dialect.LIVE:
             raise NotApplicable("no network policy beside it is about it: who reaches it is decided elsewhere")
-        policy = next((each for each in about if each.opens(self.name)), None)
+        policy = next((each for each in about if each.opens(name)), None)
         if policy is not None:
             self._note(policy, "AllowFromPublic")
         return policy is not None
+
+    @property
+    def _name(self) -> str:
+        """The name, with a mark for each part of it that is not known: a pattern made with the same part has it too."""
+        found = Collection.name.locate(self).value
+        is_open = (
+            isinstance(found, Unknown) and not found.possible and (isinstance(found, PartlyKnown) or found.identity)
+        )
+        return _marked(found) if is_open else self.name
 
     def _note(self, policy: SecurityPolicy, name: str) -> None:
         """Keep as evidence which policy decides, where it does so: that is what has to be changed."""
@@ -247,11 +259,36 @@ def _texts_at(rule: Located, name: str) -> Iterator[Located]:
         yield item
 
 
+MARK = "\0"
+
+
+def _marked(value: object) -> str:
+    """A text that holds, for each part that is not known, which unknown it is."""
+    match value:
+        case PartlyKnown(parts=parts):
+            return "".join(map(_marked, parts))
+        case Unknown(identity=identity):
+            return f"{MARK}{re.sub(r'[][*?]', '_', identity or str(id(value)))}{MARK}"
+    return str(value)
+
+
 def _fits(name: str, pattern: Located, key: Hashable) -> bool:
-    """Whether a pattern fits; one of which parts are not known may, unless the known parts are others."""
+    """Whether a pattern fits; where either is known in parts it may, unless the known parts are others."""
     value = pattern.value
-    if isinstance(value, PartlyKnown) and not fnmatchcase(name, known_parts(pattern).replace("?", "*")):
+    text = _marked(value)
+    if fnmatchcase(name, text):
+        return True
+    if not isinstance(value, Unknown) and MARK not in name:
         return False
-    if isinstance(value, Unknown):
-        return choose((key, name, value.identity or str(value), "fits"), (False, True), str(value))
-    return fnmatchcase(name, str(value))
+    if not _may_fit(name, text):
+        return False
+    missing = value if isinstance(value, Unknown) else "the name of the collection is not known"
+    return choose((key, name, text, "fits"), (False, True), str(missing))
+
+
+def _may_fit(name: str, pattern: str) -> bool:
+    """Whether they can be alike: as texts, or by what is known of both before the first part that is open."""
+    if MARK not in name:
+        return fnmatchcase(name, re.sub(f"{MARK}[^{MARK}]*{MARK}", "*", pattern))
+    known, stated = name.partition(MARK)[0], re.split(rf"[{MARK}*?[]", pattern, maxsplit=1)[0]
+    return known.startswith(stated) or stated.startswith(known)

@@ -63,6 +63,22 @@ def test_groups(tmp_path: Path, policy: str, stated: str, more: str, expected: s
     assert verdicts(policy, terraform(tmp_path, text)) == {"aws_cloudwatch_log_group.g": expected}
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("/aws/bedrock-agentcore/runtimes/${var.elsewhere}", "violated"),
+        ("/aws/lambda/${var.elsewhere}", None),
+        ("/aws/vendedlogs/${var.elsewhere}", "undetermined"),
+        ("/aws/${var.elsewhere}/bedrock", "undetermined"),
+        ("${var.elsewhere}-prompts", "undetermined"),
+    ],
+)
+def test_the_beginning_of_a_name_decides(tmp_path: Path, name: str, expected: str | None) -> None:
+    text = f'variable "elsewhere" {{}}\nresource "aws_cloudwatch_log_group" "g" {{ name = "{name}" }}'
+    found = verdicts(PROTECTED, terraform(tmp_path, text))
+    assert found == ({} if expected is None else {"aws_cloudwatch_log_group.g": expected})
+
+
 def test_a_group_of_which_the_name_is_not_known(tmp_path: Path) -> None:
     text = 'variable "elsewhere" {}\nresource "aws_cloudwatch_log_group" "g" { name = var.elsewhere }'
     assert verdicts(PROTECTED, terraform(tmp_path, text)) == {"aws_cloudwatch_log_group.g": "undetermined"}

@@ -68,6 +68,33 @@ resource "aws_opensearchserverless_collection" "c" {{
     assert verdicts(policy, terraform(tmp_path, text)) == {"aws_opensearchserverless_collection.c": expected}
 
 
+@pytest.mark.parametrize(
+    ("name", "pattern", "public", "expected"),
+    [
+        ("docs-${var.id}", "docs-${var.id}", "true", "violated"),
+        ("docs-${var.id}", "docs-${var.id}", "false", "passed"),
+        ("docs-${var.id}", "docs-*", "true", "violated"),
+        ("docs-${var.id}", "docs-${var.other}", "true", "undetermined"),
+        ("docs-${var.id}", "docs-7", "true", "undetermined"),
+        ("docs-${var.id}", "other-${var.id}", "true", "not_applicable"),
+        ("docs-${var.id}", "other", "true", "not_applicable"),
+        ("${var.id}", "${var.id}", "true", "violated"),
+        ("${var.id}", "docs", "true", "undetermined"),
+    ],
+)
+def test_names_that_are_known_in_parts(tmp_path: Path, name: str, pattern: str, public: str, expected: str) -> None:
+    text = f"""
+variable "id" {{}}
+variable "other" {{}}
+resource "aws_opensearchserverless_collection" "c" {{
+  name = "{name}"
+  type = "VECTORSEARCH"
+}}
+{network(f"collection/{pattern}", public)}
+"""
+    assert verdicts(PRIVATE, terraform(tmp_path, text)) == {"aws_opensearchserverless_collection.c": expected}
+
+
 def test_only_collections_that_hold_vectors_are_judged(tmp_path: Path) -> None:
     text = """
 resource "aws_opensearchserverless_collection" "named" { name = "named" }
