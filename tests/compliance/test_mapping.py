@@ -1,0 +1,174 @@
+"""The bundled frameworks take in the policies that show something about a control, and no others."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec.compliance.catalogue import bundled
+from pytest_aisec.compliance.crosswalk import Pair
+from pytest_aisec.compliance.framework import Control
+from tests.compliance.claims import judged, peers_of
+from tests.policies.judged import policies
+
+TAKING = {
+    (name, control.id): control for name in bundled().ids for control in bundled().framework(name).controls.values()
+}
+POLICIES = {name.replace("_", "-") for name, _ in policies()}
+
+FLOORS = {
+    "aws_agentic_lens": (15, 64),
+    "aws_genai_lens": (16, 330),
+    "aws_security_hub": (32, 35),
+    "cis_aws": (24, 27),
+    "eu_ai_act": (10, 150),
+    "fedramp_20x": (30, 285),
+    "gdpr": (10, 285),
+    "hipaa": (17, 330),
+    "iso_27001": (42, 325),
+    "iso_42001": (16, 320),
+    "mitre_atlas": (48, 330),
+    "nist_800_53": (51, 330),
+    "nist_ai_rmf": (19, 280),
+    "owasp_agentic": (7, 17),
+    "owasp_llm": (10, 210),
+    "pci_dss": (57, 275),
+    "soc2": (20, 330),
+}
+"""How many controls are judged, and by how many policies, at least: with fewer a mapping got lost."""
+
+JUDGED = [
+    ("pci_dss", "8.4.2", "console-user-has-mfa"),
+    ("pci_dss", "8.4.2", "root-user-has-mfa"),
+    ("pci_dss", "8.2.6", "access-key-is-in-use"),
+    ("pci_dss", "8.6.2", "definition-holds-no-secrets"),
+    ("pci_dss", "8.6.3", "ai-secret-rotates"),
+    ("pci_dss", "4.2.1", "listener-in-front-of-models-requires-tls-1-2"),
+    ("pci_dss", "4.2.1", "ai-bucket-refuses-plain-http"),
+    ("pci_dss", "10.2.1", "account-has-a-trail-of-every-region"),
+    ("pci_dss", "10.3.4", "trail-validates-its-log-files"),
+    ("pci_dss", "10.5.1", "ai-log-group-keeps-its-records"),
+    ("pci_dss", "1.3.1", "security-group-does-not-open-admin-ports-to-the-internet"),
+    ("pci_dss", "1.3.2", "model-host-restricts-egress"),
+    ("pci_dss", "1.4.4", "ai-bucket-blocks-public-access"),
+    ("pci_dss", "2.2.6", "model-host-requires-imdsv2"),
+    ("pci_dss", "3.5.1", "ai-bucket-is-encrypted-with-a-customer-managed-key"),
+    ("pci_dss", "3.5.1.2", "model-host-volumes-are-encrypted"),
+    ("pci_dss", "3.7.4", "ai-key-is-rotated"),
+    ("pci_dss", "6.4.2", "distribution-of-an-inference-api-has-a-web-acl"),
+    ("pci_dss", "7.2.5", "ai-role-is-not-an-administrator"),
+    ("pci_dss", "11.3.1", "inspector-scans-instances"),
+    ("pci_dss", "11.5.1", "region-is-watched-by-guardduty"),
+    ("pci_dss", "12.10.5", "finding-sets-off-a-response"),
+    ("iso_27001", "A.8.2", "root-user-has-mfa"),
+    ("iso_27001", "A.8.5", "console-user-has-mfa"),
+    ("iso_27001", "A.8.8", "inspector-scans-images"),
+    ("iso_27001", "A.8.15", "account-has-a-trail-of-every-region"),
+    ("iso_27001", "A.8.22", "agent-runtime-is-in-a-vpc"),
+    ("iso_27001", "A.8.24", "ai-key-is-rotated"),
+    ("gdpr", "Art. 32(1)(a)", "ai-bucket-is-encrypted-with-a-customer-managed-key"),
+    ("gdpr", "Art. 5(1)(f)", "ai-bucket-is-encrypted-with-a-customer-managed-key"),
+    ("gdpr", "Art. 5(1)(e)", "invocation-log-group-ends-its-records"),
+    ("gdpr", "Art. 32(1)(b)", "model-host-is-not-in-a-public-subnet"),
+    ("gdpr", "Art. 44", "organization-confines-models-to-regions"),
+    ("eu_ai_act", "Art. 12", "model-invocation-logging-keeps-requests"),
+    ("eu_ai_act", "Art. 19", "ai-log-group-keeps-its-records"),
+    ("eu_ai_act", "Art. 26(6)", "ai-log-group-keeps-its-records"),
+    ("eu_ai_act", "Art. 15(5)", "guardrail-blocks-prompt-attacks-at-high-strength"),
+    ("eu_ai_act", "Art. 10", "documents-come-from-trusted-accounts"),
+    ("fedramp_20x", "KSI-CNA-RNT", "model-host-restricts-egress"),
+    ("fedramp_20x", "KSI-IAM-APM", "console-user-has-mfa"),
+    ("fedramp_20x", "KSI-SVC-SIN", "ai-bucket-is-encrypted-with-a-customer-managed-key"),
+    ("fedramp_20x", "KSI-CNA-IBP", "notebook-has-no-direct-internet-access"),
+    ("fedramp_20x", "KSI-MLA-LET", "account-has-a-trail-of-every-region"),
+    ("aws_security_hub", "SageMaker.1", "notebook-has-no-direct-internet-access"),
+    ("aws_security_hub", "EC2.8", "model-host-requires-imdsv2"),
+    ("aws_security_hub", "BedrockAgentCore.4", "agent-gateway-is-encrypted-with-a-customer-managed-key"),
+    ("aws_agentic_lens", "AGENTSEC09-BP05", "guardduty-hears-of-prompt-attacks"),
+    ("nist_ai_rmf", "MANAGE 2.3", "finding-sets-off-a-response"),
+    ("iso_42001", "A.6.2.5", "served-model-package-is-approved"),
+    ("aws_genai_lens", "GENOPS02-BP03", "inference-stage-limits-rates"),
+]
+"""Clear cases: who reads the control would look for this setting."""
+
+NOT_JUDGED = [
+    ("pci_dss", "1.*", "guardrail"),
+    ("pci_dss", "1.*", "encrypted"),
+    ("pci_dss", "3.5*", "ai-key-is-rotated"),
+    ("pci_dss", "3.5.1", "model-host-volumes-are-encrypted"),
+    ("pci_dss", "4.2.1", "training-traffic"),
+    ("pci_dss", "6.4.2", "guardrail"),
+    ("pci_dss", "8.*", "model-host-restricts-egress"),
+    ("pci_dss", "8.4*", "access-key"),
+    ("pci_dss", "8.4*", "user-pool"),
+    ("pci_dss", "10.2.1", "flow-logs"),
+    ("pci_dss", "10.5.1", "ends-its-records"),
+    ("iso_27001", "A.8.24", "in-a-vpc"),
+    ("iso_27001", "A.8.20", "notebook-gives-no-root-access"),
+    ("iso_27001", "A.8.13", "encrypted"),
+    ("iso_27001", "A.8.15", "macie"),
+    ("gdpr", "Art. 32(1)(a)", "in-a-vpc"),
+    ("gdpr", "Art. 44", "encrypted"),
+    ("eu_ai_act", "Art. 12", "encrypted"),
+    ("eu_ai_act", "Art. 19", "ends-its-records"),
+    ("fedramp_20x", "KSI-SVC-SIN", "guardrail-blocks"),
+    ("fedramp_20x", "KSI-IAM-APM", "access-key"),
+    ("aws_security_hub", "SageMaker.2", "notebook-has-no-direct-internet-access"),
+]
+"""Clear non-cases: framework, controls, and what no policy of theirs has in its id."""
+
+
+@pytest.mark.parametrize("name", bundled().ids)
+def test_each_framework_is_judged_by_no_fewer_than_before(name: str) -> None:
+    found = {control: ids for (framework, control), ids in judged().items() if framework == name}
+    controls, ids = len(found), len(set().union(*found.values()))
+    assert (controls, ids) >= FLOORS[name]
+    assert ids >= FLOORS[name][1]
+
+
+@pytest.mark.parametrize(("framework", "control", "policy"), JUDGED)
+def test_what_clearly_judges_a_control(framework: str, control: str, policy: str) -> None:
+    assert policy in judged()[framework, control]
+
+
+@pytest.mark.parametrize(("framework", "controls", "part"), NOT_JUDGED)
+def test_what_clearly_does_not(framework: str, controls: str, part: str) -> None:
+    assert any(part in policy for policy in POLICIES)
+    pairs = bundled().selected(f"{framework}:{controls}")
+    assert not [(pair, policy) for pair in pairs for policy in judged().get(pair, ()) if part in policy]
+
+
+@pytest.mark.parametrize("pair", [pair for pair, control in TAKING.items() if control.policies or control.same_as])
+def test_a_control_that_takes_in_policies_is_testable_and_names_what_exists(pair: Pair) -> None:
+    control = TAKING[pair]
+    own = {control.id} if pair[0] == "aws_security_hub" else set()
+    assert control.testable != "no"
+    assert set(control.policies) - own <= POLICIES
+    assert len(set(control.policies)) == len(control.policies)
+
+
+@pytest.mark.parametrize("pair", [pair for pair, control in TAKING.items() if control.same_as])
+def test_no_control_takes_in_itself(pair: Pair) -> None:
+    waiting, seen = _below(TAKING[pair]), set[Pair]()
+    while waiting:
+        each = waiting.pop()
+        assert each != pair
+        if each not in seen:
+            seen.add(each)
+            waiting |= _below(TAKING[each])
+
+
+def _below(control: Control) -> set[Pair]:
+    return {pair for pattern in control.same_as for pair in bundled().selected(pattern)}
+
+
+def test_what_security_hub_calls_a_policy_is_a_control_that_it_judges() -> None:
+    known = bundled().framework("aws_security_hub").controls
+    named = {
+        (control, name.replace("_", "-"))
+        for name, function in policies()
+        for control in peers_of(function)
+        if control in known
+    }
+    assert named
+    assert not [pair for pair in sorted(named) if pair[1] not in judged()["aws_security_hub", pair[0]]]
+    assert not [control.id for control in known.values() if control.id not in control.policies]
