@@ -109,6 +109,10 @@ def found(estate: Inventory) -> dict[str, bool]:
         (FUNCTION + REST % 'uri = "https://example.com/"', {}),
         (OTHER + REST % 'uri = "arn:aws:apigateway:${var.region}:bedrock-runtime:path/model"', {API: True}),
         (OTHER + REST % 'uri = "arn:aws:apigateway:${var.region}:dynamodb:action/PutItem"', {}),
+        (
+            OTHER + REST % 'uri = var.region == "eu" ? "arn:aws:apigateway:eu-west-1:bedrock:path/m" : null',
+            {API: False},
+        ),
         (BALANCER + REST % 'uri = "http://${aws_lb.b.dns_name}/v1"', {API: True}),
         (BALANCER + REST % 'uri = "http://${aws_lb.other.dns_name}/v1"', {}),
         (BALANCER + VPC_LINK % "b" + REST % "connection_id = aws_api_gateway_vpc_link.v.id", {API: True}),

@@ -16,7 +16,7 @@ from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.values import PartlyKnown, Reference
+from pytest_aisec.values import Located, PartlyKnown, Reference
 
 MODEL_SERVICES = re.compile(
     r"arn:[^:]*:apigateway:[^:]*:(?:[^:]*\.)?"
@@ -105,8 +105,14 @@ def _origins(resource: cloudfront.Distribution) -> Iterator[Resource]:
 
 def calls_a_model_itself(api: apigateway.RestApi) -> bool:
     """An integration of an API names a service of models. Parts of its ARN that are not known do not matter."""
-    found = items_of(apigateway.RestApi.targets.path(api.dialect).locate(api))
-    return any(MODEL_SERVICES.match(known_parts(target)) for target in found)
+    return any(MODEL_SERVICES.match(known_parts(target)) for target in targets(api))
+
+
+def targets(api: apigateway.RestApi) -> list[Located]:
+    """What the integrations of an API lead to; where that is one of several, each is tried."""
+    setting = apigateway.RestApi.targets
+    found = items_of(setting.settled(api, setting.locate(api)))
+    return [setting.settled(api, target, index) for index, target in enumerate(found)]
 
 
 def calls_models(function: lambda_.Function, inventory: Inventory) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from pytest_aisec.aws import ecr, ecs
+from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.partly import certain_items
-from pytest_aisec.values import Unknown
+from pytest_aisec.model.resource import View
+from pytest_aisec.values import Located, Unknown
 
 SERVING = re.compile(
     r"(?:^|/)(?:"
@@ -59,7 +61,7 @@ def _served(container: ecs.Container) -> str | None:
     image = _image(container)
     if SERVING.search(image):
         return f"image {image}"
-    ports = {ecs.PortMapping.container_port.locate(mapping).value for mapping in certain_items(container.ports)}
+    ports = {_stated(ecs.PortMapping.container_port, mapping).value for mapping in certain_items(container.ports)}
     if OLLAMA in ports:
         return f"port {OLLAMA}, at which Ollama answers"
     return "the ports of Triton" if ports >= TRITON else None
@@ -67,9 +69,14 @@ def _served(container: ecs.Container) -> str | None:
 
 def _image(container: ecs.Container) -> str:
     """The image as far as it is known; that of a declared repository by the repository's name."""
-    found = ecs.Container.image.locate(container)
+    found = _stated(ecs.Container.image, container)
     if isinstance(found.value, Unknown):
         repository = container.repository
         if repository is not None and repository.unseen is None:
-            return known_parts(ecr.Repository.name.locate(repository))
+            return known_parts(_stated(ecr.Repository.name, repository))
     return known_parts(found)
+
+
+def _stated(setting: Setting, view: View) -> Located:
+    """What the source states; where that is one of several values, each is tried."""
+    return setting.settled(view, setting.locate(view))

@@ -30,6 +30,9 @@ REST = """
       uri         = "arn:aws:apigateway:${var.elsewhere}:runtime.sagemaker:path//endpoints/e/invocations"
     }
 """
+UNKNOWN_TARGET = (REST % "").replace(
+    '"arn:aws:apigateway:${var.elsewhere}:runtime.sagemaker:path//endpoints/e/invocations"', "var.elsewhere"
+)
 OTHER = """
     resource "aws_api_gateway_rest_api" "other" { name = "other" }
     resource "aws_api_gateway_stage" "other" {
@@ -97,6 +100,8 @@ YAML = """body = <<-EOT
         (RELAY, REST % "" + METHOD % ("POST", '"AWS_IAM"'), {API: "passed"}),
         (RELAY, REST % "" + METHOD % ("POST", "var.elsewhere"), {API: "undetermined"}),
         (RELAY, REST % "" + METHOD % ("OPTIONS", '"NONE"'), {API: "passed"}),
+        (RELAY, UNKNOWN_TARGET + METHOD % ("POST", '"NONE"'), {API: "undetermined"}),
+        (RELAY, UNKNOWN_TARGET + METHOD % ("POST", '"AWS_IAM"'), {API: "passed"}),
         (ROUTE, REST % (BODY % ("", "", "aws")), {API: "violated"}),
         (ROUTE, REST % (BODY % ("", "security = [{ sigv4 = [] }],", "aws")), {API: "passed"}),
         (ROUTE, REST % (BODY % ("security = [{ sigv4 = [] }],", "", "aws")), {API: "passed"}),

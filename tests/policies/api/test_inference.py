@@ -184,5 +184,5 @@ def test_what_is_hidden_in_a_template_is_asked_for_within_tries(tmp_path: Path) 
     path = tmp_path / "template.yaml"
     path.write_text("Transform: Unsupported\nResources:\n  Api: {Type: AWS::ApiGateway::RestApi}\n")
     estate = read(CloudFormationSource(path, tmp_path))
-    assert verdicts("relay_to_a_model_asks_who_calls", estate) == {}
+    assert verdicts("relay_to_a_model_asks_who_calls", estate) == {"Api": "undetermined"}
     assert len(estate.unread_of(apigateway.Method)) == 1

@@ -123,6 +123,18 @@ def test_definition_of_anything_else(tmp_path: Path, container: str) -> None:
     assert hosts(terraform(tmp_path, NETWORK + task(container) + service())) == {}
 
 
+@pytest.mark.parametrize(
+    "container",
+    [
+        'image = var.elsewhere == "gpu" ? "ollama/ollama" : "web:1"',
+        'portMappings = [{containerPort = var.elsewhere == "gpu" ? 11434 : 80}]',
+    ],
+)
+def test_what_may_run_a_model_leaves_a_doubt(tmp_path: Path, container: str) -> None:
+    estate = terraform(tmp_path, NETWORK + task(container) + service())
+    assert [doubt for _, doubt in hosts(estate).values()] == [True, True]
+
+
 def test_containers_that_are_not_known_leave_a_doubt(tmp_path: Path) -> None:
     text = """
     resource "aws_ecs_task_definition" "t" {
