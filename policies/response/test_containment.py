@@ -136,8 +136,8 @@ def test_response_to_findings_is_no_administrator(rule: ai.ResponseRule) -> None
     Why: findings are set off by what attackers do, and carry texts that they chose. A response that may do
     everything is one more way to become administrator.
 
-    Fix: allow the role of the function or state machine only the calls that contain: `aws_iam_role_policy` in
-    Terraform, `AWS::IAM::Role` in CloudFormation.
+    Fix: allow the role of the function, state machine or runbook (its `assumeRole`, or the one that the target gives
+    it) only the calls that contain: `aws_iam_role_policy` in Terraform, `AWS::IAM::Role` in CloudFormation.
 
     ```hcl
     resource "aws_cloudwatch_event_rule" "findings" {

@@ -76,7 +76,7 @@ from pytest_aisec.ai.regions import (
     RecordedAccount,
     ScannedRegion,
 )
-from pytest_aisec.ai.responses import RespondingRegion, ResponseRule
+from pytest_aisec.ai.responses import FindingAutomation, RespondingRegion, ResponseRule
 from pytest_aisec.ai.scans import ScannedHost, ScannedRepository
 from pytest_aisec.ai.secrets import Secret
 from pytest_aisec.ai.sources import ModelRepository
@@ -124,6 +124,7 @@ __all__ = [
     "ExecutionRole",
     "FencedHost",
     "FileSystem",
+    "FindingAutomation",
     "FindingsRule",
     "Firewall",
     "FlowLogStore",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from typing import ClassVar
 
-from pytest_aisec.ai.population import Seen
+from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.analysis.alerts import FINDINGS, is_about, on_default_bus, one_holds
+from pytest_aisec.analysis.finding_criteria import SEVERITIES, takes_in
 from pytest_aisec.analysis.identity import is_administrator
-from pytest_aisec.aws import account, events, iam
+from pytest_aisec.aws import account, events, iam, securityhub, ssm
+from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows
-from pytest_aisec.model.resource import statement
+from pytest_aisec.model.resource import Resource, statement
 from pytest_aisec.verdicts import NotApplicable
 
 
@@ -19,6 +22,8 @@ class ResponseRule(Seen, events.Rule):
 
     filled_by = (events.Rule,)
     rules = fellows(lambda: events.Rule)
+    runbooks = fellows(lambda: ssm.Runbook)
+    """Those of the account, with the roles that they act as."""
 
     @statement
     def findings_set_off_a_response(self) -> bool:
@@ -34,9 +39,53 @@ class ResponseRule(Seen, events.Rule):
             raise NotApplicable("it is not about security findings")
         roles = [each.role for target in self.targets for each in target.functions if each.role is not None]
         roles += [each.role for target in self.targets for each in target.state_machines if each.role is not None]
+        roles += [role for target in self.targets for each in target.runbooks if (role := _acts_as(each, target))]
         if not roles:
-            raise NotApplicable("it runs no function and no state machine")
+            raise NotApplicable("it runs no function, no state machine and no runbook with a role")
         return [role for role in roles if is_administrator(role)]
+
+
+def _acts_as(runbook: ssm.Document, target: events.Target) -> iam.Role | None:
+    """The role that a runbook acts as, started by a rule: its own, the one it is given, or the one that starts it.
+
+    Runbooks of AWS, which are not read, take it from their parameter `AutomationAssumeRole`.
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-setup-iam.html
+    """
+    if target.runs_a_runbook_of_aws:
+        return target.given_role or target.role
+    seen = runbook.seen_as(ssm.Runbook)
+    return seen.role or target.given_role or seen.usual_role or target.role
+
+
+class FindingAutomation:
+    """What Security Hub, or the newer one, does with findings by itself, by what nobody gets to see for it."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (securityhub.AutomationRule, securityhub.AutomationRuleV2)
+
+    def __init__(self, rule: securityhub.AutomationRule | securityhub.AutomationRuleV2) -> None:
+        self.rule = rule
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All rules of both."""
+        older = [Subject(cls(each), each) for each in inventory.of(securityhub.AutomationRule)]
+        return older + [Subject(cls(each), each) for each in inventory.of(securityhub.AutomationRuleV2)]
+
+    @property
+    def hides_what_matters(self) -> bool:
+        """It is on and takes findings off the list that are high or critical, and not of one check or resource only.
+
+        What else it asks of a finding (whose it is, about what kind of resource) does not make it a small one.
+        """
+        if not (self.rule.enabled and self.rule.closes):
+            return False
+        if isinstance(self.rule, securityhub.AutomationRule):
+            return any(self.rule.is_about(severity) for severity in ("HIGH", "CRITICAL"))
+        criteria = self.rule.criteria
+        return any(takes_in(criteria, severity) is not False for severity in SEVERITIES)
+
+    def __repr__(self) -> str:
+        return self.rule.address
 
 
 class RespondingRegion(Seen, account.Region):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import lambda_, sns, ssm, stepfunctions
+from pytest_aisec.aws import iam, lambda_, sns, ssm, stepfunctions
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import Only, only
-from pytest_aisec.model.links import blocks, links
+from pytest_aisec.model.derived import Only, known_parts, only
+from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import call, companion, either, every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 from pytest_aisec.model.structure import decoded, structure
@@ -43,6 +43,15 @@ class Target(Block):
     runbooks = links(
         lambda: ssm.Document, terraform=_of("ssm"), cloudformation=_of("ssm"), live=_of("ssm"), reads=ssm.runbook
     )
+    role = link(lambda: iam.Role, terraform="role_arn", cloudformation="RoleArn")
+    """The one that EventBridge calls the target with."""
+    given_role = link(
+        lambda: iam.Role,
+        terraform=decoded("input") / "AutomationAssumeRole.0",
+        cloudformation=decoded("Input") / "AutomationAssumeRole.0",
+        live=decoded("Input") / "AutomationAssumeRole.0",
+    )
+    """The one that a runbook is told to act as."""
     topics = links(
         lambda: sns.Topic, terraform=_of("sns"), cloudformation=_of("sns"), live=_of("sns"), reads=lambda arn: arn
     )
@@ -57,6 +66,15 @@ class Target(Block):
         if self.arn.split(":")[2] in PASSING:
             raise Undetermined(f"what is done with what {self.arn} gets is not seen")
         return False
+
+    @property
+    def runs_a_runbook_of_aws(self) -> bool:
+        """It runs a document that is not of the account: AWS keeps the beginning of their names to itself.
+
+        https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html
+        """
+        name = ssm.runbook(known_parts(type(self).arn.locate(self)))
+        return name is not None and name.startswith("AWS")
 
 
 PASSING = frozenset({"events", "sqs", "kinesis", "firehose", "execute-api"})

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
+from pytest_aisec.aws import iam
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import text, unstated
 from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.links import link
+from pytest_aisec.model.paths import call
 from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.structure import decoded
 
 _RUNBOOK = re.compile(r"arn:[^:]*:ssm:[^:]*:[^:]*:automation-definition/([^:]+)(?::.*)?")
 
@@ -41,3 +46,42 @@ class Document(
         cloudformation="DocumentType",
     )
     """`Automation` for a runbook, `Command` for what runs on machines."""
+
+
+_PLACEHOLDER = re.compile(r"\s*\{\{.*\}\}\s*")
+_TOLD = decoded(
+    call("ssm", "GetDocument", {"Name": "Name"}) / "Content", yaml=True
+)
+_WRITTEN = {
+    Dialect.TERRAFORM: decoded("content", yaml=True),
+    Dialect.CLOUDFORMATION: decoded("Content", yaml=True),
+}
+
+
+def _stated_role(text: str) -> str | None:
+    """The role that a runbook states itself; None where it is a parameter of it."""
+    return None if _PLACEHOLDER.fullmatch(text) else text
+
+
+class Runbook(Document):
+    """A document with the role that it acts as. Costs a call for each, which nothing else about documents needs.
+
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-setup-iam.html
+    """
+
+    role = link(
+        lambda: iam.Role,
+        terraform=_WRITTEN[Dialect.TERRAFORM] / "assumeRole",
+        cloudformation=_WRITTEN[Dialect.CLOUDFORMATION] / "assumeRole",
+        live=_TOLD / "assumeRole",
+        reads=_stated_role,
+    )
+    """The one that it states; None where it is a parameter, or where whoever starts it is who acts."""
+    usual_role = link(
+        lambda: iam.Role,
+        terraform=_WRITTEN[Dialect.TERRAFORM] / "parameters.AutomationAssumeRole.default",
+        cloudformation=_WRITTEN[Dialect.CLOUDFORMATION] / "parameters.AutomationAssumeRole.default",
+        live=_TOLD / "parameters.AutomationAssumeRole.default",
+        reads=_stated_role,
+    )
+    """The one that its parameter `AutomationAssumeRole` stands for when nobody gives another."""

@@ -134,6 +134,100 @@ def test_powers(tmp_path: Path, text: str, expected: str) -> None:
     assert verdicts(POWER, terraform(tmp_path, PARTS + text)) == {"aws_cloudwatch_event_rule.r": expected}
 
 
+RUNBOOK = '"arn:aws:ssm:us-east-1:1:automation-definition/Contain:$DEFAULT"'
+OF_AWS = '"arn:aws:ssm:us-east-1:1:automation-definition/AWS-StopEC2Instance"'
+BOUNDED = """
+    resource "aws_iam_role" "bounded" {
+      name               = "bounded"
+      assume_role_policy = "{}"
+    }
+"""
+GIVEN = "input = jsonencode({ AutomationAssumeRole = [aws_iam_role.%s.arn] })"
+
+
+def started(arn: str, content: str = "{}", stated: str = "") -> str:
+    """A rule that runs a runbook, with an administrator `r` and a role `bounded` that may do nothing."""
+    parts = PARTS.replace('{ name = "Contain" }', f'{{\nname = "Contain"\ndocument_type = "Automation"\n{content}\n}}')
+    target = rule(arn).replace("arn  = ", f"{stated}\n      arn = ")
+    return parts + BOUNDED + policy('"*"') + target
+
+
+def written(role: str, default: str = "") -> str:
+    """The content of a runbook."""
+    parameters = f", parameters = {{ AutomationAssumeRole = {{ default = {default} }} }}" if default else ""
+    return f'content = jsonencode({{ schemaVersion = "0.3", assumeRole = {role}{parameters} }})'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (started(RUNBOOK, written("aws_iam_role.r.arn")), "violated"),
+        (started(RUNBOOK, written("aws_iam_role.bounded.arn"), "role_arn = aws_iam_role.r.arn"), "passed"),
+        (started(RUNBOOK, written('"{{ AutomationAssumeRole }}"', "aws_iam_role.r.arn")), "violated"),
+        (
+            started(RUNBOOK, written('"{{ AutomationAssumeRole }}"', "aws_iam_role.r.arn"), GIVEN % "bounded"),
+            "passed",
+        ),
+        (started(RUNBOOK, written('"{{ AutomationAssumeRole }}"'), "role_arn = aws_iam_role.r.arn"), "violated"),
+        (started(RUNBOOK, written("var.elsewhere")), "undetermined"),
+        (started(RUNBOOK, "content = var.elsewhere"), "undetermined"),
+        (started(OF_AWS, "content = jsonencode({})", GIVEN % "r"), "violated"),
+        (started(OF_AWS, "content = jsonencode({})", GIVEN % "bounded"), "passed"),
+        (started(OF_AWS, "content = jsonencode({})", "role_arn = aws_iam_role.r.arn"), "violated"),
+        (started(OF_AWS, "content = jsonencode({})"), "not_applicable"),
+    ],
+)
+def test_powers_of_runbooks(tmp_path: Path, text: str, expected: str) -> None:
+    assert verdicts(POWER, terraform(tmp_path, text)) == {"aws_cloudwatch_event_rule.r": expected}
+
+
+@pytest.mark.parametrize(("role", "expected"), [("Admin", "violated"), ("Bounded", "passed")])
+def test_powers_of_runbooks_in_templates(tmp_path: Path, role: str, expected: str) -> None:
+    text = f"""
+    Contain:
+      Type: AWS::SSM::Document
+      Properties:
+        Name: Contain
+        DocumentType: Automation
+        Content:
+          schemaVersion: "0.3"
+          assumeRole: !GetAtt {role}.Arn
+    Admin:
+      Type: AWS::IAM::Role
+      Properties:
+        AssumeRolePolicyDocument: {{}}
+        Policies:
+          - PolicyName: all
+            PolicyDocument: {{Statement: [{{Effect: Allow, Action: "*", Resource: "*"}}]}}
+    Bounded:
+      Type: AWS::IAM::Role
+      Properties: {{AssumeRolePolicyDocument: {{}}}}
+    Rule:
+      Type: AWS::Events::Rule
+      Properties:
+        EventPattern: {{source: [aws.securityhub]}}
+        Targets:
+          - Id: t
+            Arn: !Sub "arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:automation-definition/Contain:$DEFAULT"
+    """
+    assert verdicts(POWER, cloudformation(tmp_path, text)) == {"Rule": expected}
+
+
+@pytest.mark.parametrize(("action", "expected"), [("*", "violated"), ("ec2:StopInstances", "passed")])
+def test_powers_of_runbooks_in_accounts(action: str, expected: str) -> None:
+    arn = "arn:aws:iam::1:role/contain"
+    statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
+    allowed = [{"PolicyName": "p", "PolicyDocument": json.dumps({"Statement": [statement]})}]
+    role = live(
+        "AWS::IAM::Role", arn, Arn=arn, RoleName="contain", AssumeRolePolicyDocument="{}", RolePolicyList=allowed
+    )
+    content = f"schemaVersion: '0.3'\nassumeRole: {arn}\nmainSteps: []\n"
+    told = {"Name": "Contain", "DocumentType": "Automation", "GetDocument": {"Content": content}}
+    document = replace(live("AWS::SSM::Document", "Contain", **told), region="a-1")
+    found = live_rule("a-1", "arn:aws:ssm:a-1:1:automation-definition/Contain:$DEFAULT")
+    assert list(verdicts(POWER, [role, document, found]).values()) == [expected]
+
+
 def live_rule(region: str, arn: str, source: str = "aws.guardduty") -> Declaration:
     body: dict[str, Any] = {
         "EventPattern": json.dumps({"source": [source]}),

@@ -102,15 +102,42 @@ def test_rules_that_act_on_findings(answers: Answers) -> None:
     estate = read(
         answers,
         securityhub.AutomationRuleV2,
+        securityhub__DescribeSecurityHubV2={"HubV2Arn": f"arn:aws:securityhub:us-east-1:{ACCOUNT}:hubv2/h"},
+        securityhub__ListConnectorsV2={"Connectors": []},
         securityhub__ListAutomationRulesV2={"Rules": [listed]},
         securityhub__GetAutomationRuleV2={**listed, "Actions": [ticket]},
     )
     (rule,) = estate.of(securityhub.AutomationRuleV2)
-    assert (rule.enabled, list(rule.action_kinds), list(rule.connectors)) == (
+    assert (rule.enabled, list(rule.action_kinds), [each.address for each in rule.connectors]) == (
         True,
         ["EXTERNAL_INTEGRATION"],
         [CONNECTOR],
     )
+
+
+def test_rules_of_the_older_hub(answers: Answers) -> None:
+    listed = {"RuleArn": RULE, "RuleStatus": "ENABLED"}
+    update = {"Workflow": {"Status": "SUPPRESSED"}}
+    told = {
+        **listed,
+        "Criteria": {"SeverityLabel": [{"Value": "LOW", "Comparison": "NOT_EQUALS"}]},
+        "Actions": [{"Type": "FINDING_FIELDS_UPDATE", "FindingFieldsUpdate": update}],
+    }
+    estate = read(
+        answers,
+        securityhub.AutomationRule,
+        securityhub__ListAutomationRules={"AutomationRulesMetadata": [listed]},
+        securityhub__BatchGetAutomationRules={"Rules": [told]},
+    )
+    (rule,) = estate.of(securityhub.AutomationRule)
+    assert (rule.enabled, rule.closes, rule.is_about("LOW"), rule.is_about("HIGH")) == (True, True, False, True)
+
+
+def test_no_rules_without_a_hub(answers: Answers) -> None:
+    refusal = Refusal("InvalidAccessException", "Account is not subscribed to AWS Security Hub")
+    estate = read(answers, securityhub.AutomationRule, securityhub__ListAutomationRules=refusal)
+    assert estate.of(securityhub.AutomationRule) == []
+    assert securityhub.AutomationRule.canonical_type not in unread(estate)
 
 
 def test_where_images_run(answers: Answers) -> None:

@@ -46,3 +46,28 @@ resource "aws_iam_role_policy" "contain" {
     }]
   })
 }
+
+resource "aws_securityhub_automation_rule" "tests" {
+  rule_name   = "tests"
+  description = "Tests are loud"
+  rule_order  = 1
+  criteria {
+    product_name {
+      comparison = "EQUALS"
+      value      = "GuardDuty"
+    }
+    resource_tags {
+      comparison = "EQUALS"
+      key        = "purpose"
+      value      = "tests"
+    }
+  }
+  actions {
+    type = "FINDING_FIELDS_UPDATE"
+    finding_fields_update {
+      workflow {
+        status = "SUPPRESSED"
+      }
+    }
+  }
+}

@@ -1,13 +1,12 @@
-"""AWS Security Hub CSPM."""
+"""Security Hub, old and new, and the standards that it judges by."""
 
 from __future__ import annotations
 
-from pytest_aisec.model.attribute import boolean, text, texts, unstated
-from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.attribute import boolean, text, texts
+from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import known_parts, never
 from pytest_aisec.model.paths import unmapped
-from pytest_aisec.model.quantities import moment
 from pytest_aisec.model.resource import Names, Resource, answer
 from pytest_aisec.values import PartlyKnown
 
@@ -118,77 +117,3 @@ class HubV2(
 
     https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_DescribeSecurityHubV2.html
     """
-
-
-class AutomationRuleV2(
-    Resource,
-    cloudformation="AWS::SecurityHub::AutomationRuleV2",
-    live=Listing(
-        "securityhub",
-        "ListAutomationRulesV2",
-        "Rules",
-        id="RuleArn",
-        describe=Call("securityhub", "GetAutomationRuleV2", {"Identifier": "RuleArn"}),
-    ),
-    names=Names(cloudformation=("RuleArn",), live=("RuleArn",)),
-):
-    """What the newer Security Hub does with findings by itself. Terraform has none.
-
-    https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_GetAutomationRuleV2.html
-    """
-
-    enabled = boolean(
-        default=unstated("the template does not say"),
-        switch=switch(ENABLED=True, DISABLED=False),
-        cloudformation="RuleStatus",
-    )
-    action_kinds = texts(cloudformation="Actions.*.Type")
-    """`EXTERNAL_INTEGRATION` opens a ticket elsewhere; the others change the finding."""
-    connectors = texts(cloudformation="Actions.*.ExternalIntegrationConfiguration.ConnectorArn")
-    """Where tickets are opened."""
-
-
-class Finding(
-    Resource,
-    live=Listing(
-        "securityhub",
-        "GetFindings",
-        "Findings",
-        id="Id",
-        parameters={
-            "Filters": {
-                "RecordState": [{"Value": "ACTIVE", "Comparison": "EQUALS"}],
-                "WorkflowStatus": [
-                    {"Value": "NEW", "Comparison": "EQUALS"},
-                    {"Value": "NOTIFIED", "Comparison": "EQUALS"},
-                ],
-                "SeverityLabel": [
-                    {"Value": "HIGH", "Comparison": "EQUALS"},
-                    {"Value": "CRITICAL", "Comparison": "EQUALS"},
-                ],
-            },
-            "MaxResults": 100,
-        },
-        absent=("InvalidAccessException",),
-    ),
-    names=Names(live=("Id",)),
-):
-    """A finding that is high or critical, and that nobody has resolved or suppressed.
-
-    https://docs.aws.amazon.com/securityhub/latest/userguide/finding-workflow-status.html
-    """
-
-    title = text(default=None, live="Title")
-    product = text(default=None, live="ProductName")
-    """Whose finding it is: `GuardDuty`, `Inspector`, `Macie`, `Security Hub`."""
-    severity = text(among=("INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"), live="Severity.Label")
-    resources = texts(live="Resources.*.Id")
-    """The ARNs of what it is about."""
-    resource_types = texts(live="Resources.*.Type")
-    """`AwsEc2Instance`, `AwsS3Bucket`."""
-    created_at = moment(live="CreatedAt")
-
-    @property
-    def days_open(self) -> int | None:
-        """How many days it has been open, when it was read."""
-        return self.days_since(self.created_at)

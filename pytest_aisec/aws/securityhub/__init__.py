@@ -1,0 +1,19 @@
+"""AWS Security Hub."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws.securityhub.automation import AutomationRule, AutomationRuleV2, ConnectorV2, FieldFilter
+from pytest_aisec.aws.securityhub.findings import Finding
+from pytest_aisec.aws.securityhub.hubs import ConfigurationPolicy, Hub, HubV2, Standard
+
+__all__ = [
+    "AutomationRule",
+    "AutomationRuleV2",
+    "ConfigurationPolicy",
+    "ConnectorV2",
+    "FieldFilter",
+    "Finding",
+    "Hub",
+    "HubV2",
+    "Standard",
+]
