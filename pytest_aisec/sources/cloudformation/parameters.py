@@ -20,7 +20,7 @@ _OTHER_PREFIXES = ("eu-isoe-", "us-isof-", "eusc-")
 
 
 def parameter_value(name: str, declared: Node, given: Located | None, prefix: str = "") -> Located:
-    """What a reference to the parameter gives, located at the given value or at the default.
+    """What a reference to the parameter gives, located at the given value, at the default, or at the declaration.
 
     A parameter without value is an Unknown with the identity `parameter:NAME` (in a nested stack with `prefix`) and
     its AllowedValues, if any. A value that is not among the AllowedValues is not believed. NoEcho makes it sensitive.
@@ -30,6 +30,7 @@ def parameter_value(name: str, declared: Node, given: Located | None, prefix: st
     sensitive = _no_echo(declared)
     default = declared.entries.get("Default")
     value = given if given is not None else _as_located(default)
+    value = None if value is None else _placed(value, here)
     same = f"parameter:{prefix}{name}"
     if value is None:
         reason = f"parameter {name} has no value"
@@ -51,6 +52,11 @@ def parameter_value(name: str, declared: Node, given: Located | None, prefix: st
     if isinstance(value.value, list):
         return Located(value.value, value.location, sensitive)
     return _checked(name, declared, kind, Located(value.value, value.location, sensitive), same)
+
+
+def _placed(value: Located, at: Location) -> Located:
+    """A value that comes from a command line at what asks for it: it has no better place."""
+    return replace(value, location=at) if value.location == NOWHERE else value
 
 
 def _passed(unknown: Unknown, default: Located | None) -> Unknown:
@@ -165,8 +171,8 @@ def _number(text: str) -> Scalar:
 def pseudo_parameter(name: str, given: Mapping[str, Located], at: Location) -> Located:
     """A pseudo parameter's value: as given, following from the given region, or unknown until deployment."""
     if name in given:
-        return given[name]
-    region = given.get("AWS::Region")
+        return _placed(given[name], at)
+    region = _placed(given["AWS::Region"], at) if "AWS::Region" in given else None
     if region is not None and isinstance(region.value, str) and not region.value.startswith(_OTHER_PREFIXES):
         partition = next((value for start, value in _PARTITIONS if region.value.startswith(start)), "aws")
         if name == "AWS::Partition":

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pytest_aisec.values import Location, PartlyKnown, Reference, Unknown
-from tests.sources.cloudformation.conftest import ReadText, leaf
+from tests.sources.cloudformation.conftest import ReadText, leaf, only
 
 HEAD = """\
 Parameters:
@@ -187,6 +187,31 @@ def test_pseudo_parameters_can_be_given(read: ReadText) -> None:
     assert evaluate(read, "!Sub 'arn:${AWS::Partition}:x:${AWS::Region}.${AWS::URLSuffix}'", **given).plain == (
         "arn:aws-cn:x:cn-north-1.amazonaws.com.cn"
     )
+
+
+def test_values_from_a_command_line_lie_where_they_are_asked_for(read: ReadText) -> None:
+    text = """\
+Parameters:
+  Name: {Type: String}
+  Names: {Type: CommaDelimitedList, Default: a}
+Resources:
+  X:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: !Ref Name
+      Tags: !Ref Names
+      Region: !Ref AWS::Region
+      Partition: !Ref AWS::Partition
+"""
+    bucket = only(read(text, Name="n", Names="b,c", **{"AWS::Region": "eu-west-1"}))
+    places = {name: leaf(bucket, name).location for name in ("BucketName", "Region", "Partition")}
+    assert {name: (place.file, place.line) for name, place in places.items()} == {
+        "BucketName": ("t.yaml", 2),
+        "Region": ("t.yaml", 10),
+        "Partition": ("t.yaml", 11),
+    }
+    assert [use.line for use in places["BucketName"].uses] == [8]
+    assert [leaf(bucket, "Tags", index).location.line for index in (0, 1)] == [3, 3]
 
 
 def test_conditional_resources(read: ReadText) -> None:
