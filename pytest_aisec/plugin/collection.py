@@ -6,6 +6,7 @@ import difflib
 import inspect
 import re
 from collections.abc import Sequence
+from functools import cache
 
 import pytest
 
@@ -86,7 +87,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         for framework, controls in controls_of(item).items():
             for control in controls:
-                item.add_marker(pytest.mark.control(**{framework: control}))
+                item.add_marker(_control(framework, control))
     _select(config, items)
 
 
@@ -112,6 +113,12 @@ def _take_in(item: pytest.Item) -> None:
     if isinstance(item, pytest.Function) and stand_in(item) is not None:
         for name, controls in frameworks.of(item.config).taken_in(names_of(item), controls_of(item)).items():
             item.add_marker(getattr(pytest.mark, name)(*controls))
+
+
+@cache
+def _control(framework: str, control: str) -> pytest.MarkDecorator:
+    """A mark for -m, made once: dozens of policies have the same, and making it takes longer than adding it."""
+    return pytest.mark.control(**{framework: control})
 
 
 def _name(item: pytest.Item) -> str:
