@@ -70,7 +70,7 @@ def test_security_findings_of_a_region_are_sent_on(region: ai.AlertedRegion) -> 
 
     Fix: add a rule for the source `aws.securityhub` with a target that a person or a machine reacts to:
     `aws_cloudwatch_event_rule` with `aws_cloudwatch_event_target` in Terraform, `AWS::Events::Rule` in
-    CloudFormation.
+    CloudFormation. An automation rule of the newer Security Hub that opens tickets will do as well.
     """
     assert region.findings_that_nobody_gets == []
 

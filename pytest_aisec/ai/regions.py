@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pytest_aisec.ai.population import Seen
-from pytest_aisec.analysis.alerts import FINDINGS, sent_on
+from pytest_aisec.analysis.alerts import FINDINGS, one_holds, opens_tickets, sent_on
 from pytest_aisec.aws import (
     account,
     bedrock,
@@ -120,15 +122,20 @@ class ScannedRegion(Seen, account.Region):
 
 
 class AlertedRegion(Seen, account.Region):
-    """A region with the rules that send events on."""
+    """A region with the rules that send events on, and with those that open tickets."""
 
     filled_by = (account.Region,)
     rules = fellows(lambda: events.Rule)
+    automation_rules = fellows(lambda: securityhub.AutomationRuleV2)
 
     @property
     def findings_that_nobody_gets(self) -> list[str]:
-        """The services of which no rule sends findings on; Security Hub takes in those of the others."""
-        if any(sent_on(FINDINGS[name], self.rules) for name in _GATHERING):
+        """The services of which no rule sends findings on; Security Hub takes in those of the others.
+
+        The newer one has rules in the region in which findings come together; the others need an event rule.
+        """
+        gathered = [partial(sent_on, FINDINGS[name], self.rules) for name in _GATHERING]
+        if one_holds([*gathered, partial(opens_tickets, self.automation_rules)]):
             return []
         return [name for name in FINDINGS if name not in _GATHERING and not sent_on(FINDINGS[name], self.rules)]
 

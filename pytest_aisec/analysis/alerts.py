@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from pytest_aisec.analysis.event_patterns import ABSENT, lets_through
+from pytest_aisec.analysis.event_patterns import ABSENT, all_fit, lets_through
 from pytest_aisec.analysis.filter_patterns import counts
-from pytest_aisec.aws import cloudtrail, cloudwatch, events, logs
+from pytest_aisec.analysis.finding_criteria import SEVERITIES, takes_in
+from pytest_aisec.aws import cloudtrail, cloudwatch, events, logs, securityhub
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.verdicts import Undetermined, choose
 
@@ -85,6 +86,22 @@ def sent_on(event: Mapping[str, Any], rules: Iterable[events.Rule]) -> bool:
 
 def _sends(rule: events.Rule, event: Mapping[str, Any]) -> bool:
     return rule.enabled and on_default_bus(rule) and is_about(rule, event) and delivers(rule)
+
+
+def opens_tickets(rules: Iterable[securityhub.AutomationRuleV2]) -> bool:
+    """Whether a rule of the newer Security Hub opens a ticket for each finding that is high or critical."""
+    return one_holds(partial(_opens_tickets, rule) for rule in rules)
+
+
+def _opens_tickets(rule: securityhub.AutomationRuleV2) -> bool:
+    if not (rule.opens_tickets and rule.reaches_its_connector):
+        return False
+    criteria = rule.criteria
+    found = all_fit(takes_in(criteria, severity) for severity in SEVERITIES)
+    if found is None:
+        why = f"{rule.address} asks for fields that depend on the finding"
+        return choose(("opens tickets", rule.key), (False, True), why)
+    return found
 
 
 def delivers(rule: events.Rule) -> bool:

@@ -93,6 +93,11 @@ class AutomationRuleV2(
         """It opens a ticket for each finding, elsewhere."""
         return "EXTERNAL_INTEGRATION" in self.action_kinds
 
+    @statement
+    def reaches_its_connector(self) -> bool:
+        """It is on, and somewhere tickets of it are taken."""
+        return self.enabled and any(each.is_connected for each in self.connectors)
+
 
 class FieldFilter(Block):
     """What a field of a finding must, or must not, say for a rule to be about it."""
