@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec.aws import bedrock_agent
+from pytest_aisec import ai
 
 
 @pytest.mark.severity("high")
@@ -27,7 +27,7 @@ from pytest_aisec.aws import bedrock_agent
     "AML.M0030",
 )
 @pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC05-BP01")
-def test_flow_steps_have_guardrails(flow: bedrock_agent.Flow) -> None:
+def test_flow_steps_have_guardrails(flow: ai.ServedFlow) -> None:
     """Every step of a flow that asks a model has a guardrail.
 
     Why: what earlier steps took in goes into the prompt of the next. A guardrail on the application does not stand
@@ -72,5 +72,4 @@ def test_flow_steps_have_guardrails(flow: bedrock_agent.Flow) -> None:
                   GuardrailConfiguration: {GuardrailIdentifier: !Ref Guardrail, GuardrailVersion: "1"}
     ```
     """
-    unguarded = [node for node in flow.nodes if node.lacks_a_guardrail]
-    assert [node.name for node in unguarded] == []
+    assert flow.unguarded_steps == []

@@ -17,7 +17,7 @@ from pytest_aisec.aws import bedrock_agent
 @pytest.mark.owasp_llm("LLM01:2025")
 @pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
 @pytest.mark.aws_genai_lens("GENSEC02-BP01")
-def test_flow_uses_published_guardrail_versions(flow: bedrock_agent.Flow) -> None:
+def test_flow_uses_published_guardrail_versions(flow: ai.ServedFlow) -> None:
     """A flow uses published versions of guardrails, not working drafts.
 
     Why: whoever edits the draft changes production at once, without a version that says what was in force when.
@@ -66,9 +66,9 @@ def test_flow_uses_published_guardrail_versions(flow: bedrock_agent.Flow) -> Non
       Type: AWS::KMS::Key
     ```
     """
-    if not flow.guardrail_versions:
+    if not flow.has_guardrails:
         pytest.skip("none of its nodes has a guardrail")
-    assert not flow.uses_a_draft
+    assert flow.steps_with_a_draft_guardrail == []
 
 
 @pytest.mark.severity("high")
@@ -93,3 +93,155 @@ def test_region_that_uses_bedrock_has_a_guardrail(region: ai.ModelRegion) -> Non
     if not region.uses_bedrock:
         pytest.skip("nothing of Bedrock is there")
     assert region.guardrails
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
+@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
+@pytest.mark.nist_800_53("CA-7", "SI-4")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7")
+@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
+@pytest.mark.owasp_llm("LLM01:2025")
+@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@pytest.mark.aws_genai_lens("GENSEC02-BP01")
+def test_flow_uses_published_prompts(flow: ai.ServedFlow) -> None:
+    """A flow asks with published versions of prompts, not with working drafts.
+
+    Why: a prompt is the instruction that the model follows. Whoever edits the draft instructs production at once,
+    without a version that says what was asked when.
+
+    Fix: publish a version of the prompt, and end `prompt_arn` of the node with it in Terraform
+    (`"${aws_bedrockagent_prompt.desk.arn}:1"`); name an `AWS::Bedrock::PromptVersion` in `PromptArn` in CloudFormation.
+
+    ```hcl
+    resource "aws_bedrockagent_flow" "desk" {
+      name                        = "desk"
+      execution_role_arn          = aws_iam_role.desk.arn
+      customer_encryption_key_arn = aws_kms_key.ai.arn
+      definition {
+        node {
+          name = "answer"
+          type = "Prompt"
+          configuration {
+            prompt {
+              guardrail_configuration {
+                guardrail_identifier = aws_bedrock_guardrail.desk.guardrail_id
+                guardrail_version    = "1"
+              }
+              source_configuration {
+                resource {
+                  prompt_arn = "${aws_bedrockagent_prompt.desk.arn}:1"
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    resource "aws_bedrockagent_prompt" "desk" {
+      name                        = "desk"
+      customer_encryption_key_arn = aws_kms_key.ai.arn
+    }
+    resource "aws_kms_key" "ai" {}
+    ```
+
+    ```yaml
+    Desk:
+      Type: AWS::Bedrock::Flow
+      Properties:
+        Name: desk
+        ExecutionRoleArn: !GetAtt Role.Arn
+        CustomerEncryptionKeyArn: !GetAtt Key.Arn
+        Definition:
+          Nodes:
+            - Name: answer
+              Type: Prompt
+              Configuration:
+                Prompt:
+                  GuardrailConfiguration: {GuardrailIdentifier: !Ref Guardrail, GuardrailVersion: "1"}
+                  SourceConfiguration: {Resource: {PromptArn: !Ref Version}}
+    Version:
+      Type: AWS::Bedrock::PromptVersion
+      Properties: {PromptArn: !GetAtt Prompt.Arn}
+    Prompt:
+      Type: AWS::Bedrock::Prompt
+      Properties: {Name: desk, CustomerEncryptionKeyArn: !GetAtt Key.Arn}
+    Key:
+      Type: AWS::KMS::Key
+    ```
+    """
+    if not flow.has_kept_prompts:
+        pytest.skip("its prompts are written in it")
+    assert flow.steps_with_a_draft_prompt == []
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
+@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
+@pytest.mark.nist_800_53("CA-7", "SI-4")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7")
+@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
+@pytest.mark.owasp_llm("LLM01:2025")
+@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@pytest.mark.aws_genai_lens("GENSEC02-BP01")
+def test_agent_alias_serves_published_versions(alias: bedrock_agent.AgentAlias) -> None:
+    """An alias of an agent serves versions of it, not the working draft.
+
+    Why: whoever edits the draft changes at once what users get: its instructions, tools and guardrail, with no
+    version to go back to.
+
+    Fix: leave `routing_configuration` out in Terraform (`RoutingConfiguration` in CloudFormation), so that a version is
+    made, or name a version in it.
+
+    ```hcl
+    resource "aws_bedrockagent_agent_alias" "live" {
+      agent_alias_name = "live"
+      agent_id         = aws_bedrockagent_agent.desk.agent_id
+      routing_configuration {
+        agent_version = "3"
+      }
+    }
+    ```
+
+    ```yaml
+    Live:
+      Type: AWS::Bedrock::AgentAlias
+      Properties:
+        AgentAliasName: live
+        AgentId: !GetAtt Desk.AgentId
+        RoutingConfiguration: [{AgentVersion: "3"}]
+    ```
+    """
+    assert not alias.serves_the_draft
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
+@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
+@pytest.mark.nist_800_53("CA-7", "SI-4")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7")
+@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
+@pytest.mark.owasp_llm("LLM01:2025")
+@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@pytest.mark.aws_genai_lens("GENSEC02-BP01")
+def test_flow_alias_serves_published_versions(alias: bedrock_agent.FlowAlias) -> None:
+    """An alias of a flow serves a version of it, not the working draft.
+
+    Why: whoever edits the draft changes at once what users get: which steps there are, what they ask and what stands
+    between them, with no version to go back to.
+
+    Fix: name an `AWS::Bedrock::FlowVersion` in `RoutingConfiguration` in CloudFormation; Terraform has no such type.
+
+    ```yaml
+    Live:
+      Type: AWS::Bedrock::FlowAlias
+      Properties:
+        Name: live
+        FlowArn: !GetAtt Desk.Arn
+        RoutingConfiguration: [{FlowVersion: !GetAtt Version.Version}]
+    Version:
+      Type: AWS::Bedrock::FlowVersion
+      Properties: {FlowArn: !GetAtt Desk.Arn}
+    ```
+    """
+    assert not alias.serves_the_draft

@@ -79,6 +79,7 @@ from pytest_aisec.ai.regions import (
 from pytest_aisec.ai.responses import FindingAutomation, RespondingRegion, ResponseRule
 from pytest_aisec.ai.scans import ScannedHost, ScannedRepository
 from pytest_aisec.ai.secrets import Secret
+from pytest_aisec.ai.served import ServedFlow
 from pytest_aisec.ai.sources import ModelRepository
 from pytest_aisec.ai.storage import (
     AccessPoint,
@@ -186,6 +187,7 @@ __all__ = [
     "SearchDomain",
     "Secret",
     "SensitiveBucket",
+    "ServedFlow",
     "SharedBucket",
     "SharedModels",
     "Stage",

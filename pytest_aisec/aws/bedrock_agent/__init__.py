@@ -1,8 +1,8 @@
 """Agents for Amazon Bedrock, what they retrieve from, and flows."""
 
 from pytest_aisec.aws.bedrock_agent.agents import Agent, AgentAlias, AgentVersion
-from pytest_aisec.aws.bedrock_agent.flow_versions import FlowVersion
-from pytest_aisec.aws.bedrock_agent.flows import Flow, FlowNode, Prompt
+from pytest_aisec.aws.bedrock_agent.flow_versions import FlowAlias, FlowVersion
+from pytest_aisec.aws.bedrock_agent.flows import Flow, FlowNode, Prompt, PromptVersion
 from pytest_aisec.aws.bedrock_agent.knowledge import DataSource, KnowledgeBase
 from pytest_aisec.aws.bedrock_agent.tools import ActionGroup, AgentFunction, AgentKnowledgeBase
 
@@ -15,8 +15,10 @@ __all__ = [
     "AgentVersion",
     "DataSource",
     "Flow",
+    "FlowAlias",
     "FlowNode",
     "FlowVersion",
     "KnowledgeBase",
     "Prompt",
+    "PromptVersion",
 ]

@@ -10,6 +10,8 @@ from pytest_aisec.model.derived import never, present
 from pytest_aisec.model.links import link, referrers
 from pytest_aisec.model.resource import Names, Resource, statement
 
+_MADE = never("the alias for tests, which has an id of its own, is there without being declared")
+
 
 class Agent(
     Resource,
@@ -67,10 +69,26 @@ class Agent(
         Files tell only of the draft, from which the versions are made.
         """
         found = [] if self.guardrail is not None else ["DRAFT"]
+        return found + [each.version for each in self.served_versions if not each.guarded]
+
+    @property
+    def has_a_guardrail(self) -> bool:
+        """What is being worked on has one, or a version that its aliases serve."""
+        return self.guardrail is not None or any(each.guarded for each in self.served_versions)
+
+    @property
+    def versions_with_a_draft(self) -> list[str]:
+        """The versions whose guardrail is the working draft of one, as `unguarded_versions` tells of them."""
+        own = self.guardrail is not None and not self.uses_a_published_version
+        return ["DRAFT"] * own + [each.version for each in self.served_versions if each.uses_a_draft]
+
+    @property
+    def served_versions(self) -> list[AgentVersion]:
+        """Those that its aliases serve in an account."""
         if self.dialect is not Dialect.LIVE:
-            return found
+            return []
         served = {version for alias in self.aliases for version in alias.versions}
-        return found + [each.version for each in self.versions if each.version in served and not each.guarded]
+        return [each for each in self.versions if each.version in served]
 
 
 class AgentVersion(
@@ -92,6 +110,12 @@ class AgentVersion(
     agent = link(lambda: Agent, live="agentId")
     version = text(live="agentVersion")
     guarded = boolean(live=present("guardrailConfiguration.guardrailIdentifier"))
+    guardrail_version = text(default=None, live="guardrailConfiguration.guardrailVersion")
+
+    @statement
+    def uses_a_draft(self) -> bool:
+        """Its guardrail is the working draft of one."""
+        return self.guarded and self.guardrail_version in {None, "DRAFT"}
 
 
 class AgentAlias(
@@ -115,3 +139,12 @@ class AgentAlias(
         cloudformation="RoutingConfiguration.*.AgentVersion",
         live="routingConfiguration.*.agentVersion",
     )
+    alias_id = text(default=None, terraform=_MADE, cloudformation=_MADE, live="agentAliasId")
+
+    @statement
+    def serves_the_draft(self) -> bool:
+        """It leads to what is being worked on, and is not the alias for tests that every agent has.
+
+        https://docs.aws.amazon.com/bedrock/latest/userguide/deploy-agent.html
+        """
+        return self.alias_id != "TSTALIASID" and "DRAFT" in self.versions

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 
 from pytest_aisec.aws import bedrock, kms
-from pytest_aisec.model.attribute import items_of, text, texts
+from pytest_aisec.model.attribute import Setting, items_of, text, texts
 from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
-from pytest_aisec.values import Located, Reference, Unknown
+from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import choose
+
+_VERSION = re.compile(r".+:\d+")
+_DRAFT = re.compile(r".+:prompt/[^:?]+")
+"""ARNs of prompts with a version and without one, a question mark for what is not known."""
 
 
 class Prompt(
@@ -35,14 +41,15 @@ class Prompt(
     kms_key = link(lambda: kms.Key, terraform="customer_encryption_key_arn", cloudformation="CustomerEncryptionKeyArn")
 
 
-def _versions(node: str) -> tuple[str, str]:
-    """Where the configuration of a node names the version of its guardrail."""
-    tail = "GuardrailConfiguration.GuardrailVersion"
-    return f"{node}.Prompt.{tail}", f"{node}.KnowledgeBase.{tail}"
+class PromptVersion(Resource, cloudformation="AWS::Bedrock::PromptVersion"):
+    """A version of a prompt, which stays what it is. Accounts tell of it by the ARN that others name.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-management-deploy.html
+    """
 
 
-def _identifiers() -> tuple[str, str]:
-    tail = "GuardrailConfiguration.GuardrailIdentifier"
+def _both(tail: str) -> tuple[str, str]:
+    """Where the two kinds of nodes that ask a model have a setting."""
     return f"Configuration.Prompt.{tail}", f"Configuration.KnowledgeBase.{tail}"
 
 
@@ -57,9 +64,50 @@ class FlowNode(Block):
             "configuration.prompt.guardrail_configuration.guardrail_identifier",
             "configuration.knowledge_base.guardrail_configuration.guardrail_identifier",
         ),
-        cloudformation=every(*_identifiers()),
-        live=every(*_identifiers()),
+        cloudformation=every(*_both("GuardrailConfiguration.GuardrailIdentifier")),
+        live=every(*_both("GuardrailConfiguration.GuardrailIdentifier")),
     )
+
+    guardrail_versions = texts(
+        terraform=every(
+            "configuration.prompt.guardrail_configuration.guardrail_version",
+            "configuration.knowledge_base.guardrail_configuration.guardrail_version",
+        ),
+        cloudformation=every(*_both("GuardrailConfiguration.GuardrailVersion")),
+        live=every(*_both("GuardrailConfiguration.GuardrailVersion")),
+    )
+    prompt = text(
+        default=None,
+        terraform="configuration.prompt.source_configuration.resource.prompt_arn",
+        cloudformation="Configuration.Prompt.SourceConfiguration.Resource.PromptArn",
+        live="Configuration.Prompt.SourceConfiguration.Resource.PromptArn",
+    )
+    """The kept prompt that it asks with; None for one that is written in the flow."""
+
+    @statement
+    def uses_a_draft_guardrail(self) -> bool:
+        """It uses the working draft of a guardrail; a version that is a resource of its own is none."""
+        versions = items_of(FlowNode.guardrail_versions.locate(self))
+        drafts = [each for place, each in enumerate(versions) if _is_draft(each, (self.key, place))]
+        _show(self, FlowNode.guardrail_versions, drafts)
+        return bool(drafts)
+
+    @statement
+    def has_a_kept_prompt(self) -> bool:
+        """It asks with a prompt that is kept outside of the flow."""
+        found = FlowNode.prompt.locate(self).value
+        return found is not None if not isinstance(found, Unknown) or found.is_set else self.prompt is not None
+
+    @statement
+    def uses_a_draft_prompt(self) -> bool:
+        """It asks with the working draft of a prompt, which is meant where the ARN ends without a version.
+
+        https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent_PromptFlowNodeResourceConfiguration.html
+        """
+        found = FlowNode.prompt.locate(self)
+        is_draft = self.has_a_kept_prompt and _names_a_draft(found, self)
+        _show(self, FlowNode.prompt, [found] if is_draft else [])
+        return is_draft
 
     @statement
     def lacks_a_guardrail(self) -> bool:
@@ -86,25 +134,7 @@ class Flow(
     """
 
     kms_key = link(lambda: kms.Key, terraform="customer_encryption_key_arn", cloudformation="CustomerEncryptionKeyArn")
-    guardrail_versions = texts(
-        terraform=every(
-            "definition.node.*.configuration.prompt.guardrail_configuration.guardrail_version",
-            "definition.node.*.configuration.knowledge_base.guardrail_configuration.guardrail_version",
-        ),
-        cloudformation=every(*_versions("Definition.Nodes.*.Configuration")),
-        live=every(*_versions("Definition.Nodes.*.Configuration")),
-    )
-    """The versions of the guardrails of its nodes."""
-
     nodes = blocks(FlowNode, terraform="definition.node", cloudformation="Definition.Nodes", live="Definition.Nodes")
-
-    @statement
-    def uses_a_draft(self) -> bool:
-        """One of its nodes uses the working draft of a guardrail; a version that is a resource of its own is none."""
-        return any(
-            _is_draft(found, (self.key, place))
-            for place, found in enumerate(items_of(Flow.guardrail_versions.locate(self)))
-        )
 
 
 def _is_draft(found: Located, key: Hashable) -> bool:
@@ -114,3 +144,26 @@ def _is_draft(found: Located, key: Hashable) -> bool:
     if isinstance(value, Unknown):
         return choose((value.identity or key, "is the draft"), (False, True), str(value))
     return value == "DRAFT"
+
+
+def _names_a_draft(found: Located, node: FlowNode) -> bool:
+    value = found.value
+    if isinstance(value, str):
+        return _VERSION.fullmatch(value) is None
+    if isinstance(value, Reference):
+        resource = node.resource
+        if isinstance(resource.estate.find(resource, Prompt, found), Prompt):
+            return True
+        if isinstance(resource.estate.find(resource, PromptVersion, found), PromptVersion):
+            return False
+    if isinstance(value, PartlyKnown):
+        text_ = known_parts(found)
+        if _VERSION.fullmatch(text_) or _DRAFT.fullmatch(text_):
+            return _DRAFT.fullmatch(text_) is not None
+    assert isinstance(value, Unknown)
+    return choose((value.identity or (node.key, "prompt"), "names a draft"), (False, True), str(value))
+
+
+def _show(node: FlowNode, setting: Setting, drafts: list[Located]) -> None:
+    for each in drafts:
+        setting.note(node, each, known_parts(each) or str(each.value))

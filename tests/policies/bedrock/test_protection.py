@@ -138,3 +138,20 @@ def test_what_an_alias_serves_needs_a_guardrail_too() -> None:
     assert verdicts(policy, [agent, alias, old, new]) == {"arn:a": "violated"}
     moved = live("AWS::Bedrock::AgentAlias", "a/x", agentId="a", routingConfiguration=[{"agentVersion": "2"}])
     assert verdicts(policy, [agent, moved, old, new]) == {"arn:a": "passed"}
+
+
+@pytest.mark.parametrize(("served", "expected"), [("DRAFT", "violated"), ("3", "passed")])
+def test_what_an_alias_serves_uses_published_versions_too(served: str, expected: str) -> None:
+    def guarded(version: str) -> dict[str, str]:
+        return {"guardrailIdentifier": "g", "guardrailVersion": version}
+
+    agent = live("AWS::Bedrock::Agent", "arn:a", agentId="a", guardrailConfiguration=guarded("1"))
+    bare = live("AWS::Bedrock::Agent", "arn:a", agentId="a")
+    alias = live("AWS::Bedrock::AgentAlias", "a/x", agentId="a", routingConfiguration=[{"agentVersion": "1"}])
+    old = live(
+        "bedrock-agent:AgentVersion", "a/1", agentId="a", agentVersion="1", guardrailConfiguration=guarded(served)
+    )
+    new = live("bedrock-agent:AgentVersion", "a/2", agentId="a", agentVersion="2", guardrailConfiguration=guarded("2"))
+    assert verdicts(VERSION, [agent, alias, old, new]) == {"arn:a": expected}
+    assert verdicts(VERSION, [bare, alias, old, new]) == {"arn:a": expected}
+    assert verdicts(VERSION, [bare, old]) == {"arn:a": "not_applicable"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,9 @@ from tests.model.declared import inventory, live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
 FLOW, REGION = "flow_uses_published_guardrail_versions", "region_that_uses_bedrock_has_a_guardrail"
+
+PROMPT = "flow_uses_published_prompts"
+AGENTS, FLOWS = "agent_alias_serves_published_versions", "flow_alias_serves_published_versions"
 
 
 def node(version: str, kind: str = "prompt") -> str:
@@ -65,6 +69,122 @@ def test_account() -> None:
     guarded = {"prompt": {"guardrailConfiguration": {"guardrailVersion": "DRAFT"}}}
     flow = live("AWS::Bedrock::Flow", "f", definition={"nodes": [{"configuration": guarded}]})
     assert verdicts(FLOW, [flow]) == {"f": "violated"}
+
+
+def prompt(arn: str) -> str:
+    resource = f"source_configuration {{\nresource {{\nprompt_arn = {arn}\n}}\n}}"
+    return f'node {{\nname = "n"\nconfiguration {{\nprompt {{\n{resource}\n}}\n}}\n}}'
+
+
+KEPT = "arn:aws:bedrock:eu-west-1:111122223333:prompt/ABCDEFGHIJ"
+
+
+@pytest.mark.parametrize(
+    ("nodes", "expected"),
+    [
+        (prompt(f'"{KEPT}:2"'), "passed"),
+        (prompt(f'"{KEPT}"'), "violated"),
+        (prompt('"${aws_bedrockagent_prompt.p.arn}:1"'), "passed"),
+        (prompt('"${aws_bedrockagent_prompt.p.arn}:${var.elsewhere}"'), "undetermined"),
+        (prompt('"arn:aws:bedrock:eu-west-1:${var.elsewhere}:prompt/ABCDEFGHIJ"'), "violated"),
+        (prompt("aws_bedrockagent_prompt.p.arn"), "violated"),
+        (prompt("var.elsewhere"), "undetermined"),
+        (prompt(f'"{KEPT}:2"') + "\n" + prompt(f'"{KEPT}"'), "violated"),
+        (node('"1"'), "not_applicable"),
+        ("", "not_applicable"),
+    ],
+)
+def test_prompts(tmp_path: Path, nodes: str, expected: str) -> None:
+    text = f"""
+    variable "elsewhere" {{}}
+    resource "aws_bedrockagent_prompt" "p" {{ name = "p" }}
+    resource "aws_bedrockagent_flow" "f" {{
+      definition {{
+        {nodes}
+      }}
+    }}
+    """
+    assert verdicts(PROMPT, terraform(tmp_path, text)) == {"aws_bedrockagent_flow.f": expected}
+
+
+@pytest.mark.parametrize(
+    ("arn", "expected"),
+    [
+        ("!Ref V", "passed"),
+        ("!GetAtt V.Arn", "passed"),
+        ("!Ref P", "violated"),
+        ("!GetAtt P.Arn", "violated"),
+        (f"{KEPT}:7", "passed"),
+        (KEPT, "violated"),
+    ],
+)
+def test_prompts_in_templates(tmp_path: Path, arn: str, expected: str) -> None:
+    text = f"""
+    P: {{Type: AWS::Bedrock::Prompt, Properties: {{Name: p}}}}
+    V: {{Type: AWS::Bedrock::PromptVersion, Properties: {{PromptArn: !GetAtt P.Arn}}}}
+    F:
+      Type: AWS::Bedrock::Flow
+      Properties:
+        Definition:
+          Nodes:
+            - Configuration: {{Prompt: {{SourceConfiguration: {{Resource: {{PromptArn: {arn}}}}}}}}}
+    """
+    assert verdicts(PROMPT, cloudformation(tmp_path, text)) == {"F": expected}
+
+
+def steps(guardrail: str, arn: str) -> dict[str, Any]:
+    guarded = {"guardrailIdentifier": "g", "guardrailVersion": guardrail} if guardrail else {}
+    asking = {"guardrailConfiguration": guarded, "sourceConfiguration": {"resource": {"promptArn": arn}}}
+    return {"nodes": [{"name": "n", "type": "Prompt", "configuration": {"prompt": asking}}]}
+
+
+@pytest.mark.parametrize(
+    ("guardrail", "arn", "expected"),
+    [
+        ("1", f"{KEPT}:1", ("passed", "passed", "passed")),
+        ("DRAFT", f"{KEPT}:1", ("passed", "violated", "passed")),
+        ("1", KEPT, ("passed", "passed", "violated")),
+        ("", f"{KEPT}:1", ("violated", "passed", "passed")),
+    ],
+)
+def test_what_an_alias_serves(guardrail: str, arn: str, expected: tuple[str, ...]) -> None:
+    flow = live("AWS::Bedrock::Flow", "f", id="f", definition=steps("1", f"{KEPT}:1"))
+    old = live("AWS::Bedrock::FlowVersion", "f/1", flowIdentifier="f", version="1", definition=steps(guardrail, arn))
+    alias = live("AWS::Bedrock::FlowAlias", "a", flowId="f", routingConfiguration=[{"flowVersion": "1"}])
+    policies = ("flow_steps_have_guardrails", FLOW, PROMPT)
+    assert tuple(verdicts(each, [flow, old, alias])["f"] for each in policies) == expected
+    assert {verdicts(each, [flow, old])["f"] for each in policies} == {"passed"}
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [("", "passed"), ('"2"', "passed"), ('"DRAFT"', "violated"), ("var.elsewhere", "undetermined")],
+)
+def test_aliases_of_agents(tmp_path: Path, version: str, expected: str) -> None:
+    routing = f"routing_configuration {{\nagent_version = {version}\n}}" if version else ""
+    text = f'variable "elsewhere" {{}}\nresource "aws_bedrockagent_agent_alias" "a" {{\n{routing}\n}}'
+    assert verdicts(AGENTS, terraform(tmp_path, text)) == {"aws_bedrockagent_agent_alias.a": expected}
+
+
+@pytest.mark.parametrize(("version", "expected"), [("DRAFT", "violated"), ("'3'", "passed"), ("!Ref V", "passed")])
+@pytest.mark.parametrize(("kind", "policy"), [("Agent", "AGENTS"), ("Flow", "FLOWS")])
+def test_aliases_in_templates(tmp_path: Path, kind: str, policy: str, version: str, expected: str) -> None:
+    if version == "!Ref V":
+        expected = "undetermined" if kind == "Agent" else "passed"
+    text = f"""
+    V: {{Type: AWS::Bedrock::FlowVersion}}
+    A:
+      Type: AWS::Bedrock::{kind}Alias
+      Properties: {{RoutingConfiguration: [{{{kind}Version: {version}}}]}}
+    """
+    assert verdicts({"AGENTS": AGENTS, "FLOWS": FLOWS}[policy], cloudformation(tmp_path, text)) == {"A": expected}
+
+
+@pytest.mark.parametrize(("id_", "expected"), [("TSTALIASID", "passed"), ("LIVE", "violated")])
+def test_the_alias_for_tests_serves_the_draft(id_: str, expected: str) -> None:
+    agent = live("AWS::Bedrock::AgentAlias", "a", agentAliasId=id_, routingConfiguration=[{"agentVersion": "DRAFT"}])
+    flow = live("AWS::Bedrock::FlowAlias", "f", id=id_, routingConfiguration=[{"flowVersion": "DRAFT"}])
+    assert (verdicts(AGENTS, [agent]), verdicts(FLOWS, [flow])) == ({"a": expected}, {"f": expected})
 
 
 def region() -> Declaration:

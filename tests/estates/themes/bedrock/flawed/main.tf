@@ -36,6 +36,14 @@ resource "aws_bedrockagent_agent" "assessor" { # violates: agent-is-encrypted-wi
   }
 }
 
+resource "aws_bedrockagent_agent_alias" "live" {
+  agent_alias_name = "live"
+  agent_id         = aws_bedrockagent_agent.assessor.agent_id
+  routing_configuration {
+    agent_version = "DRAFT" # violates: agent-alias-serves-published-versions
+  }
+}
+
 resource "aws_bedrockagent_flow" "letters" { # violates: flow-is-encrypted-with-a-customer-managed-key
   name               = "letters"
   execution_role_arn = "arn:aws:iam::111122223333:role/claims"
@@ -47,7 +55,7 @@ resource "aws_bedrockagent_flow" "letters" { # violates: flow-is-encrypted-with-
         prompt {
           source_configuration {
             resource {
-              prompt_arn = aws_bedrockagent_prompt.summary.arn
+              prompt_arn = aws_bedrockagent_prompt.summary.arn # violates: flow-uses-published-prompts
             }
           }
         }

@@ -49,6 +49,14 @@ resource "aws_bedrockagent_agent" "assessor" {
   }
 }
 
+resource "aws_bedrockagent_agent_alias" "live" {
+  agent_alias_name = "live"
+  agent_id         = aws_bedrockagent_agent.assessor.agent_id
+  routing_configuration {
+    agent_version = "3"
+  }
+}
+
 resource "aws_bedrockagent_flow" "letters" {
   name                        = "letters"
   execution_role_arn          = "arn:aws:iam::111122223333:role/claims"
@@ -61,7 +69,7 @@ resource "aws_bedrockagent_flow" "letters" {
         prompt {
           source_configuration {
             resource {
-              prompt_arn = aws_bedrockagent_prompt.summary.arn
+              prompt_arn = "${aws_bedrockagent_prompt.summary.arn}:1"
             }
           }
           guardrail_configuration {
