@@ -79,8 +79,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if not run.was_read or config.getoption("collectonly"):
         return
     terminalreporter.section("AI security", sep="=")
-    report, width = run.report(), shutil.get_terminal_size().columns
-    for line in (*frameworks.lines(report, _selected(config), width), *terminal.lines(report, width)):
+    report, width, selected = run.report(), shutil.get_terminal_size().columns, _selected(config)
+    asked = [framework.id for framework, _ in selected]
+    for line in (*frameworks.lines(report, selected, width), *terminal.lines(report, width, asked)):
         for piece in line.pieces:
             terminalreporter.write(piece.text, **dict.fromkeys(piece.styles, True))
         terminalreporter.line("")

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 from urllib.parse import quote
 
@@ -52,7 +53,6 @@ def _driver(report: RunReport) -> dict[str, Any]:
 
 
 def _rule(policy: Policy) -> dict[str, Any]:
-    tags = ["security", *(f"{name}:{control}" for name, ids in policy.controls.items() for control in ids)]
     return {
         "id": policy.id,
         "shortDescription": {"text": policy.headline},
@@ -62,9 +62,16 @@ def _rule(policy: Policy) -> dict[str, Any]:
         "properties": {
             "security-severity": SCORES[policy.severity],
             "precision": "high",
-            "tags": tags[:MOST_TAGS],
+            "tags": ["security", *_tags(policy.controls)],
         },
     }
+
+
+def _tags(controls: dict[str, list[str]]) -> list[str]:
+    """As many controls as there may be tags: of every framework one before any has two."""
+    tags = [(place, f"{name}:{control}") for name, ids in controls.items() for place, control in enumerate(ids)]
+    kept = set(sorted(tags, key=itemgetter(0))[: MOST_TAGS - 1])
+    return [tag for place, tag in tags if (place, tag) in kept]
 
 
 def _result(finding: Finding, rule: int) -> dict[str, Any]:

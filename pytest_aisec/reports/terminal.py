@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from pytest_aisec.findings import Evidence, Finding, PolicyReport, RunReport
@@ -18,7 +18,7 @@ SHOWN_EVIDENCE = 4
 SHOWN_VALUE = 60
 SHOWN_SOURCES = 12
 SHOWN_FRAMEWORKS = ("hipaa", "nist_800_53", "soc2")
-"""Those of which a violation shows the controls; reports have them all."""
+"""Those of which a violation shows the controls where none was asked for; reports have them all."""
 WIDEST = 120
 """Lines of prose that are longer than this are hard to read, however wide the window."""
 COMPARISON = re.compile(r" (?:[=!]=|[<>]=?|in|is) (?!(?:not )?(?:None|True|False)\b)")
@@ -32,11 +32,14 @@ def render(report: RunReport, width: int = 100) -> str:
     return "\n".join(line.text for line in lines(report, width))
 
 
-def lines(report: RunReport, width: int = 100) -> Iterator[Line]:
-    """The summary, line by line, wrapped to a width; addresses and places are never broken."""
+def lines(report: RunReport, width: int = 100, frameworks: Sequence[str] = ()) -> Iterator[Line]:
+    """The summary, line by line, wrapped to a width; addresses and places are never broken.
+
+    `frameworks`: those that the run was asked for, whose controls violations show.
+    """
     width = min(width, WIDEST)
     for policy in _with(report, Verdict.VIOLATED):
-        yield from _violated(policy, report, width)
+        yield from _violated(policy, report, width, frameworks or SHOWN_FRAMEWORKS)
         yield Line()
     yield from undetermined_lines(report, width)
     yield from unread_lines(report, width)
@@ -53,7 +56,7 @@ def _with(report: RunReport, verdict: Verdict) -> list[PolicyReport]:
     return by_severity([policy for policy in report.policies if policy.counts.get(verdict)])
 
 
-def _violated(judged: PolicyReport, report: RunReport, width: int) -> Iterator[Line]:
+def _violated(judged: PolicyReport, report: RunReport, width: int, frameworks: Sequence[str]) -> Iterator[Line]:
     policy = judged.policy
     colour = COLOURS.get(policy.severity, "yellow")
     yield Line((Piece(policy.severity.upper(), (colour, "bold")), Piece(" "), Piece(policy.id, ("bold",))))
@@ -65,11 +68,11 @@ def _violated(judged: PolicyReport, report: RunReport, width: int) -> Iterator[L
         yield Line((Piece("  Fix:", ("green", "bold")), Piece(first.removeprefix("  Fix:"))))
         yield from (Line((Piece(text),)) for text in others)
     if policy.controls:
-        yield from wrapped(_controls(policy.controls), width, "  ", "  ", "light")
+        yield from wrapped(_controls(policy.controls, frameworks), width, "  ", "  ", "light")
 
 
-def _controls(controls: dict[str, list[str]]) -> str:
-    shown = [f"{name} {', '.join(controls[name])}" for name in SHOWN_FRAMEWORKS if name in controls]
+def _controls(controls: dict[str, list[str]], frameworks: Sequence[str]) -> str:
+    shown = [f"{name} {', '.join(controls[name])}" for name in frameworks if name in controls]
     others = len(controls) - len(shown)
     more = [f"and {others} other framework{'s' if others > 1 else ''}"] if others else []
     return " | ".join(shown + more)

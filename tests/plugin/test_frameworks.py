@@ -51,6 +51,16 @@ def test_every_control_of_the_selected_framework(marked: Project) -> None:
     result.stdout.no_fnmatch_line("HIPAA*")
 
 
+def test_violations_show_the_controls_that_were_asked_for(marked: Project) -> None:
+    asked = marked.run("-m", "nist_800_53 or soc2")
+    asked.stdout.fnmatch_lines(["  soc2 CC6.1, CC6.6"])
+    marked.write(
+        "test_own.py", POLICIES.replace('soc2("CC6.1", "CC6.6")', 'soc2("CC6.1")\n    @pytest.mark.cis_aws("2.4")')
+    )
+    marked.run("--aisec-control=cis_aws:2.4").stdout.fnmatch_lines(["  cis_aws 2.4 | and 1 other framework"])
+    marked.run().stdout.fnmatch_lines(["  soc2 CC6.1 | and 1 other framework"])
+
+
 def test_a_framework_that_is_left_out_has_no_table(marked: Project) -> None:
     result = marked.run("-m", "hipaa or not soc2")
     result.stdout.re_match_lines([r"HIPAA.*", r"  164\.312\(b\) +passed +1 policy: bucket"])

@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from pytest_aisec.compliance import catalogue
 from pytest_aisec.reports import sarif
 from tests.plugin.conftest import Project
 
@@ -52,6 +53,19 @@ def test_results_are_what_wants_attention(judged: Project) -> None:
     assert rule["properties"]["security-severity"] == "9.5"
     assert rule["properties"]["tags"] == ["security", "soc2:CC6.1", "soc2:CC6.6"]
     assert rule["help"]["text"] == "block them."
+
+
+def test_every_framework_has_a_tag_before_any_has_two(project: Project) -> None:
+    many = list(catalogue.bundled().framework("nist_800_53").controls)[: sarif.MOST_TAGS]
+    marks = {"cis_aws": ["2.4", "2.5"], "nist_800_53": many, "owasp_llm": ["LLM01:2025"], "soc2": ["CC6.1", "CC6.6"]}
+    lines = "".join(f"@pytest.mark.{name}({', '.join(map(repr, ids))})\n" for name, ids in marks.items())
+    project.policies(f"{lines}def test_none(bucket: s3.Bucket) -> None:\n    assert not bucket.address\n")
+    (rule,) = run_of(project)["tool"]["driver"]["rules"]
+    tags = rule["properties"]["tags"]
+    assert len(tags) == sarif.MOST_TAGS
+    assert {"security", "cis_aws:2.4", "owasp_llm:LLM01:2025", "soc2:CC6.1", "soc2:CC6.6"} < set(tags)
+    names = [tag.partition(":")[0] for tag in tags[1:]]
+    assert names == sorted(names)
 
 
 def fingerprints(run: dict[str, Any]) -> set[str]:
