@@ -23,6 +23,7 @@ class LoadBalancer(Narrowed, elbv2.LoadBalancer):
         elbv2.TargetGroup,
         lambda_.Function,
         iam.Role,
+        iam.InstanceProfile,
         iam.ManagedPolicy,
         *ModelHost.filled_by,
     )

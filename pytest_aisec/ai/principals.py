@@ -9,7 +9,7 @@ from pytest_aisec.ai.population import Narrowed, Seen, Subject
 from pytest_aisec.ai.storage import ACTORS
 from pytest_aisec.analysis import identity
 from pytest_aisec.analysis.roles import Role, members
-from pytest_aisec.aws import account, iam
+from pytest_aisec.aws import account, iam, lambda_
 from pytest_aisec.aws.policy_documents import Condition
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
@@ -23,10 +23,10 @@ GITHUB = "token.actions.githubusercontent.com"
 
 
 class Principal(Narrowed, iam.Role):
-    """A role through which a model, an agent or an AI service acts."""
+    """A role through which a model, an agent or an AI service acts, or an application calls models."""
 
     role = Role.AI_PRINCIPAL
-    filled_by = (iam.Role, iam.InstanceProfile, *ACTORS)
+    filled_by = (iam.Role, iam.InstanceProfile, iam.ManagedPolicy, lambda_.Function, *ACTORS)
 
     @statement
     def is_administrator(self) -> bool:

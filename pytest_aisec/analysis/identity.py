@@ -25,6 +25,7 @@ https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAcc
 _CALLING = re.compile(
     r"PowerUserAccess|.*(Bedrock|SageMaker).*(Full|Limited|Execution|Invoke).*|.*FullAccess-Bedrock.*"
 )
+_OF_MODELS = re.compile("Bedrock|SageMaker")
 _HARMLESS = re.compile(
     r".*(ReadOnly|ViewOnly)\w*|Amazon(S3|EC2|ECS|SES|SQS|SNS|RDS|Route53|VPC|DynamoDB)\w*|CloudWatch\w*"
 )
@@ -121,6 +122,18 @@ def holder_may_call_models(holder: Holder) -> bool:
 def calls_models_by_aws(holder: Holder) -> bool:
     """A principal may call models by a policy of AWS, which asks for no guardrail."""
     return any(name == "AdministratorAccess" or _CALLING.fullmatch(name) for name in _aws_names(holder))
+
+
+def is_meant_to_call_models(holder: Holder) -> bool:
+    """A principal may call models by what speaks of models: not because it may do anything of everything.
+
+    What a policy says that was not read does not count.
+    """
+    if any(_OF_MODELS.search(name) and _CALLING.fullmatch(name) for name in _aws_names(holder)):
+        return True
+    return may_call_models(
+        each for each in statements_held(holder, read_only=True) if not each.covers("ec2:TerminateInstances")
+    )
 
 
 def _aws_names(holder: Holder) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_aisec.analysis.membership import Member, select
+from pytest_aisec.analysis.roles.callers import callers
 from pytest_aisec.analysis.roles.inference import calls_models
 from pytest_aisec.analysis.roles.parts import certainly
 from pytest_aisec.analysis.roles.registry import Role, finds, members
@@ -15,8 +16,9 @@ from pytest_aisec.model.resource import Resource
 
 @finds(Role.MODEL_LOAD_BALANCER, among=(elbv2.LoadBalancer,))
 def load_balancers(inventory: Inventory) -> Iterator[Member]:
-    """The load balancers one of whose target groups holds a model host, or a function that calls models."""
+    """The load balancers one of whose target groups holds a model host, or something that calls models."""
     hosts = {member.resource: member for member in members(inventory, Role.MODEL_HOST)}
+    calling = callers(inventory)
 
     def why(resource: Resource) -> str | None:
         assert isinstance(resource, elbv2.LoadBalancer)
@@ -25,6 +27,8 @@ def load_balancers(inventory: Inventory) -> Iterator[Member]:
                 host = hosts.get(target)
                 if host is not None and certainly(host):
                     return f"it forwards to {target.address}"
+                if target in calling:
+                    return f"it forwards to {target.address}, which may call models"
             for function in (each for group in listener.target_groups for each in group.functions):
                 if calls_models(function, inventory):
                     return f"it forwards to {function.address}, which may call models"

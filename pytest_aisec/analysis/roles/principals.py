@@ -1,4 +1,4 @@
-"""AI principals: the roles through which models, agents and their services act."""
+"""AI principals: the roles through which models, agents and their services act, and applications call models."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import partial
 
 from pytest_aisec.analysis.identity import AI_PRINCIPALS
 from pytest_aisec.analysis.membership import Member, Named, member_if
-from pytest_aisec.analysis.roles.actors import actors, role_of
+from pytest_aisec.analysis.roles.actors import actors, existence, role_of
+from pytest_aisec.analysis.roles.callers import callers
 from pytest_aisec.analysis.roles.registry import Role, finds
 from pytest_aisec.aws import iam
 from pytest_aisec.inventory import Inventory
@@ -16,10 +17,12 @@ from pytest_aisec.model.resource import Resource
 
 @finds(Role.AI_PRINCIPAL, among=(iam.Role,))
 def ai_principals(inventory: Inventory) -> Iterator[Member]:
-    """The roles of what runs models, and those that an AI service may assume."""
+    """The roles of what runs models or is made to call them, and those that an AI service may assume."""
     named = Named()
     for actor, doubt in actors(inventory):
         named.add(actor, partial(_role, actor), f"{actor.address} acts through it", doubt)
+    for caller in callers(inventory).values():
+        named.add(caller.resource, partial(_role, caller.resource), caller.reason, existence(caller.resource))
     for role in inventory.of(iam.Role):
         member = named.member(role, lambda unknown: not unknown.is_set)
         if member is None or member.doubt:

@@ -1,0 +1,103 @@
+"""Applications that call models: their roles, and the load balancers in front of them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pytest_aisec.analysis.membership import Member
+from pytest_aisec.analysis.roles import Role, members
+from pytest_aisec.declarations import Declaration
+from pytest_aisec.inventory import Inventory
+from tests.model.declared import declared, inventory, ref, var
+
+BEDROCK = "arn:aws:iam::aws:policy/AmazonBedrockFullAccess"
+
+
+def found(estate: Inventory, role: Role) -> dict[str, Member]:
+    return {member.resource.address: member for member in members(estate, role)}
+
+
+def allowing(*actions: str) -> Declaration:
+    text = json.dumps({"Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]})
+    return declared("aws_iam_role_policy", "p", role=ref("aws_iam_role.r", "name"), policy=text)
+
+
+def attached(arn: object) -> Declaration:
+    return declared("aws_iam_role_policy_attachment", "a", role=ref("aws_iam_role.r", "name"), policy_arn=arn)
+
+
+FUNCTION = declared("aws_lambda_function", "f", role=ref("aws_iam_role.r", "arn"))
+TASK = declared("aws_ecs_task_definition", "t", family="t", task_role_arn=ref("aws_iam_role.r", "arn"))
+PROFILE = declared("aws_iam_instance_profile", "i", role=ref("aws_iam_role.r", "name"))
+MACHINE = declared("aws_instance", "m", iam_instance_profile=ref("aws_iam_instance_profile.i", "name"))
+
+
+@pytest.mark.parametrize(
+    ("policy", "is_one"),
+    [
+        (allowing("bedrock:InvokeModel"), True),
+        (allowing("bedrock:*"), True),
+        (allowing("sagemaker:InvokeEndpoint", "logs:PutLogEvents"), True),
+        (allowing("s3:GetObject"), False),
+        (allowing("bedrock:ListFoundationModels"), False),
+        (allowing("*"), False),
+        (declared("aws_iam_role_policy", "p", role=ref("aws_iam_role.r", "name"), policy=var("policy")), False),
+        (attached(BEDROCK), True),
+        (attached("arn:aws:iam::aws:policy/AdministratorAccess"), False),
+        (attached("arn:aws:iam::aws:policy/PowerUserAccess"), False),
+        (attached(var("policy")), False),
+        (attached("arn:aws:iam::111122223333:policy/elsewhere"), False),
+    ],
+)
+@pytest.mark.parametrize("callers", [(FUNCTION,), (TASK,), (MACHINE, PROFILE)])
+def test_role_of_an_application(callers: tuple[Declaration, ...], policy: Declaration, is_one: bool) -> None:
+    estate = inventory(declared("aws_iam_role", "r", name="r"), policy, *callers)
+    principals = found(estate, Role.AI_PRINCIPAL)
+    assert {address: member.doubt for address, member in principals.items()} == (
+        {"aws_iam_role.r": ()} if is_one else {}
+    )
+    if is_one:
+        assert principals["aws_iam_role.r"].reason.endswith(" calls models through it")
+
+
+def test_a_role_that_nothing_acts_through_is_none() -> None:
+    estate = inventory(declared("aws_iam_role", "r", name="r"), allowing("bedrock:InvokeModel"))
+    assert not found(estate, Role.AI_PRINCIPAL)
+
+
+def test_an_application_of_a_role_that_is_not_known_does_not_count() -> None:
+    estate = inventory(
+        declared("aws_iam_role", "r", name="r"),
+        allowing("s3:GetObject"),
+        declared("aws_lambda_function", "f", role=var("role")),
+    )
+    assert not found(estate, Role.AI_PRINCIPAL)
+
+
+@pytest.mark.parametrize(("action", "is_one"), [("bedrock:InvokeModel", True), ("s3:GetObject", False)])
+def test_load_balancers_in_front_of_what_calls_models(action: str, is_one: bool) -> None:
+    estate = inventory(
+        declared("aws_iam_role", "r", name="r"),
+        allowing(action),
+        TASK,
+        declared(
+            "aws_ecs_service",
+            "gateway",
+            task_definition=ref("aws_ecs_task_definition.t", "arn"),
+            load_balancer=[{"target_group_arn": ref("aws_lb_target_group.g", "arn")}],
+        ),
+        declared("aws_lb_target_group", "g"),
+        declared("aws_lb", "front"),
+        declared(
+            "aws_lb_listener",
+            "https",
+            load_balancer_arn=ref("aws_lb.front", "arn"),
+            default_action=[{"type": "forward", "target_group_arn": ref("aws_lb_target_group.g", "arn")}],
+        ),
+    )
+    reasons = {address: member.reason for address, member in found(estate, Role.MODEL_LOAD_BALANCER).items()}
+    assert reasons == (
+        {"aws_lb.front": "it forwards to aws_ecs_service.gateway, which may call models"} if is_one else {}
+    )
