@@ -19,19 +19,19 @@ FLOORS = {
     "aws_agentic_lens": (15, 64),
     "aws_genai_lens": (16, 330),
     "aws_security_hub": (32, 35),
-    "cis_aws": (24, 27),
+    "cis_aws": (29, 33),
     "eu_ai_act": (10, 150),
-    "fedramp_20x": (30, 285),
-    "gdpr": (10, 285),
-    "hipaa": (17, 330),
-    "iso_27001": (42, 325),
+    "fedramp_20x": (30, 290),
+    "gdpr": (10, 288),
+    "hipaa": (24, 330),
+    "iso_27001": (42, 330),
     "iso_42001": (16, 320),
     "mitre_atlas": (48, 330),
-    "nist_800_53": (51, 330),
+    "nist_800_53": (73, 330),
     "nist_ai_rmf": (19, 280),
-    "owasp_agentic": (7, 17),
+    "owasp_agentic": (9, 27),
     "owasp_llm": (10, 210),
-    "pci_dss": (57, 275),
+    "pci_dss": (57, 278),
     "soc2": (20, 330),
 }
 """How many controls are judged, and by how many policies, at least: with fewer a mapping got lost."""
@@ -87,6 +87,10 @@ JUDGED = [
     ("nist_ai_rmf", "MANAGE 2.3", "finding-sets-off-a-response"),
     ("iso_42001", "A.6.2.5", "served-model-package-is-approved"),
     ("aws_genai_lens", "GENOPS02-BP03", "inference-stage-limits-rates"),
+    ("nist_800_53", "IA-2(1)", "root-user-has-mfa"),
+    ("nist_800_53", "AU-9(2)", "trail-writes-to-another-account"),
+    ("hipaa", "164.312(e)(2)(i)", "listener-in-front-of-models-speaks-tls"),
+    ("cis_aws", "4.3", "region-keeps-the-history-of-settings"),
 ]
 """Clear cases: who reads the control would look for this setting."""
 
@@ -112,6 +116,8 @@ NOT_JUDGED = [
     ("eu_ai_act", "Art. 19", "ends-its-records"),
     ("fedramp_20x", "KSI-SVC-SIN", "guardrail-blocks"),
     ("fedramp_20x", "KSI-IAM-APM", "access-key"),
+    ("nist_800_53", "IA-2(?)", "access-key"),
+    ("hipaa", "164.312(e)(2)(i)", "customer-managed-key"),
     ("aws_security_hub", "SageMaker.2", "notebook-has-no-direct-internet-access"),
 ]
 """Clear non-cases: framework, controls, and what no policy of theirs has in its id."""
@@ -121,7 +127,7 @@ NOT_JUDGED = [
 def test_each_framework_is_judged_by_no_fewer_than_before(name: str) -> None:
     found = {control: ids for (framework, control), ids in judged().items() if framework == name}
     controls, ids = len(found), len(set().union(*found.values()))
-    assert (controls, ids) >= FLOORS[name]
+    assert controls >= FLOORS[name][0]
     assert ids >= FLOORS[name][1]
 
 
