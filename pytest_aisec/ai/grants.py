@@ -20,7 +20,15 @@ from pytest_aisec.verdicts import NotApplicable, Undetermined
 _FULL = re.compile(r"Amazon(Bedrock|SageMaker|Q)\w*FullAccess|(Amazon)?BedrockAgentCoreFullAccess")
 _ANY_MODEL = re.compile(r"arn:[^:]*:(bedrock|sagemaker):[^:]*:[^:]*:(foundation-model|inference-profile|endpoint)/\*")
 _CALLS = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream", "sagemaker:InvokeEndpoint")
+_INVOKE = "bedrock:InvokeModel"
 _GUARDRAIL = "bedrock:guardrailidentifier"
+_OF_VECTORS = re.compile(
+    r"arn:[^:]*:bedrock:[^:]*:[^:]*:(?:foundation-model|inference-profile)/[\w.-]*(?:embed|rerank).*"
+)
+"""Models that make vectors of texts, or put results in order, by their ids.
+
+https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html
+"""
 
 
 class Grantee:
@@ -96,18 +104,28 @@ class ExecutionRole(Principal):
 
     @statement
     def calls_models_only_with_a_guardrail(self) -> bool:
-        """Its calls of Bedrock models have to name a guardrail. NotApplicable to one that may not call them.
+        """Its calls of Bedrock models have to name a guardrail.
 
-        https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html
+        https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html; NotApplicable to one that
+        may not call them, or only those that make vectors and order them, which take no guardrail.
         """
         statements = list(identity.statements_held(self))
-        calling = [each for each in statements if each.effect == "Allow" and each.covers("bedrock:InvokeModel")]
+        calling = [each for each in statements if each.effect == "Allow" and each.covers(_INVOKE)]
         by_aws = identity.calls_models_by_aws(self)
         if not calling and not by_aws:
             raise NotApplicable("it may not call models of Bedrock")
-        if any(each.effect == "Deny" and each.covers("bedrock:InvokeModel") and _asks(each) for each in statements):
+        if any(each.effect == "Deny" and each.covers(_INVOKE) and _asks(each) for each in statements):
             return True
-        return all(map(_asks, calling)) and not by_aws
+        calling = [each for each in calling if not _makes_vectors(each)]
+        if not by_aws and (not calling or self._serves_retrieval_only()):
+            raise NotApplicable("it calls models that make vectors, which take no guardrail")
+        free = next((each for each in calling if not _asks(each)), None)
+        return not by_aws and (free is None or not free.covers(_INVOKE))  # read last: it is the statement to change
+
+    def _serves_retrieval_only(self) -> bool:
+        """Knowledge bases act through it, and no agent or model does."""
+        bases = any(role_of(each) == self for each in self.estate.beside(self, bedrock_agent.KnowledgeBase))
+        return bases and not self.users
 
     @property
     def users(self) -> list[str]:
@@ -126,6 +144,12 @@ class ExecutionRole(Principal):
 
 def _block(each: Resource) -> str:
     return re.sub(r"\[[^\]]*\]$", "", each.address)
+
+
+def _makes_vectors(each: iam.Statement) -> bool:
+    """Every model that a statement names makes vectors, or orders results."""
+    named = items_of(iam.Statement.resources.path(each.dialect).locate(each))
+    return bool(named) and all(_OF_VECTORS.fullmatch(known_parts(resource)) for resource in named)
 
 
 def _asks(each: iam.Statement) -> bool:

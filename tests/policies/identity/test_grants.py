@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from pytest_aisec import ai
+from pytest_aisec.aws import iam
+from pytest_aisec.findings import place_of
+from pytest_aisec.model.evidence import recording
 from tests.model.declared import live
 from tests.policies.identity.test_roles import BEDROCK, attach, inline, role, trust
 from tests.policies.judged import cloudformation, terraform, verdicts
@@ -57,6 +61,10 @@ MODEL = '"arn:aws:bedrock:eu-west-1::foundation-model/%s"'
         (GUARDRAIL, inline(allow("bedrock:InvokeModel", more=WITH % "StringEquals")), "passed"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel"), allow("bedrock:Invoke*", more=WITH % "StringNotEquals", effect="Deny")), "passed"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel", more=WITH % "StringEquals"), allow("bedrock:*")), "violated"),
+        (GUARDRAIL, inline(allow("bedrock:InvokeModel", MODEL % "amazon.titan-embed-text-v2:0")), "not_applicable"),
+        (GUARDRAIL, inline(allow("bedrock:InvokeModel", MODEL % "cohere.rerank-v3-5:0")), "not_applicable"),
+        (GUARDRAIL, inline(allow("bedrock:InvokeModel", MODEL % "amazon.nova-pro-v1:0")), "violated"),
+        (GUARDRAIL, inline(allow("bedrock:InvokeModel", MODEL % "${var.elsewhere}")), "violated"),
         (GUARDRAIL, attach('"arn:aws:iam::aws:policy/AdministratorAccess"'), "violated"),
         (GUARDRAIL, attach('"arn:aws:iam::aws:policy/AmazonBedrockFullAccess"'), "violated"),
         (GUARDRAIL, attach('"arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"'), "not_applicable"),
@@ -73,6 +81,31 @@ def test_terraform(tmp_path: Path, policy: str, more: str, expected: str) -> Non
 def test_boundaries(tmp_path: Path, stated: str, expected: str) -> None:
     text = role(trust(BEDROCK)).replace('name               = "r"', f'name = "r"\npermissions_boundary = {stated}')
     assert verdicts(BOUNDARY, terraform(tmp_path, text)) == {ROLE: expected}
+
+
+BASE = """
+    resource "aws_bedrockagent_knowledge_base" "k" {
+      role_arn = aws_iam_role.r.arn
+      knowledge_base_configuration {
+        vector_knowledge_base_configuration { embedding_model_arn = var.elsewhere }
+      }
+    }
+"""
+
+
+def test_roles_of_knowledge_bases_call_models_that_take_no_guardrail(tmp_path: Path) -> None:
+    calls = role(trust(BEDROCK), inline(allow("bedrock:InvokeModel", "[var.elsewhere]")))
+    assert verdicts(GUARDRAIL, terraform(tmp_path, calls + BASE))[ROLE] == "not_applicable"
+    assert verdicts(GUARDRAIL, terraform(tmp_path, calls + BASE + AGENT % ("a", "a", "")))[ROLE] == "violated"
+
+
+def test_the_line_is_that_of_the_permission(tmp_path: Path) -> None:
+    calls, searches = (allow(action).replace("{ Effect", "{\nEffect") for action in ("bedrock:InvokeModel", "aoss:*"))
+    text = role(trust(BEDROCK), inline(calls, searches))
+    (found,) = terraform(tmp_path, text).of(iam.Role)
+    with recording() as readings:
+        assert not found.seen_as(ai.ExecutionRole).calls_models_only_with_a_guardrail
+    assert "InvokeModel" in text.splitlines()[(place_of(found, readings).line or 0) - 1]
 
 
 AGENT = (
