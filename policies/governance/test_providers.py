@@ -62,13 +62,14 @@ def test_model_definition_has_no_keys_of_other_model_providers(
 @pytest.mark.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC01-BP01")
 def test_firewall_allows_no_other_model_providers(rules: ai.EgressRules, settings: Settings) -> None:
-    """Lists of domains that firewalls allow name no provider of models that is not approved.
+    """Rules of firewalls let nothing pass to a provider of models that is not approved.
 
-    Why: the list was made so that data does not leave. A provider of models on it takes in whatever is sent, and
-    answers like any other website.
+    Why: the rules were made so that data does not leave. A provider of models takes in whatever is sent, and answers
+    like any other website.
 
     Fix: take the domain out of `targets` in `rules_source_list` in Terraform, of `Targets` in `RulesSourceList` in
-    CloudFormation, or name the provider in the setting `approved_providers`.
+    CloudFormation, and the rule that passes its name out of `rules_string` or `stateful_rule` (`RulesString`,
+    `StatefulRules`), or name the provider in the setting `approved_providers`.
 
     ```hcl
     resource "aws_networkfirewall_rule_group" "packages" {
@@ -115,13 +116,13 @@ def test_firewall_allows_no_other_model_providers(rules: ai.EgressRules, setting
 @pytest.mark.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC01-BP01")
 def test_secret_is_no_key_of_another_model_provider(secret: ai.NamedSecret, settings: Settings) -> None:
-    """No secret has the name of a key of a provider of models that is not approved.
+    """No secret and no parameter has the name of a key of a provider of models that is not approved.
 
     Why: whoever keeps a key well uses it all the same. The name of a secret is often the only sign of a provider that
     nobody has a contract with.
 
-    Fix: find out who reads the secret, and delete it, or name the provider in the setting `approved_providers`.
-    `name` in `aws_secretsmanager_secret` in Terraform, `Name` in CloudFormation.
+    Fix: find out who reads it, and delete it, or name the provider in the setting `approved_providers`: `name` in
+    `aws_secretsmanager_secret` and `aws_ssm_parameter` in Terraform, `Name` in CloudFormation.
 
     ```hcl
     resource "aws_secretsmanager_secret" "database" {

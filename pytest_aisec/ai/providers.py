@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from pytest_aisec.ai.definitions import Definition, point_at
-from pytest_aisec.ai.governance import foreign_names
-from pytest_aisec.ai.population import Seen
-from pytest_aisec.aws import bedrock_agentcore, network_firewall, sagemaker, secretsmanager
-from pytest_aisec.model.resource import Resource, answer
-from pytest_aisec.values import Unknown
+from pytest_aisec.ai.governance import THIRD_PARTIES, foreign_names
+from pytest_aisec.ai.population import Seen, Subject
+from pytest_aisec.analysis.suricata import NotRead, Passing, of_options, passing
+from pytest_aisec.aws import bedrock_agentcore, network_firewall, sagemaker, secretsmanager, ssm
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.values import PartlyKnown, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 DOMAINS = {
@@ -66,15 +69,60 @@ class EgressRules(Seen, network_firewall.RuleGroup):
     def foreign_domains(self, approved: Iterable[str]) -> list[str]:
         """The domains that it allows, of providers which are not approved.
 
-        NotApplicable to rules that allow no domains. Raises Undetermined for rules that are written for Suricata.
+        NotApplicable to rules that allow no domains. Raises Undetermined for rules that are not understood.
         """
-        if self.list_kind != "ALLOWLIST":
-            if self.is_written_in_suricata:
-                raise Undetermined("rules that are written for Suricata are not read")
-            raise NotApplicable("it is no list of domains that are allowed")
         known = {name.upper() for name in approved}
         foreign = [domain for name, domain in DOMAINS.items() if name not in known]
-        return [target for target in self.domains if any(_lets_through(target, domain) for domain in foreign)]
+        if self.list_kind == "ALLOWLIST":
+            return [target for target in self.domains if any(_lets_through(target, domain) for domain in foreign)]
+        parts = [] if self.list_kind else list(self._in_parts())
+        rules = [] if self.list_kind else [*(each for each, _ in parts), *self._in_lines(foreign)]
+        if not rules:
+            raise NotApplicable("it allows no domains")
+        found = [domain for domain in foreign if any(each.reaches(domain) for each in rules)]
+        for each, rule in parts:
+            if any(each.reaches(domain) for domain in found):
+                _point_at_contents(rule)
+        return found
+
+    def _in_parts(self) -> Iterator[tuple[Passing, network_firewall.StatefulRule]]:
+        for rule in self.rules:
+            if rule.action == "PASS":
+                try:
+                    found = of_options((each.keyword, ",".join(each.values)) for each in rule.options)
+                except NotRead as problem:
+                    raise Undetermined(str(problem)) from None
+                if found.words:
+                    yield found, rule
+
+    def _in_lines(self, foreign: list[str]) -> list[Passing]:
+        """The rules that are written for Suricata; lines that are not known count where known ones suffice."""
+        found = network_firewall.RuleGroup.written.locate(self)
+        if not isinstance(found.value, PartlyKnown):
+            return _read(self.written or "")
+        lines = [line for line in known_parts(found).splitlines() if "?" not in line]
+        try:
+            rules = _read("\n".join(lines))
+        except Undetermined:
+            rules = []
+        if any(each.reaches(domain) for domain in foreign for each in rules):
+            network_firewall.RuleGroup.written.note(self, found, lines)
+            return rules
+        return _read(self.written or "")
+
+
+def _point_at_contents(rule: network_firewall.StatefulRule) -> None:
+    """Leave in the evidence which texts a rule looks for."""
+    setting = network_firewall.RuleOption.values
+    for each in [option for option in rule.options if option.keyword in {"content", "pcre"}]:
+        setting.note(each, setting.locate(each), each.values)
+
+
+def _read(rules: str) -> list[Passing]:
+    try:
+        return passing(rules)
+    except NotRead as problem:
+        raise Undetermined(str(problem)) from None
 
 
 def _lets_through(target: str, domain: str) -> bool:
@@ -83,19 +131,47 @@ def _lets_through(target: str, domain: str) -> bool:
     return f".{domain}".endswith(target) or target.endswith(f".{domain}")
 
 
-class NamedSecret(Seen, secretsmanager.Secret):
-    """A secret, by its name."""
+class NamedSecret:
+    """A secret, or a parameter of Systems Manager, by its name."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (secretsmanager.Secret,)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (secretsmanager.Secret, ssm.Parameter)
 
-    @answer
+    def __init__(self, resource: secretsmanager.Secret | ssm.Parameter) -> None:
+        self.resource = resource
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        kinds = (secretsmanager.Secret, ssm.Parameter)
+        return [Subject(cls(each), each) for each in inventory if isinstance(each, kinds)]
+
     def is_key_of_another(self, approved: tuple[str, ...]) -> bool:
         """Its name is that of a key of a provider which is not approved: `prod/openai-api-key`, `HF_TOKEN`.
 
-        NotApplicable to a name that nobody chose.
+        NotApplicable to a name that nobody chose. Raises Undetermined where what is known of it names no such key.
         """
-        if self.name is None:
+        setting = type(self.resource).name
+        found = setting.locate(self.resource)
+        if isinstance(found.value, PartlyKnown) and _names_a_key(known_parts(found), approved):
+            setting.note(self.resource, found, known_parts(found))
+            return True
+        name = self.resource.name
+        if name is None:
             raise NotApplicable("it gets a name that says nothing")
-        parts = [re.sub(r"[-. ]", "_", part).upper() for part in self.name.split("/")]
-        joined = ["_".join(parts[place:]) for place in range(len(parts))]
-        return bool(foreign_names([*parts, *joined], approved))
+        return _names_a_key(name, approved)
+
+    def __repr__(self) -> str:
+        return self.resource.address
+
+
+_PLACES = r"(_(PROD|PRODUCTION|LIVE|DEV|DEVELOPMENT|STAGE|STAGING|TEST|V?\d+))*"
+"""What often stands at the end of a name: for where the key is."""
+
+
+def _names_a_key(name: str, approved: tuple[str, ...]) -> bool:
+    """Whether a name ends in that of a key, however its words are put together."""
+    words = re.sub(r"[^A-Z0-9]+", "_", name.upper())
+    plain = re.sub(f"{_PLACES}$", "", words).strip("_").split("_")
+    ends = ("_".join(plain[place:]) for place in range(len(plain)))
+    whole = next((end for end in ends if THIRD_PARTIES.fullmatch(end)), None)
+    return whole is not None and bool(foreign_names([whole], approved))

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import ec2
-from pytest_aisec.model.attribute import boolean, text, texts
+from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.derived import present
-from pytest_aisec.model.links import link, links
-from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.model.links import blocks, link, links
+from pytest_aisec.model.resource import Block, Names, Resource, statement
+
+
+class RuleOption(Block):
+    """A keyword of a rule, with its values.
+
+    https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_RuleOption.html
+    """
+
+    keyword = text()
+    values = texts(terraform="settings", cloudformation="Settings")
+
+
+class StatefulRule(Block):
+    """A rule about a connection, in parts instead of a line.
+
+    https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_StatefulRule.html
+    """
+
+    action = text()
+    """`PASS`, `DROP`, `REJECT` or `ALERT`."""
+    options = blocks(RuleOption, terraform="rule_option", cloudformation="RuleOptions")
 
 
 class RuleGroup(
@@ -39,11 +59,18 @@ class RuleGroup(
         cloudformation="RuleGroup.RulesSource.RulesSourceList.Targets",
     )
     """The domains of its list; one that begins with a dot stands for all below it."""
-    is_written_in_suricata = boolean(
-        terraform=present("rule_group.rules_source.rules_string"),
-        cloudformation=present("RuleGroup.RulesSource.RulesString"),
-        live=present("RuleGroup.RulesSource.RulesString"),
+    written = text(
+        default=None,
+        terraform="rule_group.rules_source.rules_string",
+        cloudformation="RuleGroup.RulesSource.RulesString",
     )
+    """Its rules, where they are written for Suricata."""
+    rules = blocks(
+        StatefulRule,
+        terraform="rule_group.rules_source.stateful_rule",
+        cloudformation="RuleGroup.RulesSource.StatefulRules",
+    )
+    """Its rules, where they are given in parts."""
 
 
 class FirewallPolicy(

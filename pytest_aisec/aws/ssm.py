@@ -48,6 +48,21 @@ class Document(
     """`Automation` for a runbook, `Command` for what runs on machines."""
 
 
+class Parameter(
+    Resource,
+    terraform="aws_ssm_parameter",
+    cloudformation="AWS::SSM::Parameter",
+    live=Listing("ssm", "DescribeParameters", "Parameters", id="Name"),
+    names=Names(terraform=("name",), cloudformation=("Name",), live=("Name", "ARN")),
+):
+    """A parameter, by its name: never what it is.
+
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
+    """
+
+    name = text(default=None)
+
+
 _PLACEHOLDER = re.compile(r"\s*\{\{.*\}\}\s*")
 _TOLD = decoded(
     call("ssm", "GetDocument", {"Name": "Name"}) / "Content", yaml=True

@@ -86,6 +86,36 @@ def test_domains(tmp_path: Path, stated: str, approved: tuple[str, ...], expecte
     assert found == {"aws_networkfirewall_rule_group.g": expected}
 
 
+PASS = 'pass tls any any -> any 443 (tls.sni; content:\\"%s\\"; endswith; sid:1;)'
+
+
+def given(action: str, host: str) -> str:
+    options = f'rule_option {{\nkeyword = "tls.sni"\n}}\nrule_option {{\nkeyword = "content"\nsettings = [{host}]\n}}'
+    return f'stateful_rule {{\naction = "{action}"\n{options}\n}}'
+
+
+@pytest.mark.parametrize(
+    ("stated", "approved", "expected"),
+    [
+        (f'rules_string = "{PASS % "api.openai.com"}"', (), "violated"),
+        (f'rules_string = "{PASS % "api.openai.com"}"', ("openai",), "passed"),
+        (f'rules_string = "{PASS % "packages.example.com"}"', (), "passed"),
+        (f'rules_string = "{PASS % "api.openai.com"}"'.replace("pass", "drop"), (), "not_applicable"),
+        ('rules_string = "# nothing yet"', (), "not_applicable"),
+        (f'rules_string = "{PASS % "api.openai.com"}\\n${{var.later}}"', (), "violated"),
+        (f'rules_string = "{PASS % "packages.example.com"}\\n${{var.later}}"', (), "undetermined"),
+        ("rules_string = var.later", (), "undetermined"),
+        (given("PASS", '"\\"api.cohere.com\\""'), (), "violated"),
+        (given("PASS", '"\\"packages.example.com\\""'), (), "passed"),
+        (given("PASS", "var.later"), (), "undetermined"),
+        (given("DROP", '"\\"api.cohere.com\\""'), (), "not_applicable"),
+    ],
+)
+def test_written_rules(tmp_path: Path, stated: str, approved: tuple[str, ...], expected: str) -> None:
+    found = verdicts(DOMAINS, terraform(tmp_path, RULES % stated), Settings(approved_providers=approved))
+    assert found == {"aws_networkfirewall_rule_group.g": expected}
+
+
 def test_domains_in_templates_and_accounts(tmp_path: Path) -> None:
     inner = "{RulesSource: {RulesSourceList: {GeneratedRulesType: ALLOWLIST, Targets: [huggingface.co]}}}"
     text = f"G:\n  Type: AWS::NetworkFirewall::RuleGroup\n  Properties: {{RuleGroup: {inner}}}\n"
@@ -165,6 +195,13 @@ def test_organizations_in_templates_and_accounts(tmp_path: Path) -> None:
         ('"prod/openai-api-key"', (), "violated"),
         ('"prod/openai/api-key"', (), "violated"),
         ('"HF_TOKEN"', (), "violated"),
+        ('"prod-openai-api-key"', (), "violated"),
+        ('"openai-api-key-prod"', (), "violated"),
+        ('"/chat/huggingfacehub_api_token"', (), "violated"),
+        ('"azure-openai-key"', ("azure_openai",), "passed"),
+        ('"${var.later}/openai-api-key"', (), "violated"),
+        ('"${var.later}/database"', (), "undetermined"),
+        ('"monkey"', (), "passed"),
         ('"prod/openai-api-key"', ("openai",), "passed"),
         ('"prod/chat/database"', (), "passed"),
         ("null", (), "not_applicable"),
@@ -175,8 +212,14 @@ def test_names_of_secrets(tmp_path: Path, name: str, approved: tuple[str, ...], 
     policy, given = "secret_is_no_key_of_another_model_provider", Settings(approved_providers=approved)
     text = f'variable "later" {{}}\nresource "aws_secretsmanager_secret" "s" {{\nname = {name}\n}}'
     assert verdicts(policy, terraform(tmp_path, text), given) == {"aws_secretsmanager_secret.s": expected}
-    if name.startswith('"'):
+    kept = text.replace("aws_secretsmanager_secret", "aws_ssm_parameter")
+    assert verdicts(policy, terraform(tmp_path, kept), given) == {"aws_ssm_parameter.s": expected}
+    if name.startswith('"') and "$" not in name:
         template = f"S: {{Type: AWS::SecretsManager::Secret, Properties: {{Name: {name}}}}}"
         assert verdicts(policy, cloudformation(tmp_path, template), given) == {"S": expected}
         told = live("AWS::SecretsManager::Secret", "arn:s", ARN="arn:s", Name=name.strip('"'))
         assert verdicts(policy, [told], given) == {"arn:s": expected}
+        template = f"S: {{Type: AWS::SSM::Parameter, Properties: {{Name: {name}}}}}"
+        assert verdicts(policy, cloudformation(tmp_path, template), given) == {"S": expected}
+        told = live("AWS::SSM::Parameter", "s", Name=name.strip('"'))
+        assert verdicts(policy, [told], given) == {"s": expected}

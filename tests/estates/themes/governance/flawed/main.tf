@@ -63,6 +63,25 @@ resource "aws_secretsmanager_secret" "provider" {
   name = "prod/openai-api-key" # violates: secret-is-no-key-of-another-model-provider
 }
 
+resource "aws_ssm_parameter" "model" {
+  name  = "/chat/cohere-api-key" # violates: secret-is-no-key-of-another-model-provider
+  type  = "SecureString"
+  value = "set by hand"
+}
+
+resource "aws_networkfirewall_rule_group" "written" {
+  name     = "written"
+  type     = "STATEFUL"
+  capacity = 10
+  rule_group {
+    rules_source {
+      rules_string = join("\n", [ # violates: firewall-allows-no-other-model-providers
+        "pass tls $HOME_NET any -> $EXTERNAL_NET 443 (tls.sni; content:\"api.cohere.com\"; startswith; endswith; sid:1; rev:1;)",
+      ])
+    }
+  }
+}
+
 resource "aws_networkfirewall_rule_group" "allowed" {
   name     = "allowed"
   type     = "STATEFUL"

@@ -81,6 +81,25 @@ resource "aws_secretsmanager_secret" "index" {
   name = "prod/search-index"
 }
 
+resource "aws_ssm_parameter" "model" {
+  name  = "/chat/model"
+  type  = "SecureString"
+  value = "set by hand"
+}
+
+resource "aws_networkfirewall_rule_group" "written" {
+  name     = "written"
+  type     = "STATEFUL"
+  capacity = 10
+  rule_group {
+    rules_source {
+      rules_string = join("\n", [
+        "pass tls $HOME_NET any -> $EXTERNAL_NET 443 (tls.sni; content:\"data.example.com\"; startswith; endswith; sid:1; rev:1;)",
+      ])
+    }
+  }
+}
+
 resource "aws_networkfirewall_rule_group" "allowed" {
   name     = "allowed"
   type     = "STATEFUL"
