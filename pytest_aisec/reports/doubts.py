@@ -12,6 +12,7 @@ from pytest_aisec.reports.unseen import across_regions
 from pytest_aisec.verdicts import Verdict
 
 SHOWN_ADDRESSES = 8
+SHOWN_POLICIES = 12
 POPULATION = "the population is not known: "
 
 
@@ -36,9 +37,17 @@ def undetermined_lines(report: RunReport, width: int) -> Iterator[Line]:
             by_trouble.setdefault(_trouble(policy.trouble, report), []).append(policy.policy.id)
     for trouble, ids_ in by_trouble.items():
         yield from bullet(trouble, width, "yellow")
-        every = len(ids_) > 1 and len(ids_) == len(report.policies)
-        yield from wrapped(f"all {len(ids_)} policies" if every else ", ".join(ids_), width, " " * 6, " " * 6)
+        yield from wrapped(_policies(ids_, report), width, " " * 6, " " * 6)
     yield Line()
+
+
+def _policies(ids: list[str], report: RunReport) -> str:
+    """Their names, as long as a person reads them; reports have them all."""
+    if len(ids) > 1 and len(ids) == len(report.policies):
+        return f"all {len(ids)} policies"
+    if len(ids) <= SHOWN_POLICIES:
+        return ", ".join(ids)
+    return f"{', '.join(ids[:SHOWN_POLICIES])} and {len(ids) - SHOWN_POLICIES} more policies"
 
 
 def _reasons(report: RunReport, policies: list[PolicyReport]) -> dict[str, dict[str, list[str]]]:

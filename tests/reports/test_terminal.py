@@ -260,6 +260,14 @@ class TestUndetermined:
         assert "  - module.vpc is not read (main.tf:1)\n" in text
         assert text.count("downloads it") == 1
 
+    def test_more_policies_than_anybody_reads_are_counted(self) -> None:
+        source = SourceReport("aws:@us-east-1", "aws", "@us-east-1", 0, ({"file": None, "line": None, "reason": "no"},))
+        names = [f"policy-{number:02}" for number in range(20)]
+        open_ = [judged(policy(name), trouble="the population is not known: no") for name in names]
+        text = shown(run(*open_, judged(policy("decided")), sources=(source,)))
+        assert "policy-11 and 8 more policies" in " ".join(text.split())
+        assert "policy-12" not in text
+
     def test_other_trouble_keeps_its_words(self) -> None:
         of = judged(policy("agent-has-a-guardrail"), trouble="skipped: not on Fridays")
         assert "  - skipped: not on Fridays\n      agent-has-a-guardrail\n" in shown(run(of))
