@@ -18,7 +18,6 @@ from pytest_aisec.aws import bedrock_agentcore
     "AML.T0053", "AML.T0086", "AML.T0101", "AML.M0026", "AML.M0028", "AML.M0029", "AML.M0030", "AML.T0025", "AML.M0032"
 )
 @pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP02")
-@pytest.mark.aws_security_hub("BedrockAgentCore.1")
 @pytest.mark.aws_agentic_lens("AGENTSEC06-BP03")
 @pytest.mark.owasp_agentic("ASI05:2026")
 @pytest.mark.equivalent(security_hub="BedrockAgentCore.1", config="bedrockagentcore-runtime-private-network-required")
@@ -85,7 +84,6 @@ def test_agent_runtime_is_in_a_vpc(runtime: bedrock_agentcore.Runtime) -> None:
     "AML.M0019",
 )
 @pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP01")
-@pytest.mark.aws_security_hub("BedrockAgentCore.2")
 @pytest.mark.aws_agentic_lens("AGENTSEC02-BP01")
 @pytest.mark.owasp_agentic("ASI02:2026", "ASI07:2026")
 @pytest.mark.equivalent(security_hub="BedrockAgentCore.2", config="bedrockagentcore-gateway-authorizer-enabled")
@@ -213,6 +211,7 @@ def test_agent_gateway_names_whose_tokens_it_takes(gateway: bedrock_agentcore.Ga
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
 @pytest.mark.aws_genai_lens("GENSEC02-BP01")
+@pytest.mark.equivalent(security_hub="BedrockAgentCore.4")
 def test_agent_gateway_is_encrypted_with_a_customer_managed_key(gateway: bedrock_agentcore.Gateway) -> None:
     """A gateway to tools is encrypted with a key that the account manages.
 

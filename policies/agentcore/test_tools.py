@@ -19,7 +19,6 @@ from pytest_aisec.aws import bedrock_agentcore
     "AML.T0053", "AML.T0086", "AML.T0101", "AML.M0026", "AML.M0028", "AML.M0029", "AML.M0030", "AML.T0025", "AML.M0032"
 )
 @pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP02")
-@pytest.mark.aws_security_hub("BedrockAgentCore.5")
 @pytest.mark.aws_agentic_lens("AGENTSEC06-BP03")
 @pytest.mark.owasp_agentic("ASI05:2026")
 @pytest.mark.equivalent(
@@ -71,7 +70,6 @@ def test_agent_browser_is_in_a_vpc(browser: bedrock_agentcore.Browser) -> None:
     "AML.T0053", "AML.T0086", "AML.T0101", "AML.M0026", "AML.M0028", "AML.M0029", "AML.M0030", "AML.T0025", "AML.M0032"
 )
 @pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP02")
-@pytest.mark.aws_security_hub("BedrockAgentCore.7")
 @pytest.mark.aws_agentic_lens("AGENTSEC06-BP03")
 @pytest.mark.owasp_agentic("ASI05:2026")
 @pytest.mark.equivalent(config="bedrockagentcore-codeinterpreter-networkmode-check", security_hub="BedrockAgentCore.7")

@@ -128,6 +128,7 @@ def test_user_pool_of_an_inference_api_requires_mfa(pool: ai.UserPool) -> None:
 @pytest.mark.owasp_llm("LLM10:2025")
 @pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.equivalent(security_hub="Lambda.1")
 def test_function_that_calls_models_is_not_open_to_everybody(function: ai.ModelFunction) -> None:
     """Nobody but known services and accounts may invoke a function that calls models.
 

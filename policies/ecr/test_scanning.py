@@ -16,7 +16,6 @@ from pytest_aisec import ai
 @pytest.mark.owasp_llm("LLM03:2025")
 @pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
 @pytest.mark.aws_genai_lens("GENSEC06-BP01")
-@pytest.mark.aws_security_hub("ECR.1")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_163",
     prowler=("ecr_registry_enhanced_scanning_enabled", "ecr_repositories_scan_images_on_push_enabled"),

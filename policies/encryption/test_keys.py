@@ -17,7 +17,6 @@ from pytest_aisec.settings import Settings
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.aws_security_hub("KMS.4")
 @pytest.mark.cis_aws("4.6")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_7",

@@ -16,7 +16,6 @@ from pytest_aisec import ai
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.aws_security_hub("S3.5")
 @pytest.mark.cis_aws("3.1.1")
 @pytest.mark.equivalent(
     prowler="s3_bucket_secure_transport_policy", security_hub="S3.5", config="s3-bucket-ssl-requests-only"

@@ -16,7 +16,6 @@ from pytest_aisec.aws import guardduty
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.aws_security_hub("GuardDuty.1")
 @pytest.mark.equivalent(
     checkov=("CKV_AWS_238", "CKV2_AWS_3"),
     prowler="guardduty_is_enabled",
@@ -64,7 +63,6 @@ def test_guardduty_detector_is_on(detector: guardduty.Detector) -> None:
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.aws_security_hub("GuardDuty.1")
 @pytest.mark.equivalent(prowler="guardduty_is_enabled", security_hub="GuardDuty.1")
 def test_region_is_watched_by_guardduty(region: ai.GuardedRegion) -> None:
     """Every region of an account that is read has a GuardDuty detector that is on.

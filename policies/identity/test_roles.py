@@ -15,7 +15,6 @@ from pytest_aisec import ai
 @pytest.mark.iso_42001("A.9.2")
 @pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.aws_security_hub("IAM.1")
 @pytest.mark.cis_aws("2.14")
 @pytest.mark.aws_agentic_lens("AGENTSEC03-BP03")
 @pytest.mark.owasp_agentic("ASI03:2026")

@@ -16,7 +16,6 @@ from pytest_aisec.aws import cloudtrail
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.aws_security_hub("CloudTrail.1")
 @pytest.mark.cis_aws("4.1")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_67",
@@ -74,7 +73,6 @@ def test_management_events_are_recorded_in_every_region(trail: cloudtrail.Trail)
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.aws_security_hub("CloudTrail.1")
 @pytest.mark.cis_aws("4.1")
 @pytest.mark.equivalent(prowler="cloudtrail_multi_region_enabled", security_hub="CloudTrail.1")
 def test_account_has_a_trail_of_every_region(account: ai.RecordedAccount) -> None:
@@ -97,7 +95,6 @@ def test_account_has_a_trail_of_every_region(account: ai.RecordedAccount) -> Non
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.aws_security_hub("CloudTrail.4")
 @pytest.mark.cis_aws("4.2")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_36",
@@ -153,7 +150,6 @@ def test_trail_validates_its_log_files(trail: cloudtrail.Trail) -> None:
 @pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.aws_security_hub("CloudTrail.2")
 @pytest.mark.cis_aws("4.5")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_35", prowler="cloudtrail_kms_encryption_enabled", trivy="AWS-0015", security_hub="CloudTrail.2"

@@ -160,7 +160,7 @@ def test_search_domain_answers_over_https_only(domain: ai.SearchDomain) -> None:
 @pytest.mark.owasp_llm("LLM08:2025")
 @pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
 @pytest.mark.aws_genai_lens("GENSEC01-BP03")
-@pytest.mark.equivalent(checkov="CKV_AWS_6")
+@pytest.mark.equivalent(checkov="CKV_AWS_6", security_hub="Opensearch.3")
 def test_search_domain_nodes_talk_encrypted(domain: ai.SearchDomain) -> None:
     """The nodes of an OpenSearch domain behind a knowledge base talk to each other encrypted.
 

@@ -68,7 +68,6 @@ def test_collection_is_encrypted_with_a_customer_managed_key(collection: ai.Coll
 @pytest.mark.owasp_llm("LLM08:2025")
 @pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.aws_security_hub("Opensearch.1")
 @pytest.mark.equivalent(security_hub="Opensearch.1")
 def test_search_domain_is_encrypted_with_a_customer_managed_key(domain: ai.SearchDomain) -> None:
     """An OpenSearch domain behind a knowledge base is encrypted with a key that the account manages.
@@ -155,7 +154,6 @@ def test_vector_bucket_is_encrypted_with_a_customer_managed_key(bucket: ai.Vecto
 @pytest.mark.owasp_llm("LLM08:2025")
 @pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.aws_security_hub("Bedrock.1")
 @pytest.mark.equivalent(
     prowler="bedrock_knowledge_base_encrypted_with_cmk",
     security_hub="Bedrock.1",

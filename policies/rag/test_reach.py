@@ -16,7 +16,6 @@ from pytest_aisec import ai
 @pytest.mark.owasp_llm("LLM08:2025")
 @pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.aws_security_hub("Opensearch.2")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_137",
     prowler="opensearch_service_domains_not_publicly_accessible",

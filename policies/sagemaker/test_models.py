@@ -67,7 +67,6 @@ def test_model_is_in_a_vpc(model: sagemaker.Model) -> None:
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0035", "AML.M0012", "AML.T0048.004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.aws_security_hub("SageMaker.5")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_370",
     prowler="sagemaker_models_network_isolation_enabled",

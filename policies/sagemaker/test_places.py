@@ -15,7 +15,6 @@ from pytest_aisec.settings import Settings
 @pytest.mark.iso_42001("A.4.5")
 @pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.aws_security_hub("SageMaker.8")
 @pytest.mark.equivalent(config="sagemaker-notebook-instance-platform-version", security_hub="SageMaker.8")
 def test_notebook_runs_on_a_supported_platform(notebook: sagemaker.NotebookInstance, settings: Settings) -> None:
     """Notebook instances run on a platform that still gets security updates.

@@ -16,7 +16,6 @@ from pytest_aisec.aws import sagemaker
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.aws_security_hub("SageMaker.18")
 @pytest.mark.equivalent(security_hub="SageMaker.18")
 def test_online_features_are_encrypted_with_a_customer_managed_key(group: sagemaker.FeatureGroup) -> None:
     """The online store of a feature group is encrypted with a key that the account manages.
@@ -83,7 +82,6 @@ def test_online_features_are_encrypted_with_a_customer_managed_key(group: sagema
 @pytest.mark.owasp_llm("LLM02:2025")
 @pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.aws_security_hub("SageMaker.17")
 @pytest.mark.equivalent(security_hub="SageMaker.17")
 def test_offline_features_are_encrypted_with_a_customer_managed_key(group: sagemaker.FeatureGroup) -> None:
     """The offline store of a feature group is encrypted with a key that the account manages.

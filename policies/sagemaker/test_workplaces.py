@@ -14,7 +14,6 @@ from pytest_aisec.aws import sagemaker
 @pytest.mark.iso_42001("A.4.5")
 @pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.aws_security_hub("SageMaker.3")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_307",
     prowler="sagemaker_notebook_instance_root_access_disabled",
@@ -63,7 +62,6 @@ def test_notebook_gives_no_root_access(notebook: sagemaker.NotebookInstance) -> 
 @pytest.mark.iso_42001("A.4.5")
 @pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.aws_security_hub("SageMaker.2")
 @pytest.mark.equivalent(
     checkov="CKV_AWS_306",
     prowler="sagemaker_notebook_instance_vpc_settings_configured",
@@ -119,6 +117,7 @@ def test_notebook_is_in_a_vpc(notebook: sagemaker.NotebookInstance) -> None:
 @pytest.mark.equivalent(
     checkov="CKV_AWS_22",
     prowler="sagemaker_notebook_instance_encryption_enabled",
+    security_hub="SageMaker.21",
     config="sagemaker-notebook-instance-kms-key-configured",
 )
 def test_notebook_volume_is_encrypted_with_a_customer_managed_key(notebook: sagemaker.NotebookInstance) -> None:
