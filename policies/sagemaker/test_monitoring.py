@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec import ai
 from pytest_aisec.aws import sagemaker
 
 
@@ -106,3 +107,80 @@ def test_endpoint_capture_has_not_stopped(endpoint: sagemaker.Endpoint) -> None:
     if endpoint.capturing is None:
         pytest.skip("it is not to keep anything, or it is not yet running")
     assert endpoint.capturing == "Started"
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
+@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
+@pytest.mark.nist_800_53("CA-7", "SI-4")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
+@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.6.2.4", "A.6.2.6")
+@pytest.mark.owasp_llm("LLM04:2025", "LLM09:2025")
+@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025", "AML.T0031", "AML.M0008")
+@pytest.mark.aws_genai_lens("GENSEC06-BP01", "GENSEC02-BP01")
+def test_what_monitoring_finds_reaches_somebody(schedule: ai.WatchedSchedule) -> None:
+    """An alarm, or an event rule, tells somebody what a schedule finds in the answers of an endpoint.
+
+    Why: what a schedule finds lies in a bucket as a report. Without an alarm the model that somebody poisoned, or that
+    no longer fits the world, is found out by those it answers.
+
+    Fix: put an alarm with actions on a metric of the schedule, in `aws/sagemaker/Endpoints/data-metrics` with the
+    dimensions `Endpoint` and `MonitoringSchedule`: `aws_cloudwatch_metric_alarm` in Terraform, `AWS::CloudWatch::Alarm`
+    in CloudFormation. Or send the event `SageMaker Processing Job State Change` on whose `ExitMessage` begins with
+    `CompletedWithViolations`.
+
+    ```hcl
+    resource "aws_sagemaker_monitoring_schedule" "chat" {
+      name = "chat"
+      monitoring_schedule_config {
+        monitoring_job_definition_name = "chat"
+        monitoring_type                = "DataQuality"
+        schedule_config {
+          schedule_expression = "cron(0 * ? * * *)"
+        }
+      }
+    }
+    resource "aws_cloudwatch_metric_alarm" "drift" {
+      alarm_name          = "drift"
+      namespace           = "aws/sagemaker/Endpoints/data-metrics"
+      metric_name         = "feature_baseline_drift_income"
+      comparison_operator = "GreaterThanThreshold"
+      evaluation_periods  = 1
+      period              = 3600
+      statistic           = "Maximum"
+      threshold           = 0.2
+      dimensions = {
+        Endpoint           = "chat"
+        MonitoringSchedule = aws_sagemaker_monitoring_schedule.chat.name
+      }
+      alarm_actions = [aws_sns_topic.model_owners.arn]
+    }
+    ```
+
+    ```yaml
+    ChatHourly:
+      Type: AWS::SageMaker::MonitoringSchedule
+      Properties:
+        MonitoringScheduleName: chat
+        EndpointName: chat
+        MonitoringScheduleConfig:
+          MonitoringType: DataQuality
+          MonitoringJobDefinitionName: chat
+          ScheduleConfig: {ScheduleExpression: cron(0 * ? * * *)}
+    Drift:
+      Type: AWS::CloudWatch::Alarm
+      Properties:
+        Namespace: aws/sagemaker/Endpoints/data-metrics
+        MetricName: feature_baseline_drift_income
+        ComparisonOperator: GreaterThanThreshold
+        EvaluationPeriods: 1
+        Period: 3600
+        Statistic: Maximum
+        Threshold: 0.2
+        Dimensions:
+          - {Name: Endpoint, Value: chat}
+          - {Name: MonitoringSchedule, Value: chat}
+        AlarmActions: [!Ref ModelOwners]
+    ```
+    """
+    assert schedule.tells_somebody

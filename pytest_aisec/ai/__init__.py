@@ -38,6 +38,7 @@ from pytest_aisec.ai.inference import (
 from pytest_aisec.ai.jobs import DistributedJob, IsolableJob, PlacedJob, StoringJob, WritingJob
 from pytest_aisec.ai.key_use import GrantedKey, UsedKey, WatchedKey
 from pytest_aisec.ai.keys import Key, Repository
+from pytest_aisec.ai.monitors import ReviewedModel, WatchedSchedule
 from pytest_aisec.ai.networks import NetworkAcl, Vpc
 from pytest_aisec.ai.pipelines import ModelBuild, ModelPipeline, ModelWorkflow
 from pytest_aisec.ai.population import Population, Subject
@@ -177,6 +178,7 @@ __all__ = [
     "RespondingRegion",
     "ResponseRule",
     "RestStage",
+    "ReviewedModel",
     "RootUser",
     "Route",
     "Safeguard",
@@ -219,6 +221,7 @@ __all__ = [
     "WatchedInvocationLogging",
     "WatchedKey",
     "WatchedKnowledgeBase",
+    "WatchedSchedule",
     "WebAcl",
     "WritingJob",
 ]

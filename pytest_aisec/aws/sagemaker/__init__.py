@@ -25,11 +25,12 @@ from pytest_aisec.aws.sagemaker.monitoring import (
     ModelBiasJobDefinition,
     ModelExplainabilityJobDefinition,
     ModelQualityJobDefinition,
+    MonitoringAlarm,
     MonitoringJob,
     MonitoringSchedule,
 )
 from pytest_aisec.aws.sagemaker.notebooks import Domain, NotebookInstance
-from pytest_aisec.aws.sagemaker.people import LifecycleConfig, UserProfile
+from pytest_aisec.aws.sagemaker.people import LifecycleConfig, StudioLifecycleConfig, UserProfile
 from pytest_aisec.aws.sagemaker.pipelines import CodeRepository, Pipeline
 from pytest_aisec.aws.sagemaker.storage import FeatureGroup, FlowDefinition, ModelCard
 
@@ -55,6 +56,7 @@ __all__ = [
     "ModelPackage",
     "ModelPackageGroup",
     "ModelQualityJobDefinition",
+    "MonitoringAlarm",
     "MonitoringJob",
     "MonitoringSchedule",
     "NotebookInstance",
@@ -64,6 +66,7 @@ __all__ = [
     "ProductionVariant",
     "RestrictedGroup",
     "Storage",
+    "StudioLifecycleConfig",
     "TrainingJob",
     "TransformJob",
     "TuningDefinition",

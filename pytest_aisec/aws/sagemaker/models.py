@@ -9,14 +9,20 @@ from pytest_aisec.model.attribute import boolean, integer, text, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import document, present
 from pytest_aisec.model.links import blocks, link, links
-from pytest_aisec.model.paths import call, companion, every
+from pytest_aisec.model.paths import call, companion, every, unmapped
+from pytest_aisec.model.quantities import moment
 from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.verdicts import Undetermined
 
 _FILES = (
     "input_data_config.*.data_source.file_system_data_source.*.file_system_id",
     "InputDataConfig.*.DataSource.FileSystemDataSource.FileSystemId",
 )
 """Where a training job names a file system, of EFS or FSx."""
+
+
+_DESCRIBED = call("sagemaker", "DescribeModelPackage", {"ModelPackageName": "ModelPackageArn"})
+_WHO = unmapped("who made and who approved it is seen in an account")
 
 
 class ModelPackage(
@@ -42,11 +48,37 @@ class ModelPackage(
         cloudformation="ModelApprovalStatus",
     )
     kms_key = link(
-        lambda: kms.Key,
-        cloudformation="SecurityConfig.KmsKeyId",
-        live=call("sagemaker", "DescribeModelPackage", {"ModelPackageName": "ModelPackageArn"})
-        / "SecurityConfig.KmsKeyId",
+        lambda: kms.Key, cloudformation="SecurityConfig.KmsKeyId", live=_DESCRIBED / "SecurityConfig.KmsKeyId"
     )
+    card_status = text(
+        among=("Draft", "PendingReview", "Approved", "Archived"),
+        default=None,
+        cloudformation="ModelCard.ModelCardStatus",
+        live=_DESCRIBED / "ModelCard.ModelCardStatus",
+    )
+    """What has become of the card that is written about it; None without one."""
+    created_by = text(default=None, cloudformation=_WHO, live=_DESCRIBED / "CreatedBy.IamIdentity.Arn")
+    created_in_studio_by = text(default=None, cloudformation=_WHO, live=_DESCRIBED / "CreatedBy.UserProfileArn")
+    changed_by = text(default=None, cloudformation=_WHO, live=_DESCRIBED / "LastModifiedBy.IamIdentity.Arn")
+    changed_in_studio_by = text(default=None, cloudformation=_WHO, live=_DESCRIBED / "LastModifiedBy.UserProfileArn")
+    changed = moment(cloudformation=_WHO, live=_DESCRIBED / "LastModifiedTime")
+
+    @statement
+    def changed_by_another(self) -> bool:
+        """Who changed it last, as an approval does, is not who made it; nobody has changed what was approved at once.
+
+        People in Studio share a role: of them the user profiles are compared. Undetermined where SageMaker does not
+        tell who it was.
+        https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UserContext.html
+        """
+        if self.changed is None:
+            return False
+        people = self.created_in_studio_by, self.changed_in_studio_by
+        identities = self.created_by, self.changed_by
+        for made, changed in (people, identities):
+            if made is not None and changed is not None:
+                return made != changed
+        raise Undetermined(f"SageMaker does not tell who made and who approved {self.address}")
 
 
 class ModelPackageGroup(

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import iam, kms
+from collections.abc import Iterator
+
+from pytest_aisec.aws import cloudwatch, iam, kms
 from pytest_aisec.aws.sagemaker.models import EndpointConfig
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks, link, links, referrers
 from pytest_aisec.model.paths import every
-from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
 
 _INPUT = "monitoring_schedule_config.monitoring_job_definition.monitoring_inputs.endpoint_input.endpoint_name"
 _INPUTS = "MonitoringScheduleConfig.MonitoringJobDefinition.MonitoringInputs.*.EndpointInput.EndpointName"
+_DIMENSIONS = {
+    Dialect.TERRAFORM: ("dimensions.*", "metric_query.*.metric.dimensions.*"),
+    Dialect.CLOUDFORMATION: ("Dimensions.*.Value", "Metrics.*.MetricStat.Metric.Dimensions.*.Value"),
+}
+_WRITTEN = ("aws/sagemaker/Endpoints/", "/aws/sagemaker/Endpoints/")
 _NOT_IN_FILES = never("what became of it is seen once it runs")
 
 
@@ -156,7 +164,11 @@ class MonitoringSchedule(
         id="MonitoringScheduleArn",
         describe=Call("sagemaker", "DescribeMonitoringSchedule", {"MonitoringScheduleName": "MonitoringScheduleName"}),
     ),
-    names=Names(terraform=("name",), cloudformation=("MonitoringScheduleArn",), live=("MonitoringScheduleArn",)),
+    names=Names(
+        terraform=("name",),
+        cloudformation=("MonitoringScheduleName", "MonitoringScheduleArn"),
+        live=("MonitoringScheduleName", "MonitoringScheduleArn"),
+    ),
 ):
     """When answers are looked at.
 
@@ -204,3 +216,41 @@ class MonitoringSchedule(
     def goes_on(self) -> bool:
         """It has not been stopped, and did not fail."""
         return self.status in {"Pending", "Scheduled"}
+
+    def watched_endpoints(self) -> Iterator[Endpoint]:
+        """The endpoints that it looks at, by itself or through the definition that it names."""
+        yield from self.endpoints
+        if self.dialect is not Dialect.LIVE:
+            for job in (self.data_quality_job, self.model_quality_job, self.bias_job, self.explainability_job):
+                if job is not None and job.unseen is None and job.endpoint is not None:
+                    yield job.endpoint
+
+
+class MonitoringAlarm(cloudwatch.Alarm):
+    """An alarm, by the endpoints and schedules that the dimensions of its metrics name.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-interpreting-cloudwatch.html
+    """
+
+    endpoints = links(
+        lambda: Endpoint,
+        terraform=every(*_DIMENSIONS[Dialect.TERRAFORM]),
+        cloudformation=every(*_DIMENSIONS[Dialect.CLOUDFORMATION]),
+        live=every(*_DIMENSIONS[Dialect.CLOUDFORMATION]),
+    )
+    schedules = links(
+        lambda: MonitoringSchedule,
+        terraform=every(*_DIMENSIONS[Dialect.TERRAFORM]),
+        cloudformation=every(*_DIMENSIONS[Dialect.CLOUDFORMATION]),
+        live=every(*_DIMENSIONS[Dialect.CLOUDFORMATION]),
+    )
+
+    @answer
+    def stands_on(self, schedule: MonitoringSchedule) -> bool:
+        """It is on a metric that a schedule, or another one of the same endpoint, writes.
+
+        Both spellings of the namespaces are in use; `/aws/sagemaker/Endpoints` alone is how busy machines are.
+        """
+        if not any(self.watches_a_namespace(beginning) for beginning in _WRITTEN):
+            return False
+        return schedule in self.schedules or any(each in self.endpoints for each in schedule.watched_endpoints())

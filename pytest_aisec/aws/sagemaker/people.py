@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_aisec.aws import ec2, iam, kms
 from pytest_aisec.aws.sagemaker.notebooks import Domain
-from pytest_aisec.model.attribute import boolean, texts
+from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.links import link, links
@@ -89,3 +89,34 @@ class LifecycleConfig(
         live=every("OnCreate.*.Content", "OnStart.*.Content"),
     )
     """Its scripts, in base64."""
+
+
+class StudioLifecycleConfig(
+    Resource,
+    terraform="aws_sagemaker_studio_lifecycle_config",
+    cloudformation="AWS::SageMaker::StudioLifecycleConfig",
+    live=Listing(
+        "sagemaker",
+        "ListStudioLifecycleConfigs",
+        "StudioLifecycleConfigs",
+        id="StudioLifecycleConfigArn",
+        describe=Call(
+            "sagemaker", "DescribeStudioLifecycleConfig", {"StudioLifecycleConfigName": "StudioLifecycleConfigName"}
+        ),
+    ),
+    names=Names(
+        terraform=("studio_lifecycle_config_name",),
+        cloudformation=("StudioLifecycleConfigArn", "StudioLifecycleConfigName"),
+        live=("StudioLifecycleConfigArn", "StudioLifecycleConfigName"),
+    ),
+):
+    """What an application of Studio runs when it starts.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/studio-lifecycle-configurations.html
+    """
+
+    script = text(
+        terraform="studio_lifecycle_config_content",
+        cloudformation="StudioLifecycleConfigContent",
+    )
+    """In base64."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import kms
-from pytest_aisec.model.attribute import boolean
+from pytest_aisec.aws.sagemaker.models import Model
+from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import present
-from pytest_aisec.model.links import link
+from pytest_aisec.model.links import link, links
+from pytest_aisec.model.paths import every, unmapped
 from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.structure import decoded
 
 
 class FeatureGroup(
@@ -77,6 +80,18 @@ class ModelCard(
     """
 
     kms_key = link(lambda: kms.Key, terraform="security_config.kms_key_id", cloudformation="SecurityConfig.KmsKeyId")
+    status = text(
+        among=("Draft", "PendingReview", "Approved", "Archived"),
+        terraform="model_card_status",
+        cloudformation="ModelCardStatus",
+    )
+    models = links(
+        lambda: Model,
+        terraform=every(*(decoded("content") / f"model_overview.{name}" for name in ("model_id", "model_name"))),
+        cloudformation=every("Content.ModelOverview.ModelId", "Content.ModelOverview.ModelName"),
+        live=unmapped("what stands in cards is not read"),
+    )
+    """The model that it is about, by its ARN or its name."""
 
 
 class FlowDefinition(

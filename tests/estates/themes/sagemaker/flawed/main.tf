@@ -141,13 +141,15 @@ resource "aws_sagemaker_model_package_group_policy" "scores" {
 
 resource "aws_sagemaker_model_card" "scores" { # violates: model-card-is-encrypted-with-a-customer-managed-key
   model_card_name   = "scores"
-  model_card_status = "Approved"
-  content           = jsonencode({ model_overview = { model_description = "Scores applications for loans" } })
+  model_card_status = "Draft"
+  content = jsonencode({
+    model_overview = { model_name = aws_sagemaker_model.scores.name, model_description = "Scores applications for loans" }
+  })
 }
 
 # How it is served: at once, and in bulk.
 
-resource "aws_sagemaker_model" "scores" { # violates: model-is-in-a-vpc model-is-isolated-from-the-network
+resource "aws_sagemaker_model" "scores" { # violates: model-is-in-a-vpc model-is-isolated-from-the-network served-model-has-an-approved-card
   name               = "scores"
   execution_role_arn = aws_iam_role.scoring.arn
   primary_container {
@@ -191,6 +193,63 @@ resource "aws_sagemaker_endpoint_configuration" "bulk" { # violates: endpoint-st
     capture_options {
       capture_mode = "InputAndOutput"
     }
+  }
+}
+
+resource "aws_sagemaker_endpoint" "bulk" {
+  name                 = "bulk"
+  endpoint_config_name = aws_sagemaker_endpoint_configuration.bulk.name
+}
+
+resource "aws_sagemaker_monitoring_schedule" "bulk" { # violates: what-monitoring-finds-reaches-somebody
+  name = "bulk"
+  monitoring_schedule_config {
+    monitoring_type = "DataQuality"
+    monitoring_job_definition {
+      role_arn = aws_iam_role.scoring.arn
+      monitoring_app_specification {
+        image_uri = "156813124566.dkr.ecr.us-east-1.amazonaws.com/sagemaker-model-monitor-analyzer"
+      }
+      monitoring_inputs {
+        endpoint_input {
+          endpoint_name = aws_sagemaker_endpoint.bulk.name
+          local_path    = "/opt/ml/processing/input"
+        }
+      }
+      monitoring_output_config {
+        monitoring_outputs {
+          s3_output {
+            local_path = "/opt/ml/processing/output"
+            s3_uri     = "s3://${aws_s3_bucket.scoring.id}/monitoring"
+          }
+        }
+      }
+      monitoring_resources {
+        cluster_config {
+          instance_count    = 1
+          instance_type     = "ml.m5.xlarge"
+          volume_size_in_gb = 20
+        }
+      }
+    }
+    schedule_config {
+      schedule_expression = "cron(0 * ? * * *)"
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "bulk" {
+  alarm_name          = "drift-bulk"
+  namespace           = "aws/sagemaker/Endpoints/data-metrics"
+  metric_name         = "feature_baseline_drift_income"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 1
+  period              = 3600
+  statistic           = "Maximum"
+  threshold           = 0.2
+  dimensions = {
+    Endpoint           = aws_sagemaker_endpoint.bulk.name
+    MonitoringSchedule = aws_sagemaker_monitoring_schedule.bulk.name
   }
 }
 

@@ -159,7 +159,9 @@ resource "aws_sagemaker_model_package_group_policy" "scores" {
 resource "aws_sagemaker_model_card" "scores" {
   model_card_name   = "scores"
   model_card_status = "Approved"
-  content           = jsonencode({ model_overview = { model_description = "Scores applications for loans" } })
+  content = jsonencode({
+    model_overview = { model_name = aws_sagemaker_model.scores.name, model_description = "Scores applications for loans" }
+  })
   security_config {
     kms_key_id = aws_kms_key.scoring.arn
   }
@@ -250,6 +252,27 @@ resource "aws_sagemaker_monitoring_schedule" "desk" {
       schedule_expression = "cron(0 * ? * * *)"
     }
   }
+}
+
+resource "aws_cloudwatch_metric_alarm" "desk" {
+  alarm_name          = "drift-desk"
+  namespace           = "aws/sagemaker/Endpoints/data-metrics"
+  metric_name         = "feature_baseline_drift_income"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 1
+  period              = 3600
+  statistic           = "Maximum"
+  threshold           = 0.2
+  dimensions = {
+    Endpoint           = aws_sagemaker_endpoint.desk.name
+    MonitoringSchedule = aws_sagemaker_monitoring_schedule.desk.name
+  }
+  alarm_actions = [aws_sns_topic.model_owners.arn]
+}
+
+resource "aws_sns_topic" "model_owners" {
+  name              = "model-owners"
+  kms_master_key_id = aws_kms_key.scoring.id
 }
 
 resource "aws_sagemaker_endpoint_configuration" "bulk" {

@@ -1,0 +1,76 @@
+"""Who looked at a model before it is served."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_aisec import ai
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC8.1")
+@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
+@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@pytest.mark.iso_42001("A.10.3")
+@pytest.mark.owasp_llm("LLM03:2025")
+@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
+@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+def test_served_model_package_was_approved_by_another(model: ai.ReviewedModel) -> None:
+    """Each version of the registry that a model serves was approved by somebody else than made it.
+
+    Why: who trains a model and approves it too has nobody to convince that the data was clean. One stolen session is
+    then enough to put another model before the customers.
+
+    Fix: take `sagemaker:UpdateModelPackage` from the role that registers versions, and let reviewers approve with
+    their own. SageMaker tells who changed a version last, which after an approval is who approved it.
+    """
+    assert model.was_approved_by_another
+
+
+@pytest.mark.severity("medium")
+@pytest.mark.soc2("CC8.1")
+@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
+@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@pytest.mark.iso_42001("A.10.3")
+@pytest.mark.owasp_llm("LLM03:2025")
+@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
+@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+def test_served_model_has_an_approved_card(model: ai.ReviewedModel) -> None:
+    """What is written down about a model that is served, what it is for and how it did, is approved.
+
+    Why: a card that is still a draft says that nobody has agreed to what the model is used for, or to the risk that
+    comes with it.
+
+    Fix: name the model in `model_overview` of an `aws_sagemaker_model_card` and set its `model_card_status` to
+    `Approved` in Terraform; in CloudFormation `ModelOverview` and `ModelCardStatus` of an `AWS::SageMaker::ModelCard`,
+    or `ModelCard` of the `AWS::SageMaker::ModelPackage`. Accounts are judged by the cards of the registry.
+
+    ```hcl
+    resource "aws_sagemaker_model" "chat" {
+      name               = "chat"
+      execution_role_arn = aws_iam_role.chat.arn
+    }
+    resource "aws_sagemaker_model_card" "chat" {
+      model_card_name   = "chat"
+      model_card_status = "Approved"
+      content           = jsonencode({ model_overview = { model_name = aws_sagemaker_model.chat.name } })
+    }
+    ```
+
+    ```yaml
+    Chat:
+      Type: AWS::SageMaker::Model
+      Properties:
+        ExecutionRoleArn: !GetAtt Role.Arn
+    Card:
+      Type: AWS::SageMaker::ModelCard
+      Properties:
+        ModelCardName: chat
+        ModelCardStatus: Approved
+        Content:
+          ModelOverview: {ModelId: !Ref Chat}
+    ```
+    """
+    assert model.has_an_approved_card
