@@ -62,22 +62,23 @@ def _together(part: Mapping[str, Any], nested: str, operator: str, severity: str
 
 
 def _filters(part: Mapping[str, Any], severity: str) -> Iterator[Fit]:
-    for each in part.get("StringFilters") or ():
-        yield _word_fits(each["FieldName"], each["Filter"], severity)
-    for each in part.get("MapFilters") or ():
-        yield _word_fits(each["FieldName"], each["Filter"], severity)
+    for each in (*(part.get("StringFilters") or ()), *(part.get("MapFilters") or ())):
+        yield _word_fits(each.get("FieldName"), each.get("Filter") or {}, severity)
     for each in part.get("NumberFilters") or ():
-        known = each["FieldName"] == "vendor_attributes.severity_id"
-        yield _number_fits(each["Filter"], SEVERITIES[severity]) if known else None
+        known = each.get("FieldName") == "vendor_attributes.severity_id"
+        yield _number_fits(each.get("Filter") or {}, SEVERITIES[severity]) if known else None
     for kind in ("DateFilters", "BooleanFilters", "IpFilters"):
         yield from (None for _ in part.get(kind) or ())
 
 
-def _word_fits(field: str, wanted: Mapping[str, Any], severity: str) -> Fit:
-    comparison = wanted["Comparison"]
+def _word_fits(field: str | None, wanted: Mapping[str, Any], severity: str) -> Fit:
+    """Whether a severity is what a filter wants; None for a filter of which a part is missing."""
+    comparison = wanted.get("Comparison")
+    if comparison is None:
+        return None
     if field in NARROW:
         return "NOT_" in comparison
-    if field != "vendor_attributes.severity":
+    if field != "vendor_attributes.severity" or "Value" not in wanted:
         return None
     value, stated = severity.casefold(), str(wanted["Value"]).casefold()
     found = {

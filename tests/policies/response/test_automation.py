@@ -115,6 +115,9 @@ HIGH, KIND = said("vendor_attributes.severity", "high"), said("resources.type", 
             "AND",
             "passed",
         ),
+        ([{"StringFilters": [{"Filter": {"Comparison": "EQUALS", "Value": "low"}}]}], "AND", "violated"),
+        ([{"StringFilters": [{"FieldName": "finding_info.title"}]}], "AND", "violated"),
+        ([{"NumberFilters": [{"Filter": {"Lte": 3}}]}], "AND", "violated"),
     ],
 )
 def test_the_newer_hub(filters: list[dict[str, Any]], operator: str, expected: str) -> None:
