@@ -68,7 +68,10 @@ class ModelGrant(IdentityPolicy):
         ]
         if not calling:
             raise NotApplicable("it allows no calls of models")
-        return [f"statement {place}" for place, each in calling if _names_no_model(each)]
+        found = [(place, each) for place, each in calling if _names_no_model(each)]
+        for _, each in found[:1]:  # read again, and last: of all statements these are the words to change
+            _ = each.effect, [each.covers(call) for call in _CALLS], _names_no_model(each)
+        return [f"statement {place}" for place, _ in found]
 
 
 def _names_no_model(each: iam.Statement) -> bool:
@@ -120,7 +123,9 @@ class ExecutionRole(Principal):
         if not by_aws and (not calling or self._serves_retrieval_only()):
             raise NotApplicable("it calls models that make vectors, which take no guardrail")
         free = next((each for each in calling if not _asks(each)), None)
-        return not by_aws and (free is None or not free.covers(_INVOKE))  # read last: it is the statement to change
+        if free is not None:  # read again, and last: it is the statement to change
+            _ = free.effect, free.covers(_INVOKE)
+        return free is None and not by_aws
 
     def _serves_retrieval_only(self) -> bool:
         """Knowledge bases act through it, and no agent or model does."""
