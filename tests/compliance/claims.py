@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -13,10 +14,10 @@ from pytest_aisec.plugin.peers import MARK, equivalents
 from tests.policies.judged import policies
 
 
-def peers_of(function: Callable[..., Any]) -> list[str]:
+def peers_of(function: Callable[..., Any]) -> dict[str, list[str]]:
     """What other tools call a policy."""
     marks: list[pytest.Mark] = getattr(function, "pytestmark", [])
-    return [id_ for ids in equivalents([mark for mark in marks if mark.name == MARK]).values() for id_ in ids]
+    return equivalents([mark for mark in marks if mark.name == MARK])
 
 
 def controls_of(function: Callable[..., Any]) -> dict[str, set[str]]:
@@ -25,7 +26,7 @@ def controls_of(function: Callable[..., Any]) -> dict[str, set[str]]:
     for mark in getattr(function, "pytestmark", []):
         if mark.name in bundled().ids:
             found.setdefault(mark.name, set()).update(mark.args)
-    names = [function.__name__.removeprefix("test_").replace("_", "-"), *peers_of(function)]
+    names = [function.__name__.removeprefix("test_").replace("_", "-"), *chain(*peers_of(function).values())]
     for framework, controls in bundled().taken_in(names, found).items():
         found.setdefault(framework, set()).update(controls)
     return found

@@ -17,7 +17,7 @@ from tests.policies.judged import policies
 FORMS = {
     "aws_agentic_lens": r"AGENTSEC\d\d-BP\d\d",
     "aws_genai_lens": r"GEN(SEC|OPS|REL|COST|PERF|SUS)\d\d-BP\d\d",
-    "aws_security_hub": r"[A-Za-z0-9]+\.\d{1,2}",
+    "aws_security_hub": r"[A-Za-z0-9]+\.\d{1,3}",
     "cis_aws": r"[2-6]\.\d{1,2}(\.\d)?",
     "eu_ai_act": r"Art\. \d{1,3}(\(\d\))?(\([a-z]\))?",
     "fedramp_20x": r"KSI-[A-Z]{3}-[A-Z]{3}",

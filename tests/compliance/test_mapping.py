@@ -18,10 +18,10 @@ POLICIES = {name.replace("_", "-") for name, _ in policies()}
 FLOORS = {
     "aws_agentic_lens": (15, 64),
     "aws_genai_lens": (16, 330),
-    "aws_security_hub": (32, 35),
+    "aws_security_hub": (96, 88),
     "cis_aws": (29, 33),
     "eu_ai_act": (10, 150),
-    "fedramp_20x": (30, 290),
+    "fedramp_20x": (30, 300),
     "gdpr": (10, 288),
     "hipaa": (24, 330),
     "iso_27001": (42, 330),
@@ -172,9 +172,9 @@ def test_what_security_hub_calls_a_policy_is_a_control_that_it_judges() -> None:
     named = {
         (control, name.replace("_", "-"))
         for name, function in policies()
-        for control in peers_of(function)
-        if control in known
+        for control in peers_of(function).get("security_hub", ())
     }
     assert named
+    assert {control for control, _ in named} <= known.keys()
     assert not [pair for pair in sorted(named) if pair[1] not in judged()["aws_security_hub", pair[0]]]
     assert not [control.id for control in known.values() if control.policies != (control.id,)]
