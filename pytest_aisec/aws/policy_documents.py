@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from pytest_aisec.model.attribute import items_of, text, texts
+from pytest_aisec.model.attribute import TextList, items_of, text, texts
 from pytest_aisec.model.evidence import MASKED, Reading, record
+from pytest_aisec.model.items import settled_items
 from pytest_aisec.model.paths import Place
 from pytest_aisec.model.resource import Block, View, answer, statement
 from pytest_aisec.model.steps import step_into
@@ -53,12 +54,19 @@ class PrincipalsOf:
     element: str = "Principal"
 
     def locate(self, view: View) -> Located:
-        found = step_into(view.body, [self.element])
-        if isinstance(found.value, dict):
-            return step_into(found, [self.kind])
-        if isinstance(found.value, Unknown) or self.kind == "AWS":
-            return found
-        return Located(None, found.location)
+        return self._of(step_into(view.body, [self.element]), f"{view.key}.{self.element}")
+
+    def _of(self, found: Located, identity: str) -> Located:
+        """The kind's part. Where the whole is one of several, all kinds take theirs of the same one."""
+        match found.value:
+            case dict():
+                return step_into(found, [self.kind])
+            case Unknown(possible=options) as unknown if options and not isinstance(unknown, PartlyKnown):
+                parts = tuple(self._of(option, identity) for option in options)
+                return replace(found, value=replace(unknown, possible=parts, identity=unknown.identity or identity))
+            case Unknown():
+                return found
+        return found if self.kind == "AWS" else Located(None, found.location)
 
     def places(self) -> Iterator[Place]:
         yield Place(self.element)
@@ -154,7 +162,7 @@ class PolicyStatement(Block):
         found = type(self).accounts.locate(self)
         if found.value is not None:
             type(self).accounts.note(self, found, _shown(found))
-        numbers = (_account_number(each.value) for each in items_of(found))
+        numbers = (_account_number(each.value) for _, each in _settled(self, type(self).accounts, found))
         return [number for number in numbers if number is not None]
 
     @answer
@@ -174,7 +182,7 @@ class PolicyStatement(Block):
         stated = type(self).resources.locate(self)
         if stated.value is not None:
             type(self).resources.note(self, stated, _shown(stated))
-        for place, found in enumerate(items_of(stated)):
+        for place, found in _settled(self, type(self).resources, stated):
             value = found.value
             if isinstance(value, PartlyKnown | Reference):
                 continue
@@ -198,10 +206,10 @@ class PolicyStatement(Block):
         if self.effect != "Allow":
             return False
         found = type(self).accounts.locate(self)
-        stated = items_of(found)
         if found.value is not None:
             type(self).accounts.note(self, found, _shown(found))
-        if not (any(_is_everybody(account, (self.key, place)) for place, account in enumerate(stated)) or self.others):
+        stated = _settled(self, type(self).accounts, found)
+        if not (any(_is_everybody(account, (self.key, place)) for place, account in stated) or self.others):
             return False
         return not self.is_narrowed
 
@@ -209,6 +217,10 @@ class PolicyStatement(Block):
     def is_narrowed(self) -> bool:
         """One of its conditions leaves only known callers."""
         return any(condition.narrows for condition in self.conditions)
+
+
+def _settled(statement: PolicyStatement, setting: TextList, found: Located) -> Iterator[tuple[Hashable, Located]]:
+    return settled_items(setting, statement, setting.settled(statement, found))
 
 
 def _shown(found: Located) -> list[object]:

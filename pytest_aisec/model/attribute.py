@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Generic, Self, TypeAlias, TypeVar, cast, overl
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.convert import BOOLEAN, INTEGER, TEXT, Converter, NotConvertible, one_of
 from pytest_aisec.model.evidence import MASKED, Reading, record
+from pytest_aisec.model.items import items_of as items_of  # noqa: PLC0414 -- who reads a setting wants its items too
+from pytest_aisec.model.items import settled_items
 from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.paths import Every, Here, Path, PathLike, path_of
 from pytest_aisec.model.remembered import remembered
@@ -281,8 +283,7 @@ class TextList(Setting):
         known: list[str] = []
         doubt: Unknown | None = None
         filled, together = False, isinstance(self.path(view.dialect), Every)
-        for index, listed in enumerate(items_of(found)):
-            item = self.settled(view, listed, index)
+        for _, item in settled_items(self, view, found):
             if isinstance(item.value, Unknown):
                 doubt = doubt or item.value
                 filled = filled or (item.value.is_set and isinstance(found.value, list) and not together)
@@ -293,17 +294,6 @@ class TextList(Setting):
             return PartlyKnownList(known, doubt, self.key(view, doubt), filled=filled)
         self.note(view, found, known)
         return known
-
-
-def items_of(found: Located) -> list[Located]:
-    """The items of a list, a single value as a list of one, nothing for what is not stated."""
-    match found.value:
-        case None:
-            return []
-        case list() as items:
-            return items
-        case _:
-            return [found]
 
 
 def texts(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pytest_aisec.model.decoding import decode
 from pytest_aisec.model.paths import Path, PathLike, Place, path_of, several
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.values import JsonText, Located, PartlyKnown, Unknown, located, unknown_parts
+from pytest_aisec.values import Located, PartlyKnown, Unknown, unknown_parts
 
 if TYPE_CHECKING:
     from pytest_aisec.model.resource import View
@@ -134,8 +134,7 @@ class Document:
         statements: list[Located] = []
         for path in self.paths:
             for found in several(path, view):
-                for document in found.value if isinstance(found.value, list) else [found]:
-                    statements.extend(_statements(document))
+                statements.extend(_statements(found))
         return Located(statements, statements[0].location if statements else view.location)
 
     def places(self) -> Iterator[Place]:
@@ -144,6 +143,16 @@ class Document:
 
 
 def _statements(document: Located) -> Iterator[Located]:
+    """The statements of a document, or of several; those of one of several possible ones as an unknown list."""
+    match document.value:
+        case list() as documents:
+            for each in documents:
+                yield from _statements(each)
+            return
+        case Unknown(possible=options) as unknown if options and not isinstance(unknown, PartlyKnown):
+            lists = tuple(Located(list(_statements(option)), option.location) for option in options)
+            yield replace(document, value=replace(unknown, possible=lists))
+            return
     decoded = decode(document)
     if decoded.value is None:
         return
@@ -152,117 +161,6 @@ def _statements(document: Located) -> Iterator[Located]:
         yield from found.value
     elif found.value is not None:
         yield found
-
-
-def decode(document: Located) -> Located:
-    """A JSON text as the value that it encodes; a mapping is itself, and unknown parts of a text stay unknown.
-
-    Text that is not JSON is an unknown with that reason.
-    """
-    match document.value:
-        case JsonText() as encoded:
-            return encoded.structure
-        case PartlyKnown(structure=Located() as structure):
-            return structure
-        case PartlyKnown() as partly:
-            return _decoded_parts(partly, document)
-        case str() as plain if plain.strip():
-            try:
-                # API Gateway answers with a policy that is escaped once more.
-                text = plain.replace("\\", "") if plain.startswith('{\\"') else plain
-                return located(json.loads(text), document.location)
-            except ValueError as error:
-                return Located(Unknown(reason=f"not JSON: {error}", location=document.location), document.location)
-        case str():
-            return Located(None, document.location)
-    return document
-
-
-def decode_either(document: Located) -> Located:
-    """As `decode`, for text that is JSON or YAML."""
-    found = decode(document)
-    match document.value, found.value:
-        case (PartlyKnown() as partly, Unknown()):
-            return _decoded_yaml(partly, document)
-        case (str() as plain, Unknown()):
-            return _decoded_yaml(PartlyKnown(reason="", parts=(plain,)), document)
-    return found
-
-
-_MARK = "\ue000"
-"""What stands for an unknown part while YAML is read, which refuses the mark of JSON."""
-
-
-def _decoded_yaml(partly: PartlyKnown, document: Located) -> Located:
-    import yaml  # noqa: PLC0415 -- only who decodes YAML pays for it
-
-    unknowns = [part for part in partly.parts if isinstance(part, Unknown)]
-    numbers = iter(range(len(unknowns)))
-    text = "".join(f"{_MARK}{next(numbers)}{_MARK}" if isinstance(part, Unknown) else part for part in partly.parts)
-    try:
-        plain = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        reason = partly.reason or f"neither JSON nor YAML: {str(error).splitlines()[0]}"
-        return Located(Unknown(reason=reason, location=partly.location, is_set=True), document.location)
-    return _restored(_marked_again(plain), unknowns, document)
-
-
-def _marked_again(plain: object) -> object:
-    match plain:
-        case list():
-            return [_marked_again(item) for item in plain]
-        case dict():
-            return {str(key): _marked_again(item) for key, item in plain.items()}
-        case str():
-            return plain.replace(_MARK, "\0")
-        case None | bool() | int() | float():
-            return plain
-    return str(plain)
-
-
-def _decoded_parts(partly: PartlyKnown, document: Located) -> Located:
-    """Decode with a stand-in for each unknown part, which is put back wherever it ends up."""
-    unknowns = [part for part in partly.parts if isinstance(part, Unknown)]
-    try:
-        plain = json.loads(_marked(partly.parts), strict=False)
-    except ValueError:
-        return Located(Unknown(reason=partly.reason, location=partly.location, is_set=True), document.location)
-    return _restored(plain, unknowns, document)
-
-
-_QUOTES = re.compile(r'\\.|"', re.DOTALL)
-
-
-def _marked(parts: tuple[str | Unknown, ...]) -> str:
-    """The text with a numbered mark for each unknown part: quoted where it stands for a whole value (`"cpu": ?`)."""
-    pieces: list[str] = []
-    number, inside = 0, False
-    for part in parts:
-        if isinstance(part, Unknown):
-            pieces.append(f"\0{number}\0" if inside else f'"\0{number}\0"')
-            number += 1
-            continue
-        pieces.append(part)
-        inside ^= _QUOTES.findall(part).count('"') % 2 == 1
-    return "".join(pieces)
-
-
-def _restored(plain: object, unknowns: list[Unknown], document: Located) -> Located:
-    match plain:
-        case list():
-            return Located([_restored(item, unknowns, document) for item in plain], document.location)
-        case dict():
-            return Located({key: _restored(item, unknowns, document) for key, item in plain.items()}, document.location)
-        case str() if "\0" in plain:
-            pieces = plain.split("\0")
-            parts = [unknowns[int(piece)] if index % 2 else piece for index, piece in enumerate(pieces)]
-            parts = [part for part in parts if part != ""]
-            first = next(part for part in parts if isinstance(part, Unknown))
-            if len(parts) == 1:
-                return Located(first, document.location)
-            whole = PartlyKnown(reason=first.reason, location=first.location, is_set=True, parts=tuple(parts))
-            return Located(whole, document.location)
-    return located(plain, document.location)
 
 
 def fixed(value: str | bool) -> Fixed:

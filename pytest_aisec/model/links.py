@@ -6,7 +6,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Generic, Self, TypeVar, overload
 
-from pytest_aisec.model.attribute import Setting, items_of
+from pytest_aisec.model.attribute import Setting
+from pytest_aisec.model.items import settled_items
 from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.paths import PathLike
 from pytest_aisec.model.remembered import remembered
@@ -152,15 +153,14 @@ class Links(_Pointing[R]):
         found = self.settled(view, self.locate(view))
         targets: list[R] = []
         doubt: Unknown | None = None
-        for index, listed in enumerate(items_of(found)):
-            item = self.settled(view, listed, index)
+        for place, item in settled_items(self, view, found):
             if type(item.value) is Unknown:
                 doubt = doubt or item.value
                 continue
-            target = self._target(view, item, index)
+            target = self._target(view, item, *place)
             if target is None or (target.unseen is None and target in targets):
                 continue
-            key = (view.key, self.name, index, "names one")
+            key = (view.key, self.name, *place, "names one")
             if self._may_name_nothing(item, target) and not choose(key, (False, True), str(target.unseen)):
                 continue
             targets.append(target)
@@ -195,12 +195,12 @@ class Blocks(Setting, Generic[B]):
         blocks: list[B] = []
         doubt: Unknown | None = None
         steps = view.place if isinstance(view, Block) else ()
-        for index, listed in enumerate(items_of(found)):
-            item = self.settled(view, listed, index)
+        for place, item in settled_items(self, view, found):
             if isinstance(item.value, Unknown):
                 doubt = doubt or item.value
             elif isinstance(item.value, dict):
-                blocks.append(self.kind(item, view.resource, (*steps, self.name, index)))
+                where = place[0] if len(place) == 1 else f"[{'.'.join(map(str, place))}]."
+                blocks.append(self.kind(item, view.resource, (*steps, self.name, where)))
         if doubt is not None:
             return PartlyKnownList(blocks, doubt, self.key(view, doubt))
         if not blocks:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Self, overload
 
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import Setting
-from pytest_aisec.model.derived import decode, decode_either
+from pytest_aisec.model.decoding import decode, decode_either
 from pytest_aisec.model.paths import Path, PathLike, Place, path_of
 from pytest_aisec.model.resource import View
 from pytest_aisec.model.steps import step_into
@@ -47,13 +48,27 @@ class Structure(Setting):
     def __get__(self, view: View | None, owner: type) -> Any:
         if view is None:
             return self
-        found = self.settled(view, self.locate(view))
+        found = self._settled_parts(view, self.locate(view))
         unknown: Unknown | None = next(unknown_parts(found), None)
         if unknown is not None:
             self.note(view, found, f"<unknown: {unknown}>")
             raise Undetermined(str(unknown))
         self.note(view, found, found.plain)
         return found.plain
+
+    def _settled_parts(self, view: View, found: Located, *place: Hashable) -> Located:
+        """Itself and its parts as `settled` has them. What turns out to be nothing is taken out of a template."""
+        found = self.settled(view, found, *place)
+        removed = view.dialect is Dialect.CLOUDFORMATION
+        match found.value:
+            case list() as items:
+                parts = [self._settled_parts(view, item, *place, index) for index, item in enumerate(items)]
+                return replace(found, value=[part for part in parts if not (removed and part.value is None)])
+            case dict() as entries:
+                named = {name: self._settled_parts(view, item, *place, name) for name, item in entries.items()}
+                kept = {name: part for name, part in named.items() if not (removed and part.value is None)}
+                return replace(found, value=kept)
+        return found
 
 
 def structure(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import pytest
 
-from pytest_aisec.aws import backup, cloudwatch, ec2, s3, sagemaker
+from pytest_aisec.aws import backup, cloudwatch, ec2, events, iam, kms, s3, sagemaker
 from pytest_aisec.declarations import Declaration
 from pytest_aisec.model.convert import INTEGER, NotConvertible, one_of, switch
 from pytest_aisec.model.evidence import MASKED, recording
@@ -259,6 +260,58 @@ def test_possible_items_of_a_list_are_tried() -> None:
     group = only(ec2.SecurityGroup, declared("aws_security_group", "g", ingress=[rule]))
     assert judged(lambda: len(group.ingress[0].cidrs) in (1, 2)).verdict is Verdict.PASSED
     assert judged(lambda: not group.ingress[0].open_to_the_internet).verdict is Verdict.UNDETERMINED
+
+
+def any_of(*options: object) -> Unknown:
+    return Unknown(reason="var.open has no value", possible=tuple(map(located, options)))
+
+
+def test_possible_lists_among_those_of_several_places_are_tried() -> None:
+    """Where `every` puts the items of several places together, one of these may be one of several lists."""
+    administrator = "arn:aws:iam::aws:policy/AdministratorAccess"
+    role = only(iam.Role, declared("aws_iam_role", "r", managed_policy_arns=any_of([administrator, administrator], [])))
+    seen: set[tuple[str, ...]] = set()
+    decide(lambda: seen.add(tuple(policy.address for policy in role.managed_policies)))
+    assert seen == {(administrator, administrator), ()}
+    rule = {"protocol": "tcp", "from_port": 80, "to_port": 80, "cidr_blocks": any_of(["0.0.0.0/0"], ["10.0.0.0/8"])}
+    group = only(ec2.SecurityGroup, declared("aws_security_group", "g", ingress=[any_of([rule, rule], [])]))
+    assert judged(lambda: len(group.ingress) in (0, 2)).verdict is Verdict.PASSED
+    assert judged(lambda: not any(each.open_to_the_internet for each in group.ingress)).verdict is Verdict.UNDETERMINED
+
+
+def statements(document: object) -> set[tuple[str, ...]]:
+    """Whom the statements of a key's policy may be about: services, and accounts."""
+    key = only(kms.Key, declared("aws_kms_key", "k", policy=document))
+    seen: set[tuple[str, ...]] = set()
+    decide(lambda: seen.add(tuple(each for part in key.statements for each in (*part.services, *part.accounts))))
+    return seen
+
+
+@pytest.mark.parametrize("encoded", [True, False])
+def test_possible_documents_are_tried(encoded: bool) -> None:
+    def document(*services: str) -> object:
+        plain = {"Statement": [{"Effect": "Allow", "Principal": {"Service": each}} for each in services]}
+        return json.dumps(plain) if encoded else plain
+
+    assert statements(any_of(document("a", "b"), document("c"), None)) == {("a", "b"), ("c",), ()}
+
+
+def test_possible_principals_are_tried() -> None:
+    principals = any_of({"Service": "a"}, {"AWS": ["1", "2"]}, "*", None)
+    document = {"Statement": {"Effect": "Allow", "Principal": principals}}
+    assert statements(document) == {("a",), ("1", "2"), ("*",), ()}
+
+
+@pytest.mark.parametrize(
+    ("kind", "removed"), [("aws_cloudwatch_event_rule", [None]), ("AWS::Events::Rule", [])], ids=str
+)
+def test_possible_parts_of_structures_are_tried(kind: str, removed: list[None]) -> None:
+    pattern = {"source": [any_of("aws.x", None)]}
+    stated: dict[str, Any] = {"event_pattern" if "::" not in kind else "EventPattern": pattern}
+    rule = only(events.Rule, declared(kind, "r", **stated))
+    seen: list[object] = []
+    decide(lambda: seen.append(rule.pattern))
+    assert seen == [{"source": ["aws.x"]}, {"source": removed}]
 
 
 def test_a_reference_lies_where_it_is_used() -> None:

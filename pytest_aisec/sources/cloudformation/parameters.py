@@ -23,7 +23,7 @@ def parameter_value(name: str, declared: Node, given: Located | None, prefix: st
     """What a reference to the parameter gives, located at the given value, at the default, or at the declaration.
 
     A parameter without value is an Unknown with the identity `parameter:NAME` (in a nested stack with `prefix`) and
-    its AllowedValues, if any. A value that is not among the AllowedValues is not believed. NoEcho makes it sensitive.
+    its AllowedValues, if any; where these are but one, it can have no other. A value that is not among the AllowedValues is not believed. NoEcho makes it sensitive.
     """
     kind = declared.entries["Type"].text or "String" if "Type" in declared.entries else "String"
     here = declared.key if declared.key is not NOWHERE else declared.location
@@ -33,12 +33,15 @@ def parameter_value(name: str, declared: Node, given: Located | None, prefix: st
     value = None if value is None else _placed(value, here)
     same = f"parameter:{prefix}{name}"
     if value is None:
+        possible = _allowed(declared, kind, sensitive)
+        if possible is not None and len(possible) == 1:
+            return possible[0]
         reason = f"parameter {name} has no value"
         unknown = Unknown(
             reason=reason,
             location=here,
             identity=same,
-            possible=_allowed(declared, kind, sensitive),
+            possible=possible,
             is_set=_never_empty(declared, kind),
         )
         return Located(unknown, here, sensitive)

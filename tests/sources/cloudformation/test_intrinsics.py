@@ -214,6 +214,19 @@ Resources:
     assert [leaf(bucket, "Tags", index).location.line for index in (0, 1)] == [3, 3]
 
 
+def test_a_parameter_that_can_have_one_value_has_it(read: ReadText) -> None:
+    text = """\
+Parameters:
+  Days: {Type: Number, AllowedValues: ["30"]}
+Resources:
+  X:
+    Type: AWS::S3::Bucket
+    Properties: {Days: !Ref Days}
+"""
+    found = leaf(only(read(text)), "Days")
+    assert (found.value, found.location.line) == (30, 2)
+
+
 def test_conditional_resources(read: ReadText) -> None:
     contents = read(
         HEAD + "      V: !If [IsProd, yes, no]\n    Condition: IsProd\n"
