@@ -150,4 +150,5 @@ class Settings(Section):
     )
     key_deletion_days: int = setting(30, "how many days a key waits before it is deleted", at_least=7)
     finding_days: int = setting(30, "how many days a high finding may stay open", at_least=0)
+    evaluation_days: int = setting(90, "how many days ago the answers of models were judged last, at most", at_least=1)
     log_days: int = setting(365, "how many days logs are kept at least", at_least=1)

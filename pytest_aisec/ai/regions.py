@@ -10,6 +10,7 @@ from pytest_aisec.aws import (
     account,
     bedrock,
     bedrock_agent,
+    bedrock_agentcore,
     cloudtrail,
     cloudwatch,
     events,
@@ -182,3 +183,25 @@ class MeteredRegion(ModelRegion):
         if not self.uses_bedrock:
             raise NotApplicable("nothing of Bedrock is there")
         return any(alarm.acts and alarm.watches_a_namespace("AWS/Bedrock") for alarm in self.alarms)
+
+
+class EvaluatedRegion(ModelRegion):
+    """A region with what judges the answers of its agents."""
+
+    evaluations = fellows(lambda: bedrock.EvaluationJob)
+    online_evaluations = fellows(lambda: bedrock_agentcore.OnlineEvaluation)
+
+    def is_evaluated_within(self, days: int) -> bool:
+        """A job has judged models or retrieval within some days, or what agents do is judged all the time.
+
+        NotApplicable where nothing that answers is built: no agent, no knowledge base, no flow.
+        """
+        if not any(bool(found) for found in (self.agents, self.knowledge_bases, self.flows)):
+            raise NotApplicable("no agent, no knowledge base and no flow is there")
+        return one_holds((partial(self._has_a_job_within, days), self._has_one_that_runs))
+
+    def _has_a_job_within(self, days: int) -> bool:
+        return any(job.judged_within(days) for job in self.evaluations)
+
+    def _has_one_that_runs(self) -> bool:
+        return any(each.runs for each in self.online_evaluations)

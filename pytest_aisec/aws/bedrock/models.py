@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import iam, kms, logs, s3
-from pytest_aisec.model.attribute import boolean
+from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import link, links
 from pytest_aisec.model.paths import every
-from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.model.quantities import moment
+from pytest_aisec.model.resource import Names, Resource, answer, statement
 
 
 class ModelInvocationLogging(
@@ -127,6 +128,14 @@ class EvaluationJob(
     """
 
     kms_key = link(lambda: kms.Key, live="customerEncryptionKeyId")
+    status = text(among=("InProgress", "Completed", "Failed", "Stopping", "Stopped", "Deleting"), live="status")
+    created = moment(live="creationTime")
+
+    @answer
+    def judged_within(self, days: int) -> bool:
+        """It judges now, or did so not longer ago than some days before it was read."""
+        age = self.days_since(self.created)
+        return self.status in {"InProgress", "Completed"} and age is not None and age <= days
 
 
 class InvocationJob(
