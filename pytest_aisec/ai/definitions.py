@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from pytest_aisec.ai.population import Subject
+from pytest_aisec.ai.written import PLACES
 from pytest_aisec.analysis.secrets import secrets_in
-from pytest_aisec.aws import bedrock_agent, bedrock_agentcore, ec2, ecs, lambda_, sagemaker
+from pytest_aisec.aws import ecs
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
@@ -19,32 +20,6 @@ from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import Undetermined
-
-_TERRAFORM_PROMPT = ("text.text", "chat.system.*.text", "chat.message.*.content.*.text")
-_PROMPT = ("Text.Text", "Chat.System.*.Text", "Chat.Messages.*.Content.*.Text")
-
-_PLACES: dict[type[Resource], tuple[tuple[str, ...], tuple[str, ...]]] = {
-    lambda_.Function: (("environment.variables",), ("Environment.Variables",)),
-    sagemaker.Model: (
-        ("primary_container.environment", "container.*.environment"),
-        ("PrimaryContainer.Environment", "Containers.*.Environment"),
-    ),
-    sagemaker.TrainingJob: (("environment",), ("Environment",)),
-    sagemaker.LifecycleConfig: (("on_create", "on_start"), ("OnCreate.*.Content", "OnStart.*.Content")),
-    bedrock_agent.Prompt: (
-        tuple(f"variant.*.template_configuration.{place}" for place in _TERRAFORM_PROMPT),
-        tuple(f"Variants.*.TemplateConfiguration.{place}" for place in _PROMPT),
-    ),
-    bedrock_agentcore.GatewayTarget: (
-        ("target_configuration.mcp.mcp_server.endpoint",),
-        ("TargetConfiguration.Mcp.McpServer.Endpoint",),
-    ),
-    bedrock_agentcore.Runtime: (("environment_variables",), ("EnvironmentVariables",)),
-    ec2.Instance: (("user_data", "user_data_base64"), ("UserData",)),
-    ec2.LaunchTemplate: (("user_data",), ("LaunchTemplateData.UserData",)),
-}
-"""Where the texts stand, in Terraform and elsewhere. Listings of an account do not tell the user data of instances."""
-
 
 _GENERATED = re.compile(
     r"(?:.*\.)?(?:random_password\..*\.result|tls_private_key\..*\.private_key_\w+"
@@ -58,7 +33,7 @@ _GENERATED = re.compile(
 class Definition:
     """A definition of something that runs models or calls them, with what is written into it in plain text."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (*_PLACES, ecs.TaskDefinition)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*PLACES, ecs.TaskDefinition)
 
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
@@ -95,7 +70,7 @@ class Definition:
     def _texts(self) -> Iterator[tuple[str, Located]]:
         if isinstance(self.resource, ecs.TaskDefinition):
             yield from variables_of(self.resource)
-        for kind, (terraform, others) in _PLACES.items():
+        for kind, (terraform, others) in PLACES.items():
             if isinstance(self.resource, kind):
                 for place in terraform if self.resource.dialect is Dialect.TERRAFORM else others:
                     yield from _named(place, step_into(self.resource.body, place.split(".")))
@@ -124,11 +99,12 @@ def variables_of(definition: ecs.TaskDefinition, kind: str = "environment") -> I
 def _named(place: str, found: Located) -> Iterator[tuple[str, Located]]:
     match found.value:
         case dict() as entries:
-            yield from entries.items()
+            for name, entry in entries.items():
+                yield from _named(name, entry)
         case list() as items:
             for item in items:
                 yield from _named(place, item)
-        case None:
+        case None | bool() | int() | float():
             return
         case _:
             yield place, found

@@ -30,8 +30,16 @@ _DETECTORS = (
 """The detectors of forms and of telling names."""
 
 _BY_NAME = "Secret Keyword"
-_TELLING = re.compile(r".*(KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PWD|PASS|CREDENTIALS?)", re.IGNORECASE)
+_TELLING = re.compile(
+    r".*(KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PWD|PASS|CREDENTIALS?|AUTHORIZATION)", re.IGNORECASE
+)
 """A name whose last word is a secret: `OPENAI_API_KEY`, and not `API_KEY_HEADER` or `SECRET_ROTATION_DAYS`."""
+
+_SCHEME = re.compile(r"(?:Bearer|Basic|Token|ApiKey) +", re.IGNORECASE)
+"""What stands before the secret in a header.
+
+https://www.iana.org/assignments/http-authschemes/http-authschemes.xhtml
+"""
 
 _REFERENCE = re.compile(
     r"(?i:(?:arn:|\{\{|\$\{|/|s3://|https?://[^:@/]+(?:/|$)).*|true|false)|[a-z0-9._-]+(?:/[a-z0-9._-]+)+"
@@ -63,7 +71,7 @@ def secrets_in(texts: Iterable[tuple[str, str]]) -> list[str]:
             if _TELLING.fullmatch(name) is None:
                 kinds.discard(_BY_NAME)
             elif not kinds:
-                kinds = _random(line)
+                kinds = _random(_SCHEME.sub("", line, count=1))
             found += [f"{name}: {kind}" for kind in sorted(kinds)]
     return list(dict.fromkeys(found))
 

@@ -129,6 +129,96 @@ def test_scripts_prompts_and_tools_of_an_account() -> None:
     assert verdicts(POLICY, estate) == {"l": "violated", "p": "violated", "t": "violated"}
 
 
+STUDIO = 'resource "aws_sagemaker_studio_lifecycle_config" "x" {{\nstudio_lifecycle_config_content = "{}"\n}}'
+SCHEMA = """resource "aws_bedrockagentcore_gateway_target" "x" {{
+  target_configuration {{
+    mcp {{
+      open_api_schema {{
+        inline_payload {{
+          payload = jsonencode({{ openapi = "3.0.0", servers = [{{ url = "https://{}tools.example.com" }}] }})
+        }}
+      }}
+    }}
+  }}
+}}"""
+FLOW = """resource "aws_bedrockagent_flow" "x" {{
+  definition {{
+    node {{
+      configuration {{
+        inline_code {{
+          code = "key = '{}'"
+        }}
+      }}
+    }}
+  }}
+}}"""
+AGENT = 'resource "aws_bedrockagent_agent" "x" {{\ninstruction = "Sign in with {} and answer."\n}}'
+JOB = 'resource "aws_sagemaker_training_job" "x" {{\nhyper_parameters = {{ epochs = "1", source = "{}" }}\n}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "secret", "harmless"),
+    [
+        (STUDIO, CODE, PLAIN),
+        (SCHEMA, "agent:c0rrect-horse@", ""),
+        (FLOW, KEY, "AKIA"),
+        (AGENT, KEY, "your name"),
+        (JOB, KEY, "s3://bucket/data"),
+    ],
+)
+def test_more_places(tmp_path: Path, text: str, secret: str, harmless: str) -> None:
+    assert list(verdicts(POLICY, terraform(tmp_path, text.format(secret))).values()) == ["violated"]
+    assert list(verdicts(POLICY, terraform(tmp_path, text.format(harmless))).values()) == ["passed"]
+
+
+LETTERS = "kX9vQ2mZ7tR4wB8nL5pJ3hF6" + "dS1gC0yA"
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        (
+            f"Tools: [{{Config: {{RemoteMcp: {{Url: 'https://t.example.com', Headers: {{Authorization: Bearer {LETTERS}}}}}}}}}]",
+            "violated",
+        ),
+        (
+            f"Tools: [{{Config: {{RemoteMcp: {{Url: 'https://t.example.com', Headers: {{X-Api-Key: {LETTERS}}}}}}}}}]",
+            "violated",
+        ),
+        (
+            "Tools: [{Config: {RemoteMcp: {Url: 'https://t.example.com', Headers: {Accept: application/json}}}}]",
+            "passed",
+        ),
+        ("Tools: [{Config: {RemoteMcp: {Url: 'https://a:c0rrect-horse@t.example.com'}}}]", "violated"),
+        (f"SystemPrompt: [{{Text: 'Use {KEY}.'}}]", "violated"),
+        ("SystemPrompt: [{Text: 'Be kind.'}]", "passed"),
+        (f"EnvironmentVariables: {{LEVEL: {KEY}}}", "violated"),
+        (f"Model: {{LiteLlmModelConfig: {{ModelId: m, AdditionalParams: {{extra: {{key: {KEY}}}}}}}}}", "violated"),
+        (
+            "Model: {OpenAiModelConfig: {ModelId: m, ApiKeyArn: 'arn:aws:secretsmanager:us-east-1:1:secret:k'}}",
+            "passed",
+        ),
+    ],
+)
+def test_harnesses(tmp_path: Path, stated: str, expected: str) -> None:
+    text = f"H:\n  Type: AWS::BedrockAgentCore::Harness\n  Properties:\n    {stated}\n"
+    assert verdicts(POLICY, cloudformation(tmp_path, text)) == {"H": expected}
+
+
+def test_harnesses_and_targets_of_an_account() -> None:
+    headers = {"Authorization": f"Bearer {LETTERS}"}
+    passed_on = {"endpoint": "https://t.example.com", "staticQueryParameters": {"api_key": LETTERS}}
+    estate = [
+        live(
+            "AWS::BedrockAgentCore::Harness", "h", tools=[{"config": {"remoteMcp": {"url": "u", "headers": headers}}}]
+        ),
+        live("AWS::BedrockAgentCore::GatewayTarget", "t", targetConfiguration={"http": {"passthrough": passed_on}}),
+        live("AWS::SageMaker::StudioLifecycleConfig", "s", StudioLifecycleConfigContent=CODE),
+        live("AWS::SageMaker::ProcessingJob", "p", Environment={"LEVEL": KEY}),
+    ]
+    assert verdicts(POLICY, estate) == dict.fromkeys("htsp", "violated")
+
+
 @pytest.mark.parametrize(("value", "expected"), [(KEY, "violated"), ("INFO", "passed")])
 def test_cloudformation(tmp_path: Path, value: str, expected: str) -> None:
     text = f"""
