@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pytest_aisec.aws import iam
 from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.model.derived import known_parts
+from pytest_aisec.values import PartlyKnown, located
 from pytest_aisec.verdicts import Undetermined
 
 AI_SERVICES = ("aoss", "bedrock", "bedrock-agentcore", "s3vectors", "sagemaker")
@@ -15,7 +17,7 @@ AI_SERVICES = ("aoss", "bedrock", "bedrock-agentcore", "s3vectors", "sagemaker")
 AI_PRINCIPALS = ("bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com", "sagemaker.amazonaws.com")
 """The services that act for models, through roles that trust them."""
 
-AWS_MANAGED = re.compile(r"arn:aws[\w-]*:iam::aws:policy/(?:.*/)?([^/]+)")
+AWS_MANAGED = re.compile(r"arn:(?:aws[\w-]*|\?):iam::aws:policy/(?:[^?]*/)?([^/?]+)")
 ADMINISTRATORS = frozenset({"AdministratorAccess", "IAMFullAccess"})
 """The policies of AWS that allow everything, or to give everything to oneself.
 
@@ -77,8 +79,10 @@ def attached(holder: Holder) -> Iterator[iam.ManagedPolicy]:
 
 
 def aws_name(policy: iam.ManagedPolicy) -> str | None:
-    """The name of a policy that AWS manages; None for one of the account."""
-    found = AWS_MANAGED.fullmatch(policy.address)
+    """The name of a policy that AWS manages, in whichever partition; None for one of the account."""
+    unseen = policy.unseen
+    named = known_parts(located(unseen)) if isinstance(unseen, PartlyKnown) else policy.address
+    found = AWS_MANAGED.fullmatch(named)
     return found[1] if found else None
 
 

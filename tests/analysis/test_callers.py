@@ -6,10 +6,14 @@ import json
 
 import pytest
 
+from pytest_aisec.analysis.identity import is_administrator
 from pytest_aisec.analysis.membership import Member
 from pytest_aisec.analysis.roles import Role, members
+from pytest_aisec.aws import iam
 from pytest_aisec.declarations import Declaration
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.values import PartlyKnown, Unknown
+from pytest_aisec.verdicts import Verdict, decide
 from tests.model.declared import declared, inventory, ref, var
 
 BEDROCK = "arn:aws:iam::aws:policy/AmazonBedrockFullAccess"
@@ -26,6 +30,12 @@ def allowing(*actions: str) -> Declaration:
 
 def attached(arn: object) -> Declaration:
     return declared("aws_iam_role_policy_attachment", "a", role=ref("aws_iam_role.r", "name"), policy_arn=arn)
+
+
+def of_partition(policy: str) -> PartlyKnown:
+    """The ARN of a policy of AWS, as templates write it that are for every partition."""
+    missing = Unknown(reason="AWS::Partition is known at deployment", identity="AWS::Partition", is_set=True)
+    return PartlyKnown(reason=missing.reason, parts=("arn:", missing, f":iam::aws:policy/{policy}"))
 
 
 FUNCTION = declared("aws_lambda_function", "f", role=ref("aws_iam_role.r", "arn"))
@@ -45,6 +55,8 @@ MACHINE = declared("aws_instance", "m", iam_instance_profile=ref("aws_iam_instan
         (allowing("*"), False),
         (declared("aws_iam_role_policy", "p", role=ref("aws_iam_role.r", "name"), policy=var("policy")), False),
         (attached(BEDROCK), True),
+        (attached(of_partition("AmazonBedrockFullAccess")), True),
+        (attached(of_partition("service-role/AWSLambdaBasicExecutionRole")), False),
         (attached("arn:aws:iam::aws:policy/AdministratorAccess"), False),
         (attached("arn:aws:iam::aws:policy/PowerUserAccess"), False),
         (attached(var("policy")), False),
@@ -101,3 +113,20 @@ def test_load_balancers_in_front_of_what_calls_models(action: str, is_one: bool)
     assert reasons == (
         {"aws_lb.front": "it forwards to aws_ecs_service.gateway, which may call models"} if is_one else {}
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("service-role/AWSLambdaBasicExecutionRole", Verdict.VIOLATED),
+        ("AdministratorAccess", Verdict.PASSED),
+    ],
+)
+def test_policies_of_aws_are_known_by_name_in_every_partition(name: str, expected: Verdict) -> None:
+    estate = inventory(declared("aws_iam_role", "r", name="r"), attached(of_partition(name)))
+    (role,) = estate.of(iam.Role)
+
+    def judge() -> None:
+        assert is_administrator(role)
+
+    assert decide(judge).verdict is expected

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from pytest_aisec.analysis.identity import attached, is_administrator, may_call_models, statements_held
+from pytest_aisec.analysis.identity import attached, aws_name, is_administrator, may_call_models, statements_held
 from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles.parts import certainly
 from pytest_aisec.analysis.roles.registry import Role, finds, members
@@ -125,7 +125,7 @@ def calls_models(function: lambda_.Function, inventory: Inventory) -> bool:
     role = function.role
     if role is None or (role.unseen is not None and role.unseen.is_set):
         return False
-    if is_administrator(role) or any(policy.address.endswith(CALLING) for policy in attached(role)):
+    if is_administrator(role) or any(aws_name(policy) in CALLING for policy in attached(role)):
         return True
     return may_call_models(statements_held(role))
 
