@@ -88,13 +88,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def _selected(config: pytest.Config) -> list[tuple[Framework, Collection[str] | None]]:
-    """The frameworks that -m names, whole, and those of `--aisec-control`, with the controls it names."""
+    """The frameworks that -m names, whole, and those of which it or `--aisec-control` names controls, with these."""
     known = known_frameworks.of(config)
     found: dict[str, Collection[str] | None] = {}
     for pattern in options.value(config, "--aisec-control"):
         for name, control in sorted(known.selected(pattern)):
             found[name] = {*(found.get(name) or ()), control}
     marks = str(config.getoption("markexpr") or "")
+    for negated, name, _, control in re.findall(r"\b(not\s+)?control\(\s*(\w+)\s*=\s*(['\"])(.+?)\3", marks):
+        if name in known.ids and not negated:
+            found[name] = {*(found.get(name) or ()), control}
     for negated, name in re.findall(r"\b(not\s+)?(\w+)\b(?!\s*=)", marks):
         if name in known.ids and not negated:
             found.setdefault(name, None)

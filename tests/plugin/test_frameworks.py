@@ -75,3 +75,23 @@ def test_only_the_controls_that_were_asked_for(marked: Project) -> None:
 
 def test_without_a_selection_there_is_no_table(marked: Project) -> None:
     marked.run().stdout.no_fnmatch_line("SOC 2*")
+
+
+def test_what_a_control_takes_in_is_as_good_as_marked(project: Project) -> None:
+    project.policies("@pytest.mark.nist_800_53('RA-5')\ndef test_scanned(bucket: s3.Bucket): assert bucket.address")
+    for selection in ("-m=iso_27001", "-m=control(iso_27001='A.8.8')", "--aisec-control=iso_27001:A.8.[78]"):
+        project.run(selection).stdout.re_match_lines([r"  A\.8\.8 +passed +1 policy: scanned"])
+    project.run("-m=iso_27001", "--aisec-list=controls").stdout.re_match_lines([r"A\.8\.8 +1 policy +.*"])
+    project.run("--aisec-list=frameworks").stdout.re_match_lines([r"iso_27001 +93 +47 +1 .*"])
+    (policy,) = project.report()["policies"]
+    assert policy["controls"] == {
+        "gdpr": ["Art. 32(1)(b)", "Art. 5(1)(f)"],
+        "iso_27001": ["A.8.8"],
+        "nist_800_53": ["RA-5"],
+    }
+
+
+def test_controls_that_marks_name(marked: Project) -> None:
+    asked = marked.run("-m", "control(soc2='CC6.2') or control(hipaa=\"164.312(b)\") and not control(soc2='CC6.3')")
+    asked.stdout.re_match_lines([r"SOC 2.*", r"  CC6\.2 +no resources.*", r"HIPAA.*", r"  164\.312\(b\) +passed.*"])
+    asked.stdout.no_re_match_line(r"  CC6\.[136] .*")

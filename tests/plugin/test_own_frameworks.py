@@ -67,6 +67,33 @@ def test_controls_take_in_policies_by_mark_by_id_and_by_other_controls(house: Pr
     assert counts["it-is-a-bucket"] == {"house": ["AC-07"]}
 
 
+def test_it_takes_in_bundled_policies_by_their_equivalents_and_by_what_others_take_in(project: Project) -> None:
+    controls = """
+        name = "House rules"
+        [[controls]]
+        id = "NB-01"
+        title = "Notebooks"
+        policies = ["SageMaker.1"]
+        [[controls]]
+        id = "ID-01"
+        title = "Second factors"
+        same_as = ["pci_dss:8.4.2"]
+        [[controls]]
+        id = "ID-02"
+        title = "Identities"
+        same_as = ["house:ID-*"]
+    """
+    project.write("house.toml", controls)
+    result = project.run("--aisec-frameworks=house.toml", "-m", "house", "--aisec-list=policies", pack=None)
+    result.stdout.re_match_lines_random(
+        [
+            r"\w+ +notebook-has-no-direct-internet-access .*house NB-01(,.*)?$",
+            r"\w+ +console-user-has-mfa .*house ID-01 ID-02, .*pci_dss 8\.4\.1 8\.4\.2, soc2 .*",
+            r"4 policies",
+        ]
+    )
+
+
 def test_the_ini_file_names_it_relative_to_the_root(house: Project) -> None:
     house.pytester.makeini("[pytest]\naisec_frameworks = house.toml\n")
     result = house.run("--aisec-control=house:AC*")
