@@ -60,6 +60,8 @@ class Inputs:
     """Patterns of folders and files that are not looked for, as in `sources/excluded.py`."""
     kinds: frozenset[type] | None = None
     """What the selected policies judge, so that an account is asked for no more than they read; None: for all."""
+    names: frozenset[str] | None = None
+    """The names that their code mentions, so that no call is made whose answer none of them reads; None: any."""
 
 
 def discover(root: Path, excluded: Sequence[str] = ()) -> list[Request]:
@@ -124,7 +126,7 @@ def _journal(requests: Sequence[Request], inputs: Inputs) -> Iterator[Journal | 
     from pytest_aisec.sources.live.journal import Journal, OtherJournal  # noqa: PLC0415 -- only when asked for
 
     try:
-        with closing(Journal(inputs.journal, collection_plan(inputs.kinds), asked)) as journal:
+        with closing(Journal(inputs.journal, collection_plan(inputs.kinds, inputs.names), asked)) as journal:
             yield journal
     except OtherJournal as error:
         raise BadRequest(str(error)) from None
@@ -206,7 +208,7 @@ def _cloudformation(requests: Sequence[Request], inputs: Inputs) -> list[SourceR
 def _live(request: Request, inputs: Inputs) -> Iterator[SourceRecord]:
     from pytest_aisec.sources.live import NoExecutor, Place, connected, live_sources  # noqa: PLC0415 -- only when asked for
 
-    plan = collection_plan(inputs.kinds)
+    plan = collection_plan(inputs.kinds, inputs.names)
     try:
         with nullcontext() if inputs.executor is None else connected(inputs.executor) as executor:
             sources = live_sources(
@@ -238,8 +240,10 @@ def _ahead(sources: Iterable[Source]) -> Iterator[SourceRecord]:
             yield under_way.popleft().result()
 
 
-def iam_policies(requests: Sequence[Request], kinds: frozenset[type] | None) -> list[dict[str, Any]]:
-    """The least IAM policies that reading the accounts among the requests takes, for policies about these kinds.
+def iam_policies(
+    requests: Sequence[Request], kinds: frozenset[type] | None, names: frozenset[str] | None
+) -> list[dict[str, Any]]:
+    """The least IAM policies that reading the accounts among the requests takes; `kinds` and `names` as in `Inputs`.
 
     First what has to be granted where the resources are; then, where roles are assumed, what the caller needs.
     """
@@ -247,7 +251,7 @@ def iam_policies(requests: Sequence[Request], kinds: frozenset[type] | None) -> 
     from pytest_aisec.sources.live import Place, policies_for  # noqa: PLC0415 -- only when asked for
 
     places = [Place.parse(request.location) for request in requests if request.kind == "aws"]
-    return policies_for(collection_plan(kinds), places)
+    return policies_for(collection_plan(kinds, names), places)
 
 
 def _snapshot(request: Request, inputs: Inputs) -> list[SourceRecord]:

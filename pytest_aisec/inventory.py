@@ -12,9 +12,10 @@ from typing import TypeVar, cast
 from pytest_aisec.declarations import Declaration, SourceRecord, Unread
 from pytest_aisec.model.estate import Pointer
 from pytest_aisec.model.evidence import unrecorded
+from pytest_aisec.model.kinds import described_as
 from pytest_aisec.model.naming import by_name, may_be, may_equal, names_of
 from pytest_aisec.model.paths import Path
-from pytest_aisec.model.resource import Resource, described_as
+from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import choose, explore, nothing_assumed
 

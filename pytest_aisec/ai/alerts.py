@@ -174,6 +174,7 @@ class Safeguard:
         wafv2.WebAcl: ("wafv2", ("DeleteWebACL",)),
     }
     filled_by: ClassVar[tuple[type[Resource], ...]] = tuple(SWITCHED_OFF_BY)
+    looks_from: ClassVar[tuple[type[Resource], ...]] = (Alerting,)
 
     def __init__(self, resource: Resource, kind: type[Resource]) -> None:
         seen_as = cast("type[Alerting]", type(kind.__name__, (Alerting, kind), {}))

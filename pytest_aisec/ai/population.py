@@ -24,7 +24,10 @@ class Population(Protocol):
     """What a policy's parameter may be annotated with, beside a resource class."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]]
-    """The resource types among which members are found: an unread one leaves the population incomplete."""
+    """The resource types among which members are found: an unread one leaves the population incomplete.
+
+    A population whose members are seen as another class, which looks around from them, names that in `looks_from`.
+    """
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:

@@ -174,11 +174,19 @@ class FlowLogStore(Seen, ec2.FlowLog):
         return bucket
 
 
+class _Recorded(Resource):
+    """A resource with what records its use."""
+
+    trails = fellows(lambda: cloudtrail.Trail)
+    lakes = fellows(lambda: cloudtrail.EventDataStore)
+
+
 class _Used:
     """An AI service of which something is there, by whether its use is recorded: one for each place and type."""
 
     USED_AS: ClassVar[dict[type[Resource], str]]
     filled_by: ClassVar[tuple[type[Resource], ...]]
+    looks_from: ClassVar[tuple[type[Resource], ...]] = (_Recorded,)
 
     def __init__(self, resource: _Recorded, kind: str) -> None:
         self.resource, self.kind = resource, kind
@@ -205,13 +213,6 @@ class _Used:
 
     def __repr__(self) -> str:
         return self.resource.address
-
-
-class _Recorded(Resource):
-    """A resource with what records its use."""
-
-    trails = fellows(lambda: cloudtrail.Trail)
-    lakes = fellows(lambda: cloudtrail.EventDataStore)
 
 
 class UsedBedrock(_Used):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Self, TypeAlias, TypeVar, cast, overload
 
 from pytest_aisec.declarations import Dialect
+from pytest_aisec.model.calls import Call
 from pytest_aisec.model.convert import BOOLEAN, INTEGER, TEXT, Converter, NotConvertible, one_of
 from pytest_aisec.model.evidence import MASKED, Reading, record
 from pytest_aisec.model.items import items_of as items_of  # noqa: PLC0414 -- who reads a setting wants its items too
@@ -80,6 +81,10 @@ class Setting:
     def path(self, dialect: Dialect) -> Path:
         """Where this dialect keeps the setting."""
         return self._paths[dialect]
+
+    def calls(self) -> Iterator[Call]:
+        """The calls whose answers it may be in, in an account."""
+        return (place.call for place in self.path(Dialect.LIVE).places() if place.call is not None)
 
     def locate(self, view: View) -> Located:
         """What the source states, unconverted: a value, an unknown, or None where it states nothing."""

@@ -80,8 +80,12 @@ class Listing:
 
 @dataclass(frozen=True)
 class Collected:
-    """What live collection must know of one resource type: its name, its listing, the calls its attributes need."""
+    """What live collection must know of one resource type: its name, its listing, the calls its attributes need.
+
+    `left_out`: the calls that are not made, because nothing that was selected can read what they would tell.
+    """
 
     type: str
     listing: Listing
     calls: tuple[Call, ...] = ()
+    left_out: tuple[Call, ...] = ()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.calls import Collected
+from pytest_aisec.model.kinds import answers_read, described_as, narrower
 from pytest_aisec.model.links import Blocks, Link, Links
-from pytest_aisec.model.resource import Resource, View, described_as
+from pytest_aisec.model.resource import Resource, View
 from pytest_aisec.model.surroundings import Fellows, Referrers
 
 
@@ -22,8 +24,8 @@ def reads(kinds: Iterable[type]) -> frozenset[type[Resource]]:
     """Every resource class of which a policy about these kinds may read something in an account.
 
     That is what fills the population, and all that links, links back, blocks and companions lead to from there,
-    however far. `kinds` are resource classes, or populations with `filled_by`; the classes that were given are among
-    the result beside those that describe their types, because they may have settings of their own.
+    however far. `kinds` are resource classes, or populations with `filled_by` and `looks_from`; the classes that were
+    given are among the result beside those that describe their types, because they may have settings of their own.
     """
     found: set[type[Resource]] = set()
     waiting = [each for kind in kinds for each in _filled_by(kind)]
@@ -38,6 +40,7 @@ def reads(kinds: Iterable[type]) -> frozenset[type[Resource]]:
 
 def _filled_by(kind: type) -> Iterator[type[Resource]]:
     yield from getattr(kind, "filled_by", ())
+    yield from getattr(kind, "looks_from", ())
     if issubclass(kind, Resource):
         yield kind
 
@@ -78,22 +81,36 @@ def _ways(kind: type[View]) -> tuple[tuple[type[Resource], ...], tuple[str, ...]
     return tuple(kinds), tuple(names)
 
 
-def collection_plan(kinds: Iterable[type] | None) -> list[Collected]:
+def collection_plan(kinds: Iterable[type] | None, names: frozenset[str] | None = None) -> list[Collected]:
     """What live collection must do for policies about these kinds; None: everything that any class describes.
 
     A type that is listed per resource of another brings that one along. Calls that only a narrower class (a role)
-    needs are made with those of its type.
+    needs are made with those of its type. `names`: those of the settings that may be read, where that is known; calls
+    that tell of other settings only are left out.
     """
     classes = _in_order(described_types() if kinds is None else reads(kinds))
     plan: dict[str, Collected] = {}
+    asked: dict[str, set[str]] = defaultdict(set)
     for kind in classes:
         collected = kind.collected()
         if collected is not None:
+            asked[collected.type] |= answers_read(kind, names)
             known = plan.get(collected.type, collected)
             plan[collected.type] = replace(known, calls=tuple(dict.fromkeys((*known.calls, *collected.calls))))
     for name in list(plan):
         _add_parents(plan, name)
-    return [plan[name] for name in sorted(plan, key=_place())]
+    for each in plan.values():
+        if each.listing.per is not None:
+            asked[each.listing.per] |= {path.partition(".")[0] for path in each.listing.per_parameters.values()}
+    return [_without(plan[name], asked[name]) for name in sorted(plan, key=_place())]
+
+
+def _without(collected: Collected, asked: set[str]) -> Collected:
+    """The plan of a type, without the calls whose answers nobody reads, those for any class of the type among them."""
+    calls = tuple(call for call in collected.calls if call.entry in asked)
+    kinds = narrower(Resource.by_type[collected.type])
+    every = dict.fromkeys(call for kind in kinds for call in kind.calls())
+    return replace(collected, calls=calls, left_out=tuple(call for call in every if call.entry not in asked))
 
 
 def _add_parents(plan: dict[str, Collected], name: str) -> None:

@@ -201,14 +201,13 @@ class Resource(View):
         """What live collection must do for this type."""
         if cls.listing is None:
             return None
-        return Collected(cls.canonical_type, cls.listing, tuple(dict.fromkeys(cls._calls())))
+        return Collected(cls.canonical_type, cls.listing, tuple(dict.fromkeys(cls.calls())))
 
     @classmethod
-    def _calls(cls) -> Iterator[Call]:
+    def calls(cls) -> Iterator[Call]:
+        """The calls whose answers its settings are in."""
         for setting in cls.settings().values():
-            for place in setting.path(Dialect.LIVE).places():
-                if place.call is not None:
-                    yield place.call
+            yield from setting.calls()
 
     @classmethod
     def unseen_one(cls, near: Resource, address: str, unknown: Unknown) -> Self:
@@ -239,20 +238,6 @@ class Resource(View):
 
     def __repr__(self) -> str:
         return self.address
-
-
-def described_as(kind: type[R]) -> list[type[R]]:
-    """The classes that describe a type and whose resources are of a class: itself, or what is narrower."""
-    found: list[type[R]] = []
-    waiting = [kind]
-    while waiting:
-        each = waiting.pop()
-        if Resource.by_type.get(each.canonical_type) is each or any(
-            Resource.by_type.get(name) is each for name in each.terraform_types
-        ):
-            found.append(each)
-        waiting += each.__subclasses__()
-    return found
 
 
 @dataclass(eq=False)

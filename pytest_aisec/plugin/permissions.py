@@ -52,7 +52,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     if name is None or session.testsfailed or config.getoption("collectonly"):
         return None
     run = config.stash[RUN]
-    found = iam_policies(run.asked, None if config.stash[WHOLE] else run.selected)
+    whole = config.stash[WHOLE]
+    found = iam_policies(run.asked, None if whole else run.selected, None if whole else run.mentioned)
     lines = _text(found).splitlines() if name == TERMINAL else _write(_file(config), found)
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None:

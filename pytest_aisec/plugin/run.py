@@ -44,6 +44,8 @@ class Run:
         """The ids of all policies that were collected, selected or not; None where another process collects."""
         self.selected: frozenset[type] | None = None
         """What the selected policies judge, once that is known; None: an account has to be read whole."""
+        self.mentioned: frozenset[str] | None = None
+        """The names by which they may read settings; None: any."""
 
     @property
     def requests(self) -> list[Request]:
@@ -80,7 +82,7 @@ class Run:
         shown = Progress(self.config)
         inputs = replace(self.inputs, progress=shown.tell, pulse=shown.pulse, cache=_cache(self.config))
         try:
-            yield replace(inputs, kinds=self.selected)
+            yield replace(inputs, kinds=self.selected, names=self.mentioned)
         except BadRequest as error:
             raise pytest.UsageError(f"aisec: --aisec-resume {error}") from None
         finally:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import pytest
 
+from pytest_aisec.analysis.mentions import mentioned
 from pytest_aisec.plugin.judging import wants_inventory
 from pytest_aisec.plugin.recognition import Judged, stand_in
 from pytest_aisec.plugin.run import RUN
@@ -22,4 +24,14 @@ def judged_kinds(items: Sequence[pytest.Item]) -> frozenset[type] | None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Take note of what is selected. An inventory that collecting itself asked for is a whole one."""
-    session.config.stash[RUN].selected = judged_kinds(session.items)
+    run = session.config.stash[RUN]
+    run.selected = judged_kinds(session.items)
+    if run.selected is not None and any(request.kind == "aws" for request in run.asked):
+        run.mentioned = mentioned(_policies(session.items))
+
+
+def _policies(items: Sequence[pytest.Item]) -> Iterator[tuple[Callable[..., Any], type]]:
+    for item in items:
+        found = stand_in(item)
+        if isinstance(item, pytest.Function) and found is not None and isinstance(found[1], Judged):
+            yield item.function, found[1].kind

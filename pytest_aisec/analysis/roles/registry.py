@@ -62,6 +62,11 @@ def finds(role: Role, among: tuple[type[Resource], ...]) -> Callable[[Finder], F
     return register
 
 
+def finder_of(role: Role) -> Finder:
+    """The function that gives every member of a role."""
+    return _FINDERS[role].finder
+
+
 def widen(inventory: Inventory, scope: Scope) -> None:
     """Set how much of an inventory is taken as part of the AI estate; before anything asks for a role."""
     inventory.once(Scope, lambda: scope)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from pytest_aisec.model.calls import Call, Collected
@@ -203,6 +203,9 @@ class Collection:
                 self._keep(found, call, parameters)
             elif parameters is not None:
                 asked.append((call, request(call.service, call.operation, found.region, parameters)))
+        for call in found.collected.left_out:
+            found.entries.setdefault(call.entry, _not_asked(call.action))
+            found.origin.setdefault(call.entry, call.action)
         found.calls_left = len(asked)
         for call, question in asked:
             self._calls.ask(question, partial(self._called, found, call))
@@ -262,6 +265,14 @@ class Collection:
 
     def _action(self, type_name: str) -> str:
         return next(each.listing.action for each in self._plan if each.type == type_name)
+
+
+@cache
+def _not_asked(action: str) -> Unknown:
+    return Unknown(
+        reason=f"{action} was not asked: no policy that was selected then reads its answer",
+        location=Location(api=action),
+    )
 
 
 def collect_regions(collection: Collection, calls: Calls, regions: Sequence[str], told: Callable[[str], None]) -> None:

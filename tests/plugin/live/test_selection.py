@@ -10,21 +10,12 @@ from tests.sources.live.server import Server
 BUCKETS_ONLY = {
     "sts:GetCallerIdentity",
     "s3:ListBuckets",
-    "s3:GetBucketEncryption",
-    "s3:GetBucketVersioning",
     "s3:GetPublicAccessBlock",
-    "s3:GetBucketPolicy",
-    "s3:GetObjectLockConfiguration",
-    "s3:GetBucketAcl",
-    "s3:GetBucketLifecycleConfiguration",
-    "s3:GetBucketLogging",
-    "s3:GetBucketReplication",
     "s3control:GetPublicAccessBlock",
     "kms:ListKeys",
     "kms:DescribeKey",
-    "kms:GetKeyRotationStatus",
-    "kms:GetKeyPolicy",
 }
+"""All about buckets and the keys that they name, but only what `public_acls_blocked` is told by of each bucket."""
 
 
 def test_other_calls_are_not_made(live: Project, server: Server) -> None:
@@ -33,6 +24,19 @@ def test_other_calls_are_not_made(live: Project, server: Server) -> None:
     assert category(result, "test_acls") == category(result, "test_names") == "PASSED"
     assert {"s3:ListBuckets", "s3:GetPublicAccessBlock"} <= set(server.asked)
     assert set(server.asked) <= BUCKETS_ONLY
+
+
+def test_what_nobody_mentioned_is_unknown_in_a_snapshot(live: Project, server: Server) -> None:
+    live.run("--aisec-source=aws:", "-k", "acls", "--aisec-snapshot=part.json")
+    live.policies(
+        "def test_acls(b: s3.Bucket): assert b.public_acls_blocked\n"
+        "def test_versions(b: s3.Bucket): assert b.versioned\n"
+        "def test_no_versions(b: s3.Bucket): assert not b.versioned\n"
+    )
+    result = live.run("-v", "--aisec-source=snapshot:part.json")
+    assert category(result, "test_acls") == "PASSED"
+    assert category(result, "test_versions") == category(result, "test_no_versions") == "UNDETERMINED"
+    result.stdout.fnmatch_lines(["*s3:GetBucketVersioning was not asked: no policy*"])
 
 
 def test_an_inventory_holds_everything(live: Project, server: Server) -> None:
@@ -81,19 +85,9 @@ def test_the_iam_policy_allows_what_the_selection_reads(live: Project, server: S
     assert statement["Action"] == [
         "ec2:DescribeRegions",
         "kms:DescribeKey",
-        "kms:GetKeyPolicy",
-        "kms:GetKeyRotationStatus",
         "kms:ListKeys",
         "s3:GetAccountPublicAccessBlock",
-        "s3:GetBucketAcl",
-        "s3:GetBucketLogging",
-        "s3:GetBucketObjectLockConfiguration",
-        "s3:GetBucketPolicy",
         "s3:GetBucketPublicAccessBlock",
-        "s3:GetBucketVersioning",
-        "s3:GetEncryptionConfiguration",
-        "s3:GetLifecycleConfiguration",
-        "s3:GetReplicationConfiguration",
         "s3:ListAllMyBuckets",
     ]
 

@@ -1,0 +1,190 @@
+"""Which names the code of policies mentions, however far: an account is not asked for what none of them can read."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+from pytest_aisec.analysis.roles.registry import Role, finder_of
+from pytest_aisec.model.surroundings import Referrers
+
+OWN = ("pytest_aisec.aws", "pytest_aisec.ai", "pytest_aisec.analysis")
+"""Where the code is that reads settings on behalf of policies."""
+ANYTHING = frozenset({"getattr", "attrgetter", "eval", "exec", "vars", "settings", "body", "import_module"})
+"""Names with which code of a user's may read settings that it does not mention."""
+NO_POLICIES = sys.stdlib_module_names | {"pytest", "_pytest"}
+"""Top-level modules whose code reads no settings: assertions mention pytest's, once they are rewritten."""
+_WORD = re.compile(r"\w+")
+_DEPTH = 4
+"""How deep texts are looked for in the tables that code mentions."""
+
+
+def mentioned(policies: Iterable[tuple[Callable[..., Any], type]]) -> frozenset[str] | None:
+    """Every name that some policies, given with what each judges, may read a setting by; None: it cannot be told.
+
+    A name counts wherever code mentions it: as an attribute, a global, or a word of a text. From each name the search
+    goes on in whatever the package, or the module of the policy, calls so, and from what is judged in how it is found.
+    That is more than is read, never less, unless a user's code makes up names.
+    """
+    search = _Search(_definitions())
+    for function, kind in policies:
+        search.start(inspect.unwrap(function), kind)
+    search.finish()
+    own = {name for name in search.by_users if name in ANYTHING}
+    return None if own else frozenset(search.names)
+
+
+class _Search:
+    def __init__(self, definitions: Mapping[str, list[object]]) -> None:
+        self._definitions = definitions
+        self._waiting: list[tuple[CodeType, Mapping[str, Any]]] = []
+        self._seen: set[int] = set()
+        self._under_way: set[int] = set()
+        self.names: set[str] = set()
+        self.by_users: set[str] = set()
+
+    def start(self, function: Callable[..., Any], kind: type) -> None:
+        """Begin with a policy and with how what it judges is found."""
+        self._follow(function)
+        self._stands_for(kind, ())
+
+    def finish(self) -> None:
+        """Go on until nothing new is mentioned."""
+        while self._waiting:
+            code, names = self._waiting.pop()
+            ours = str(names.get("__name__", "")).startswith(OWN)
+            found = set(_names_in(code, names))
+            if not ours:
+                self.by_users |= found
+            for name in found:
+                self._take(name)
+                value = names.get(name)
+                if not ours or isinstance(value, type | ModuleType):
+                    self._stands_for(value, found)
+
+    def _take(self, name: str) -> None:
+        """Count a name, and go on in whatever the package calls so."""
+        if name not in self.names:
+            self.names.add(name)
+            for definition in self._definitions.get(name, ()):
+                self._expand(definition)
+
+    def _stands_for(self, value: object, near: Iterable[str]) -> None:
+        """Go on in what a name stands for in a module; of a module that is mentioned, in all whose names stand near."""
+        if id(value) in self._under_way:
+            return
+        self._under_way.add(id(value))
+        if isinstance(value, ModuleType):
+            for name in near:
+                found = vars(value).get(name)
+                if _may_read(value.__name__) or (isinstance(found, type) and value.__name__.startswith(OWN)):
+                    self._stands_for(found, ())
+        elif isinstance(value, list | tuple | set | frozenset | dict):
+            for item in value.values() if isinstance(value, dict) else value:
+                self._stands_for(item, ())
+        elif isinstance(value, type):
+            self._expand(value)
+            for each in vars(value).values() if _may_read(value.__module__) else ():
+                self._expand(each)
+        elif _may_read(getattr(value, "__module__", None)):
+            self._expand(value)
+            self._stands_for(type(value), ())
+        self._under_way.discard(id(value))
+
+    def _expand(self, definition: object) -> None:
+        """Go on in the code of a function, property or decorated method; in how the members of a class are found."""
+        if isinstance(definition, type):
+            role = getattr(definition, "role", None)
+            if isinstance(role, Role):
+                self._take(role.name)
+                self._follow(finder_of(role))
+            for parent in definition.__mro__:
+                self._expand(vars(parent).get("subjects"))
+        elif isinstance(definition, Referrers):
+            self._take(definition.by)
+        else:
+            for function in _functions(definition):
+                self._follow(function)
+
+    def _follow(self, function: Callable[..., Any]) -> None:
+        function = inspect.unwrap(function)
+        code = getattr(function, "__code__", None)
+        if isinstance(code, CodeType) and id(code) not in self._seen:
+            self._seen.add(id(code))
+            self._waiting.append((code, function.__globals__))
+            for value in inspect.getclosurevars(function).nonlocals.values():
+                self._stands_for(value, ())
+
+
+def _may_read(module: str | None) -> bool:
+    """Whether a module is a user's, where settings may be read."""
+    top = (module or "pytest").partition(".")[0]
+    return top not in NO_POLICIES and top != "pytest_aisec"
+
+
+def _definitions() -> dict[str, list[object]]:
+    """What the package calls by each name: functions, and what is defined in classes; roles by their names."""
+    found: dict[str, list[object]] = defaultdict(list)
+    for module in [module for name, module in sys.modules.items() if name.startswith(OWN)]:
+        for name, value in vars(module).items():
+            if getattr(value, "__module__", None) != module.__name__:
+                continue
+            if not isinstance(value, type):
+                found[name].append(value)
+                continue
+            for inner, member in vars(value).items():
+                if inner != "subjects":
+                    found[inner].append(member)
+    for role in Role:
+        found[role.name].append(finder_of(role))
+    return found
+
+
+def _functions(definition: object) -> Iterator[FunctionType]:
+    """The functions that a definition is made of: of a property, a decorated method, a partial, what it holds."""
+    match definition:
+        case FunctionType():
+            yield definition
+        case classmethod() | staticmethod():
+            yield from _functions(definition.__func__)
+        case property():
+            yield from _functions(definition.fget)
+        case partial():
+            yield from _functions(definition.func)
+        case _ if not isinstance(definition, type | ModuleType):
+            yield from (each for each in _held(definition) if isinstance(each, FunctionType))
+
+
+def _held(definition: object) -> Iterator[object]:
+    yield from getattr(definition, "__dict__", {}).values()
+
+
+def _names_in(code: CodeType, names: Mapping[str, Any]) -> Iterator[str]:
+    """Every name that code mentions, in what is nested in it too, and the words of the texts that it uses."""
+    for name in code.co_names:
+        yield name
+        yield from _words(names.get(name))
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names_in(constant, names)
+        else:
+            yield from _words(constant)
+
+
+def _words(value: object, depth: int = 0) -> Iterator[str]:
+    """The words of a text, or of the texts in a table; sentences name no settings."""
+    if isinstance(value, str):
+        yield from () if " " in value else _WORD.findall(value)
+    elif isinstance(value, tuple | list | set | frozenset) and depth < _DEPTH:
+        for item in value:
+            yield from _words(item, depth + 1)
+    elif isinstance(value, dict) and depth < _DEPTH:
+        for key, item in value.items():
+            yield from _words(key, depth + 1)
+            yield from _words(item, depth + 1)
