@@ -9,6 +9,7 @@ from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import never, present
 from pytest_aisec.model.links import link, referrers
 from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.values import Reference
 
 _MADE = never("the alias for tests, which has an id of its own, is there without being declared")
 
@@ -51,11 +52,29 @@ class Agent(
 
     @statement
     def uses_a_published_version(self) -> bool:
-        """The version of its guardrail is one that is declared beside it, or is not the draft."""
+        """The version of its guardrail is one that is declared beside it, or is not the draft.
+
+        The version that a guardrail itself tells is always the draft:
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-bedrock-guardrail.html
+        """
+        if self._names_the_draft():
+            return False
         declared = self.declared_version
         if declared is not None and declared.unseen is None:
             return True
         return self.guardrail_version not in {None, "DRAFT"}
+
+    def _names_the_draft(self) -> bool:
+        """It takes the version from its guardrail (`guardrail.version`)."""
+        found = Agent.guardrail_version.locate(self)
+        stated = found.value
+        if not isinstance(stated, Reference) or stated.attribute not in {"version", "Version"}:
+            return False
+        guardrail = self.guardrail
+        if guardrail is None or stated.target != guardrail.address:
+            return False
+        Agent.guardrail_version.note(self, found, "DRAFT")
+        return True
 
     role = link(lambda: iam.Role, terraform="agent_resource_role_arn", cloudformation="AgentResourceRoleArn")
     kms_key = link(lambda: kms.Key, terraform="customer_encryption_key_arn", cloudformation="CustomerEncryptionKeyArn")

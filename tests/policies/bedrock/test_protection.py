@@ -103,6 +103,7 @@ def test_keys_in_templates(tmp_path: Path, policy: str, kind: str, attribute: st
     [
         ('"1"', "passed"),
         ("aws_bedrock_guardrail_version.v.version", "passed"),
+        ("aws_bedrock_guardrail.g.version", "violated"),
         ('"DRAFT"', "violated"),
         ("var.elsewhere", "undetermined"),
         ("null", "violated"),
@@ -121,6 +122,19 @@ def test_versions(tmp_path: Path, version: str, expected: str) -> None:
     }}
     """
     assert verdicts(VERSION, terraform(tmp_path, text)) == {"aws_bedrockagent_agent.a": expected}
+
+
+def test_the_version_that_a_guardrail_tells_is_the_draft(tmp_path: Path) -> None:
+    text = """
+    Guardrail: {Type: AWS::Bedrock::Guardrail, Properties: {Name: g}}
+    Agent:
+      Type: AWS::Bedrock::Agent
+      Properties:
+        GuardrailConfiguration:
+          GuardrailIdentifier: !GetAtt Guardrail.GuardrailId
+          GuardrailVersion: !GetAtt Guardrail.Version
+    """
+    assert verdicts(VERSION, cloudformation(tmp_path, text)) == {"Agent": "violated"}
 
 
 def test_an_agent_without_a_guardrail_has_no_version_of_it(tmp_path: Path) -> None:
