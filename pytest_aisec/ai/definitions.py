@@ -59,7 +59,7 @@ class Definition:
                     texts.append((name, _decoded(text)))
                 case PartlyKnown(parts=parts):
                     texts.append((name, "".join(map(_stand_in, parts))))
-                case Unknown(is_set=False) as missing:
+                case Unknown() as missing if type(missing) is Unknown or not missing.is_set:
                     unknown.append(str(missing))
         found = generated + (secrets_in(texts) if texts else [])
         point_at(self.resource, self._texts(), [each.partition(": ")[0] for each in found])

@@ -253,7 +253,10 @@ def _rules_of(policy: Resource, document: Structure) -> Iterator[Located]:
 
 def _texts_at(rule: Located, name: str) -> Iterator[Located]:
     """The texts of a list in a rule. Raises Undetermined where it is not known which there are."""
-    for item in items_of(step_into(rule, [name])):
+    stated = step_into(rule, [name])
+    if type(stated.value) is Unknown:
+        raise Undetermined(str(stated.value))
+    for item in items_of(stated):
         if isinstance(item.value, Unknown) and not item.value.is_set:
             raise Undetermined(str(item.value))
         yield item

@@ -52,6 +52,14 @@ def test_environment(tmp_path: Path, value: str, expected: str) -> None:
     assert verdicts(POLICY, terraform(tmp_path, MADE + function)) == {"aws_lambda_function.f": expected}
 
 
+@pytest.mark.parametrize(
+    "variables", ["merge({ A = 1 }, var.elsewhere)", "var.elsewhere", "{ for k in var.elsewhere : k => k }"]
+)
+def test_variables_of_which_not_all_are_known(tmp_path: Path, variables: str) -> None:
+    function = f'resource "aws_lambda_function" "f" {{\nenvironment {{\nvariables = {variables}\n}}\n}}'
+    assert verdicts(POLICY, terraform(tmp_path, MADE + function)) == {"aws_lambda_function.f": "undetermined"}
+
+
 def test_the_secret_is_named(tmp_path: Path) -> None:
     function = (
         'resource "aws_lambda_function" "f" {\nenvironment {\nvariables = { A = random_password.db.result }\n}\n}'

@@ -96,6 +96,8 @@ ONE, DOCS = '["arn:aws:iam::123456789012:role/docs"]', '["index/docs/*"]'
         (COLLECTIONS, ONE, '["index/*/*"]', "violated"),
         (COLLECTIONS, ONE, '["index/${var.elsewhere}/*"]', "passed"),
         (COLLECTIONS, ONE, "var.elsewhere", "undetermined"),
+        (COLLECTIONS, ONE, 'concat(["collection/docs"], var.elsewhere)', "undetermined"),
+        (PRINCIPALS, 'concat(["arn:aws:iam::123456789012:role/r"], var.elsewhere)', DOCS, "undetermined"),
     ],
 )
 def test_access_policies(tmp_path: Path, policy: str, principal: str, resource: str, expected: str) -> None:
