@@ -55,3 +55,11 @@ NOT_EVERYWHERE: dict[tuple[str, str], str] = {
     ("ec2.Vpc.cidr_block", "aws_default_vpc"): "it adopts a VPC and cannot say its range: not stated",
 }
 """Settings (attribute, container) that one of several containers does not have, and why its default is right there."""
+
+REMOVED: dict[tuple[str, str], str] = {
+    ("aws_flow_log", "log_group_name"): (
+        "an argument up to version 5, which many still use: "
+        "https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/website/docs/r/flow_log.html.markdown"
+    ),
+}
+"""Text arguments (type, argument) that the provider has no longer, and why they are read all the same."""

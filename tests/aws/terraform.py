@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.aws.exceptions import REMOVED
 from tests.aws.shapes import Misfit, Shape, did_you_mean
 
 SCHEMA = Path(__file__).parent.parent / "schemas" / "terraform_aws.json.gz"
@@ -30,7 +31,8 @@ def resource(name: str) -> Shape:
             f"the Terraform type `{name}` is not in {SCHEMA.name}{did_you_mean(name, types())} "
             "(scripts/terraform_schema.py adds it, if the provider has it)"
         )
-    return _shape(name, types()[name])
+    removed = {argument: {"t": "string"} for type_, argument in REMOVED if type_ == name}
+    return _shape(name, {**types()[name], **removed})
 
 
 def _shape(name: str, type_: Any, read_only: bool = False) -> Shape:

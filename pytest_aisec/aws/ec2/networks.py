@@ -245,11 +245,12 @@ class FlowLog(
     """What stands in a record, as `${vpc-id} ${instance-id}`."""
     log_group = link(
         lambda: logs.LogGroup,
-        terraform=only("log_destination", r"arn:[^:]*:(logs|[?])|[?](?!/)"),
+        terraform=either("log_group_name", only("log_destination", r"arn:[^:]*:(logs|[?])|[?](?!/)")),
         cloudformation=either("LogGroupName", only("LogDestination", r"arn:[^:]*:(logs|[?])|[?](?!/)")),
         live=either("LogGroupName", only("LogDestination", r"arn:[^:]*:logs:")),
         reads=lambda arn: arn.removesuffix(":*"),
     )
+    """Where its records go; `log_group_name` is what Terraform's provider took up to version 5."""
     bucket = link(
         lambda: s3.Bucket,
         terraform=only("log_destination", r"arn:[^:]*:(s3|[?])|[?](?!:)"),
