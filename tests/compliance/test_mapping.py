@@ -17,7 +17,7 @@ POLICIES = {name.replace("_", "-") for name, _ in policies()}
 
 FLOORS = {
     "aws_agentic_lens": (15, 64),
-    "aws_genai_lens": (16, 330),
+    "aws_genai_lens": (17, 330),
     "aws_security_hub": (96, 88),
     "cis_aws": (29, 33),
     "eu_ai_act": (10, 150),
@@ -25,7 +25,7 @@ FLOORS = {
     "gdpr": (10, 288),
     "hipaa": (24, 330),
     "iso_27001": (42, 330),
-    "iso_42001": (16, 320),
+    "iso_42001": (17, 320),
     "mitre_atlas": (48, 330),
     "nist_800_53": (73, 330),
     "nist_ai_rmf": (19, 280),
