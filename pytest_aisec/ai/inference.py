@@ -9,12 +9,11 @@ from pytest_aisec.ai.frontdoors import LoadBalancer
 from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles import Role, members
-from pytest_aisec.analysis.roles.inference import calls_a_model_itself, targets
+from pytest_aisec.analysis.roles.inference import calls_a_model_itself, unknown_target
 from pytest_aisec.analysis.roles.parts import parts
 from pytest_aisec.aws import apigateway, apigatewayv2, appsync, iam, lambda_
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource, statement
-from pytest_aisec.values import Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 FRONTS: tuple[type[Resource], ...] = (
@@ -214,7 +213,7 @@ def _relays(api: Resource) -> str | None:
     assert isinstance(api, apigateway.RestApi)
     if calls_a_model_itself(api):
         return "an integration of it calls a model"
-    unknown = next((target.value for target in targets(api) if type(target.value) is Unknown), None)
+    unknown = unknown_target(api)
     if unknown is not None:
         raise Undetermined(str(unknown))
     return None

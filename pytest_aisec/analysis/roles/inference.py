@@ -16,7 +16,7 @@ from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.values import Located, PartlyKnown, Reference
+from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 
 MODEL_SERVICES = re.compile(
     r"arn:[^:]*:apigateway:[^:]*:(?:[^:]*\.)?"
@@ -101,6 +101,25 @@ def _origins(resource: cloudfront.Distribution) -> Iterator[Resource]:
     yield from (api for domain in resource.rest_domains if domain.unseen is None for api in domain.apis)
     yield from resource.function_urls
     yield from (each.load_balancer for each in resource.vpc_origins if each.load_balancer is not None)
+
+
+_SERVICE_TOLD = re.compile(r"(?!arn:|[?])|arn:[^:]*:(?!apigateway:)[^:?]+:|arn:[^:]*:apigateway:[^:]*:[^:?]+:")
+"""A target of which enough is known to see what it is: no ARN, that of something else, or the service of one."""
+
+
+def unknown_target(api: apigateway.RestApi) -> Unknown | None:
+    """A target of an API that may be a service of models, since too little of it is known."""
+    setting = apigateway.RestApi.service_targets
+    found = items_of(setting.settled(api, setting.locate(api)))
+    for target in (setting.settled(api, each, index) for index, each in enumerate(found)):
+        match target.value:
+            case Reference():
+                continue
+            case PartlyKnown() if _SERVICE_TOLD.match(known_parts(target)):
+                continue
+            case Unknown() as unknown:
+                return unknown
+    return None
 
 
 def calls_a_model_itself(api: apigateway.RestApi) -> bool:

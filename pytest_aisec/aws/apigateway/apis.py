@@ -62,6 +62,21 @@ class RestApi(
         live=_URIS[2],
     )
     """Where its methods send requests: ARNs of functions and services, addresses."""
+    service_targets = texts(
+        terraform=every(
+            companion("aws_api_gateway_integration", by="rest_api_id", where={"type": "AWS"}) / "uri",
+            BODY[Dialect.TERRAFORM] / f"{_OPERATION}.uri",
+        ),
+        cloudformation=every(
+            companion("AWS::ApiGateway::Method", by="RestApiId", where={"Integration.Type": "AWS"}) / "Integration.Uri",
+            BODY[Dialect.CLOUDFORMATION] / f"{_OPERATION}.uri",
+        ),
+        live=_URIS[2],
+    )
+    """Those of its targets that services of AWS may be, which other kinds of integrations do not lead to.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-integration-types.html
+    """
     functions = links(
         lambda: lambda_.Function,
         terraform=only(_URIS[0], lambda_.TARGET),

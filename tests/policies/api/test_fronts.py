@@ -28,6 +28,7 @@ REST = """
     resource "aws_api_gateway_integration" "i" {
       rest_api_id = aws_api_gateway_rest_api.a.id
       uri         = "arn:aws:apigateway:${var.elsewhere}:runtime.sagemaker:path//endpoints/e/invocations"
+      type        = "AWS"
     }
 """
 UNKNOWN_TARGET = (REST % "").replace(

@@ -186,3 +186,40 @@ def test_what_is_hidden_in_a_template_is_asked_for_within_tries(tmp_path: Path) 
     estate = read(CloudFormationSource(path, tmp_path))
     assert verdicts("relay_to_a_model_asks_who_calls", estate) == {"Api": "undetermined"}
     assert len(estate.unread_of(apigateway.Method)) == 1
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ('type = "AWS"\nuri = var.later', "undetermined"),
+        ("type = var.later\nuri = var.later", "undetermined"),
+        ('type = "AWS"\nuri = "arn:aws:apigateway:us-east-1:${var.later}:path/x"', "undetermined"),
+        ('type = "AWS"\nuri = "${var.later}:path/endpoints/x/invocations"', "undetermined"),
+        ('type = "AWS"\nuri = "arn:aws:apigateway:${var.later}:runtime.sagemaker:path/x"', "violated"),
+        ('type = "AWS"\nuri = "arn:aws:apigateway:${var.later}:sqs:path/x"', None),
+        ('type = "HTTP_PROXY"\nuri = var.later', None),
+        ('type = "HTTP_PROXY"\nuri = "https://${var.later}/x"', None),
+        ('type = "AWS"\nuri = "https://${var.later}/x"', None),
+        ('type = "AWS_PROXY"\nuri = var.later', None),
+        ('type = "AWS"\nuri = aws_lambda_function.f.invoke_arn', None),
+        ('type = "MOCK"', None),
+    ],
+)
+def test_relays_of_which_too_little_is_known(tmp_path: Path, stated: str, expected: str | None) -> None:
+    text = f"""
+    variable "later" {{}}
+    resource "aws_lambda_function" "f" {{ function_name = "f" }}
+    resource "aws_api_gateway_rest_api" "a" {{ name = "a" }}
+    resource "aws_api_gateway_method" "m" {{
+      rest_api_id   = aws_api_gateway_rest_api.a.id
+      http_method   = "POST"
+      authorization = "NONE"
+    }}
+    resource "aws_api_gateway_integration" "i" {{
+      rest_api_id = aws_api_gateway_rest_api.a.id
+      http_method = "POST"
+      {stated}
+    }}
+    """
+    found = {"aws_api_gateway_rest_api.a": expected} if expected else {}
+    assert verdicts("relay_to_a_model_asks_who_calls", terraform(tmp_path, text)) == found
