@@ -114,7 +114,7 @@ class ExecutionRole(Principal):
         """
         statements = list(identity.statements_held(self))
         calling = [each for each in statements if each.effect == "Allow" and each.covers(_INVOKE)]
-        by_aws = identity.calls_models_by_aws(self)
+        by_aws = identity.calls_bedrock_by_aws(self)
         if not calling and not by_aws:
             raise NotApplicable("it may not call models of Bedrock")
         if any(each.effect == "Deny" and each.covers(_INVOKE) and _asks(each) for each in statements):

@@ -124,8 +124,23 @@ def holder_may_call_models(holder: Holder) -> bool:
 
 
 def calls_models_by_aws(holder: Holder) -> bool:
-    """A principal may call models by a policy of AWS, which asks for no guardrail."""
-    return any(name == "AdministratorAccess" or _CALLING.fullmatch(name) for name in _aws_names(holder))
+    """A principal may call models by a policy of AWS."""
+    return any(map(_calls, _aws_names(holder)))
+
+
+def calls_bedrock_by_aws(holder: Holder) -> bool:
+    """A principal may call models of Bedrock by a policy of AWS, which asks for no guardrail; SageMaker's do not."""
+    return any(_calls(name) and ("Bedrock" in name or "SageMaker" not in name) for name in _aws_names(holder))
+
+
+def _calls(name: str) -> bool:
+    return name == "AdministratorAccess" or _CALLING.fullmatch(name) is not None
+
+
+def trusted_ai_service(role: iam.Role) -> str | None:
+    """An AI service that may assume a role."""
+    allowing = (each for each in role.trust if each.effect == "Allow")
+    return next((service for each in allowing for service in each.services if service in AI_PRINCIPALS), None)
 
 
 def is_meant_to_call_models(holder: Holder) -> bool:

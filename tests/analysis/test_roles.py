@@ -139,6 +139,27 @@ class TestBuckets:
             {"aws_s3_bucket.logs"} if blank == "attachment" else {"aws_s3_bucket.logs", "aws_s3_bucket.training"}
         )
 
+    @pytest.mark.parametrize(
+        ("service", "reasons"),
+        [
+            ("sagemaker.amazonaws.com", {"aws_s3_bucket.training"}),
+            ("bedrock-agentcore.amazonaws.com", {"aws_s3_bucket.training"}),
+            ("lambda.amazonaws.com", set()),
+        ],
+    )
+    def test_named_by_a_role_that_waits_for_jobs(self, service: str, reasons: set[str]) -> None:
+        trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+        role = declared("aws_iam_role", "r", name="jobs", assume_role_policy=json.dumps({"Statement": [trust]}))
+        members_ = found(inventory(*BUCKETS, role, policy(Resource="arn:aws:s3:::acme-training/*")), Role.AI_BUCKET)
+        assert set(members_) == reasons
+        assert all(each.reason == f"aws_iam_role.r, which {service} may assume, names it" for each in members_.values())
+
+    @pytest.mark.parametrize("trust", [None, var("trust")])
+    def test_a_role_that_may_wait_for_jobs_names_none(self, trust: object) -> None:
+        role = declared("aws_iam_role", "r", name="jobs", assume_role_policy=trust)
+        estate = inventory(*BUCKETS, role, policy(Resource="arn:aws:s3:::acme-training/*"))
+        assert not found(estate, Role.AI_BUCKET)
+
     def test_weights_of_a_model(self) -> None:
         model = declared(
             "AWS::SageMaker::Model", "M", PrimaryContainer={"ModelDataUrl": "s3://acme-training/model.tar.gz"}

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
 
-from pytest_aisec.analysis.identity import statements_held
-from pytest_aisec.analysis.membership import Member, Named
-from pytest_aisec.analysis.roles.actors import actors, role_of
+from pytest_aisec.analysis.identity import statements_held, trusted_ai_service
+from pytest_aisec.analysis.membership import Member, Named, member_if
+from pytest_aisec.analysis.roles.actors import actors, existence, role_of
 from pytest_aisec.analysis.roles.registry import Role, finds
 from pytest_aisec.aws import bedrock, bedrock_agent, iam, s3, sagemaker
 from pytest_aisec.inventory import Inventory
@@ -32,13 +32,21 @@ _NAMERS: tuple[tuple[type[Resource], str, str], ...] = (
 
 @finds(Role.AI_BUCKET, among=(s3.Bucket,))
 def ai_buckets(inventory: Inventory) -> Iterator[Member]:
-    """The buckets that models load from or are trained with, and those that the roles of the AI estate name."""
+    """The buckets that models load from or are trained with, and those that the roles of the AI estate name.
+
+    Jobs are often started by programs, and declared are only the role that SageMaker assumes for them and the bucket.
+    """
     named, buckets = Named(), inventory.of(s3.Bucket)
     for kind, link, reason in _NAMERS:
         for namer in inventory.of(kind):
             named.add(namer, partial(_linked, namer, link), reason.format(namer.address))
     for actor, doubt in actors(inventory):
-        named.add(actor, partial(_buckets_of_role, actor, buckets), f"the role of {actor.address} names it", doubt)
+        named.add(actor, partial(_buckets_of_actor, actor, buckets), f"the role of {actor.address} names it", doubt)
+    for role in inventory.of(iam.Role) if buckets else []:
+        trusting = member_if(role, partial(trusted_ai_service, role))
+        if trusting is not None and not trusting.doubt:
+            why = f"{role.address}, which {trusting.reason} may assume, names it"
+            named.add(role, partial(_buckets_of_role, role, buckets), why, existence(role))
     for bucket in buckets:
         member = named.member(bucket, partial(_may_name, bucket))
         if member is not None:
@@ -53,7 +61,7 @@ def _linked(namer: Resource, link: str) -> Iterator[s3.Bucket]:
         yield from found
 
 
-def _buckets_of_role(actor: Resource, buckets: list[s3.Bucket]) -> Iterator[s3.Bucket]:
+def _buckets_of_actor(actor: Resource, buckets: list[s3.Bucket]) -> Iterator[s3.Bucket]:
     """The buckets that the policies of an actor's role name. A role that was not read names none that we know."""
     role = role_of(actor)
     if role is None:
@@ -62,6 +70,10 @@ def _buckets_of_role(actor: Resource, buckets: list[s3.Bucket]) -> Iterator[s3.B
         if not role.unseen.is_set:
             raise Undetermined(str(role.unseen))
         return
+    yield from _buckets_of_role(role, buckets)
+
+
+def _buckets_of_role(role: iam.Role, buckets: list[s3.Bucket]) -> Iterator[s3.Bucket]:
     for statement in statements_held(role, read_only=True):
         about_s3 = any(action == "*" or action.lower().startswith("s3:") for action in statement.actions)
         if about_s3 or statement.other_actions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from pytest_aisec.analysis.identity import AI_PRINCIPALS
+from pytest_aisec.analysis.identity import trusted_ai_service
 from pytest_aisec.analysis.membership import Member, Named, member_if
 from pytest_aisec.analysis.roles.actors import actors, existence, role_of
 from pytest_aisec.analysis.roles.callers import callers
@@ -38,8 +38,5 @@ def _role(actor: Resource) -> Iterator[iam.Role]:
 
 
 def _trusting(role: iam.Role) -> str | None:
-    for trusted in role.trust:
-        for service in trusted.services if trusted.effect == "Allow" else ():
-            if service in AI_PRINCIPALS:
-                return f"{service} may assume it"
-    return None
+    service = trusted_ai_service(role)
+    return None if service is None else f"{service} may assume it"

@@ -67,6 +67,8 @@ MODEL = '"arn:aws:bedrock:eu-west-1::foundation-model/%s"'
         (GUARDRAIL, inline(allow("bedrock:InvokeModel", MODEL % "${var.elsewhere}")), "violated"),
         (GUARDRAIL, attach('"arn:aws:iam::aws:policy/AdministratorAccess"'), "violated"),
         (GUARDRAIL, attach('"arn:aws:iam::aws:policy/AmazonBedrockFullAccess"'), "violated"),
+        (GUARDRAIL, attach('"arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"'), "not_applicable"),
+        (GUARDRAIL, attach('"arn:aws:iam::aws:policy/PowerUserAccess"'), "violated"),
         (GUARDRAIL, attach('"arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"'), "not_applicable"),
         (BOUNDARY, "", "violated"),
     ],
