@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 
+from pytest_aisec.comments import comments
+
 OWN = "aisec"
 
 _FORMS: Mapping[str, re.Pattern[str]] = {
-    OWN: re.compile(r"(?:#|//)\s*aisec:ignore\[(?P<names>[^\]]+)\](?:\s+until=(?P<until>\S+))?\s*(?P<reason>.*)"),
-    "checkov": re.compile(r"(?:#|//)\s*checkov:skip=(?P<names>CKV2?_[A-Z0-9_]+)\s*(?::\s*(?P<reason>.*))?"),
-    "trivy": re.compile(r"(?:#|//)\s*(?:trivy|tfsec):ignore:(?P<names>[\w-]+)\s*(?P<reason>.*)"),
-    "kics": re.compile(r"#\s*kics-scan\s+(?P<names>ignore-block)\s*(?P<reason>)"),
+    OWN: re.compile(r"aisec:ignore(?:\[(?P<names>[^\]]*)\])?(?P<reason>.*)"),
+    "checkov": re.compile(r"(?:checkov|bridgecrew):skip=(?P<names>CKV2?_[A-Z0-9_]+)\s*(?::\s*(?P<reason>.*))?"),
+    "trivy": re.compile(
+        r"(?:trivy|tfsec):ignore:(?P<names>[\w-]+|\*)(?P<limits>(?:\[[^\]]*\]|:(?:exp|ws):\S+)*)"
+        r"(?P<reason>(?:(?!(?:trivy|tfsec):ignore:).)*)"
+    ),
+    "kics": re.compile(r"kics-scan\s+(?P<names>ignore-block)\s*(?P<reason>)"),
 }
-"""How this tool and others write that a rule does not hold for a resource.
+"""How this tool and others write, in a comment, that a rule does not hold for a resource.
 
 https://www.checkov.io/2.Basics/Suppressing%20and%20Skipping%20Policies.html,
 https://trivy.dev/latest/docs/configuration/filtering/, https://docs.kics.io/latest/running-kics/
 """
+_UNTIL = re.compile(r"(?:^|\s)until=(?P<date>\S+)")
+_EXPIRES = re.compile(r":exp:(?P<date>[^\s:]+)")
 
 
 _METADATA = re.compile(r"""\bcheckov["']?\s*:\s*(?:\{|$)""")
@@ -39,28 +47,40 @@ _WORDS = ("ignore", "skip")
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """One comment: which rules it is about, until when, and why. `origin`: the tool whose form it has."""
+    """One comment: which rules it is about, until when, and why. `origin`: the tool whose form it has.
+
+    `limits`: what narrows it to a part of the resource or to a workspace, which is not followed here.
+    """
 
     origin: str
     names: tuple[str, ...]
     reason: str
     until: str
     place: str
+    limits: str = ""
 
     def is_about(self, policy: str, equivalents: Mapping[str, Sequence[str]]) -> bool:
-        """Whether it names a policy: by its own id, or by what its tool calls it."""
+        """Whether it names a policy: by its own id, or by one of those that its tool has for it."""
         if self.origin == OWN:
             return any(fnmatchcase(policy, name) for name in self.names)
-        theirs = [plain_id(name) for name in equivalents.get(self.origin, ())]
-        if self.origin == "kics":
-            return bool(theirs)
-        return any(plain_id(name) in theirs for name in self.names)
+        theirs = {plain_id(name) for name in equivalents.get(self.origin, ())}
+        return bool(theirs) if self.is_about_all else bool(theirs & self.plain_names)
+
+    @property
+    def is_about_all(self) -> bool:
+        """Whether it accepts whatever its tool has to say of the resource."""
+        return self.origin == "kics" or "*" in self.names
+
+    @property
+    def plain_names(self) -> frozenset[str]:
+        """What it names, without prefixes that do not matter."""
+        return frozenset(map(plain_id, self.names))
 
     def refusal(self, today: date) -> str:
-        """Why it does not count: no reason, no date, or a date that has passed; empty when it counts."""
-        if self.origin != OWN:
-            return ""
-        if not self.reason:
+        """Why it does not count: no reason, no date, a date that has passed, a limit; empty when it counts."""
+        if self.limits:
+            return f"the waiver of {self.place} holds for {self.limits} only, which is not followed"
+        if self.origin == OWN and not self.reason:
             return f"the waiver of {self.place} gives no reason"
         if self.until:
             try:
@@ -76,6 +96,22 @@ class Waiver:
         return f"{origin}{self.reason or 'no reason given'} ({self.place})"
 
 
+def left_open(waivers: Iterable[Waiver], equivalents: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """By tool, the ids of a policy that its comments at a resource do not name, although they name others of it.
+
+    A policy that stands for several rules of a tool is accepted where all of them are.
+    """
+    named: dict[str, set[str]] = defaultdict(set)
+    for waiver in waivers:
+        if waiver.origin != OWN:
+            named[waiver.origin] |= {"*"} if waiver.is_about_all else waiver.plain_names
+    return {
+        origin: sorted(name for name in equivalents.get(origin, ()) if plain_id(name) not in names)
+        for origin, names in named.items()
+        if "*" not in names
+    }
+
+
 def waivers_at(root: Path, file: str, line: int) -> list[Waiver]:
     """The waivers in the comments right above a resource and inside it.
 
@@ -87,7 +123,8 @@ def waivers_at(root: Path, file: str, line: int) -> list[Waiver]:
     except (OSError, UnicodeDecodeError):
         return []
     numbers = list(_numbers(lines, line))
-    found = [waiver for number in numbers for waiver in _waivers_in(lines[number - 1], f"{file}:{number}")]
+    said = _comments(path, path.stat().st_mtime_ns)
+    found = [waiver for number in numbers for waiver in _waivers_in(said.get(number, ""), f"{file}:{number}")]
     return [*found, *_in_metadata(file, [(number, lines[number - 1]) for number in numbers])]
 
 
@@ -113,10 +150,10 @@ def own_waivers(root: Path, file: str) -> list[Waiver]:
     """All waivers of our own form in a file, whatever they stand at. Nothing for a file that cannot be read."""
     path = root / file
     try:
-        lines = _lines(path, path.stat().st_mtime_ns)
+        said = _comments(path, path.stat().st_mtime_ns)
     except (OSError, UnicodeDecodeError):
         return []
-    ours = ((number, line) for number, line in enumerate(lines, 1) if _OURS in line)
+    ours = ((number, line) for number, line in said.items() if _OURS in line)
     found = (waiver for number, line in ours for waiver in _waivers_in(line, f"{file}:{number}"))
     return [waiver for waiver in found if waiver.origin == OWN]
 
@@ -124,6 +161,12 @@ def own_waivers(root: Path, file: str) -> list[Waiver]:
 @lru_cache(maxsize=512)
 def _lines(path: Path, changed: int) -> tuple[str, ...]:  # noqa: ARG001 -- a file that has changed is read again
     return tuple(path.read_text(encoding="utf-8").splitlines())
+
+
+@lru_cache(maxsize=512)
+def _comments(path: Path, changed: int) -> dict[int, str]:
+    lines = _lines(path, changed)
+    return comments(path.name, lines) if any(word in line for line in lines for word in _WORDS) else {}
 
 
 def _numbers(lines: Sequence[str], first: int) -> Iterator[int]:
@@ -149,16 +192,19 @@ def _numbers(lines: Sequence[str], first: int) -> Iterator[int]:
         yield number
 
 
-def _waivers_in(text: str, place: str) -> Iterator[Waiver]:
-    if not any(word in text for word in _WORDS):
+def _waivers_in(comment: str, place: str) -> Iterator[Waiver]:
+    if not any(word in comment for word in _WORDS):
         return
     for origin, form in _FORMS.items():
-        found = form.search(text)
-        if found:
+        for found in form.finditer(comment):
             named = found.groupdict()
-            names = tuple(name.strip() for name in named["names"].split(","))
-            reason = (named.get("reason") or "").strip()
-            yield Waiver(origin, names, reason, named.get("until") or "", place)
+            names = tuple(name.strip() for name in (named["names"] or "").split(",") if name.strip())
+            reason, limits = named.get("reason") or "", named.get("limits") or ""
+            ends = _UNTIL.search(reason) if origin == OWN else _EXPIRES.search(limits)
+            said = _UNTIL.sub("", reason) if origin == OWN else reason
+            yield Waiver(
+                origin, names, said.strip(), ends["date"] if ends else "", place, _EXPIRES.sub("", limits).strip(":")
+            )
 
 
 def plain_id(name: str) -> str:

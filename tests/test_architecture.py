@@ -29,6 +29,7 @@ LAYERS: dict[str, int] = {
     "compliance": 4,
     "findings": 5,
     "waivers": 5,
+    "comments": 5,
     "baseline": 5,
     "engines": 5,
     "reports": 6,

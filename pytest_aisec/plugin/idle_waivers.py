@@ -27,7 +27,9 @@ def idle_waivers(
                 continue
             about = [policy for policy in judged if waiver.is_about(policy.policy.id, {})]
             names = ", ".join(waiver.names)
-            if about and all(map(_decided, about)):
+            if not waiver.names:
+                yield f"{waiver.place}: aisec:ignore names no policy: write aisec:ignore[POLICY] and the reason"
+            elif about and all(map(_decided, about)):
                 yield f"{waiver.place}: aisec:ignore[{names}] accepts nothing: no such violation there"
             elif known is not None and not any(waiver.is_about(id_, {}) for id_ in known):
                 yield f"{waiver.place}: aisec:ignore[{names}] names no policy"

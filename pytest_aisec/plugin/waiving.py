@@ -13,7 +13,7 @@ from pytest_aisec.plugin.peers import equivalents_of
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.values import Location
 from pytest_aisec.verdicts import Verdict
-from pytest_aisec.waivers import OWN, waivers_at
+from pytest_aisec.waivers import OWN, left_open, waivers_at
 
 
 def waived(item: pytest.Item, finding: Finding, at: Location) -> Finding:
@@ -25,18 +25,22 @@ def waived(item: pytest.Item, finding: Finding, at: Location) -> Finding:
         return finding
     foreign = not options.value(item.config, "--aisec-no-foreign-waivers")
     equivalents = equivalents_of(item)
-    refusals = []
-    named = []
-    for waiver in waivers_at(item.config.rootpath, at.file, at.line):
-        if not waiver.is_about(finding.policy, equivalents) or not (foreign or waiver.origin == OWN):
-            continue
-        refusal = waiver.refusal(datetime.now(UTC).date())
-        named.append(waiver.place)
-        if not refusal:
-            return replace(finding, verdict=Verdict.WAIVED, waived=str(waiver), waivers=tuple(named))
-        refusals.append(refusal)
-    message = "; ".join([*refusals, finding.message])
-    return replace(finding, message=message, waivers=tuple(named)) if refusals else finding
+    there = waivers_at(item.config.rootpath, at.file, at.line)
+    about = [each for each in there if each.is_about(finding.policy, equivalents) and (foreign or each.origin == OWN)]
+    today = datetime.now(UTC).date()
+    refusals = {each.place: refusal for each in about if (refusal := each.refusal(today))}
+    counting = [each for each in about if each.place not in refusals]
+    missing = left_open(counting, equivalents)
+    for waiver in counting:
+        if not missing.get(waiver.origin):
+            places = tuple(dict.fromkeys(each.place for each in about))
+            return replace(finding, verdict=Verdict.WAIVED, waived=str(waiver), waivers=places)
+        refusals[waiver.place] = (
+            f"the waiver of {waiver.place} leaves {', '.join(missing[waiver.origin])} open, which this policy stands"
+            f" for too: name all, or write aisec:ignore[{finding.policy}]"
+        )
+    message = "; ".join([*dict.fromkeys(refusals.values()), finding.message])
+    return replace(finding, message=message, waivers=tuple(refusals)) if refusals else finding
 
 
 @pytest.hookimpl(tryfirst=True)

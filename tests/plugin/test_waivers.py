@@ -32,7 +32,12 @@ def judged(project: Project, comment: str, *args: str, where: str = "inside") ->
         ("# aisec:ignore[versions] it is a cache", "it is a cache"),
         ("// aisec:ignore[versions] it is a cache", "it is a cache"),
         ("# aisec:ignore[other, ver*] until=2999-01-01 it is a cache", "it is a cache"),
+        ("# aisec:ignore[versions] it is a cache until=2999-01-01", "it is a cache"),
         ("#checkov:skip=CKV_AWS_21:it is a cache", "checkov: it is a cache"),
+        ("#bridgecrew:skip=CKV_AWS_21:it is a cache", "checkov: it is a cache"),
+        ("#trivy:ignore:AVD-AWS-0090:exp:2999-01-01", "trivy: no reason given"),
+        ("#trivy:ignore:AVD-AWS-0001 trivy:ignore:AVD-AWS-0090 a cache", "trivy: a cache"),
+        ("#tfsec:ignore:*", "trivy: no reason given"),
         ("#tfsec:ignore:AWS-0090", "trivy: no reason given"),
         ("# trivy:ignore:AVD-AWS-0090 a cache", "trivy: a cache"),
         ("# kics-scan ignore-block", "kics: no reason given"),
@@ -49,7 +54,14 @@ def test_accepted(project: Project, comment: str, told: str, where: str) -> None
         ("# aisec:ignore[versions]", "the waiver of main.tf:4 gives no reason"),
         ("# aisec:ignore[versions] until=2020-01-01 a cache", "the waiver of main.tf:4 ended on 2020-01-01"),
         ("# aisec:ignore[versions] until=soon a cache", "ends on 'soon', which is no date"),
+        ("# aisec:ignore[versions] a cache until=2020-01-01", "the waiver of main.tf:4 ended on 2020-01-01"),
         ("# aisec:ignore[other] a cache", ""),
+        ("#trivy:ignore:AVD-AWS-0090:exp:2020-01-01 a cache", "the waiver of main.tf:4 ended on 2020-01-01"),
+        ("#trivy:ignore:AVD-AWS-0090:ws:test", "the waiver of main.tf:4 holds for ws:test only"),
+        ("#trivy:ignore:AVD-AWS-0090[a=b]", "the waiver of main.tf:4 holds for [a=b] only"),
+        ('acl = "# aisec:ignore[versions] a text"', ""),
+        ('acl = "${"a"}b # aisec:ignore[versions] a text"', ""),
+        ("policy = <<X\n# aisec:ignore[versions] a text\nX", ""),
         ("#checkov:skip=CKV_AWS_18:another", ""),
         ("# trivy:ignore:AVD-AWS-0001", ""),
     ],
@@ -58,6 +70,58 @@ def test_not_accepted(project: Project, comment: str, told: str) -> None:
     verdict, why, message = judged(project, comment)
     assert (verdict, why) == ("violated", "")
     assert told in message
+
+
+SEVERAL = """
+    import pytest
+    from pytest_aisec.aws import s3
+
+    @pytest.mark.equivalent(checkov=("CKV_AWS_21", "CKV_AWS_18"), trivy=("AVD-AWS-0090", "AVD-AWS-0089"))
+    def test_versions(bucket: s3.Bucket) -> None:
+        assert bucket.versioned
+"""
+
+
+@pytest.mark.parametrize(
+    ("comments", "verdict"),
+    [
+        (["#checkov:skip=CKV_AWS_21: a cache"], "violated"),
+        (["#checkov:skip=CKV_AWS_21: a cache", "#trivy:ignore:AVD-AWS-0089"], "violated"),
+        (["#checkov:skip=CKV_AWS_21: a cache", "#checkov:skip=CKV_AWS_18: a cache"], "waived"),
+        (["#trivy:ignore:AVD-AWS-0090:exp:2020-01-01", "#trivy:ignore:AVD-AWS-0089"], "violated"),
+        (["#trivy:ignore:AVD-AWS-0090", "#trivy:ignore:AWS-0089"], "waived"),
+        (["#checkov:skip=CKV_AWS_21: a cache", "# aisec:ignore[versions] a cache"], "waived"),
+    ],
+)
+def test_policy_that_stands_for_several_rules_is_waived_with_all_of_them(
+    project: Project, comments: list[str], verdict: str
+) -> None:
+    lines = "\n".join(comments)
+    project.write("main.tf", f'resource "aws_s3_bucket" "b" {{\n{lines}\n}}\n')
+    project.write("test_own.py", SEVERAL)
+    (finding,) = project.report("--aisec-evidence=all")["findings"]
+    assert finding["verdict"] == verdict
+    assert (verdict == "waived") is ("leaves" not in finding["message"])
+
+
+def test_text_of_a_template_is_no_comment(project: Project) -> None:
+    project.write(
+        "t.yaml",
+        """\
+        Resources:
+          A:
+            Type: AWS::S3::Bucket
+            Properties:
+              BucketName: 'it # aisec:ignore[versions] no'
+              Tags:
+                - Key: script
+                  Value: |
+                    # aisec:ignore[versions] in a script
+        """,
+    )
+    project.write("test_own.py", POLICY)
+    (finding,) = project.report("--aisec-evidence=all", "--aisec-source=cloudformation:t.yaml")["findings"]
+    assert finding["verdict"] == "violated"
 
 
 def test_those_of_others_can_be_refused(project: Project) -> None:
@@ -148,6 +212,12 @@ def test_one_that_accepts_nothing_fails_the_run(project: Project) -> None:
             "0 violations, 2 passed*",
         ]
     )
+
+
+def test_one_without_a_policy_fails_the_run(project: Project) -> None:
+    result = idle(project, "# aisec:ignore until=2999-01-01 it was a cache")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["main.tf:5: aisec:ignore names no policy: *"])
 
 
 def test_one_that_names_no_policy_fails_the_run(project: Project) -> None:
