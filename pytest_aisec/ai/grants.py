@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import ClassVar, cast
 
 from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.ai.principals import IdentityPolicy, Principal
 from pytest_aisec.analysis import identity
+from pytest_aisec.analysis.membership import member_if
 from pytest_aisec.analysis.roles.actors import role_of
 from pytest_aisec.aws import bedrock_agent, bedrock_agentcore, iam, sagemaker
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.resource import Resource, answer, statement
-from pytest_aisec.model.steps import step_into
+from pytest_aisec.values import PartlyKnown, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 _FULL = re.compile(r"Amazon(Bedrock|SageMaker|Q)\w*FullAccess|(Amazon)?BedrockAgentCoreFullAccess")
@@ -204,8 +206,10 @@ class PhantomUser(Seen, iam.User):
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """Those whose name begins as the console has it."""
-        return [each for each in super().subjects(inventory) if _is_phantom(each.resource)]
+        """Those whose name begins as the console has it, or may."""
+        users = super().subjects(inventory)
+        found = [(each, member_if(each.resource, partial(_why_phantom, each.resource))) for each in users]
+        return [Subject(each.view, each.resource, member) for each, member in found if member is not None]
 
     @property
     def grants(self) -> list[str]:
@@ -214,6 +218,17 @@ class PhantomUser(Seen, iam.User):
         return inline + [identity.aws_name(policy) or policy.address for policy in self.managed_policies]
 
 
-def _is_phantom(user: Resource) -> bool:
-    names = (step_into(user.body, [place]).value for place in ("name", "UserName"))
-    return any(isinstance(name, str) and name.startswith("BedrockAPIKey-") for name in names)
+_PHANTOM = "BedrockAPIKey-"
+
+
+def _why_phantom(user: Resource) -> str | None:
+    """Raises Undetermined where too little of the name is known; a name that nobody stated is made of other parts."""
+    setting = iam.User.user_name
+    value = setting.settled(user, setting.locate(user)).value
+    if isinstance(value, Unknown):
+        known = value.prefix if isinstance(value, PartlyKnown) else ""
+        if not known.startswith(_PHANTOM) and _PHANTOM.startswith(known):
+            raise Undetermined(str(value))
+        value = known
+    named = isinstance(value, str) and value.startswith(_PHANTOM)
+    return f"its name begins with {_PHANTOM}" if named else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_aisec.aws import s3
 from pytest_aisec.aws.policy_documents import PolicyStatement
-from pytest_aisec.model.attribute import boolean
+from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import document, present
 from pytest_aisec.model.links import blocks, link, links
@@ -151,6 +151,7 @@ class User(
 ):
     """A user, with the policies it holds itself and its groups."""
 
+    user_name = text(default=None, terraform="name", cloudformation="UserName")
     inline_statements = blocks(
         Statement,
         terraform=document(companion("aws_iam_user_policy", by="user") / "policy"),

@@ -164,10 +164,19 @@ ATTACHED = 'resource "aws_iam_user_policy_attachment" "a" {\nuser = aws_iam_user
 
 @pytest.mark.parametrize(
     ("name", "more", "expected"),
-    [("BedrockAPIKey-x", "", "passed"), ("BedrockAPIKey-x", ATTACHED, "violated"), ("ana", ATTACHED, None)],
+    [
+        ("BedrockAPIKey-x", "", "passed"),
+        ("BedrockAPIKey-x", ATTACHED, "violated"),
+        ("BedrockAPIKey-${var.later}", ATTACHED, "violated"),
+        ("${var.later}", ATTACHED, "undetermined"),
+        ("${var.later}", "", "passed"),
+        ("Bedrock${var.later}", ATTACHED, "undetermined"),
+        ("service-${var.later}", ATTACHED, None),
+        ("ana", ATTACHED, None),
+    ],
 )
 def test_phantoms(tmp_path: Path, name: str, more: str, expected: str | None) -> None:
-    text = f'resource "aws_iam_user" "u" {{ name = "{name}" }}\n{more}'
+    text = f'variable "later" {{}}\nresource "aws_iam_user" "u" {{ name = "{name}" }}\n{more}'
     assert verdicts(PHANTOM, terraform(tmp_path, text)).get("aws_iam_user.u") == expected
 
 
