@@ -164,7 +164,7 @@ class Links(_Pointing[R]):
             if self._may_name_nothing(item, target) and not choose(key, (False, True), str(target.unseen)):
                 continue
             targets.append(target)
-        self.note(view, found, [target.address for target in targets])
+        self.note(view, _used(found) if targets else found, [target.address for target in targets])
         if doubt is not None:
             return PartlyKnownList(targets, doubt, self.key(view, doubt))
         return targets

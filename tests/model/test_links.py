@@ -9,7 +9,8 @@ import pytest
 
 from pytest_aisec.aws import ec2, iam, kms, s3
 from pytest_aisec.declarations import Declaration, Unread
-from pytest_aisec.values import JsonText, Location, PartlyKnown, Unknown, located
+from pytest_aisec.model.evidence import recording
+from pytest_aisec.values import JsonText, Located, Location, PartlyKnown, Unknown, located
 from pytest_aisec.verdicts import Undetermined, Verdict, decide
 from tests.model.declared import declared, inventory, live, ref, var
 
@@ -307,3 +308,19 @@ def test_link_by_text_may_lead_to_what_has_an_unknown_name() -> None:
 
     decide(read)
     assert addresses == {"aws_iam_role.r", "research"}
+
+
+def test_names_that_were_followed_lie_where_they_are_used() -> None:
+    use, output = Location("main.tf", 37), Location("modules/vpc/outputs.tf", 15)
+    named = Located(ref("aws_subnet.a"), output.used_at(use))
+    groups = Located([Located("sg-1", output.used_at(use))], output.used_at(use))
+    estate = inventory(
+        declared("aws_subnet", "a"),
+        declared("aws_security_group", "g", id="sg-1"),
+        declared("aws_instance", "i", subnet_id=named, vpc_security_group_ids=groups),
+    )
+    (host,) = estate.of(ec2.Instance)
+    with recording() as readings:
+        assert host.specified_subnets
+        assert host.security_groups
+    assert {reading.location.file for reading in readings if reading.owner == host.address} == {"main.tf"}
