@@ -26,6 +26,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marks, and either the features or what deselects policies without them."""
     marks.register(config)
     if not options.is_active(config):
+        given = next((each for each in config.invocation_params.args if str(each).startswith("--aisec-")), None)
+        if given is not None:
+            raise pytest.UsageError(f"{str(given).partition('=')[0]} does nothing without --aisec")
         config.pluginmanager.register(idle, "aisec-idle")
         return
     from pytest_aisec.plugin import features  # noqa: PLC0415 -- the idle plugin must not pay for them

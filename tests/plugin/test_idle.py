@@ -81,3 +81,17 @@ def test_a_policys_node_id_is_the_same(judged: Project) -> None:
     judged.write("conftest.py", "def pytest_deselected(items): print('gone', *[item.nodeid for item in items])\n")
     result = judged.plain("--collect-only", "-q", "-s", "-p", "no:cacheprovider")
     result.stdout.fnmatch_lines(["gone test_own.py::test_acls_are_blocked test_own.py::test_policies_are_blocked *"])
+
+
+@pytest.mark.parametrize("option", ["--aisec-list=policies", "--aisec-source=terraform:."])
+def test_an_option_of_a_run_that_judges_nothing_is_a_mistake(pytester: pytest.Pytester, option: str) -> None:
+    pytester.makepyfile("def test_it(): pass")
+    result = pytester.runpytest(option)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: {option.partition('=')[0]} does nothing without --aisec"])
+
+
+def test_an_option_of_the_configuration_waits_for_its_run(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("def test_it(): pass")
+    pytester.makeini("[pytest]\naddopts = --aisec-source=terraform:.")
+    pytester.runpytest().assert_outcomes(passed=1)
