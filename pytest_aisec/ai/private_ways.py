@@ -19,7 +19,7 @@ from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import referrers
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.verdicts import NotApplicable
+from pytest_aisec.verdicts import NotApplicable, Undetermined, choose
 
 _WORKLOADS: tuple[type[Resource], ...] = (
     *ModelHost.filled_by,
@@ -75,7 +75,19 @@ class CallingVpc(Seen, ec2.Vpc):
             yield from subnet.seen_as(_CallingSubnet).functions
 
     def _holds(self, workload: Resource) -> bool:
-        return any(subnet.vpc == self for subnet in subnets_of(workload))
+        try:
+            return any(map(self._has, subnets_of(workload)))
+        except Undetermined:
+            if _called_by([workload]):
+                raise
+            return False  # wherever it is, it needs no way
+
+    def _has(self, subnet: ec2.Subnet) -> bool:
+        """A subnet is in it; one of which the VPC is not known may be, as one that is not known itself."""
+        unseen = subnet.unseen
+        if unseen is not None:
+            return not unseen.is_set and choose(("is in", subnet.key, self.key), (False, True), str(unseen))
+        return subnet.vpc == self or subnet in self.subnets
 
     def _leads_to(self, service: str) -> bool:
         endpoints: Sequence[ec2.VpcEndpoint] = self.endpoints

@@ -163,3 +163,22 @@ def test_account() -> None:
     told = live("AWS::EC2::VPCEndpoint", "vpce-1", VpcId="vpc-1", ServiceName=service, PolicyDocument=document)
     for name in (LIMITS, CALLERS, TARGETS):
         assert verdicts(name, [told]) == {"vpce-1": "violated"}
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown", "expected"),
+    [
+        ("vpc_id = aws_vpc.v.id", "vpc_id = var.elsewhere", "undetermined"),
+        ("subnet_id            = aws_subnet.s.id", "subnet_id = var.elsewhere", "undetermined"),
+        ("vpc_id = aws_vpc.v.id", "vpc_id = aws_vpc.other.id", "not_applicable"),
+        ("vpc_id = aws_vpc.v.id", 'vpc_id = "vpc-0123456789abcdef0"', "not_applicable"),
+        ("subnet_id            = aws_subnet.s.id", "", "not_applicable"),
+    ],
+)
+def test_what_may_stand_in_a_network(tmp_path: Path, known: str, unknown: str, expected: str) -> None:
+    text = (HOST % "bedrock:InvokeModel").replace(known, unknown) + 'resource "aws_vpc" "other" {}'
+    estate = terraform(tmp_path, text)
+    assert verdicts(WAYS, estate)["aws_vpc.v"] == expected
+    (tmp_path / "main.tf").unlink()
+    text = text.replace("bedrock:InvokeModel", "s3:GetObject")
+    assert verdicts(WAYS, terraform(tmp_path, text))["aws_vpc.v"] == "not_applicable"
