@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
-import re
 from collections.abc import Sequence
 from functools import cache
 
 import pytest
 
 from pytest_aisec.findings import severity_rank
-from pytest_aisec.plugin import frameworks, options, settings
+from pytest_aisec.plugin import frameworks, mark_expression, options, settings
 from pytest_aisec.plugin.completeness import NAME as SOURCES
 from pytest_aisec.plugin.peers import names_of
 from pytest_aisec.plugin.policy import complaints, controls_of, severity_of
@@ -74,7 +72,7 @@ def _per_resource(config: pytest.Config, judged: Judged) -> Sequence[object]:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Check the marks, derive `control` marks for -m, apply our own filters."""
     config.stash[COLLECTED] = sum(stand_in(item) is not None for item in items)
     named = {id_of(item) for item in items if isinstance(item, pytest.Function) and stand_in(item) is not None}
@@ -88,6 +86,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for framework, controls in controls_of(item).items():
             for control in controls:
                 item.add_marker(_control(framework, control))
+    expression = str(config.getoption("markexpr") or "")
+    unknown = list(dict.fromkeys(mark_expression.complaints(expression, config, items))) if expression else []
+    if unknown and not session.testsfailed:  # what could not be imported may have the marks
+        refuse(config, items, "\n".join(f"aisec: -m {expression!r}: {complaint}" for complaint in unknown))
+        return
     _select(config, items)
 
 
@@ -98,14 +101,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if not config.stash.get(COLLECTED, 0) or any(item.name != SOURCES for item in session.items):
         return
     marks = str(config.getoption("markexpr") or "")
-    known = [*frameworks.of(config).ids, "severity", "control"]
-    words = re.findall(r"\w+", marks)
-    near = {match for word in words for match in difflib.get_close_matches(word, known, n=1)} - set(words)
-    hint = f"; did you mean {' and '.join(sorted(near))}?" if near else ""
     chosen = [f"-m {marks!r}"] if marks else []
     chosen += [f"-k {config.getoption('keyword')!r}"] if config.getoption("keyword") else []
     if chosen:
-        refuse(config, session.items, f"aisec: no policy is left by {' and '.join(chosen)}{hint}")
+        refuse(config, session.items, f"aisec: no policy is left by {' and '.join(chosen)}")
 
 
 def _take_in(item: pytest.Item) -> None:

@@ -88,6 +88,29 @@ def test_an_unknown_mark_is_refused_by_strict_markers(judged: Project) -> None:
     assert result.ret == pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("soc2 or hippa", "there is no mark 'hippa'; did you mean hipaa?"),
+        ("not (soc2 and hippa)", "there is no mark 'hippa'; did you mean hipaa?"),
+        ("not control(soc2='CC66')", "soc2 has no control 'CC66'; did you mean CC6.6"),
+        ("control(soc2='CC6.6') or control(hipaa=\"164.312(q)\")", "hipaa has no control '164.312(q)'; did you mean"),
+        ("soc2 and control(sok2='CC6.6')", "there is no framework 'sok2'; did you mean soc2?"),
+    ],
+)
+def test_what_an_expression_names_has_to_exist(judged: Project, expression: str, said: str) -> None:
+    result = judged.run("--collect-only", "-q", "-m", expression)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert any(said in line for line in result.errlines), result.errlines
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnknownMarkWarning")
+def test_a_mark_of_the_users_own_is_known_by_its_tests(judged: Project) -> None:
+    judged.policies("@pytest.mark.nightly\ndef test_a(b: s3.Bucket): pass", "test_a.py")
+    options = ("--collect-only", "-q", "-m", "nightly and not (soc2 or slow)", "-o", "markers=slow: s")
+    assert chosen(judged.run(*options)) == {"a"}
+
+
 def test_a_test_of_the_inventory_is_chosen_by_its_marks(project: Project) -> None:
     project.write(
         "test_own.py", "import pytest\n@pytest.mark.soc2('CC6.1')\ndef test_any(inventory): assert inventory\n"
@@ -99,7 +122,7 @@ def test_a_test_of_the_inventory_is_chosen_by_its_marks(project: Project) -> Non
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("-m", "soc3"), "no policy is left by -m 'soc3'; did you mean soc2?"),
+        (("-m", "soc3"), "-m 'soc3': there is no mark 'soc3'; did you mean soc2?"),
         (("-k", "nothing_like_it"), "no policy is left by -k 'nothing_like_it'"),
         (("-m", "hipaa and not hipaa"), "no policy is left by -m 'hipaa and not hipaa'"),
     ],
