@@ -23,7 +23,8 @@ def test_region_is_analyzed_for_access_from_outside(region: ai.AnalyzedRegion) -
     """IAM Access Analyzer looks for access from outside in every region that is looked into.
 
     Why: it proves from the policies themselves who outside of the account can reach a bucket, a key or a role, and
-    keeps looking when somebody changes one.
+    keeps looking when somebody changes one. An analyzer of an organization is seen only in the account that made it:
+    read that account in the same run, or the members stay undetermined.
 
     Fix: create an analyzer of type ACCOUNT or ORGANIZATION in the region: `aws_accessanalyzer_analyzer` in Terraform,
     `AWS::AccessAnalyzer::Analyzer` in CloudFormation.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from pytest_aisec.ai.keys import Key
@@ -10,10 +11,11 @@ from pytest_aisec.ai.principals import Principal
 from pytest_aisec.ai.storage import Bucket
 from pytest_aisec.analysis.membership import Member
 from pytest_aisec.analysis.roles import Role, members
-from pytest_aisec.aws import accessanalyzer, account, config, s3
+from pytest_aisec.aws import accessanalyzer, account, config, organizations, s3
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource, statement
+from pytest_aisec.verdicts import Undetermined
 
 AI_TYPES = (
     "AWS::Bedrock::Guardrail",
@@ -57,28 +59,79 @@ class RecordedRegion(Seen, account.Region):
         return any(recorder.recording for recorder in self.recorders)
 
 
-class AnalyzedRegion(Seen, account.Region):
+class _Analyzed(Seen, Resource):
+    """What analyzers look into: those of the account, and those of its organization in other accounts that were read.
+
+    An analyzer of an organization is listed in the account that made it, its management account or the administrator
+    that it delegated to, and in no other: a member cannot see whether there is one.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-settings.html
+    """
+
+    analyzers = fellows(lambda: accessanalyzer.Analyzer)
+    organizations = fellows(lambda: organizations.Organization)
+    of_its_organization: tuple[accessanalyzer.Analyzer, ...] = ()
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        found = super().subjects(inventory)
+        for each in found:
+            assert isinstance(each.view, _Analyzed)
+            each.view.of_its_organization = tuple(_of_the_organization_of(each.resource, inventory))
+        return found
+
+    def is_looked_into(self, by: Callable[[accessanalyzer.Analyzer], bool]) -> bool:
+        """One of the analyzers is of a kind and works. Raises Undetermined where another account may have it."""
+        if any(by(each) and each.status == "ACTIVE" for each in (*self.of_its_organization, *self.analyzers)):
+            return True
+        if self.organizations:
+            raise Undetermined(
+                "it belongs to an organization, whose analyzers only the account lists that made them: none of those"
+                " that were read does"
+            )
+        return False
+
+
+def _of_the_organization_of(resource: Resource, inventory: Inventory) -> Iterator[accessanalyzer.Analyzer]:
+    """The analyzers of its organization, in the same region where it is in one."""
+    owners = _sources_by_organization(inventory)
+    source = resource.declaration.source
+    for sources in owners.values():
+        if source not in sources:
+            continue
+        for analyzer in inventory.of(accessanalyzer.Analyzer):
+            here = not resource.declaration.region or resource.declaration.region == analyzer.declaration.region
+            if here and analyzer.declaration.source in sources and analyzer.is_of_an_organization:
+                yield analyzer
+
+
+def _sources_by_organization(inventory: Inventory) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for each in inventory.of(organizations.Organization):
+        found.setdefault(each.address, set()).add(each.declaration.source)
+    return found
+
+
+class AnalyzedRegion(_Analyzed, account.Region):
     """A region with what looks for access from outside."""
 
     filled_by = (account.Region,)
-    analyzers = fellows(lambda: accessanalyzer.Analyzer)
 
     @statement
     def sees_outsiders(self) -> bool:
-        """One of its analyzers looks for access from outside."""
-        return any(each.sees_outsiders and each.status == "ACTIVE" for each in self.analyzers)
+        """One of its analyzers, or of its organization's, looks for access from outside."""
+        return self.is_looked_into(lambda each: each.sees_outsiders)
 
 
-class AnalyzedAccount(Seen, account.Account):
+class AnalyzedAccount(_Analyzed, account.Account):
     """An account with its analyzers; one that looks for unused access sees every region."""
 
     filled_by = (account.Account,)
-    analyzers = fellows(lambda: accessanalyzer.Analyzer)
 
     @statement
     def sees_unused_access(self) -> bool:
-        """One of its analyzers looks for access that nobody uses."""
-        return any(each.sees_unused_access and each.status == "ACTIVE" for each in self.analyzers)
+        """One of its analyzers, or of its organization's, looks for access that nobody uses."""
+        return self.is_looked_into(lambda each: each.sees_unused_access)
 
 
 class OutsideAccess(accessanalyzer.Finding):

@@ -53,6 +53,11 @@ class Analyzer(
         """It looks for access that nobody uses."""
         return self.kind.endswith("_UNUSED_ACCESS")
 
+    @property
+    def is_of_an_organization(self) -> bool:
+        """It looks into every account of the organization."""
+        return self.kind.startswith("ORGANIZATION")
+
 
 class Finding(
     Resource,

@@ -151,6 +151,35 @@ def test_analyzers() -> None:
     assert verdicts(unused, [account, analyzers[0]]) == {"123456789012": "violated"}
 
 
+OUTSIDE, UNUSED = "region_is_analyzed_for_access_from_outside", "account_is_analyzed_for_unused_access"
+ORGANIZATION = live("AWS::Organizations::Organization", "arn:aws:organizations::1:organization/o-1", Id="o-1")
+
+
+def of(source: str, *declarations: Declaration) -> list[Declaration]:
+    return [replace(each, source=f"aws:{source}") for each in declarations]
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "expected"),
+    [
+        ([], [], ("violated", "violated")),
+        ([ORGANIZATION], [], ("undetermined", "undetermined")),
+        ([ORGANIZATION, analyzer("a-1", "ACCOUNT")], [], ("passed", "undetermined")),
+        ([ORGANIZATION], [ORGANIZATION, analyzer("a-1", "ORGANIZATION")], ("passed", "undetermined")),
+        ([ORGANIZATION], [ORGANIZATION, analyzer("b-1", "ORGANIZATION")], ("undetermined", "undetermined")),
+        ([ORGANIZATION], [ORGANIZATION, analyzer("a-1", "ORGANIZATION", "DISABLED")], ("undetermined", "undetermined")),
+        ([ORGANIZATION], [ORGANIZATION, analyzer("b-1", "ORGANIZATION_UNUSED_ACCESS")], ("undetermined", "passed")),
+        ([ORGANIZATION], [ORGANIZATION, analyzer("a-1", "ACCOUNT")], ("undetermined", "undetermined")),
+        ([ORGANIZATION], [analyzer("a-1", "ORGANIZATION")], ("undetermined", "undetermined")),
+        ([], [ORGANIZATION, analyzer("a-1", "ORGANIZATION")], ("violated", "violated")),
+    ],
+)
+def test_members_of_organizations(own: list[Declaration], others: list[Declaration], expected: tuple[str, str]) -> None:
+    account = live("sts:Account", "2", Account="2")
+    estate = [*of("2", account, region("a-1"), *own), *of("1", *others)]
+    assert (verdicts(OUTSIDE, estate)["a-1"], verdicts(UNUSED, estate)["2"]) == expected
+
+
 def outside(name: str, about: str, days: int, kind: str = "ExternalAccess") -> Declaration:
     created = (datetime.now(UTC) - timedelta(days=days, hours=1)).isoformat()
     return live("accessanalyzer:Finding", name, id=name, findingType=kind, resource=about, createdAt=created)
