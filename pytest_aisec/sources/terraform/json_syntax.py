@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from pytest_aisec.sources.terraform import syntax
+from pytest_aisec.sources.terraform.json_maps import is_map
 from pytest_aisec.sources.terraform.numbers import number
 from pytest_aisec.sources.terraform.parse import parse_expression, parse_template
 from pytest_aisec.sources.terraform.templates import normal
@@ -22,34 +23,6 @@ _WORDS = {"true": True, "false": False, "null": None}
 _ONE_LABEL = frozenset({"variable", "output", "module", "provider", "check"})
 _TWO_LABELS = frozenset({"resource", "data", "ephemeral"})
 _BLOCKS_OF = frozenset({"resource", "data", "ephemeral", "provider"})
-
-MAP_ARGUMENTS = frozenset(
-    {
-        "tags",
-        "tags_all",
-        "variables",
-        "parameters",
-        "labels",
-        "annotations",
-        "triggers",
-        "triggers_replace",
-        "keepers",
-        "input",
-        "metadata",
-        "options",
-        "properties",
-        "settings",
-        "environment_variables",
-        "default_arguments",
-        "request_parameters",
-        "response_parameters",
-        "request_templates",
-        "response_templates",
-        "response_models",
-        "request_models",
-    }
-)
-"""JSON does not tell a map from a nested block; within resources an object of another name is a block."""
 
 
 class _Problem(Exception):
@@ -184,7 +157,7 @@ def _top_blocks(kind: str, value: syntax.Expression) -> Iterator[syntax.Block]:
         for type_, named in _entries(value):
             for name, bodies in _entries(named):
                 for body in _each(bodies):
-                    yield syntax.Block(kind, (type_, name), _body(body, kind), body.at)
+                    yield syntax.Block(kind, (type_, name), _body(body, kind, type_), body.at)
     elif kind in _ONE_LABEL:
         for name, bodies in _entries(value):
             for body in _each(bodies):
@@ -194,22 +167,22 @@ def _top_blocks(kind: str, value: syntax.Expression) -> Iterator[syntax.Block]:
             yield syntax.Block(kind, (), _body(body, kind), body.at)
 
 
-def _body(value: syntax.Expression, kind: str) -> syntax.Body:
+def _body(value: syntax.Expression, kind: str, type_: str = "") -> syntax.Body:
     body = syntax.Body()
     for name, item in _entries(value):
         if name == "dynamic" and kind in _BLOCKS_OF:
-            body.blocks += _dynamic(item)
-        elif kind in _BLOCKS_OF and _is_block(name, item):
-            body.blocks += [syntax.Block(name, (), _body(inner, kind), inner.at) for inner in _each(item)]
+            body.blocks += _dynamic(item, type_)
+        elif kind in _BLOCKS_OF and _is_block(type_, name, item):
+            body.blocks += [syntax.Block(name, (), _body(inner, kind, type_), inner.at) for inner in _each(item)]
         else:
             expression = _as_expression(item) if (kind, name) == ("variable", "type") else item
             body.arguments[name] = syntax.Argument(name, expression, item.at)
     return body
 
 
-def _is_block(name: str, value: syntax.Expression) -> bool:
+def _is_block(type_: str, name: str, value: syntax.Expression) -> bool:
     if isinstance(value, syntax.ObjectOf):
-        return name not in MAP_ARGUMENTS and name != "for_each"
+        return name != "for_each" and not is_map(type_, name)
     return (
         isinstance(value, syntax.TupleOf)
         and bool(value.items)
@@ -217,13 +190,13 @@ def _is_block(name: str, value: syntax.Expression) -> bool:
     )
 
 
-def _dynamic(value: syntax.Expression) -> Iterator[syntax.Block]:
+def _dynamic(value: syntax.Expression, type_: str) -> Iterator[syntax.Block]:
     for name, bodies in _entries(value):
         for given in _each(bodies):
             body = syntax.Body()
             for part, item in _entries(given):
                 if part == "content":
-                    body.blocks.append(syntax.Block(part, (), _body(item, "resource"), item.at))
+                    body.blocks.append(syntax.Block(part, (), _body(item, "resource", type_), item.at))
                 else:
                     expression = _as_expression(item) if part == "iterator" else item
                     body.arguments[part] = syntax.Argument(part, expression, item.at)

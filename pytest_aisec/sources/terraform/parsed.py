@@ -22,6 +22,7 @@ MOST_ENTRIES = 4_000
 _HERE = Path(__file__).parent
 _PARSING = (
     "diagnosis",
+    "json_maps",
     "json_syntax",
     "numbers",
     "parse",
