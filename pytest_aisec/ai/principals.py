@@ -19,6 +19,7 @@ from pytest_aisec.model.resource import Resource, statement
 from pytest_aisec.values import PartlyKnown, Reference, Unknown, located
 from pytest_aisec.verdicts import NotApplicable, choose
 
+_HAND_ON = "iam:PassRole"
 GITHUB = "token.actions.githubusercontent.com"
 
 
@@ -175,21 +176,28 @@ class IdentityPolicy:
     @property
     def passes_any_role(self) -> bool:
         """It allows `iam:PassRole` for every role."""
-        return any(each.is_about_every_resource or _every_role(each) for each in self._passing())
+        found = next((each for each in self._passing() if each.is_about_every_resource or _every_role(each)), None)
+        if found is not None:  # read again, and last: of all statements it is the one to change, and where
+            _ = found.effect, found.covers(_HAND_ON), found.resources
+        return found is not None
 
     @property
     def passes_roles_to_any_service(self) -> bool:
         """It allows `iam:PassRole` without saying to which service."""
-        return any(
-            not any(test.key == "iam:passedtoservice" and test.is_fixed for test in each.conditions)
-            for each in self._passing()
-        )
+        found = next((each for each in self._passing() if not _names_services(each)), None)
+        if found is not None:
+            _ = found.effect, found.covers(_HAND_ON)
+        return found is not None
 
     def _passing(self) -> list[iam.Statement]:
-        return [each for each in self.statements if each.effect == "Allow" and each.covers("iam:PassRole")]
+        return [each for each in self.statements if each.effect == "Allow" and each.covers(_HAND_ON)]
 
     def __repr__(self) -> str:
         return self.resource.address
+
+
+def _names_services(each: iam.Statement) -> bool:
+    return any(test.key == "iam:passedtoservice" and test.is_fixed for test in each.conditions)
 
 
 def _every_role(each: iam.Statement) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 from pytest_aisec.model.convert import TEXT, Converter
+from pytest_aisec.verdicts import Undetermined, choose
 
 _NAMES = {"1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6", "all": "-1"}
 
@@ -13,10 +14,21 @@ def is_anywhere(cidr: str) -> bool:
     """Whether an address range takes in a large part of the internet, not only `0.0.0.0/0`.
 
     `0.0.0.0/1` and `128.0.0.0/1` together are everything; a range as wide as an eighth of IPv6's
-    global addresses is nobody's network. Raises ValueError for text that is no address range.
+    global addresses is nobody's network. Text that is no address range may mean any.
     """
-    network = ipaddress.ip_network(cidr.strip(), strict=False)
+    try:
+        network = range_of(cidr)
+    except Undetermined as reason:
+        return choose(("is anywhere", cidr), (False, True), str(reason))
     return network.prefixlen < (8 if network.version == 4 else 7)  # noqa: PLR2004 -- IP versions
+
+
+def range_of(cidr: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """An address range. Raises Undetermined for other text, such as the name of a file that a program reads it from."""
+    try:
+        return ipaddress.ip_network(cidr.strip(), strict=False)
+    except ValueError:
+        raise Undetermined(f"{cidr!r} is no range of addresses") from None
 
 
 def _protocol(plain: object) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 import itertools
 from collections.abc import Iterable
 
-from pytest_aisec.aws.ec2.addresses import PROTOCOL, is_anywhere
+from pytest_aisec.aws.ec2.addresses import PROTOCOL, is_anywhere, range_of
 from pytest_aisec.aws.ec2.firewalls import ALL_PROTOCOLS
 from pytest_aisec.aws.ec2.networks import Subnet, Vpc
 from pytest_aisec.model.attribute import boolean, integer, text, texts
@@ -179,8 +178,8 @@ def _anywhere(cidrs: Iterable[str]) -> bool:
 
 def _meet(some: Iterable[str], others: Iterable[str]) -> bool:
     """Two lists of address ranges have addresses in common."""
-    theirs = [ipaddress.ip_network(cidr, strict=False) for cidr in others]
-    ours = [ipaddress.ip_network(cidr, strict=False) for cidr in some]
+    theirs = [range_of(cidr) for cidr in others]
+    ours = [range_of(cidr) for cidr in some]
     return any(one.version == other.version and one.overlaps(other) for one in ours for other in theirs)
 
 

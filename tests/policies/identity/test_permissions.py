@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pytest_aisec.ai.principals import IdentityPolicy
+from pytest_aisec.aws import iam
+from pytest_aisec.findings import place_of
+from pytest_aisec.model.evidence import recording
 from tests.model.declared import live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
@@ -66,6 +70,33 @@ def test_terraform(tmp_path: Path, policy: str, stated: str, expected: str) -> N
     }}
     """
     assert verdicts(policy, terraform(tmp_path, text))["aws_iam_policy.p"] == expected
+
+
+@pytest.mark.parametrize(("wrong", "word"), [("passes_any_role", "*"), ("passes_roles_to_any_service", "iam:PassRole")])
+def test_the_line_is_in_the_statement_about_roles(tmp_path: Path, wrong: str, word: str) -> None:
+    text = """
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          {
+            Effect   = "Allow"
+            Action   = "iam:PassRole"
+            Resource = "*"
+          },
+          {
+            Effect   = "Allow"
+            Action   = "s3:ListBucket"
+            Resource = "arn:aws:s3:::documents"
+          },
+        ]
+      })
+    }
+    """
+    (found,) = terraform(tmp_path, text).of(iam.ManagedPolicy)
+    with recording() as readings:
+        assert getattr(IdentityPolicy(found), wrong)
+    line = (tmp_path / "main.tf").read_text().splitlines()[(place_of(found, readings).line or 0) - 1]
+    assert f'"{word}"' in line
 
 
 @pytest.mark.parametrize(

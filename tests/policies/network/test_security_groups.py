@@ -36,6 +36,8 @@ def ingress(low: object, high: object, protocol: str = "tcp", source: str = 'cid
         (ingress(0, 65534), "violated", "passed"),
         (ingress(0, 0, "-1", 'cidr_blocks = ["10.0.0.0/8"]'), "passed", "passed"),
         (ingress(22, 22, source="cidr_blocks = [var.elsewhere]"), "undetermined", "passed"),
+        (ingress(22, 22, source='cidr_blocks = ["../whitelist.txt"]'), "undetermined", "passed"),
+        (ingress(22, 22, source='cidr_blocks = ["../whitelist.txt", "0.0.0.0/0"]'), "violated", "passed"),
         (ingress("var.elsewhere", 65535), "undetermined", "undetermined"),
         ("", "passed", "passed"),
         (ingress(22, 22).replace("ingress", "egress"), "passed", "passed"),
