@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -128,6 +129,26 @@ class PolicyReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ControlReport:
+    """What a run says of a control: its status, and the policies that found it so, of all that are about it."""
+
+    id: str
+    title: str
+    status: str
+    policies: tuple[str, ...]
+    about_it: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkReport:
+    """What a run says of the controls of a framework that were asked for."""
+
+    id: str
+    title: str
+    controls: tuple[ControlReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
     """A whole run: what was asked, what was read, what was found."""
 
@@ -136,12 +157,19 @@ class RunReport:
     policies: tuple[PolicyReport, ...]
     idle_waivers: tuple[str, ...] = ()
     """The waivers that no violation needed, each with its place and what it names."""
+    frameworks: tuple[FrameworkReport, ...] = ()
+    """Those that the run was asked for by a mark or a control."""
 
     @property
     def findings(self) -> list[Finding]:
         """All findings, most severe policies first, then by policy and address."""
         found = [finding for policy in self.policies for finding in policy.findings]
         return sorted(found, key=lambda item: (severity_rank(item.severity), item.policy, item.source, item.address))
+
+    def from_repository(self, file: str) -> str:
+        """The path of a file from the root of the repository that the run was in; files are relative to the run's."""
+        folder = str(self.run.get("folder") or "")
+        return posixpath.normpath(posixpath.join(folder, file)) if folder else file
 
     def count(self, verdict: Verdict) -> int:
         """How many findings have a verdict."""

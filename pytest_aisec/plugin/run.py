@@ -20,9 +20,10 @@ from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.findings import PolicyReport, RunReport, source_report
 from pytest_aisec.gathering import Inputs, discover, gather, records
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.plugin import options, settings
+from pytest_aisec.plugin import frameworks, options, settings
 from pytest_aisec.plugin.idle_waivers import idle_waivers
 from pytest_aisec.plugin.progress import Progress
+from pytest_aisec.reports.frameworks import reported
 from pytest_aisec.requests import BadRequest, Request
 
 VALUED = frozenset({"--aisec-var", "--aisec-param"})
@@ -106,7 +107,9 @@ class Run:
     def report(self) -> RunReport:
         """What is known so far, for summaries and reports."""
         sources = tuple(source_report(source) for source in self._records())
-        return RunReport(self._run(), sources, tuple(self.outcomes.values()), self.idle_waivers())
+        policies = tuple(self.outcomes.values())
+        found = reported(policies, frameworks.selected(self.config))
+        return RunReport(self._run(), sources, policies, self.idle_waivers(), found)
 
     def idle_waivers(self) -> tuple[str, ...]:
         """The waivers in the files that were judged that accept nothing; none while something was not read."""
@@ -130,12 +133,24 @@ class Run:
             "end": datetime.now(UTC).isoformat(timespec="seconds"),
             "command_line": [Path(sys.argv[0]).name, *_shown(self.config.invocation_params.args)],
             "settings": settings.changed(self.config),
+            "folder": _folder_in_repository(self.config.rootpath),
             "sources_asked": [str(request) for request in self._requests or ()],
             "sources_reached": [source.id for source in self._records() if source.contents.declarations],
         }
 
 
 RUN = pytest.StashKey[Run]()
+
+
+def _folder_in_repository(root: Path) -> str:
+    """Where the root of the run is in its git repository (`infra/live`); empty at its root, and outside of one.
+
+    Code scanning and annotations want paths from the root of the repository.
+    """
+    for folder in (root, *root.parents):
+        if (folder / ".git").exists():
+            return "" if folder == root else root.relative_to(folder).as_posix()
+    return ""
 
 
 def _requests(config: pytest.Config) -> list[Request]:

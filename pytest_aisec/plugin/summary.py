@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-from collections.abc import Collection
 from typing import Any
 
 import pytest
 
-from pytest_aisec.compliance.framework import Framework
 from pytest_aisec.findings import Policy, PolicyReport, unpacked
-from pytest_aisec.plugin import frameworks as known_frameworks
-from pytest_aisec.plugin import options
 from pytest_aisec.plugin.judging import Outcome
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.reports import frameworks, terminal
@@ -79,26 +74,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if not run.was_read or config.getoption("collectonly"):
         return
     terminalreporter.section("AI security", sep="=")
-    report, width, selected = run.report(), shutil.get_terminal_size().columns, _selected(config)
-    asked = [framework.id for framework, _ in selected]
-    for line in (*frameworks.lines(report, selected, width), *terminal.lines(report, width, asked)):
+    report, width = run.report(), shutil.get_terminal_size().columns
+    asked = [framework.id for framework in report.frameworks]
+    for line in (*frameworks.lines(report.frameworks, width), *terminal.lines(report, width, asked)):
         for piece in line.pieces:
             terminalreporter.write(piece.text, **dict.fromkeys(piece.styles, True))
         terminalreporter.line("")
-
-
-def _selected(config: pytest.Config) -> list[tuple[Framework, Collection[str] | None]]:
-    """The frameworks that -m names, whole, and those of which it or `--aisec-control` names controls, with these."""
-    known = known_frameworks.of(config)
-    found: dict[str, Collection[str] | None] = {}
-    for pattern in options.value(config, "--aisec-control"):
-        for name, control in sorted(known.selected(pattern)):
-            found[name] = {*(found.get(name) or ()), control}
-    marks = str(config.getoption("markexpr") or "")
-    for negated, name, _, control in re.findall(r"\b(not\s+)?control\(\s*(\w+)\s*=\s*(['\"])(.+?)\3", marks):
-        if name in known.ids and not negated:
-            found[name] = {*(found.get(name) or ()), control}
-    for negated, name in re.findall(r"\b(not\s+)?(\w+)\b(?!\s*=)", marks):
-        if name in known.ids and not negated:
-            found.setdefault(name, None)
-    return [(known.framework(name), controls) for name, controls in found.items()]

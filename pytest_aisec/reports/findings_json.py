@@ -20,6 +20,7 @@ def render(report: RunReport) -> str:
         "policies": list(map(_policy, report.policies)),
         "findings": list(map(_finding, report.findings)),
         "idle_waivers": list(report.idle_waivers),
+        "frameworks": [dataclasses.asdict(each) for each in report.frameworks],
     }
     return "{\n" + ",\n".join(f'"{name}": {_lines(part)}' for name, part in parts.items()) + "\n}\n"
 

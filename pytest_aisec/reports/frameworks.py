@@ -2,29 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pytest_aisec.compliance.framework import Control, Framework
-from pytest_aisec.findings import PolicyReport, RunReport
+from pytest_aisec.findings import ControlReport, FrameworkReport, PolicyReport
 from pytest_aisec.reports.text import Line, Piece
 from pytest_aisec.verdicts import Verdict
 
 STYLES = {"violated": ("red", "bold"), "undetermined": ("yellow",), "passed": ("green",)}
 UNCOVERED = "not covered by a policy"
 UNTESTABLE = "not testable by configuration"
+NOTHING_THERE = "no resources"
+
+_SHOWN_BY: dict[str, tuple[Verdict, ...]] = {
+    "violated": (Verdict.VIOLATED,),
+    "undetermined": (Verdict.UNDETERMINED, Verdict.ERROR),
+    "waived": (Verdict.WAIVED,),
+    "passed": (Verdict.PASSED,),
+}
+"""The statuses, worst first, and the verdicts that make a control so."""
 
 
-def lines(
-    report: RunReport, selected: Sequence[tuple[Framework, Collection[str] | None]], width: int
-) -> Iterator[Line]:
-    """A table per framework. `selected`: each with its controls that were asked for; None: all of them."""
-    for framework, wanted in selected:
-        controls = [each for each in framework.controls.values() if wanted is None or each.id in wanted]
-        yield Line((Piece(framework.title, ("bold",)),))
-        longest = max((len(each.id) for each in controls), default=0)
-        for control in controls:
-            yield _line(control, judged_by(report.policies, framework.id, control.id), longest, width)
-        yield Line()
+def reported(
+    policies: Sequence[PolicyReport], selected: Iterable[tuple[Framework, Collection[str] | None]]
+) -> tuple[FrameworkReport, ...]:
+    """The controls of frameworks as a run found them. `selected`: each with those asked for; None: all of them."""
+    return tuple(
+        FrameworkReport(
+            framework.id,
+            framework.title,
+            tuple(
+                _reported(control, judged_by(policies, framework.id, control.id))
+                for control in framework.controls.values()
+                if wanted is None or control.id in wanted
+            ),
+        )
+        for framework, wanted in selected
+    )
+
+
+def _reported(control: Control, judging: Sequence[PolicyReport]) -> ControlReport:
+    word = status(control, judging)
+    ids = tuple(each.policy.id for each in judging if _made_it(word, each))
+    return ControlReport(control.id, control.title, word, ids, len(judging))
+
+
+def _made_it(word: str, judged: PolicyReport) -> bool:
+    """Whether a policy is one of those for which a control has its status."""
+    if word == NOTHING_THERE or (word == "undetermined" and judged.trouble):
+        return True
+    return any(judged.counts.get(verdict) for verdict in _SHOWN_BY.get(word, ()))
 
 
 def judged_by(policies: Sequence[PolicyReport], framework: str, control: str) -> list[PolicyReport]:
@@ -36,23 +63,33 @@ def status(control: Control, judging: Sequence[PolicyReport]) -> str:
     """What a run says of a control: the worst that any policy about it found."""
     if not judging:
         return UNTESTABLE if control.testable == "no" else UNCOVERED
-    found = {verdict for each in judging for verdict, count in each.counts.items() if count}
-    if Verdict.VIOLATED in found:
-        return "violated"
-    if Verdict.UNDETERMINED in found or Verdict.ERROR in found or any(each.trouble for each in judging):
-        return "undetermined"
-    for verdict, word in ((Verdict.WAIVED, "waived"), (Verdict.PASSED, "passed")):
-        if verdict in found:
-            return word
-    return "no resources"
+    return next((word for word in _SHOWN_BY if any(_made_it(word, each) for each in judging)), NOTHING_THERE)
 
 
-def _line(control: Control, judging: Sequence[PolicyReport], longest: int, width: int) -> Line:
-    word = status(control, judging)
-    ids = [each.policy.id for each in judging if word != "violated" or each.counts.get(Verdict.VIOLATED)]
-    told = f"{len(ids)} {'policy' if len(ids) == 1 else 'policies'}: {', '.join(ids)}" if ids else control.title
+def lines(reports: Iterable[FrameworkReport], width: int) -> Iterator[Line]:
+    """A table per framework."""
+    for framework in reports:
+        yield Line((Piece(framework.title, ("bold",)),))
+        longest = max((len(each.id) for each in framework.controls), default=0)
+        for control in framework.controls:
+            yield _line(control, longest, width)
+        yield Line()
+
+
+def told(control: ControlReport) -> str:
+    """The policies that made the status, of how many that are about the control; its title where there are none."""
+    if not control.about_it:
+        return control.title
+    noun = "policy" if control.about_it == 1 else "policies"
+    some = "" if len(control.policies) == control.about_it else f"{len(control.policies)} of "
+    return f"{some}{control.about_it} {noun}: {', '.join(control.policies)}"
+
+
+def _line(control: ControlReport, longest: int, width: int) -> Line:
+    words = told(control)
     room = max(20, width - longest - 34)
-    shown = told if len(told) <= room else f"{told[: room - 1].rstrip(' ,')}…"
+    shown = words if len(words) <= room else f"{words[: room - 1].rstrip(' ,')}…"
+    style = STYLES.get(control.status, ())
     return Line(
-        (Piece(f"  {control.id.ljust(longest)}  "), Piece(word.ljust(29), STYLES.get(word, ())), Piece(f"  {shown}"))
+        (Piece(f"  {control.id.ljust(longest)}  "), Piece(control.status.ljust(29), style), Piece(f"  {shown}"))
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_aisec.findings import Finding, RunReport
+from pytest_aisec.reports import told
 from pytest_aisec.verdicts import Verdict
 
 SHOWN = 10
@@ -14,16 +15,22 @@ SHOWN = 10
 def lines(report: RunReport) -> Iterator[str]:
     """An `::error` for each of the worst violations, most severe first, and a notice of how many are left out."""
     found = [finding for finding in report.findings if finding.verdict is Verdict.VIOLATED]
-    yield from map(_command, found[:SHOWN])
+    headlines = {each.policy.id: each.policy.headline for each in report.policies}
+    yield from (_command(report, finding, headlines.get(finding.policy, "")) for finding in found[:SHOWN])
     if len(found) > SHOWN:
         yield f"::notice::{len(found) - SHOWN:,} more violations have no annotation"
 
 
-def _command(finding: Finding) -> str:
-    place = {"file": finding.file, "line": finding.line} if finding.file else {}
+def _command(report: RunReport, finding: Finding, headline: str) -> str:
+    place = {"file": report.from_repository(finding.file), "line": finding.line} if finding.file else {}
     named = {**place, "title": f"{finding.severity}: {finding.policy}"}
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in named.items() if value is not None)
-    return f"::error {properties}::{_escaped(f'{finding.address}: {finding.message}')}"
+    said = (
+        headline,
+        ": ".join(filter(None, (finding.address, told.in_a_line(finding)))),
+        f"Fix: {finding.fix}" if finding.fix else "",
+    )
+    return f"::error {properties}::{_escaped(chr(10).join(filter(None, said)))}"
 
 
 def _escaped(text: str) -> str:

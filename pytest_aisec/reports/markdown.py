@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from pytest_aisec.findings import Finding, RunReport
+from pytest_aisec.reports import told
+from pytest_aisec.reports.frameworks import told as told_of
 from pytest_aisec.verdicts import Verdict
 
 LIMIT = 1024 * 1024
@@ -17,12 +19,17 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 ROOM = 400
 """Bytes kept for the notice of what was cut."""
 
-SHOWN = ((Verdict.ERROR, "Errors"), (Verdict.VIOLATED, "Violations"), (Verdict.UNDETERMINED, "Undetermined"))
+SHOWN = (
+    (Verdict.ERROR, "Errors"),
+    (Verdict.VIOLATED, "Violations"),
+    (Verdict.UNDETERMINED, "Undetermined"),
+    (Verdict.WAIVED, "Waived"),
+)
 
 
 def render(report: RunReport) -> str:
     """Totals, what is amiss outside of findings, and a table per verdict, most severe first, cut at `LIMIT`."""
-    lines = ["# Security of AI on AWS", "", _totals(report), *_amiss(report)]
+    lines = ["# Security of AI on AWS", "", _totals(report), *_amiss(report), *_frameworks(report)]
     size = sum(_size(line) for line in lines)
     cut = 0
     for line, is_finding in _tables(report):
@@ -66,20 +73,30 @@ LONGEST = 1000
 def _tables(report: RunReport) -> Iterator[tuple[str, bool]]:
     """Lines, and whether each is a finding."""
     findings = report.findings
+    headlines = {each.policy.id: each.policy.headline for each in report.policies}
     for verdict, title in SHOWN:
         found = [finding for finding in findings if finding.verdict is verdict]
         if not found:
             continue
-        heads = ("", f"## {title}", "", "| severity | policy | where | resource | what |", "|---|---|---|---|---|")
-        yield from ((head, False) for head in heads)
-        yield from ((_row(finding), True) for finding in found)
+        heads = "| severity | policy | where | resource | required | found |", "|---|---|---|---|---|---|"
+        yield from ((head, False) for head in ("", f"## {title}", "", *heads))
+        yield from ((_row(report, finding, headlines.get(finding.policy, "")), True) for finding in found)
 
 
-def _row(finding: Finding) -> str:
-    said = finding.message.splitlines()[0] if finding.message else ""
-    where = _place(finding.file, finding.line) or finding.source
-    cells = (finding.severity, finding.policy, where, finding.address, said[:LONGEST])
+def _row(report: RunReport, finding: Finding, headline: str) -> str:
+    where = _place(report.from_repository(finding.file), finding.line) if finding.file else finding.source
+    said = finding.waived or told.in_a_line(finding)
+    cells = (finding.severity, finding.policy, where, finding.address, headline, said[:LONGEST])
     return f"| {' | '.join(map(escaped, cells))} |"
+
+
+def _frameworks(report: RunReport) -> Iterator[str]:
+    """A table of the controls that were asked for, per framework."""
+    for framework in report.frameworks:
+        yield from ("", f"## {escaped(framework.title)}", "", "| control | about | found | by |", "|---|---|---|---|")
+        for control in framework.controls:
+            by = told_of(control) if control.about_it else ""
+            yield f"| {' | '.join(map(escaped, (control.id, control.title, control.status, by[:LONGEST])))} |"
 
 
 def _place(file: str | None, line: int | None) -> str:

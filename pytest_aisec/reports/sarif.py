@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pytest_aisec.findings import Finding, Policy, RunReport, severity_rank
+from pytest_aisec.reports import told
 from pytest_aisec.verdicts import Verdict
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -40,9 +41,11 @@ def render(report: RunReport) -> str:
     rules = [_rule(policies[name]) if name in policies else {"id": name} for name in ids]
     run = {
         "tool": {"driver": {**_driver(report), "rules": rules}},
-        "originalUriBaseIds": {"ROOT": {"description": {"text": "the root directory of the run"}}},
+        "originalUriBaseIds": {
+            "ROOT": {"description": {"text": "the root of the repository, or of the run outside of one"}}
+        },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, ids[finding.policy]) for finding in wanted[:MOST_RESULTS]],
+        "results": [_result(report, finding, ids[finding.policy]) for finding in wanted[:MOST_RESULTS]],
         "invocations": [_invocation(report, len(wanted))],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=False) + "\n"
@@ -74,14 +77,14 @@ def _tags(controls: dict[str, list[str]]) -> list[str]:
     return [tag for place, tag in tags if (place, tag) in kept]
 
 
-def _result(finding: Finding, rule: int) -> dict[str, Any]:
+def _result(report: RunReport, finding: Finding, rule: int) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.policy,
         "ruleIndex": rule,
         "kind": KINDS[finding.verdict],
         "level": LEVELS[finding.severity] if finding.verdict is not Verdict.UNDETERMINED else "none",
-        "message": {"text": f"{finding.address}: {finding.message or finding.policy}"},
-        "locations": [_location(finding)],
+        "message": {"text": f"{finding.address}: {told.in_a_line(finding) or finding.policy}"},
+        "locations": [_location(report, finding)],
         "partialFingerprints": {FINGERPRINT: fingerprint(finding)},
     }
     if finding.verdict is Verdict.WAIVED:
@@ -97,12 +100,12 @@ def fingerprint(finding: Finding) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _location(finding: Finding) -> dict[str, Any]:
+def _location(report: RunReport, finding: Finding) -> dict[str, Any]:
     location: dict[str, Any] = {
         "logicalLocations": [{"fullyQualifiedName": finding.address, "kind": "resource", "name": finding.address}]
     }
     if finding.file:
-        artifact = {"uri": quote(finding.file), "uriBaseId": "ROOT"}
+        artifact = {"uri": quote(report.from_repository(finding.file)), "uriBaseId": "ROOT"}
         location["physicalLocation"] = {
             "artifactLocation": artifact,
             "region": {"startLine": max(1, finding.line or 1)},

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pytest_aisec.findings import Evidence, Finding, PolicyReport, RunReport
+from pytest_aisec.findings import Finding, PolicyReport, RunReport
+from pytest_aisec.reports import told
 from pytest_aisec.reports.doubts import undetermined_lines, unread_lines
 from pytest_aisec.reports.order import by_severity, in_order
 from pytest_aisec.reports.text import Line, Piece, folded, wrapped
 from pytest_aisec.reports.unseen import unseen_answers
-from pytest_aisec.values import known_text
 from pytest_aisec.verdicts import Verdict
 
-SHOWN_EVIDENCE = 4
-SHOWN_VALUE = 60
 SHOWN_SOURCES = 12
 SHOWN_FRAMEWORKS = ("hipaa", "nist_800_53", "soc2")
 """Those of which a violation shows the controls where none was asked for; reports have them all."""
 WIDEST = 120
 """Lines of prose that are longer than this are hard to read, however wide the window."""
-COMPARISON = re.compile(r" (?:[=!]=|[<>]=?|in|is) (?!(?:not )?(?:None|True|False)\b)")
-"""A failed assertion says more than what was read only where it compares: `assert 'AES256' == 'aws:kms'`."""
-ARN = re.compile(r"\barn:aws[\w-]*:([\w-]+):[\w-]*:\d*:")
 COLOURS = {"critical": "red", "high": "red", "medium": "yellow", "low": "cyan"}
 
 
@@ -80,55 +74,20 @@ def _controls(controls: dict[str, list[str]], frameworks: Sequence[str]) -> str:
 
 def _finding(finding: Finding, colour: str, width: int) -> Iterator[Line]:
     name = f' "{finding.name}"' if finding.name and finding.file is None else ""
-    role = f"({_short(finding.role)})" if finding.role else ""
-    head = (Piece("  - ", (colour,)), Piece(f"{_place(finding)}  "), Piece(finding.address, ("bold",)), Piece(name))
+    role = f"({told.shortened(finding.role)})" if finding.role else ""
+    head = (
+        Piece("  - ", (colour,)),
+        Piece(f"{told.place_of(finding)}  "),
+        Piece(finding.address, ("bold",)),
+        Piece(name),
+    )
     fits = len(Line(head).text) + len(role) + 2 <= width
     yield Line((*head, Piece(f"  {role}"))) if role and fits else Line(head)
     if role and not fits:
         yield from wrapped(role, width, " " * 6, " " * 7)
-    said = finding.message.splitlines()[0] if finding.message else ""
-    if not said.startswith("assert ") or COMPARISON.search(said):
-        yield from wrapped(_short(said), width, " " * 6, " " * 8)
-    for told in _told(finding):
-        yield from wrapped(told, width, " " * 6, " " * 10)
-
-
-def _short(text: str) -> str:
-    """A sentence with its ARNs as people say them: `sagemaker:model/embedder`."""
-    return ARN.sub(r"\1:", text)
-
-
-def _told(finding: Finding) -> Iterator[str]:
-    """What was read last; and when something empty decided, what was found empty."""
-    evidence = finding.evidence
-    empty = [item.attribute for item in evidence if item.value in (None, [])]
-    told = [item for item in evidence if item.value not in (None, [])][-SHOWN_EVIDENCE:]
-    for (place, owner), items in groupby(told, key=lambda item: (_place_of(item), _owner(item))):
-        read = list(items)
-        head = f"{owner}: " if owner and len(read) > 1 else ""
-        values = head + ", ".join(_value(item, owner if head else "") for item in read)
-        yield f"{values}  {place}" if place and place != _place(finding) else values
-    if empty and evidence[-1].attribute == empty[-1]:
-        yield f"not set: {', '.join(empty[-SHOWN_EVIDENCE:])}"
-
-
-def _place(finding: Finding) -> str:
-    return f"{finding.file}:{finding.line}" if finding.file else finding.source
-
-
-def _place_of(item: Evidence) -> str:
-    return f"{item.file}:{item.line}" if item.file else item.api or ""
-
-
-def _owner(item: Evidence) -> str:
-    """`ingress[0]` of `ingress[0].protocol`."""
-    return item.attribute.rpartition(".")[0]
-
-
-def _value(item: Evidence, owner: str) -> str:
-    value = known_text(item.value)
-    value = value if len(value) <= SHOWN_VALUE else f"{value[: SHOWN_VALUE - 3]}..."
-    return f"{item.attribute.removeprefix(f'{owner}.')} = {value}" + (f" ({item.note})" if item.note else "")
+    yield from wrapped(told.said(finding), width, " " * 6, " " * 8)
+    for read in told.read(finding):
+        yield from wrapped(read, width, " " * 6, " " * 10)
 
 
 def _sources(report: RunReport) -> Iterator[Line]:

@@ -56,7 +56,7 @@ def test_controls_take_in_policies_by_mark_by_id_and_by_other_controls(house: Pr
     result.stdout.re_match_lines(
         [
             r"House rules, 7",
-            r"  AC-07 +violated +1 policy: acls-are-blocked",
+            r"  AC-07 +violated +1 of 2 policies: acls-are-blocked",
             r"  NM-01 +passed +1 policy: it-has-a-name",
             r"  HR-01 +not testable by configuration .*",
         ]

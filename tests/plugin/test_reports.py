@@ -221,3 +221,42 @@ def test_what_was_written_is_said(judged: Project) -> None:
 def test_a_report_is_written_when_the_run_is_cut_short(judged: Project) -> None:
     judged.run("-x", "--aisec-report=json=out.json")
     assert [item["id"] for item in judged.read("out.json")["policies"]] == ["acls-are-blocked"]
+
+
+def test_findings_hold_the_controls_that_were_asked_for(project: Project) -> None:
+    project.write(
+        "test_own.py",
+        """
+        import pytest
+        from pytest_aisec.aws import s3
+
+        @pytest.mark.soc2("CC6.1")
+        def test_open(bucket: s3.Bucket) -> None:
+            assert bucket.public_acls_blocked
+        """,
+    )
+    assert project.report()["frameworks"] == []
+    (framework,) = project.report("--aisec-control=soc2:CC6.[12]")["frameworks"]
+    assert framework["id"] == "soc2"
+    first, second = framework["controls"]
+    assert (first["id"], first["status"], first["policies"], first["about_it"]) == ("CC6.1", "violated", ["open"], 1)
+    assert (second["status"], second["policies"], second["about_it"]) == ("not covered by a policy", [], 0)
+
+
+def test_paths_for_code_scanning_are_those_of_the_repository(project: Project) -> None:
+    project.policies("def test_open(bucket: s3.Bucket): assert bucket.public_acls_blocked")
+    (project.path / ".git").mkdir()
+    assert _uris(project) == {"main.tf"}
+    (project.path / ".git").rmdir()
+    (project.path.parent / ".git").mkdir(exist_ok=True)
+    try:
+        assert _uris(project) == {f"{project.path.name}/main.tf"}
+    finally:
+        (project.path.parent / ".git").rmdir()
+
+
+def _uris(project: Project) -> set[str]:
+    project.run("--aisec-report=sarif=out.sarif")
+    (run,) = project.read("out.sarif")["runs"]
+    places = [place["physicalLocation"] for result in run["results"] for place in result["locations"]]
+    return {place["artifactLocation"]["uri"] for place in places}

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from pytest_aisec.findings import Finding, Policy, PolicyReport, RunReport, SourceReport, count_verdicts
+from dataclasses import replace
+
+from pytest_aisec.findings import (
+    ControlReport,
+    Finding,
+    FrameworkReport,
+    Policy,
+    PolicyReport,
+    RunReport,
+    SourceReport,
+    count_verdicts,
+)
 from pytest_aisec.reports import markdown
 from pytest_aisec.verdicts import Verdict
 
@@ -22,7 +33,7 @@ def test_each_verdict_that_needs_attention_has_a_table() -> None:
     assert "1 policy: " in text
     assert "1 violated" in text
     assert "1 undetermined" in text
-    assert "| high | shut | main.tf:3 | aws&#95;s3&#95;bucket.a | no |" in text
+    assert "| high | shut | main.tf:3 | aws&#95;s3&#95;bucket.a | Shut. | no |" in text
     assert text.index("## Violations") < text.index("## Undetermined")
     assert "## Errors" not in text
 
@@ -37,7 +48,7 @@ def test_what_was_not_read_or_judged_is_said() -> None:
 def test_text_is_not_markup() -> None:
     text = markdown.render(run(finding(Verdict.VIOLATED, message="a|b <img src=x> `c` @team [x](y)")))
     row = next(line for line in text.splitlines() if "main.tf:3" in line)
-    assert row.count("|") == 6
+    assert row.count("|") == 7
     assert not set("<`@[]()") & set(row)
 
 
@@ -49,3 +60,19 @@ def test_a_long_summary_is_cut_with_the_most_severe_kept_and_a_notice() -> None:
     assert "| worst |" in text
     assert 0 < shown < 2000
     assert f"**{2000 - shown:,} more findings are not shown" in text
+
+
+def test_controls_that_were_asked_for_have_a_table() -> None:
+    controls = (
+        ControlReport("CC6.6", "Boundaries", "violated", ("shut",), 2),
+        ControlReport("CC1.1", "Values", "not testable by configuration", (), 0),
+    )
+    report = replace(run(finding(Verdict.VIOLATED)), frameworks=(FrameworkReport("soc2", "SOC 2", controls),))
+    text = markdown.render(report)
+    assert "| CC6.6 | Boundaries | violated | 1 of 2 policies: shut |" in text
+    assert "| CC1.1 | Values | not testable by configuration |  |" in text
+
+
+def test_what_is_waived_says_why_and_where() -> None:
+    waived = replace(finding(Verdict.WAIVED), waived="checkov: a cache (main.tf:4)")
+    assert "| Shut. | checkov: a cache &#40;main.tf:4&#41; |" in markdown.render(run(waived))
