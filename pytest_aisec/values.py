@@ -81,7 +81,8 @@ class PartlyKnown(Unknown):
     """A string of which some parts are known: prefix tests, links and policy documents still work.
 
     `parts` alternates freely between known text and unknowns. `structure` is the located value that the text is
-    the JSON encoding of, when it was made by an encoder (`jsonencode`).
+    the JSON encoding of, when it was made by an encoder (`jsonencode`), or the partly known text that it is the base64
+    encoding of.
     """
 
     parts: tuple[str | Unknown, ...]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from pytest_aisec.ai.population import Subject
-from pytest_aisec.ai.written import PLACES
+from pytest_aisec.ai.written import COMMANDS, PLACES
 from pytest_aisec.analysis.secrets import secrets_in
 from pytest_aisec.aws import ecs
 from pytest_aisec.declarations import Dialect
@@ -28,6 +28,14 @@ _GENERATED = re.compile(
     r"|aws_iam_access_key\..*\.(?:secret|ses_smtp_password_v4)|aws_api_gateway_api_key\..*\.value)"
 )
 """Attributes that are secrets, whatever their values: known only after apply, and then in plain text."""
+
+
+_COMMANDS = ("command", "entryPoint", "healthCheck.command")
+"""https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html"""
+_UNTOLD = "a part of the command is not known"
+
+_RANDOM = "q7Zx2LmP9vR4tK8wB3nY6cD1"
+"""What a secret could be: whether it counts as one tells whether a place is one for secrets."""
 
 
 class Definition:
@@ -51,18 +59,22 @@ class Definition:
         """
         texts: list[tuple[str, str]] = []
         unknown: list[str] = []
+        doubtful: list[tuple[str, str, str]] = []
         generated: list[str] = []
         for name, located in self._texts():
             generated += [f"{name}: {secret}" for secret in _generated(located)]
             match located.value:
                 case str() as text:
                     texts.append((name, _decoded(text)))
-                case PartlyKnown(parts=parts):
+                case PartlyKnown(structure=Located(value=PartlyKnown(parts=parts))) | PartlyKnown(parts=parts):
                     texts.append((name, "".join(map(_stand_in, parts))))
+                    doubtful += _doubts(name, parts)
                 case Unknown() as missing if type(missing) is Unknown or not missing.is_set:
                     unknown.append(str(missing))
         found = generated + (secrets_in(texts) if texts else [])
         point_at(self.resource, self._texts(), [each.partition(": ")[0] for each in found])
+        if not found:
+            unknown += [reason for name, text, reason in doubtful if secrets_in([(name, text)])]
         if unknown and not found:
             raise Undetermined("; ".join(dict.fromkeys(unknown)))
         return found
@@ -70,10 +82,19 @@ class Definition:
     def _texts(self) -> Iterator[tuple[str, Located]]:
         if isinstance(self.resource, ecs.TaskDefinition):
             yield from variables_of(self.resource)
-        for kind, (terraform, others) in PLACES.items():
+            yield from _commands_of(self.resource)
+        for place, found in self._stated(PLACES):
+            yield from _named(place, found)
+        for place, found in self._stated(COMMANDS):
+            yield place, _joined(found)
+
+    def _stated(
+        self, places: dict[type[Resource], tuple[tuple[str, ...], tuple[str, ...]]]
+    ) -> Iterator[tuple[str, Located]]:
+        for kind, (terraform, others) in places.items():
             if isinstance(self.resource, kind):
                 for place in terraform if self.resource.dialect is Dialect.TERRAFORM else others:
-                    yield from _named(place, step_into(self.resource.body, place.split(".")))
+                    yield place, step_into(self.resource.body, place.split("."))
 
     def __repr__(self) -> str:
         return self.resource.address
@@ -96,6 +117,32 @@ def variables_of(definition: ecs.TaskDefinition, kind: str = "environment") -> I
             yield name if isinstance(name, str) else kind, step_into(variable, [value])
 
 
+def _commands_of(definition: ecs.TaskDefinition) -> Iterator[tuple[str, Located]]:
+    """What every container of a task is started and asked with, each command as one text."""
+    for container in items_of(ecs.TaskDefinition.containers.locate(definition)):
+        for place in _COMMANDS:
+            yield place, _joined(step_into(container, place.split(".")))
+
+
+def _joined(command: Located) -> Located:
+    """The words of a command as one text, so that a word is seen beside the option that it is the value of."""
+    if not isinstance(command.value, list):
+        return command
+    words = tuple(word for item in items_of(command) for word in (*_parts(item), " "))
+    known = all(isinstance(word, str) for word in words)
+    text = "".join(map(str, words)) if known else PartlyKnown(reason=_UNTOLD, parts=words)
+    return Located(text, command.location, command.sensitive)
+
+
+def _parts(item: Located) -> tuple[str | Unknown, ...]:
+    match item.value:
+        case PartlyKnown(parts=parts):
+            return parts
+        case str() | Unknown() as word:
+            return (word,)
+    return ()
+
+
 def _named(place: str, found: Located) -> Iterator[tuple[str, Located]]:
     match found.value:
         case dict() as entries:
@@ -113,6 +160,8 @@ def _named(place: str, found: Located) -> Iterator[tuple[str, Located]]:
 def _generated(found: Located) -> Iterator[str]:
     """The attributes of other resources that are secrets, and end up in a value."""
     value = found.value
+    if isinstance(value, PartlyKnown) and value.structure and isinstance(value.structure.value, PartlyKnown):
+        value = value.structure.value
     for part in value.parts if isinstance(value, PartlyKnown) else (value,):
         names = [part.identity or ""] if isinstance(part, Unknown) else []
         if isinstance(part, Reference):
@@ -125,6 +174,14 @@ def _stand_in(part: str | Unknown) -> str:
     if isinstance(part, str):
         return part
     return "arn:reference" if part.is_set else "unknown"
+
+
+def _doubts(name: str, parts: tuple[str | Unknown, ...]) -> Iterator[tuple[str, str, str]]:
+    """The text with something secret in the place of what is not known, and the reason why it is not."""
+    unknown = [part for part in parts if isinstance(part, Unknown) and not part.is_set]
+    if unknown:
+        text = "".join(_RANDOM if part in unknown else _stand_in(part) for part in parts)
+        yield name, text, "; ".join(dict.fromkeys(map(str, unknown)))
 
 
 def _decoded(text: str) -> str:

@@ -92,3 +92,13 @@ PLACES: dict[type[Resource], tuple[tuple[str, ...], tuple[str, ...]]] = {
     ec2.LaunchTemplate: (("user_data",), ("LaunchTemplateData.UserData",)),
 }
 """Where the texts stand, in Terraform and elsewhere. Listings of an account do not tell the user data of instances."""
+
+_ALGORITHM = "AlgorithmSpecification"
+COMMANDS: dict[type[Resource], tuple[tuple[str, ...], tuple[str, ...]]] = {
+    sagemaker.TrainingJob: (
+        ("algorithm_specification.container_entrypoint", "algorithm_specification.container_arguments"),
+        (f"{_ALGORITHM}.ContainerEntrypoint", f"{_ALGORITHM}.ContainerArguments"),
+    ),
+    sagemaker.ProcessingJob: ((), ("AppSpecification.ContainerEntrypoint", "AppSpecification.ContainerArguments")),
+}
+"""Where commands stand, which are lists of words."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from pytest_aisec.analysis.assignments import assignments
 
 _DETECTORS = (
     "AWSKeyDetector",
@@ -42,10 +44,13 @@ https://www.iana.org/assignments/http-authschemes/http-authschemes.xhtml
 """
 
 _REFERENCE = re.compile(
-    r"(?i:(?:arn:|\{\{|\$\{|/|s3://|https?://[^:@/]+(?:/|$)).*|true|false)|[a-z0-9._-]+(?:/[a-z0-9._-]+)+"
+    r"(?i:(?:arn:|\{\{|\$\{|~?/|\./|s3://|file://|https?://[^:@/]+(?:/|$)).*|true|false)"
+    r"|[a-z0-9._-]+(?:/[a-z0-9._-]+)+|[\w.-]+\.(?:pem|key|crt|cer|p12|json|ya?ml|txt|env|conf)"
 )
 """Values that say where a secret is kept, which is how it should be, or whether there is one."""
 
+_ELSEWHERE = re.compile(r"(?i:.*(?:public|recv|partition|sort|cache|kms|primary|foreign|host|by)_?key|(?:old)?pwd)")
+"""Names in scripts that end like those of secrets, and are none."""
 
 _SHORTEST = 11
 """Nothing shorter has the form of a secret: only a name tells that a short text is one."""
@@ -56,24 +61,30 @@ def secrets_in(texts: Iterable[tuple[str, str]]) -> list[str]:
     from detect_secrets.core.scan import scan_line  # noqa: PLC0415 -- only where a definition has texts to look at
     from detect_secrets.settings import transient_settings  # noqa: PLC0415
 
-    found: list[str] = []
-    lines = [
-        (name, line, f'{name} = "{line}"' if "\n" not in text else line)
-        for name, text in texts
-        for line in text.splitlines()
-        if (_REFERENCE.fullmatch(line) is None if _TELLING.fullmatch(name) else len(line) >= _SHORTEST)
-    ]
+    lines = [(name, *told) for name, text in texts for told in _lines(name, text)]
     if not lines:
-        return found
+        return []
+    found: list[str] = []
     with transient_settings({"plugins_used": [{"name": name} for name in _DETECTORS]}):
-        for name, line, written in lines:
+        for name, inner, line, written in lines:
             kinds = {each.type for each in scan_line(written)}
-            if _TELLING.fullmatch(name) is None:
+            if _TELLING.fullmatch(inner) is None:
                 kinds.discard(_BY_NAME)
             elif not kinds:
                 kinds = _random(_SCHEME.sub("", line, count=1))
             found += [f"{name}: {kind}" for kind in sorted(kinds)]
     return list(dict.fromkeys(found))
+
+
+def _lines(name: str, text: str) -> Iterator[tuple[str, str, str]]:
+    """What is to be looked at in a text: under which name, what, and how it would be written in a program."""
+    telling = _TELLING.fullmatch(name) is not None
+    for line in text.splitlines():
+        if _REFERENCE.fullmatch(line) is None if telling else len(line) >= _SHORTEST:
+            yield name, line, f'{name} = "{line}"' if "\n" not in text else line
+        for inner, value in () if telling else assignments(line):
+            if _TELLING.fullmatch(inner) and not _ELSEWHERE.fullmatch(inner) and not _REFERENCE.fullmatch(value):
+                yield inner, value, f'{inner} = "{value}"'
 
 
 def _random(line: str) -> set[str]:

@@ -178,3 +178,137 @@ def test_a_secret_is_never_told() -> None:
         for told in secrets_in([(name, value.replace("~", ""))]):
             assert told.startswith(f"{name}: ")
             assert value.replace("~", "") not in told
+
+
+HARMLESS_LINES = r"""
+export PASSWORD=$(aws secretsmanager get-secret-value --secret-id prod/db --query SecretString --output text)
+export DB_PASSWORD="$(aws ssm get-parameter --name /prod/db/password --with-decryption --query Parameter.Value)"
+PASSWORD=`cat /run/secrets/db`
+PASSWORD=${VAR}
+PASSWORD="${PASSWORD:-}"
+PASSWORD=${1:?a password is needed}
+TOKEN=$1
+TOKEN=$(curl -X PUT "http://169.254.169.254/latest/api/token" -H "X-aws-ec2-metadata-token-ttl-seconds: 21600")
+curl -H "X-aws-ec2-metadata-token: $TOKEN" http://169.254.169.254/latest/meta-data/instance-id
+curl -H "Authorization: Bearer $HF_TOKEN" https://huggingface.co/api/whoami-v2
+curl -u "$USER:$PASSWORD" https://example.com
+KEY_NAME=prod
+SECRET_ARN=arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-AbCdEf
+SECRET_ID=prod/db
+PASSWORD_FILE=/run/secrets/password
+export POSTGRES_PASSWORD_FILE=/run/secrets/password
+AWS_DEFAULT_REGION=us-east-1
+export AWS_REGION=us-east-1 TOKENIZERS_PARALLELISM=false
+docker run -d --gpus all -p 8000:8000 -e HF_HOME=/models -e HF_TOKEN vllm/vllm-openai:v0.6.3 --model meta-llama/Llama-3.1-8B
+docker run -e HF_TOKEN="$HF_TOKEN" -e API_KEY=${API_KEY} vllm/vllm-openai --api-key $API_KEY
+aws ecr get-login-password --region us-east-1 | docker login --username AWS --password-stdin 111122223333.dkr.ecr.us-east-1.amazonaws.com
+aws configure set region us-east-1
+aws configure set aws_secret_access_key "$SECRET"
+aws configure set credential_source Ec2InstanceMetadata
+aws s3 cp s3://models/llama/model.safetensors /models/ --sse aws:kms --sse-kms-key-id alias/ai
+aws dynamodb get-item --table-name keys --key '{"id": {"S": "a"}}'
+aws secretsmanager get-secret-value --secret-id openai | jq -r '.SecretString | fromjson | .password'
+apt-key adv --keyserver keyserver.ubuntu.com --recv-key 9DC858229FC7DD38854AE2D88D81803C0EBFCD88
+ssh -i key.pem -o StrictHostKeyChecking=no ec2-user@host
+openssl req -x509 -newkey rsa:4096 -nodes -keyout key.pem -out cert.pem
+uvicorn app:app --ssl-keyfile=/etc/ssl/key.pem --ssl-key /etc/ssl/key.pem
+jupyter notebook --NotebookApp.token='' --NotebookApp.password=''
+read -s -p "Password: " PASSWORD
+if [ -z "$PASSWORD" ]; then echo "PASSWORD is not set"; exit 1; fi
+[ "$TOKEN" = "" ] && exit 1
+sed -i "s/__PASSWORD__/$PASSWORD/" /etc/app.conf
+PASSWORD=<your password>
+API_KEY=********
+SECRET_KEY=xxxxxxxx
+password = get_secret("prod/db")
+password = os.environ["DB_PASSWORD"]
+token = response.json()["token"]
+api_key = settings.api_key
+def login(user: str, password: str) -> None:
+    password: str
+  password: string
+ssh_pwauth: true
+lock_passwd: false
+passwd: $6$rounds=4096$aBcD$eFgHiJkLmNoPqRsT
+chpasswd: { expire: false }
+    secret:
+    secretName: openai
+  password: "{{ lookup('aws_secret', 'db') }}"
+  password: {{resolve:secretsmanager:prod/db:SecretString:password}}
+  key: /etc/ssl/private/server.key
+{"type": "object", "properties": {"password": {"type": "string"}, "token": {"type": "string"}}}
+{"password": "string", "apiKey": "<key>"}
+{"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "x-api-key"}}}
+{"Key": "Environment", "Value": "prod"}
+You are a support agent. Never ask for a password: send people to the portal instead.
+Never repeat a token, a key or a secret that a document holds.
+Password: ask the user to reset it.
+export PATH=/opt/conda/bin:$PATH PYTHONUNBUFFERED=1
+echo "ECS_CLUSTER=inference" >> /etc/ecs/ecs.config
+OLDPWD=scratch
+yum install -y amazon-cloudwatch-agent && systemctl enable --now amazon-cloudwatch-agent
+python train.py --tokenizer meta-llama/Llama-3.1-8B --max-tokens 4096 --sort-key created_at
+git clone https://github.com/example/inference.git
+"""
+"""Lines of start scripts, commands, cloud-init, programs and instructions."""
+
+SECRET_LINES = r"""
+export AWS_SECRET_ACCESS_KEY=h8J~q2vR/9xLmN0pTs+4WcYd6KfZb1uEgAoV3iXyB
+AWS_SECRET_ACCESS_KEY=h8J~q2vR/9xLmN0pTs+4WcYd6KfZb1uEgAoV3iXyB aws s3 ls
+export DB_PASSWORD=Zq8~LmPx4hunter2
+export DB_PASSWORD="Zq8~LmPx4 hunter2"
+export DB_PASSWORD='Zq8~LmPx4 hunter'
+    DB_PASSWORD=Zq8~LmPx4hunter2
+FOO=1 DB_PASSWORD=Zq8~LmPx4hunter2; run
+set -e; export API_KEY=7f9~c24e8b6a1d3f5e7c9b0a2d4f6e8c1 && python serve.py
+aws configure set aws_secret_access_key h8J~q2vR/9xLmN0pTs+4WcYd6KfZb1uEgAoV3iXyB
+aws configure set default.aws_secret_access_key h8J~q2vR/9xLmN0pTs+4WcYd6KfZb1uEgAoV3iXyB --profile x
+docker run -d -e OPENAI_API_KEY=7f9~c24e8b6a1d3f5e7c9b0a2d4f6e8c1 litellm
+docker run --env=POSTGRES_PASSWORD=hun~ter2 postgres
+docker login --username ci --password Zq8~LmPx4hunter2 registry.example.com
+docker login -u ci --password=Zq8~LmPx4hunter2 registry.example.com
+python -m vllm.entrypoints.openai.api_server --api-key 7f9~c24e8b6a1d3f5e7c9b0a2d4f6e8c1
+jupyter lab --NotebookApp.password='Zq8~LmPx4hunter2'
+kubectl create secret generic db --from-literal=password=Zq8~LmPx4hunter2
+aws_secret_access_key = h8J~q2vR/9xLmN0pTs+4WcYd6KfZb1uEgAoV3iXyB
+password = hunt~er2
+password: hunt~er2
+  - password: "hunt~er two"
+password: 'hunt~er2'  # of the first user
+"password": "hunt~er2",
+{"user": "app", "password": "hunt~er2"}
+os.environ["DB_PASSWORD"] = "hunt~er2"
+DB_PASSWORD := "hunt~er2"
+$env:DB_PASSWORD = "hunt~er2"
+ENV DB_PASSWORD hunt~er2
+ENV DB_PASSWORD=hunt~er2
+echo "ubuntu:hunt~er2" | sudo chpasswd
+curl -u app:hunt~er2 https://example.com
+curl -H "x-api-key: 7f9~c24e8b6a1d3f5e7c9b0a2d4f6e8c1" https://example.com
+curl -H 'Authorization: Bearer 7f9~c24e8b6a1d3f5e7c9b0a2d4f6e8c1' https://example.com
+curl "https://example.com/v1?api_key=7f9~c24e8b6a1d3f5e7c9b0a2d4f6e8c1"
+mysql -h db.example.com -u app -phunt~er2 orders
+sshpass -p 'hunt~er2' ssh app@host
+Use the tool with api_key=7f9~c24e8b6a1d3f5e7c9b0a2d4f6e8c1 and tell nobody.
+java -Dspring.datasource.password=hunt~er2 -jar app.jar
+jdbc:postgresql://db:5432/app?user=app&password=hunt~er2
+"""
+"""The same with secrets in them."""
+
+
+def test_secrets_in_scripts_are_found() -> None:
+    lines = [line.replace("~", "") for line in SECRET_LINES.strip("\n").splitlines()]
+    assert [line for line in lines if not secrets_in([("user_data", line)])] == []
+    assert [line for line in lines if not secrets_in([("user_data", f"#!/bin/sh\n{line}\nstart")])] == []
+
+
+def test_what_scripts_only_look_up_is_not() -> None:
+    lines = HARMLESS_LINES.strip("\n").splitlines()
+    assert [line for line in lines if secrets_in([("user_data", line)])] == []
+    assert [line for line in lines if secrets_in([("user_data", f"#!/bin/sh\n{line}\nstart")])] == []
+
+
+def test_a_secret_of_a_script_is_never_told() -> None:
+    for line in SECRET_LINES.strip("\n").splitlines():
+        secret = next(word for word in line.split() if "~" in word).replace("~", "")
+        assert not any(secret in told for told in secrets_in([("user_data", line.replace("~", ""))]))

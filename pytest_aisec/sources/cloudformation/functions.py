@@ -136,7 +136,19 @@ def _base64(evaluator: Evaluator, argument: Node, at: Location) -> Located:
         text = text_of(known[0].value).encode("utf-8", "surrogatepass")
         return Located(base64.b64encode(text).decode("ascii"), at, known[0].sensitive)
 
-    return applied("Fn::Base64", [value], encoded, at)
+    result = applied("Fn::Base64", [value], encoded, at)
+    if isinstance(value.value, PartlyKnown) and isinstance(result.value, Unknown) and result.value.possible is None:
+        told = result.value
+        partly = PartlyKnown(
+            reason=told.reason,
+            location=told.location,
+            identity=told.identity,
+            is_set=True,
+            parts=(Unknown(reason=told.reason, location=told.location, is_set=True),),
+            structure=value,
+        )
+        return replace(result, value=partly)
+    return result
 
 
 def _cidr(evaluator: Evaluator, argument: Node, at: Location) -> Located:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec.ai.written import PLACES
+from pytest_aisec.ai.written import COMMANDS, PLACES
 from pytest_aisec.aws import bedrock_agent, bedrock_agentcore, ec2
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.paths import Place
@@ -25,7 +25,7 @@ MISSING = {
 def cases() -> list[tuple[type[Resource], str, Dialect]]:
     return [
         (kind, place, dialect)
-        for kind, (terraform, others) in PLACES.items()
+        for kind, (terraform, others) in (*PLACES.items(), *COMMANDS.items())
         for dialect in Dialect
         if kind.can_be_in({"live": "aws"}.get(dialect.value, dialect.value))
         for place in (terraform if dialect is Dialect.TERRAFORM else others)

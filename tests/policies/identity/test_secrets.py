@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pytest_aisec.sources.cloudformation import CloudFormationSource
 from tests.model.declared import live
-from tests.policies.judged import cloudformation, decisions, terraform, verdicts
+from tests.policies.judged import cloudformation, decisions, read, terraform, verdicts
 
 POLICY = "definition_holds_no_secrets"
 KEY = "AKIA" + "QYLPMN5HHHFPZAM2"
@@ -242,3 +243,84 @@ def test_no_part_of_a_secret_is_told(tmp_path: Path) -> None:
     (decision,) = decisions(POLICY, terraform(tmp_path, text)).values()
     assert "LEVEL: AWS Access Key" in str(decision.cause)
     assert KEY[:10] not in str(decision.cause)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("export DB_PASSWORD=correct-horse", "violated"),
+        ("export DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)", "passed"),
+        ("export DB_PASSWORD=${var.elsewhere}", "undetermined"),
+        ("export DB_HOST=${var.elsewhere}", "passed"),
+        ("export DB_PASSWORD=${aws_secretsmanager_secret.s.arn}", "passed"),
+        ("export DB_PASSWORD=${random_password.p.result}", "violated"),
+    ],
+)
+@pytest.mark.parametrize(
+    "stated",
+    [
+        'resource "aws_instance" "x" {{\n  user_data = "#!/bin/sh\\n{line}\\n"\n}}',
+        'resource "aws_launch_template" "x" {{\n  user_data = base64encode("#!/bin/sh\\n{line}\\n")\n}}',
+        'resource "aws_ecs_task_definition" "x" {{\n  container_definitions = jsonencode([{{ command = ["{line}"] }}])\n}}',
+    ],
+)
+def test_assignments_of_scripts(tmp_path: Path, stated: str, line: str, expected: str) -> None:
+    rest = 'variable "elsewhere" {}\nresource "random_password" "p" {}\nresource "aws_secretsmanager_secret" "s" {}\n'
+    assert set(verdicts(POLICY, terraform(tmp_path, rest + stated.format(line=line))).values()) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('"sh", "-c", "DB_PASSWORD=correct-horse serve"', "violated"),
+        ('"serve", "--api-key", "7f9c24e8b6a1d3f5e7c9b0a2d4f6e8c1"', "violated"),
+        ('"serve", "--password-file", "/run/secrets/db"', "passed"),
+        ('"serve", "--api-key", !Ref Elsewhere', "undetermined"),
+        ('"serve", "--model", !Ref Elsewhere', "passed"),
+    ],
+)
+@pytest.mark.parametrize("place", ["Command: [{}]", "EntryPoint: [{}]", "HealthCheck: {{Command: [{}]}}"])
+def test_commands_of_containers(tmp_path: Path, place: str, line: str, expected: str) -> None:
+    text = f"""
+    X:
+      Type: AWS::ECS::TaskDefinition
+      Properties:
+        ContainerDefinitions:
+          - Name: a
+            Image: b
+            {place.format(line)}
+    """
+    text = text.rstrip() + "\n"
+    estate = cloudformation(tmp_path, text)
+    assert verdicts(POLICY, estate) == {"X": expected}
+
+
+def test_commands_of_containers_of_an_account() -> None:
+    container = {"name": "a", "image": "b", "command": ["sh", "-c", "DB_PASSWORD=correct-horse serve"]}
+    task = live("AWS::ECS::TaskDefinition", "t", taskDefinition={"containerDefinitions": [container]})
+    assert verdicts(POLICY, [task]) == {"t": "violated"}
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("export DB_PASSWORD=correct-horse", "violated"),
+        ("export DB_PASSWORD=${Elsewhere}", "undetermined"),
+        ("export DB_HOST=${Elsewhere}", "passed"),
+    ],
+)
+def test_start_scripts_of_templates(tmp_path: Path, line: str, expected: str) -> None:
+    text = f"""
+    X:
+      Type: AWS::EC2::LaunchTemplate
+      Properties:
+        LaunchTemplateData:
+          UserData:
+            Fn::Base64: !Sub |
+              #!/bin/sh
+              aws configure set region ${{AWS::Region}}
+              {line}
+    """.rstrip()
+    parameters = "\nParameters:\n  Elsewhere: {Type: String}\n"
+    (tmp_path / "template.yaml").write_text("Resources:\n" + text + parameters)
+    assert verdicts(POLICY, read(CloudFormationSource(tmp_path / "template.yaml", tmp_path))) == {"X": expected}

@@ -15,7 +15,7 @@ from pytest_aisec.sources.terraform.functions.registry import function, scalar
 from pytest_aisec.sources.terraform.numbers import number, text_of
 from pytest_aisec.sources.terraform.templates import normal
 from pytest_aisec.sources.terraform.types import ANY, STRING, ListValue, ObjectType
-from pytest_aisec.sources.terraform.unknowns import Whole, released
+from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole, derived, released
 from pytest_aisec.values import JsonText, Located, Location, PartlyKnown, Reference, Unknown, Value
 
 _ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -96,7 +96,7 @@ def json_decode(text: Located) -> Value | Located:
     match text.value:
         case JsonText(structure=structure):
             return _plain(structure)
-        case PartlyKnown(structure=structure) if structure is not None:
+        case PartlyKnown(structure=Located() as structure) if not isinstance(structure.value, PartlyKnown):
             return _plain(structure)
         case Unknown() as unknown:
             return Unknown(reason=unknown.reason, location=unknown.location)
@@ -134,9 +134,18 @@ def _located(plain: object, at: Location) -> Located:
     raise Refused("not a value", at)
 
 
-@scalar("base64encode", STRING)
-def _base64encode(text: str) -> Value:
-    return base64.b64encode(text.encode()).decode()
+@function("base64encode", STRING, partial=True)
+def _base64encode(text: Located) -> Value:
+    """With unknown parts nothing of the encoding is known, and what was encoded is kept as its structure."""
+    match text.value:
+        case PartlyKnown() as partly if partly.possible is None:
+            inner = derived(partly, is_set=True)
+            return PartlyKnown(
+                reason=partly.reason, location=partly.location, is_set=True, parts=(inner,), structure=text
+            )
+        case Unknown() as unknown:
+            raise NotKnown(unknown)
+    return base64.b64encode(str(text.value).encode()).decode()
 
 
 @scalar("base64decode", STRING)
