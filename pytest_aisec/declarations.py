@@ -41,7 +41,7 @@ class Unread:
     """Something that belongs to a source and was not read, so that nobody may conclude from its absence.
 
     `types`: the (CloudFormation or Terraform) types that may hide in it, None for any. `mentions`: the addresses
-    that it is known to be given (the arguments of a module that is not downloaded), None for any resource.
+    and names that it is known to be given (the arguments of a module that is not downloaded), None for any resource.
     """
 
     reason: str

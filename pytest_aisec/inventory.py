@@ -13,7 +13,7 @@ from pytest_aisec.declarations import Declaration, SourceRecord, Unread
 from pytest_aisec.model.estate import Pointer
 from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.kinds import described_as
-from pytest_aisec.model.naming import by_name, may_be, may_equal, names_of
+from pytest_aisec.model.naming import by_name, is_named_in, may_be, may_equal, names_of
 from pytest_aisec.model.paths import Path
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
@@ -251,7 +251,7 @@ class Inventory:
         for unread in self._unread.get(to.declaration.source, ()):
             if unread.types is not None and not unread.types & names:
                 continue
-            if unread.mentions is None or to.address in unread.mentions:
+            if unread.mentions is None or is_named_in(unread.mentions, to):
                 yield Unknown(reason=unread.reason, location=unread.location)
 
 

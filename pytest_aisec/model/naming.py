@@ -40,6 +40,13 @@ def _text(resource: Resource, path: str) -> str:
     return stated if isinstance(stated, str) else "\0"
 
 
+def is_named_in(texts: frozenset[str], resource: Resource) -> bool:
+    """Whether some texts have its address, or a name of it that is written out."""
+    if resource.address in texts:
+        return True
+    return bool(texts) and any(isinstance(name, str) and name in texts for name in names_of(resource))
+
+
 def by_name(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
     """The resources by each text that names them."""
     found: dict[str, list[Resource]] = defaultdict(list)

@@ -112,11 +112,21 @@ class TestReferrers:
             (Unread("denied", types=frozenset({"AWS::EC2::Subnet"})), Verdict.VIOLATED),
             (Unread("module.logs is not read", mentions=frozenset({"aws_vpc.main"})), Verdict.UNDETERMINED),
             (Unread("module.logs is not read", mentions=frozenset({"aws_vpc.other"})), Verdict.VIOLATED),
+            (Unread("module.logs is not read", mentions=frozenset()), Verdict.VIOLATED),
         ],
     )
     def test_what_was_not_read_may_hide_one(self, unread: Unread, expected: Verdict) -> None:
         vpc = self.vpc(unread=(unread,))
         assert verdict(lambda: vpc.flow_logs) is expected
+
+    @pytest.mark.parametrize(("given", "expected"), [("models", Verdict.UNDETERMINED), ("logs", Verdict.VIOLATED)])
+    def test_a_module_that_is_not_read_may_configure_what_it_is_given_by_name(
+        self, given: str, expected: Verdict
+    ) -> None:
+        bucket = declared("aws_s3_bucket", "b", bucket="models")
+        unread = Unread("module.versions is not read", mentions=frozenset({given}))
+        (found,) = inventory(bucket, unread=(unread,)).of(s3.Bucket)
+        assert verdict(lambda: found.versioned) is expected
 
     def test_what_was_read_still_counts(self) -> None:
         log = declared("aws_flow_log", "f", vpc_id=ref("aws_vpc.main"))

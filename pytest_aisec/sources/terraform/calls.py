@@ -10,13 +10,15 @@ from pytest_aisec.sources.terraform.evaluation import evaluated
 from pytest_aisec.sources.terraform.expansion import Expansion, Member, expanded
 from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.syntax import Block
-from pytest_aisec.sources.terraform.unknowns import Whole, references_in, released
+from pytest_aisec.sources.terraform.unknowns import Whole, references_in, released, texts_in
 from pytest_aisec.values import Located, Unknown
 
 if TYPE_CHECKING:
     from pytest_aisec.sources.terraform.modules import Argument, Module
 
 _META_ARGUMENTS = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})
+_OF_ITS_OWN = frozenset({"name", "name_prefix", "description", "tags", "environment"})
+"""Arguments that say what a module calls its own, by their customary names: they name nothing that is there."""
 
 MOST_LEVELS = 40
 """How deep modules may call modules."""
@@ -126,10 +128,13 @@ class Called:
         return folder
 
     def _mentions(self) -> frozenset[str]:
-        """The resources that the module is told of."""
+        """The resources that the module is told of, and the texts, which may be names of resources."""
         mentioned: set[str] = set()
         scope = Scope(self.caller)
         for name, argument in self.block.body.arguments.items():
             if name not in _META_ARGUMENTS:
-                mentioned.update(references_in(released(evaluated(argument.expression, scope))))
+                value = released(evaluated(argument.expression, scope))
+                mentioned.update(references_in(value))
+                if name not in _OF_ITS_OWN:
+                    mentioned.update(texts_in(value))
         return frozenset(mentioned)

@@ -143,6 +143,20 @@ def _references_in_all(values: Iterable[Located]) -> Iterator[str]:
         yield from references_in(value)
 
 
+def texts_in(value: Located) -> Iterator[str]:
+    """Every known text in a value, and what stands last in it where it is an ARN or a path."""
+    match value.value:
+        case str() as text if text:
+            yield text
+            yield from [text.rstrip("/").replace("/", ":").rpartition(":")[2]] * (":" in text or "/" in text)
+        case list() as items:
+            for item in items:
+                yield from texts_in(item)
+        case dict() as entries:
+            for item in entries.values():
+                yield from texts_in(item)
+
+
 def released(value: Located, uses: tuple[Location, ...] = (), levels: int = MOST_LEVELS) -> Located:
     """The value as it leaves the evaluator: every leaf with its whole chain of uses, nothing lazy in it."""
     value = sole(value)

@@ -295,7 +295,11 @@ def test_module_that_is_not_downloaded(read: Read) -> None:
         module "vpc" {
           source = "terraform-aws-modules/vpc/aws"
           key    = k.k.arn
+          name   = "network"
+          bucket = "arn:aws:s3:::logs"
+          kinds  = ["a", var.later]
         }
+        variable "later" {}
         resource "k" "k" {}
         resource "x" "y" {
           v = module.vpc.vpc_id
@@ -306,7 +310,7 @@ def test_module_that_is_not_downloaded(read: Read) -> None:
     assert "module.vpc" in unread.reason
     assert "terraform-aws-modules/vpc/aws" in unread.reason
     assert "terraform init -backend=false" in unread.reason
-    assert unread.mentions == frozenset({"k.k"})
+    assert unread.mentions == frozenset({"k.k", "arn:aws:s3:::logs", "logs", "a"})
     assert unread.types is None
     got = at(declaration(contents, "x.y").body, "v").value
     assert isinstance(got, Unknown)
