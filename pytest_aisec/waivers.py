@@ -96,17 +96,45 @@ class Waiver:
         return f"{origin}{self.reason or 'no reason given'} ({self.place})"
 
 
-def left_open(waivers: Iterable[Waiver], equivalents: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+ABOUT: Mapping[str, tuple[str, ...]] = {
+    "CKV_AWS_3": ("AWS::EC2::Volume",),
+    "CKV_AWS_8": ("AWS::EC2::Instance", "AWS::AutoScaling::LaunchConfiguration"),
+    "CKV_AWS_45": ("AWS::Lambda::Function",),
+    "CKV_AWS_46": ("AWS::EC2::Instance",),
+    "CKV_AWS_76": ("AWS::ApiGateway::Stage",),
+    "CKV_AWS_79": ("AWS::EC2::Instance", "AWS::EC2::LaunchTemplate", "AWS::AutoScaling::LaunchConfiguration"),
+    "CKV_AWS_95": ("AWS::ApiGatewayV2::Stage",),
+    "CKV_AWS_184": ("AWS::EFS::FileSystem",),
+    "CKV_AWS_190": ("AWS::FSx::FileSystem",),
+    "CKV_AWS_371": ("AWS::SageMaker::NotebookInstance",),
+    "AWS-0028": ("AWS::EC2::Instance",),
+    "AWS-0029": ("AWS::EC2::Instance",),
+    "AWS-0129": ("AWS::EC2::LaunchTemplate",),
+    "AWS-0130": ("AWS::EC2::LaunchTemplate",),
+}
+"""What rules of other tools are about, of those that stand beside another one in a policy of ours.
+
+https://www.checkov.io/5.Policy%20Index/all.html, https://avd.aquasec.com/misconfig/aws/
+"""
+
+
+def left_open(
+    waivers: Iterable[Waiver], equivalents: Mapping[str, Sequence[str]], resource_type: str
+) -> dict[str, list[str]]:
     """By tool, the ids of a policy that its comments at a resource do not name, although they name others of it.
 
-    A policy that stands for several rules of a tool is accepted where all of them are.
+    A policy that stands for several rules of a tool is accepted where all are that can be about a resource of the type.
     """
     named: dict[str, set[str]] = defaultdict(set)
     for waiver in waivers:
         if waiver.origin != OWN:
             named[waiver.origin] |= {"*"} if waiver.is_about_all else waiver.plain_names
     return {
-        origin: sorted(name for name in equivalents.get(origin, ()) if plain_id(name) not in names)
+        origin: sorted(
+            name
+            for name in equivalents.get(origin, ())
+            if plain_id(name) not in names and resource_type in ABOUT.get(plain_id(name), (resource_type,))
+        )
         for origin, names in named.items()
         if "*" not in names
     }

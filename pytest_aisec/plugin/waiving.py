@@ -30,7 +30,7 @@ def waived(item: pytest.Item, finding: Finding, at: Location) -> Finding:
     today = datetime.now(UTC).date()
     refusals = {each.place: refusal for each in about if (refusal := each.refusal(today))}
     counting = [each for each in about if each.place not in refusals]
-    missing = left_open(counting, equivalents)
+    missing = left_open(counting, equivalents, finding.type)
     for waiver in counting:
         if not missing.get(waiver.origin):
             places = tuple(dict.fromkeys(each.place for each in about))

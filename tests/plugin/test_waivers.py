@@ -104,6 +104,14 @@ def test_policy_that_stands_for_several_rules_is_waived_with_all_of_them(
     assert (verdict == "waived") is ("leaves" not in finding["message"])
 
 
+def test_rules_about_other_types_need_not_be_named(project: Project) -> None:
+    own = SEVERAL.replace("CKV_AWS_18", "CKV_AWS_46").replace("AVD-AWS-0089", "AVD-AWS-0029")
+    project.write("main.tf", 'resource "aws_s3_bucket" "b" {\n#checkov:skip=CKV_AWS_21: a cache\n}\n')
+    project.write("test_own.py", own)
+    (finding,) = project.report("--aisec-evidence=all")["findings"]
+    assert finding["verdict"] == "waived"
+
+
 def test_text_of_a_template_is_no_comment(project: Project) -> None:
     project.write(
         "t.yaml",
