@@ -60,7 +60,7 @@ def test_ai_resource_says_who_owns_it(resource: ai.OwnedResource, settings: Sett
 @pytest.mark.mitre_atlas("AML.T0075", "AML.T0103")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
 def test_self_hosted_inference_is_approved(host: ai.ApprovedHost, settings: Settings) -> None:
-    """A machine with an accelerator has the tag by which self-hosted inference is approved.
+    """What runs models by itself has the tag by which self-hosted inference is approved.
 
     Why: a machine for models that nobody approved runs a model that nobody looked at, on data that nobody
     released, or mines.

@@ -119,7 +119,8 @@ class CallingFunction(Seen, lambda_.Function):
         found = step_into(self.body, self._way())
         if isinstance(found.value, Unknown):
             raise Undetermined(str(found.value))
-        variables = found.value if isinstance(found.value, dict) else {}
+        stated = found.value if isinstance(found.value, dict) else {}
+        variables = {name: value for name, value in stated.items() if is_given(value)}
         foreign = foreign_names(variables, approved)
         point_at(self, variables.items(), foreign)
         return foreign
@@ -139,7 +140,8 @@ class CallingTask(Seen, ecs.TaskDefinition):
         unknown: list[str] = []
         for kind in ("environment", "secrets"):
             for name, value in variables_of(self, kind):
-                variables.append((name, value))
+                if is_given(value):
+                    variables.append((name, value))
                 if name == kind and isinstance(value.value, Unknown):
                     unknown.append(str(value.value))
         found = foreign_names([name for name, _ in variables], approved)
@@ -147,6 +149,11 @@ class CallingTask(Seen, ecs.TaskDefinition):
             raise Undetermined("; ".join(dict.fromkeys(unknown)))
         point_at(self, variables, found)
         return found
+
+
+def is_given(variable: Located) -> bool:
+    """Whether a variable is set at all: one of a module that nobody gives a value is null, and there is none then."""
+    return variable.value is not None and variable.value != ""
 
 
 def foreign_names(names: Iterable[str], approved: Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from pytest_aisec.ai.definitions import Definition, point_at
-from pytest_aisec.ai.governance import THIRD_PARTIES, foreign_names
+from pytest_aisec.ai.governance import THIRD_PARTIES, foreign_names, is_given
 from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.analysis.suricata import NotRead, Passing, of_options, passing
 from pytest_aisec.aws import bedrock_agentcore, network_firewall, sagemaker, secretsmanager, ssm
@@ -53,7 +53,8 @@ class ModelDefinition(Definition):
         for name, value in self._texts():
             if isinstance(value.value, Unknown) and name.lower().endswith(("environment", "environment_variables")):
                 unknown.append(str(value.value))
-            names.append(name)
+            if is_given(value):
+                names.append(name)
         found = foreign_names(names, approved)
         if unknown and not found:
             raise Undetermined("; ".join(dict.fromkeys(unknown)))

@@ -81,6 +81,7 @@ def test_self_hosted_inference(tmp_path: Path, tags: str, expected: str) -> None
         ('{ OPENAI_API_KEY = "x" }', (), "violated"),
         ('{ openai_api_key = "x" }', (), "violated"),
         ('{ HF_TOKEN = "x" }', (), "violated"),
+        ('{ HF_TOKEN = null, OPENAI_API_KEY = "" }', (), "passed"),
         ('{ OPENAI_API_KEY = "x" }', ("openai",), "passed"),
         ('{ ANTHROPIC_API_KEY = "x" }', ("openai",), "violated"),
         ('{ MODEL_ID = "x" }', (), "passed"),

@@ -33,6 +33,7 @@ RUNTIME = 'variable "later" {}\nresource "aws_bedrockagentcore_agent_runtime" "m
         ('{ OPENAI_API_KEY = "x" }', (), "violated"),
         ('{ OPENAI_API_KEY = "x" }', ("openai",), "passed"),
         ('{ HF_TOKEN = var.later, LOG_LEVEL = "x" }', (), "violated"),
+        ('{ HF_TOKEN = null, OPENAI_API_KEY = "" }', (), "passed"),
         ('{ LOG_LEVEL = "x" }', (), "passed"),
         ("{}", (), "passed"),
         ("var.later", (), "undetermined"),

@@ -29,6 +29,7 @@ def task(container: str) -> str:
     ("container", "approved", "expected"),
     [
         ('{ environment = [{ name = "OPENAI_API_KEY", value = var.elsewhere }] }', (), "violated"),
+        ('{ environment = [{ name = "OPENAI_API_KEY", value = "" }] }', (), "passed"),
         (
             '{ secrets = [{ name = "OPENAI_API_KEY", valueFrom = aws_secretsmanager_secret.s.arn }] }',
             (),
