@@ -10,6 +10,7 @@ from pytest_aisec.ai.definitions import point_at, variables_of
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.aws import (
+    autoscaling,
     bedrock,
     bedrock_agent,
     bedrock_agentcore,
@@ -93,6 +94,8 @@ class ApprovedHost(ModelHost):
         """It has no such tag. A notebook instance is judged with the resources of AI services."""
         if isinstance(self.resource, sagemaker.NotebookInstance):
             raise NotApplicable("it is judged with the resources of AI services")
+        if isinstance(self.resource, autoscaling.LaunchConfiguration):
+            raise NotApplicable("a launch configuration cannot have tags")
         return _plain(tag) not in map(_plain, _shown(self.resource))
 
     @classmethod

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NoReturn, cast
 
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.analysis.roles import Role, members
-from pytest_aisec.aws import batch, ec2, ecs, eks, sagemaker
+from pytest_aisec.aws import autoscaling, batch, ec2, ecs, eks, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.partly import PartlyKnownList
@@ -21,6 +21,8 @@ class ModelHost:
     filled_by: ClassVar[tuple[type[Resource], ...]] = (
         ec2.Instance,
         ec2.LaunchTemplate,
+        ec2.SpotFleet,
+        autoscaling.LaunchConfiguration,
         sagemaker.NotebookInstance,
         eks.Nodegroup,
         batch.ComputeEnvironment,
@@ -45,8 +47,10 @@ class ModelHost:
     def subnets(self) -> Sequence[ec2.Subnet]:
         """The subnets it has a network interface in; NotApplicable where they are not its own to choose."""
         match self.resource:
-            case ec2.LaunchTemplate():
+            case ec2.LaunchTemplate() | autoscaling.LaunchConfiguration():
                 return self.resource.subnets or _decided_elsewhere(self.resource, "subnet")
+            case ec2.SpotFleet():
+                return self.resource.own_subnets
             case ec2.Instance() | eks.Nodegroup() | batch.ComputeEnvironment():
                 return self.resource.subnets
             case ecs.Service():
@@ -72,7 +76,7 @@ class ModelHost:
         groups = _groups_of(self.resource)
         if groups:
             return groups
-        if isinstance(self.resource, ec2.LaunchTemplate):
+        if isinstance(self.resource, ec2.LaunchTemplate | autoscaling.LaunchConfiguration):
             _decided_elsewhere(self.resource, "security group")
         defaults = [group for subnet in self.subnets for group in subnet.vpc.default_security_groups]
         return defaults or _left_to_the_default(self.resource)
@@ -94,9 +98,9 @@ class ModelHost:
     def has_public_ip(self) -> bool:
         """It gets an address on the internet. NotApplicable to a notebook, which AWS keeps behind its own front."""
         match self.resource:
-            case ec2.Instance():
+            case ec2.Instance() | ec2.SpotFleet():
                 return self.resource.has_public_ip
-            case ec2.LaunchTemplate():
+            case ec2.LaunchTemplate() | autoscaling.LaunchConfiguration():
                 requested = self.resource.public_ip_requested
                 return any(subnet.assigns_public_ip for subnet in self.subnets) if requested is None else requested
             case eks.Nodegroup() | batch.ComputeEnvironment():
@@ -122,14 +126,23 @@ class ModelHost:
 
         Files need not state the disk that its image brings: what then becomes of it is not known.
         """
-        if not isinstance(self.resource, ec2.Instance):
-            raise NotApplicable("its instances, or its service, are judged for their disks")
-        if self.resource.is_encrypted_by_default:
-            return
-        yield from self.resource.volumes
-        made = self.resource.devices
-        yield from made
-        if not made and self.resource.dialect is not Dialect.LIVE:
+        match self.resource:
+            case ec2.Instance():
+                if self.resource.is_encrypted_by_default:
+                    return
+                yield from self.resource.volumes
+                made: Iterable[ec2.Device] = self.resource.devices
+            case ec2.SpotFleet() | autoscaling.LaunchConfiguration() if self.resource.dialect is not Dialect.LIVE:
+                if self.resource.is_encrypted_by_default:
+                    return
+                made = _made_by(self.resource)
+            case _:
+                raise NotApplicable("its instances, or its service, are judged for their disks")
+        stated = False
+        for device in made:
+            stated = True
+            yield device
+        if not stated and self.resource.dialect is not Dialect.LIVE:
             raise Undetermined(f"{self.resource.address} states no disk: its image and its account decide")
 
     def __repr__(self) -> str:
@@ -146,9 +159,17 @@ def _groups_of(machine: Machine) -> Sequence[ec2.SecurityGroup]:
     return list(dict.fromkeys([*own, *attached]))
 
 
+def _made_by(launcher: ec2.SpotFleet | autoscaling.LaunchConfiguration) -> Iterator[ec2.Device]:
+    """The disks of the instances that it launches, which files declare nowhere else."""
+    for each in [launcher] if isinstance(launcher, autoscaling.LaunchConfiguration) else launcher.specifications:
+        yield from each.devices
+
+
 Machine = (
     ec2.Instance
     | ec2.LaunchTemplate
+    | ec2.SpotFleet
+    | autoscaling.LaunchConfiguration
     | sagemaker.NotebookInstance
     | eks.Nodegroup
     | batch.ComputeEnvironment
@@ -181,11 +202,12 @@ def _left_to_the_default(machine: Machine) -> NoReturn:
     raise Undetermined(f"{machine.address} names no security group: its VPC's default one, not declared here, holds")
 
 
-def _decided_elsewhere(template: ec2.LaunchTemplate, what: str) -> NoReturn:
+def _decided_elsewhere(template: ec2.LaunchTemplate | autoscaling.LaunchConfiguration, what: str) -> NoReturn:
     """What a template leaves open, its instances are judged for; those that nobody declares leave it unknown.
 
     The listings of an account hold every instance that was launched.
     """
-    if template.dialect is Dialect.LIVE or template.instances:
+    launched = isinstance(template, ec2.LaunchTemplate) and template.instances
+    if template.dialect is Dialect.LIVE or launched:
         raise NotApplicable(f"the launch template names no {what}: its instances are judged themselves")
     raise Undetermined(f"{template.address} names no {what}, and what launches from it is not declared here")

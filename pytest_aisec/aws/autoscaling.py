@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import ec2, elbv2
-from pytest_aisec.model.attribute import texts
-from pytest_aisec.model.links import link, links
+from collections.abc import Sequence
+
+from pytest_aisec.aws import ec2, elbv2, iam
+from pytest_aisec.aws.ec2.volumes import Device
+from pytest_aisec.model.attribute import boolean, text, texts
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.links import blocks, fellows, link, links, referrers
 from pytest_aisec.model.paths import companion, either, every, unmapped
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.resource import Names, Resource, statement
 
 _NOT_LISTED = unmapped("the groups of an account are not listed: its instances themselves are")
 _MIXED = "mixed_instances_policy.launch_template.launch_template_specification"
@@ -40,6 +44,13 @@ class AutoScalingGroup(
         ),
         live=_NOT_LISTED,
     )
+    launch_configuration = link(
+        lambda: LaunchConfiguration,
+        terraform="launch_configuration",
+        cloudformation="LaunchConfigurationName",
+        live=_NOT_LISTED,
+    )
+    """The older way to say what is launched."""
     instance_types = texts(
         terraform="mixed_instances_policy.launch_template.override.*.instance_type",
         cloudformation="MixedInstancesPolicy.LaunchTemplate.Overrides.*.InstanceType",
@@ -63,3 +74,74 @@ class AutoScalingGroup(
         live=_NOT_LISTED,
     )
     """The target groups that its instances are registered with."""
+
+
+class LaunchConfiguration(
+    Resource,
+    terraform="aws_launch_configuration",
+    cloudformation="AWS::AutoScaling::LaunchConfiguration",
+    live=Listing("autoscaling", "DescribeLaunchConfigurations", "LaunchConfigurations", id="LaunchConfigurationARN"),
+    names=Names(
+        terraform=("name",),
+        cloudformation=("LaunchConfigurationName",),
+        live=("LaunchConfigurationName", "LaunchConfigurationARN"),
+    ),
+):
+    """What a group launches its instances from, as it was before there were launch templates.
+
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/launch-configurations.html
+    """
+
+    instance_type = text(default=None)
+    image = text(default=None, terraform="image_id", cloudformation="ImageId")
+    public_ip_requested = boolean(
+        default=None, terraform="associate_public_ip_address", cloudformation="AssociatePublicIpAddress"
+    )
+    """None where the subnet decides."""
+    metadata_tokens = text(
+        among=("optional", "required"),
+        default=None,
+        terraform="metadata_options.http_tokens",
+        cloudformation="MetadataOptions.HttpTokens",
+    )
+    metadata_endpoint = text(
+        among=("enabled", "disabled"),
+        default="enabled",
+        terraform="metadata_options.http_endpoint",
+        cloudformation="MetadataOptions.HttpEndpoint",
+    )
+    security_groups = links(lambda: ec2.SecurityGroup)
+    instance_profile = link(
+        lambda: iam.InstanceProfile, terraform="iam_instance_profile", cloudformation="IamInstanceProfile"
+    )
+    devices = blocks(
+        Device,
+        terraform=every("root_block_device", "ebs_block_device"),
+        cloudformation="BlockDeviceMappings.*.Ebs",
+    )
+    groups = referrers(lambda: AutoScalingGroup, by="launch_configuration")
+    """The groups that launch from it; those of an account are not listed."""
+    metadata_defaults = fellows(lambda: ec2.MetadataDefaults)
+    encryption_defaults = fellows(lambda: ec2.EncryptionByDefault)
+
+    @property
+    def subnets(self) -> Sequence[ec2.Subnet]:
+        """The subnets of the groups that launch from it."""
+        return [subnet for group in self.groups for subnet in group.subnets]
+
+    @statement
+    def imdsv2_required(self) -> bool:
+        """The metadata service answers only requests with a session token, or not at all."""
+        if self.metadata_endpoint == "disabled":
+            return True
+        tokens = self.metadata_tokens
+        return (
+            tokens == "required"
+            if tokens is not None
+            else any(each.tokens == "required" for each in self.metadata_defaults)
+        )
+
+    @statement
+    def is_encrypted_by_default(self) -> bool:
+        """Disks that are made with its instances are encrypted whatever it says."""
+        return any(each.enabled for each in self.encryption_defaults)

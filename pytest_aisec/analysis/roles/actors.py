@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pytest_aisec.analysis.roles.registry import Role, members
-from pytest_aisec.aws import batch, bedrock, bedrock_agent, bedrock_agentcore, ec2, ecs, eks, iam, lambda_, sagemaker
+from pytest_aisec.aws import (
+    autoscaling,
+    batch,
+    bedrock,
+    bedrock_agent,
+    bedrock_agentcore,
+    ec2,
+    ecs,
+    eks,
+    iam,
+    lambda_,
+    sagemaker,
+)
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
 
@@ -44,6 +56,10 @@ def subnets_of(host: Resource) -> Iterator[ec2.Subnet]:
             subnets = [host.subnet]
         case sagemaker.Model() | sagemaker.TrainingJob():
             subnets = host.subnets
+        case autoscaling.LaunchConfiguration():
+            subnets = host.subnets
+        case ec2.SpotFleet():
+            subnets = host.own_subnets
         case ec2.LaunchTemplate() | eks.Nodegroup() | batch.ComputeEnvironment() | ecs.Service() | lambda_.Function():
             subnets = host.subnets
         case _:
@@ -62,7 +78,7 @@ def actors(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
 def role_of(actor: Resource) -> iam.Role | None:
     """The IAM role through which a member of the AI estate acts."""
     match actor:
-        case ec2.Instance() | ec2.LaunchTemplate() | batch.ComputeEnvironment():
+        case ec2.Instance() | ec2.LaunchTemplate() | autoscaling.LaunchConfiguration() | batch.ComputeEnvironment():
             profile = actor.instance_profile
             return None if profile is None else profile.role
         case sagemaker.TrainingJob() | bedrock_agent.KnowledgeBase() | bedrock.CustomModel():

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles.registry import Role, finds
 from pytest_aisec.analysis.roles.tasks import runs_a_model
-from pytest_aisec.aws import batch, ec2, ecs, eks, sagemaker
+from pytest_aisec.aws import autoscaling, batch, ec2, ecs, eks, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
@@ -25,6 +25,8 @@ _CANDIDATES = (
     sagemaker.NotebookInstance,
     ec2.Instance,
     ec2.LaunchTemplate,
+    ec2.SpotFleet,
+    autoscaling.LaunchConfiguration,
     eks.Nodegroup,
     batch.ComputeEnvironment,
     ecs.Service,
@@ -42,6 +44,10 @@ def model_hosts(inventory: Inventory) -> Iterator[Member]:
                 return "SageMaker notebook instance"
             case ec2.Instance() | ec2.LaunchTemplate():
                 return _accelerator(_instance_types(resource))
+            case autoscaling.LaunchConfiguration():
+                return _accelerator([resource.instance_type or ""])
+            case ec2.SpotFleet():
+                return _accelerator(each.instance_type or "" for each in resource.specifications)
             case eks.Nodegroup() | batch.ComputeEnvironment():
                 return _accelerator(_fleet_types(resource))
             case ecs.TaskDefinition():

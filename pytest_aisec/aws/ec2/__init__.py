@@ -3,6 +3,7 @@
 from pytest_aisec.aws.ec2.defaults import DefaultVolumeKey, EncryptionByDefault, MetadataDefaults
 from pytest_aisec.aws.ec2.endpoints import VpcEndpoint
 from pytest_aisec.aws.ec2.firewalls import EgressRule, IngressRule, SecurityGroup, SeparateRule, open_every_port
+from pytest_aisec.aws.ec2.fleets import EC2Fleet, LaunchSpecification, SpotFleet
 from pytest_aisec.aws.ec2.gateways import (
     NatGateway,
     VpcBlockPublicAccess,
@@ -23,6 +24,7 @@ from pytest_aisec.aws.ec2.volumes import Device, Volume
 __all__ = [
     "DefaultVolumeKey",
     "Device",
+    "EC2Fleet",
     "EgressRule",
     "ElasticIp",
     "EncryptionByDefault",
@@ -31,6 +33,7 @@ __all__ = [
     "Instance",
     "InterfaceSpecification",
     "InternetGateway",
+    "LaunchSpecification",
     "LaunchTemplate",
     "MetadataDefaults",
     "NatGateway",
@@ -43,6 +46,7 @@ __all__ = [
     "RouteTable",
     "SecurityGroup",
     "SeparateRule",
+    "SpotFleet",
     "Subnet",
     "Volume",
     "Vpc",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from pytest_aisec.aws import autoscaling, batch, eks, iam
 from pytest_aisec.aws.ec2.defaults import EncryptionByDefault, MetadataDefaults
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
+from pytest_aisec.aws.ec2.fleets import EC2Fleet, SpotFleet
 from pytest_aisec.aws.ec2.interfaces import ElasticIp, NetworkInterface
 from pytest_aisec.aws.ec2.networks import Subnet
 from pytest_aisec.aws.ec2.volumes import Device, Volume
@@ -21,6 +23,9 @@ from pytest_aisec.values import Unknown
 
 DEFAULT_SUBNET = Unknown(reason="it names no subnet, and the account's default one is not declared here", is_set=True)
 TOKENS = ("optional", "required")
+
+Fleet: TypeAlias = "autoscaling.AutoScalingGroup | eks.Nodegroup | batch.ComputeEnvironment | EC2Fleet | SpotFleet"
+"""What launches numbers of instances from a launch template."""
 
 
 class InterfaceSpecification(Block):
@@ -90,6 +95,8 @@ class LaunchTemplate(
 
     node_groups = referrers(lambda: eks.Nodegroup, by="launch_template")
     compute_environments = referrers(lambda: batch.ComputeEnvironment, by="launch_template")
+    ec2_fleets = referrers(lambda: EC2Fleet, by="launch_templates")
+    spot_fleets = referrers(lambda: SpotFleet, by="launch_templates")
 
     instances = referrers(lambda: Instance, by="launch_template")
     """The declared instances that are launched from it; an account does not tell."""
@@ -116,9 +123,15 @@ class LaunchTemplate(
         return self.specified_subnets or [subnet for fleet in self.fleets for subnet in fleet.subnets]
 
     @property
-    def fleets(self) -> list[autoscaling.AutoScalingGroup | eks.Nodegroup | batch.ComputeEnvironment]:
+    def fleets(self) -> list[Fleet]:
         """Everything that launches numbers of instances from it."""
-        return [*self.groups, *self.node_groups, *self.compute_environments]
+        return [
+            *self.groups,
+            *self.node_groups,
+            *self.compute_environments,
+            *self.ec2_fleets,
+            *self.spot_fleets,
+        ]
 
     @property
     def specified_subnets(self) -> Sequence[Subnet]:
@@ -128,18 +141,18 @@ class LaunchTemplate(
 
 class Instance(
     Resource,
-    terraform="aws_instance",
+    terraform=("aws_instance", "aws_spot_instance_request"),
     cloudformation="AWS::EC2::Instance",
     live=Listing(
         "ec2", "DescribeInstances", "Reservations[].Instances[] | [?State.Name != 'terminated']", id="InstanceId"
     ),
     names=Names(
-        terraform=("primary_network_interface_id", "private_ip"),
+        terraform=("primary_network_interface_id", "private_ip", "spot_instance_id"),
         cloudformation=("InstanceId", "PrivateIp"),
         live=("InstanceId", "PrivateIpAddress"),
     ),
 ):
-    """A virtual machine."""
+    """A virtual machine, or a request for one of spare capacity, which has the same settings."""
 
     instance_type = text(default=None)
     """None where a launch template or the service's default decides."""
