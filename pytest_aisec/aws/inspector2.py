@@ -7,10 +7,10 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, camel, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.links import fellows, link
+from pytest_aisec.model.links import blocks, fellows, link
 from pytest_aisec.model.paths import Every, call, every, unmapped
 from pytest_aisec.model.quantities import moment, number
-from pytest_aisec.model.resource import Names, Resource, answer, statement
+from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
 from pytest_aisec.verdicts import Undetermined
 
 _ONLY_LIVE = unmapped("a file says only what it switches on")
@@ -176,8 +176,19 @@ _NARROW = ("vulnerability_id", "finding_arn", "resource_id", "title", "ecr_image
 
 def _narrow(way: str) -> Every:
     names = _NARROW if way == "filter_criteria" else [camel(name) for name in _NARROW]
-    value = "Value" if way == "FilterCriteria" else "value"
-    return every(*(f"{way}.{name}.*.{value}" for name in names))
+    return every(*(f"{way}.{name}" for name in names))
+
+
+class Criterion(Block):
+    """What a field of a finding must, or must not, be for a filter to be about it."""
+
+    comparison = text()
+    value = text()
+
+    @property
+    def excludes(self) -> bool:
+        """It says what the field must not be."""
+        return self.comparison == "NOT_EQUALS"
 
 
 class Filter(
@@ -198,20 +209,30 @@ class Filter(
         cloudformation="FilterAction",
         live="action",
     )
-    narrowed_to = texts(
+    narrow = blocks(
+        Criterion,
         terraform=_narrow("filter_criteria"),
         cloudformation=_narrow("FilterCriteria"),
         live=_narrow("criteria"),
     )
-    severities = texts(
-        terraform="filter_criteria.severity.*.value",
-        cloudformation="FilterCriteria.Severity.*.Value",
-        live="criteria.severity.*.value",
+    severities = blocks(
+        Criterion,
+        terraform="filter_criteria.severity",
+        cloudformation="FilterCriteria.Severity",
+        live="criteria.severity",
     )
 
     @statement
     def hides_what_matters(self) -> bool:
         """It suppresses findings that are high or critical, and not of one flaw, package or resource only."""
-        if not self.suppresses or self.narrowed_to:
+        if not self.suppresses or any(not each.excludes for each in self.narrow):
             return False
-        return not self.severities or any(each in {"HIGH", "CRITICAL"} for each in self.severities)
+        return any(self.is_about(severity) for severity in ("HIGH", "CRITICAL"))
+
+    @answer
+    def is_about(self, severity: str) -> bool:
+        """A severity is one of those that it names, if it names any, and none of those that it excludes."""
+        wanted = [each.value for each in self.severities if not each.excludes]
+        if wanted and severity not in wanted:
+            return False
+        return severity not in [each.value for each in self.severities if each.excludes]

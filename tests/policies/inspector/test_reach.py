@@ -131,6 +131,12 @@ def test_filters(tmp_path: Path, action: str, criteria: str, expected: str) -> N
         ("{VulnerabilityId: [{Comparison: EQUALS, Value: CVE-1}]}", "passed"),
         ("{ResourceType: [{Comparison: EQUALS, Value: AWS_LAMBDA_FUNCTION}]}", "violated"),
         ("{Severity: [{Comparison: EQUALS, Value: HIGH}]}", "violated"),
+        ("{Severity: [{Comparison: EQUALS, Value: LOW}]}", "passed"),
+        ("{Severity: [{Comparison: NOT_EQUALS, Value: LOW}]}", "violated"),
+        ("{Severity: [{Comparison: NOT_EQUALS, Value: HIGH}, {Comparison: NOT_EQUALS, Value: CRITICAL}]}", "passed"),
+        ("{VulnerabilityId: [{Comparison: NOT_EQUALS, Value: CVE-1}]}", "violated"),
+        ("{VulnerabilityId: [{Comparison: PREFIX, Value: !ImportValue elsewhere}]}", "passed"),
+        ("{Severity: [{Comparison: EQUALS, Value: !ImportValue elsewhere}]}", "undetermined"),
     ],
 )
 def test_filters_in_cloudformation(tmp_path: Path, stated: str, expected: str) -> None:
@@ -142,6 +148,7 @@ def test_filters_in_cloudformation(tmp_path: Path, stated: str, expected: str) -
     ("criteria", "expected"),
     [
         ({"title": [{"comparison": "PREFIX", "value": "CVE-1"}]}, "passed"),
+        ({"title": [{"comparison": "NOT_EQUALS", "value": "CVE-1"}]}, "violated"),
         ({"severity": [{"comparison": "EQUALS", "value": "HIGH"}]}, "violated"),
         ({}, "violated"),
     ],
