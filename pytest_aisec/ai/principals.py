@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import ClassVar, cast
 
+from pytest_aisec.ai.foreign import foreign
 from pytest_aisec.ai.population import Narrowed, Seen, Subject
 from pytest_aisec.ai.storage import ACTORS
 from pytest_aisec.analysis import identity
@@ -40,21 +41,30 @@ class Principal(Narrowed, iam.Role):
 
         https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
         """
-        return all(
-            any(
+        return not self._shown(
+            each
+            for each in self._trusting()
+            if not any(
                 (test.key == "aws:sourceaccount" or (test.key == "aws:sourcearn" and _of_one(test))) and test.is_fixed
                 for test in each.conditions
             )
-            for each in self._trusting()
         )
 
     @statement
     def admits_only_named_resources(self) -> bool:
         """Every AI service that it trusts has to come for a resource of a known kind (`aws:SourceArn`)."""
-        return all(
-            any(test.key == "aws:sourcearn" and test.is_fixed and _of_a_kind(test) for test in each.conditions)
+        return not self._shown(
+            each
             for each in self._trusting()
+            if not any(test.key == "aws:sourcearn" and test.is_fixed and _of_a_kind(test) for test in each.conditions)
         )
+
+    def _shown(self, wrong: Iterator[iam.Statement]) -> bool:
+        """Whether there is one; it is read again, and last: of all statements it is the one to change."""
+        found = next(wrong, None)
+        if found is not None:
+            _ = found.effect, found.services
+        return found is not None
 
     def _trusting(self) -> list[iam.Statement]:
         """What lets AI services in. NotApplicable to a role that trusts none."""
@@ -98,24 +108,19 @@ class TrustingRole(Seen, iam.Role):
     def foreign_accounts(self, trusted: tuple[str, ...]) -> list[str]:
         """The accounts, other than its own and trusted ones, whose principals may assume it.
 
-        One that has to be of a named organization is not foreign. In files its own account is not known: without
-        `trusted` nothing can be said there.
+        One that has to be of a named organization is not foreign. In files its own account is not known, see
+        `foreign`.
         """
         named = [each for each in self.trust if each.effect == "Allow" and each.account_numbers]
         if not named:
             raise NotApplicable("it trusts no account by its number")
-        own = {each.number for each in self.accounts}
-        if not own and not trusted:
-            raise NotApplicable("which account it belongs to is not known, and no account is trusted by a setting")
-        return sorted(
-            {
-                number
-                for each in named
-                if not any(test.key == "aws:principalorgid" and test.is_fixed for test in each.conditions)
-                for number in each.account_numbers
-                if number not in own and number not in trusted
-            }
+        numbers = (
+            number
+            for each in named
+            if not any(test.key == "aws:principalorgid" and test.is_fixed for test in each.conditions)
+            for number in each.account_numbers
         )
+        return foreign(numbers, self.accounts, trusted)
 
     @statement
     def names_its_repository(self) -> bool:

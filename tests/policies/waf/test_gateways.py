@@ -32,7 +32,12 @@ def test_web_acls(tmp_path: Path, named: str, expected: str, *, judged: bool) ->
 
 
 def test_terraform_cannot_say_what_happens_without_an_answer(tmp_path: Path) -> None:
-    assert verdicts(CLOSED, terraform(tmp_path, GATEWAY)) == {"aws_bedrockagentcore_gateway.g": "undetermined"}
+    protected = GATEWAY + ACL + ASSOCIATION % "aws_bedrockagentcore_gateway.g.gateway_arn"
+    assert verdicts(CLOSED, terraform(tmp_path, protected)) == {"aws_bedrockagentcore_gateway.g": "undetermined"}
+
+
+def test_without_a_web_acl_none_can_fail_to_answer(tmp_path: Path) -> None:
+    assert verdicts(CLOSED, terraform(tmp_path, GATEWAY)) == {"aws_bedrockagentcore_gateway.g": "not_applicable"}
 
 
 @pytest.mark.parametrize(
@@ -40,12 +45,17 @@ def test_terraform_cannot_say_what_happens_without_an_answer(tmp_path: Path) -> 
     [("FAIL_CLOSE", "passed"), ("FAIL_OPEN", "violated"), ("!Ref AWS::NoValue", "undetermined")],
 )
 def test_templates(tmp_path: Path, stated: str, expected: str) -> None:
-    text = (
-        f"G:\n  Type: AWS::BedrockAgentCore::Gateway\n  Properties: {{WafConfiguration: {{FailureMode: {stated}}}}}\n"
-    )
+    text = f"""
+    G:
+      Type: AWS::BedrockAgentCore::Gateway
+      Properties: {{WafConfiguration: {{FailureMode: {stated}}}}}
+    A:
+      Type: AWS::WAFv2::WebACLAssociation
+      Properties: {{ResourceArn: !GetAtt G.GatewayArn, WebACLArn: "arn:aws:wafv2:us-east-1:1:regional/webacl/a/1"}}
+    """
     estate = cloudformation(tmp_path, text)
     assert verdicts(CLOSED, estate) == {"G": expected}
-    assert verdicts(HAS, estate) == {"G": "violated"}
+    assert verdicts(HAS, estate) == {"G": "passed"}
 
 
 def test_account() -> None:
