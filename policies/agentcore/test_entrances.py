@@ -160,4 +160,4 @@ def test_agent_tokens_are_checked_over_https(entrance: ai.AgentEntrance) -> None
     """
     if not entrance.takes_tokens:
         pytest.skip("it takes no tokens")
-    assert entrance.discovery_url.startswith("https://")
+    assert entrance.checks_tokens_over_https

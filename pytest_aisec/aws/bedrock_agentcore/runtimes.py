@@ -7,12 +7,14 @@ from pytest_aisec.aws.bedrock_agentcore import gateways
 from pytest_aisec.model.attribute import boolean, text, texts, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import present
+from pytest_aisec.model.derived import known_parts, present
 from pytest_aisec.model.links import link, links
 from pytest_aisec.model.paths import companion, unmapped
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.values import PartlyKnown
 
 _CONTROL = "bedrock-agentcore-control"
+_HTTPS = "https://"
 _NO_ENGINES = "the provider has no argument for the policy engine of a gateway"
 _JWT, _JWT_CLOUDFORMATION = (
     "authorizer_configuration.custom_jwt_authorizer",
@@ -34,6 +36,17 @@ class Entrance(Resource):
     discovery_url = text(
         default="", terraform=f"{_JWT}.discovery_url", cloudformation=f"{_JWT_CLOUDFORMATION}.DiscoveryUrl"
     )
+
+    @statement
+    def checks_tokens_over_https(self) -> bool:
+        """It asks the identity provider over HTTPS, which the beginning of the address decides."""
+        found = Entrance.discovery_url.locate(self)
+        known = found.value.prefix if isinstance(found.value, PartlyKnown) else ""
+        if len(known) < len(_HTTPS):
+            return self.discovery_url.startswith(_HTTPS)
+        Entrance.discovery_url.note(self, found, known_parts(found))
+        return known.startswith(_HTTPS)
+
     audiences = texts(terraform=f"{_JWT}.allowed_audience", cloudformation=f"{_JWT_CLOUDFORMATION}.AllowedAudience")
     clients = texts(terraform=f"{_JWT}.allowed_clients", cloudformation=f"{_JWT_CLOUDFORMATION}.AllowedClients")
 
