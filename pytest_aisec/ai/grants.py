@@ -10,6 +10,7 @@ from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.ai.principals import IdentityPolicy, Principal
 from pytest_aisec.analysis import identity
 from pytest_aisec.analysis.membership import member_if
+from pytest_aisec.analysis.policies_of_aws import ADMINISTRATORS, WHOLE_SERVICE
 from pytest_aisec.analysis.roles.actors import role_of
 from pytest_aisec.aws import bedrock_agent, bedrock_agentcore, iam, sagemaker
 from pytest_aisec.inventory import Inventory
@@ -19,7 +20,11 @@ from pytest_aisec.model.resource import Resource, answer, statement
 from pytest_aisec.values import PartlyKnown, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
-_FULL = re.compile(r"Amazon(Bedrock|SageMaker|Q)\w*FullAccess|(Amazon)?BedrockAgentCoreFullAccess")
+_OF_ASSISTANTS = frozenset({"AmazonQFullAccess"})
+"""Policies of AWS that allow everything that Amazon Q does, action by action.
+
+https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonQFullAccess.html
+"""
 _ANY_MODEL = re.compile(r"arn:[^:]*:(bedrock|sagemaker):[^:]*:[^:]*:(foundation-model|inference-profile|endpoint)/\*")
 _CALLS = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream", "sagemaker:InvokeEndpoint")
 _INVOKE = "bedrock:InvokeModel"
@@ -51,7 +56,8 @@ class Grantee:
     def full_access(self) -> list[str]:
         """The policies of AWS attached to it that allow everything that an AI service does."""
         names = (identity.aws_name(policy) for policy in self.resource.managed_policies)
-        return [name for name in names if name is not None and _FULL.fullmatch(name)]
+        full = (WHOLE_SERVICE | _OF_ASSISTANTS) - ADMINISTRATORS
+        return [name for name in names if name in full]
 
     def __repr__(self) -> str:
         return self.resource.address

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import ClassVar
@@ -10,6 +9,7 @@ from typing import ClassVar
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.analysis.identity import attached, aws_name, is_administrator, statements_held
 from pytest_aisec.analysis.membership import member_if
+from pytest_aisec.analysis.policies_of_aws import CHANGING
 from pytest_aisec.aws import codebuild, codepipeline, iam, stepfunctions
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
@@ -30,12 +30,6 @@ CHANGES = (
     "bedrock-agentcore:UpdateAgentRuntime",
 )
 """Calls by which models are trained and put to use, and agents changed."""
-
-_BY_AWS = re.compile(r"PowerUserAccess|\w*(?:Bedrock|SageMaker)\w*FullAccess")
-"""Names of policies of AWS that allow them.
-
-https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
-"""
 
 
 class _OfModels:
@@ -101,7 +95,7 @@ def _allowed(role: iam.Role | None) -> str | None:
     if is_administrator(role):
         return "everything"
     for policy in attached(role):
-        if _BY_AWS.fullmatch(aws_name(policy) or ""):
+        if aws_name(policy) in CHANGING:
             return f"what {aws_name(policy)} allows"
     statements = list(statements_held(role))
     return next((call for call in CHANGES if _allows(statements, call)), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from pytest_aisec.analysis import policies_of_aws
 from pytest_aisec.aws import iam
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.derived import known_parts
@@ -18,20 +19,11 @@ AI_PRINCIPALS = ("bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com", "sa
 """The services that act for models, through roles that trust them."""
 
 AWS_MANAGED = re.compile(r"arn:(?:aws[\w-]*|\?):iam::aws:policy/(?:[^?]*/)?([^/?]+)")
-ADMINISTRATORS = frozenset({"AdministratorAccess", "IAMFullAccess"})
-"""The policies of AWS that allow everything, or to give everything to oneself.
-
-https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html
-"""
-
-_CALLING = re.compile(
-    r"PowerUserAccess|.*(Bedrock|SageMaker).*(Full|Limited|Execution|Invoke).*|.*FullAccess-Bedrock.*"
-)
 _OF_MODELS = re.compile("Bedrock|SageMaker")
 _HARMLESS = re.compile(
     r".*(ReadOnly|ViewOnly)\w*|Amazon(S3|EC2|ECS|SES|SQS|SNS|RDS|Route53|VPC|DynamoDB)\w*|CloudWatch\w*"
 )
-"""Names of policies of AWS by which a holder may call models, and of some by which it may not."""
+"""Names of policies of AWS that speak of models, and of some that are known to have nothing to do with them."""
 
 _PROBES = (
     "ec2:TerminateInstances",
@@ -103,7 +95,7 @@ def statements_held(holder: Holder, *, read_only: bool = False) -> Iterator[iam.
 
 def is_administrator(holder: Holder) -> bool:
     """A principal may do everything: by a policy of AWS, or by what its own statements add up to."""
-    if any(aws_name(policy) in ADMINISTRATORS for policy in attached(holder)):
+    if any(aws_name(policy) in policies_of_aws.ADMINISTRATORS for policy in attached(holder)):
         return True
     return administers(list(statements_held(holder)))
 
@@ -117,7 +109,8 @@ def holder_may_call_models(holder: Holder) -> bool:
         return True
     if may_call_models(statements_held(holder)):
         return True
-    doubtful = [name for name in _aws_names(holder) if not _HARMLESS.fullmatch(name)]
+    harmless = policies_of_aws.NOT_CALLING
+    doubtful = [name for name in _aws_names(holder) if name not in harmless and not _HARMLESS.fullmatch(name)]
     if doubtful:
         raise Undetermined(f"what {', '.join(doubtful)} of AWS allows is not read")
     return False
@@ -125,16 +118,12 @@ def holder_may_call_models(holder: Holder) -> bool:
 
 def calls_models_by_aws(holder: Holder) -> bool:
     """A principal may call models by a policy of AWS."""
-    return any(map(_calls, _aws_names(holder)))
+    return any(map(policies_of_aws.calls_models, _aws_names(holder)))
 
 
 def calls_bedrock_by_aws(holder: Holder) -> bool:
     """A principal may call models of Bedrock by a policy of AWS, which asks for no guardrail; SageMaker's do not."""
-    return any(_calls(name) and ("Bedrock" in name or "SageMaker" not in name) for name in _aws_names(holder))
-
-
-def _calls(name: str) -> bool:
-    return name == "AdministratorAccess" or _CALLING.fullmatch(name) is not None
+    return any(map(policies_of_aws.calls_bedrock, _aws_names(holder)))
 
 
 def trusted_ai_service(role: iam.Role) -> str | None:
@@ -148,7 +137,7 @@ def is_meant_to_call_models(holder: Holder) -> bool:
 
     What a policy says that was not read does not count.
     """
-    if any(_OF_MODELS.search(name) and _CALLING.fullmatch(name) for name in _aws_names(holder)):
+    if any(_OF_MODELS.search(name) and policies_of_aws.calls_models(name) for name in _aws_names(holder)):
         return True
     return may_call_models(
         each for each in statements_held(holder, read_only=True) if not each.covers("ec2:TerminateInstances")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from pytest_aisec.analysis.identity import attached, aws_name, is_administrator, may_call_models, statements_held
+from pytest_aisec.analysis.identity import calls_models_by_aws, is_administrator, may_call_models, statements_held
 from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles.parts import certainly
 from pytest_aisec.analysis.roles.registry import Role, finds, members
@@ -25,12 +25,6 @@ MODEL_SERVICES = re.compile(
 """Integrations that call a model without a function between; parts of the ARN may not be known.
 
 https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html
-"""
-
-CALLING = ("AmazonBedrockFullAccess", "AmazonBedrockLimitedAccess", "AmazonSageMakerFullAccess", "PowerUserAccess")
-"""The policies of AWS that allow to call models, by name: their statements are not read.
-
-https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 """
 
 ENDPOINTS = ("aws_sagemaker_endpoint", "AWS::SageMaker::Endpoint")
@@ -144,7 +138,7 @@ def calls_models(function: lambda_.Function, inventory: Inventory) -> bool:
     role = function.role
     if role is None or (role.unseen is not None and role.unseen.is_set):
         return False
-    if is_administrator(role) or any(aws_name(policy) in CALLING for policy in attached(role)):
+    if is_administrator(role) or calls_models_by_aws(role):
         return True
     return may_call_models(statements_held(role))
 
