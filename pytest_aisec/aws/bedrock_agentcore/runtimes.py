@@ -42,7 +42,7 @@ class Entrance(Resource):
         """It asks the identity provider over HTTPS, which the beginning of the address decides."""
         found = Entrance.discovery_url.locate(self)
         known = found.value.prefix if isinstance(found.value, PartlyKnown) else ""
-        if len(known) < len(_HTTPS):
+        if _HTTPS.startswith(known) and known != _HTTPS:
             return self.discovery_url.startswith(_HTTPS)
         Entrance.discovery_url.note(self, found, known_parts(found))
         return known.startswith(_HTTPS)
