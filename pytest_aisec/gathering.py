@@ -18,6 +18,7 @@ from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.reads import collection_plan, left_out
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.requests import BadRequest, Request
+from pytest_aisec.sources.encoding import BLIND, Masking
 from pytest_aisec.sources.excluded import is_excluded
 from pytest_aisec.sources.source import Source
 from pytest_aisec.values import Location
@@ -56,6 +57,8 @@ class Inputs:
     """Where finished parts of accounts are kept, to go on from; see `sources/live/journal.py`."""
     diary: Journal | None = None
     """That file, open."""
+    masking: Masking = BLIND
+    """How what is sensitive is left out of that file."""
     excluded: Sequence[str] = ()
     """Patterns of folders and files that are not looked for, as in `sources/excluded.py`."""
     kinds: frozenset[type] | None = None
@@ -126,7 +129,9 @@ def _journal(requests: Sequence[Request], inputs: Inputs) -> Iterator[Journal | 
     from pytest_aisec.sources.live.journal import Journal, OtherJournal  # noqa: PLC0415 -- only when asked for
 
     try:
-        with closing(Journal(inputs.journal, collection_plan(inputs.kinds, inputs.names), asked)) as journal:
+        with closing(
+            Journal(inputs.journal, collection_plan(inputs.kinds, inputs.names), asked, inputs.masking)
+        ) as journal:
             yield journal
     except OtherJournal as error:
         raise BadRequest(str(error)) from None

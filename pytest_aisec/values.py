@@ -104,6 +104,13 @@ class PartlyKnown(Unknown):
         return (part for part in self.parts if isinstance(part, Reference))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masked(Unknown):
+    """A sensitive value that was left out of what was written. `holds`: the kinds of the secrets that were in it."""
+
+    holds: tuple[str, ...] = ()
+
+
 class JsonText(str):
     """A fully known string that is the JSON encoding of `structure`, whose leaves keep their locations."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.ai.written import COMMANDS, PLACES
+from pytest_aisec.analysis.masked import decoded
 from pytest_aisec.analysis.secrets import secrets_in
 from pytest_aisec.aws import ecs
 from pytest_aisec.declarations import Dialect
@@ -18,7 +17,7 @@ from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.evidence import MASKED, Reading, record
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
+from pytest_aisec.values import Located, Masked, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import Undetermined
 
 _GENERATED = re.compile(
@@ -65,10 +64,12 @@ class Definition:
             generated += [f"{name}: {secret}" for secret in _generated(located)]
             match located.value:
                 case str() as text:
-                    texts.append((name, _decoded(text)))
+                    texts.append((name, decoded(text)))
                 case PartlyKnown(structure=Located(value=PartlyKnown(parts=parts))) | PartlyKnown(parts=parts):
                     texts.append((name, "".join(map(_stand_in, parts))))
                     doubtful += _doubts(name, parts)
+                case Masked(holds=kinds):
+                    generated += [f"{name}: {kind}" for kind in kinds]
                 case Unknown() as missing if type(missing) is Unknown or not missing.is_set:
                     unknown.append(str(missing))
         found = generated + (secrets_in(texts) if texts else [])
@@ -182,12 +183,3 @@ def _doubts(name: str, parts: tuple[str | Unknown, ...]) -> Iterator[tuple[str, 
     if unknown:
         text = "".join(_RANDOM if part in unknown else _stand_in(part) for part in parts)
         yield name, text, "; ".join(dict.fromkeys(map(str, unknown)))
-
-
-def _decoded(text: str) -> str:
-    """Scripts are often written in base64; what is no text of that kind stays itself."""
-    try:
-        plain = base64.b64decode(text, validate=True).decode()
-    except (binascii.Error, ValueError):
-        return text
-    return plain if plain.isprintable() or "\n" in plain else text

@@ -71,7 +71,7 @@ def _write(run: Run, form: str, path: Path) -> None:
         return
     from pytest_aisec.sources import snapshot  # noqa: PLC0415 -- only when asked for
 
-    snapshot.write(path, run.inventory().sources, type_name)
+    snapshot.write(path, run.inventory().sources, type_name, run.inputs.masking)
     if run.inputs.journal is not None:
         run.inputs.journal.unlink(missing_ok=True)
 

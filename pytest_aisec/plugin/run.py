@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from pytest_aisec.analysis.masked import kinds_of_secrets
 from pytest_aisec.analysis.roles.registry import Scope, widen
 from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.findings import PolicyReport, RunReport, source_report
@@ -25,6 +26,7 @@ from pytest_aisec.plugin.idle_waivers import idle_waivers
 from pytest_aisec.plugin.progress import Progress
 from pytest_aisec.reports.frameworks import reported
 from pytest_aisec.requests import BadRequest, Request
+from pytest_aisec.sources.encoding import Masking
 
 VALUED = frozenset({"--aisec-var", "--aisec-param"})
 SECRET = frozenset({"--aisec-external-id"})
@@ -187,6 +189,7 @@ def _inputs(config: pytest.Config) -> Inputs:
         max_age=_max_age(config),
         executor=_executor(config),
         journal=journal_of(config),
+        masking=Masking(kinds_of_secrets),
     )
 
 

@@ -42,7 +42,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     path = options.folder_of(config, "--aisec-snapshot") / str(options.value(config, "--aisec-snapshot"))
     taken: list[SourceReport] = []
     try:
-        snapshot.write(path, _noted(config.stash[RUN].records(), taken), type_name)
+        run = config.stash[RUN]
+        snapshot.write(path, _noted(run.records(), taken), type_name, run.inputs.masking)
     except OSError as error:
         raise pytest.UsageError(f"aisec: could not write {path}: {error.strerror}") from None
     journal = config.stash[RUN].inputs.journal

@@ -24,7 +24,7 @@ def pytest_configure_node(node: Any) -> None:
 
         records = config.stash[RUN].inventory().sources
         config.stash[HANDOVER] = path = Path(tempfile.mkdtemp(prefix="aisec-")) / "inventory.json"
-        snapshot.write(path, records, type_name, mask=False)
+        snapshot.write(path, records, type_name, None)
     node.workerinput["aisec_inventory"] = str(config.stash[HANDOVER])
 
 

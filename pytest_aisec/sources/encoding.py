@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from pytest_aisec.values import JsonText, Located, Location, PartlyKnown, Reference, Unknown
+from pytest_aisec.values import JsonText, Located, Location, Masked, PartlyKnown, Reference, Unknown, Value
 
 MASKED = "sensitive value"
 SPECIAL = frozenset({"$unknown", "$ref", "$literal"})
@@ -34,36 +36,91 @@ def decode_location(written: Any) -> Location:
     return Location(**{**written, "uses": uses})
 
 
-def encode_body(body: Located, *, mask: bool = True) -> tuple[dict[str, Any], Places]:
-    """A located mapping as plain JSON and its places."""
+Look = Callable[[str, str], Sequence[str]]
+"""Names the kinds of secrets in a named text: what is masked cannot be judged later, so it is judged now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Masking:
+    """How sensitive values are left out; `look` may be missing, and nothing is told then of what was in them."""
+
+    look: Look | None = None
+
+    def masked(self, value: Located, path: str) -> dict[str, Any]:
+        """What is written instead of a value."""
+        kinds = sorted({kind for name, text in _texts(value, path) for kind in (self.look or _nothing)(name, text)})
+        written = {"$unknown": MASKED, "is_set": True}
+        seen = self.look is not None and _is_known(value)
+        return {**written, "holds": kinds} if seen else written
+
+
+BLIND = Masking()
+"""Masks, and tells nothing."""
+
+
+def _nothing(_name: str, _text: str) -> Sequence[str]:
+    return ()
+
+
+def _texts(value: Located, path: str) -> Iterator[tuple[str, str]]:
+    """The texts in a value, each with the last name on the way to it."""
+    match value.value:
+        case str() as text:
+            steps = [step for step in path.split("/") if not step.isdigit()]
+            yield steps[-1] if steps else "", text
+        case list() as items:
+            for item in items:
+                yield from _texts(item, path)
+        case dict() as entries:
+            for name, entry in entries.items():
+                yield from _texts(entry, _join(path, name))
+
+
+def encode_body(body: Located, masking: Masking | None = BLIND) -> tuple[dict[str, Any], Places]:
+    """A located mapping as plain JSON and its places; None: nothing is masked."""
     places: Places = {}
-    encoded = _encode(body, "", body.location, places, mask)
+    encoded = _encode(body, "", body.location, places, masking)
     return encoded, places
 
 
-def _encode(value: Located, path: str, around: Location, places: Places, mask: bool) -> Any:
+def _encode(value: Located, path: str, around: Location, places: Places, masking: Masking | None) -> Any:
     if value.location != around:
         places[path] = encode_location(value.location)
     if value.sensitive:
-        if mask and value.value is not None:
-            return {"$unknown": MASKED, "is_set": True}
+        if masking is not None and value.value is not None and not _says_nothing(value.value):
+            return masking.masked(value, path)
         places[f"{path}!"] = True
     match value.value:
         case list() as items:
             return [
-                _encode(item, _join(path, str(index)), value.location, places, mask) for index, item in enumerate(items)
+                _encode(item, _join(path, str(index)), value.location, places, masking)
+                for index, item in enumerate(items)
             ]
         case dict() as entries:
             encoded = {
-                key: _encode(item, _join(path, key), value.location, places, mask) for key, item in entries.items()
+                key: _encode(item, _join(path, key), value.location, places, masking) for key, item in entries.items()
             }
             return {"$literal": encoded} if SPECIAL & encoded.keys() else encoded
         case JsonText() as text:
-            places[f"{path}#"] = _structure(text.structure, mask)
+            places[f"{path}#"] = _structure(text.structure, masking)
             return str(text)
         case Unknown() as unknown:
-            return _encode_unknown(unknown, mask)
+            return _encode_unknown(unknown, masking)
     return value.value
+
+
+def _is_known(value: Located) -> bool:
+    match value.value:
+        case list() as items:
+            return all(map(_is_known, items))
+        case dict() as entries:
+            return all(map(_is_known, entries.values()))
+    return not isinstance(value.value, Unknown)
+
+
+def _says_nothing(value: Value) -> bool:
+    """Whether nothing is known of a value, or only what it refers to: there is nothing to mask."""
+    return isinstance(value, Unknown) and not isinstance(value, PartlyKnown) and not value.possible
 
 
 def _join(path: str, step: str) -> str:
@@ -71,13 +128,13 @@ def _join(path: str, step: str) -> str:
     return f"{path}/{step}" if path else step
 
 
-def _structure(structure: Located, mask: bool) -> list[Any]:
+def _structure(structure: Located, masking: Masking | None) -> list[Any]:
     places: Places = {}
-    encoded = _encode(structure, "", structure.location, places, mask)
+    encoded = _encode(structure, "", structure.location, places, masking)
     return [encoded, places, encode_location(structure.location)]
 
 
-def _encode_unknown(unknown: Unknown, mask: bool) -> dict[str, Any]:
+def _encode_unknown(unknown: Unknown, masking: Masking | None) -> dict[str, Any]:
     written: dict[str, Any] = {"$unknown": unknown.reason}
     match unknown:
         case Reference():
@@ -85,11 +142,13 @@ def _encode_unknown(unknown: Unknown, mask: bool) -> dict[str, Any]:
         case PartlyKnown():
             written["parts"] = [None if isinstance(part, Unknown) else part for part in unknown.parts]
             inside = [part for part in unknown.parts if isinstance(part, Unknown)]
-            written["unknowns"] = [_encode_unknown(part, mask) for part in inside]
+            written["unknowns"] = [_encode_unknown(part, masking) for part in inside]
             if unknown.structure is not None:
-                written["structure"] = _structure(unknown.structure, mask)
+                written["structure"] = _structure(unknown.structure, masking)
+        case Masked(holds=kinds):
+            written["holds"] = list(kinds)
     if unknown.possible is not None:
-        written["possible"] = [_structure(option, mask) for option in unknown.possible]
+        written["possible"] = [_structure(option, masking) for option in unknown.possible]
     if unknown.identity is not None:
         written["identity"] = unknown.identity
     if unknown.is_set:
@@ -149,4 +208,6 @@ def _decode_unknown(written: dict[str, Any]) -> Unknown:
         parts = tuple(_decode_unknown(next(unknowns)) if part is None else part for part in written["parts"])
         structure = _decode_structure(written["structure"]) if "structure" in written else None
         return PartlyKnown(reason=written["$unknown"], parts=parts, structure=structure, **common)
+    if "holds" in written:
+        return Masked(reason=written["$unknown"], holds=tuple(written["holds"]), **common)
     return Unknown(reason=written["$unknown"], **common)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pytest_aisec.declarations import Contents, Declaration, Dialect, SourceRecord, Unread
-from pytest_aisec.sources.encoding import decode_body, decode_location, encode_body, encode_location
+from pytest_aisec.sources.encoding import BLIND, Masking, decode_body, decode_location, encode_body, encode_location
 from pytest_aisec.values import Located, Unknown
 
 SCHEMA = "aisec-inventory/1"
@@ -23,10 +23,12 @@ class UnreadableSnapshot(ValueError):
     """A file that is no snapshot, of another schema, or not as it was written."""
 
 
-def write(path: Path, records: Iterable[SourceRecord], type_name: Callable[[str], str], *, mask: bool = True) -> None:
+def write(
+    path: Path, records: Iterable[SourceRecord], type_name: Callable[[str], str], masking: Masking | None = BLIND
+) -> None:
     """Write sources to a file as they come, compressed when its name ends in `.gz`; none is kept in memory.
 
-    `type_name` gives the CloudFormation name of a type. Sensitive values are masked unless `mask` is off. The file
+    `type_name` gives the CloudFormation name of a type. Sensitive values are masked, unless `masking` is None. The file
     appears under its name only when it is complete. Raises OSError.
     """
     part = path.with_name(f".{path.name}.{os.getpid()}")
@@ -35,14 +37,14 @@ def write(path: Path, records: Iterable[SourceRecord], type_name: Callable[[str]
     try:
         os.close(descriptor)
         with opener(part, "wt", encoding="utf-8") as file:
-            for piece in _pieces(records, type_name, mask):
+            for piece in _pieces(records, type_name, masking):
                 file.write(piece)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _pieces(records: Iterable[SourceRecord], type_name: Callable[[str], str], mask: bool) -> Iterator[str]:
+def _pieces(records: Iterable[SourceRecord], type_name: Callable[[str], str], masking: Masking | None) -> Iterator[str]:
     """The text of a snapshot, one resource at a time, then the sources, and the hash of all at its end."""
     digest = hashlib.sha256()
     sources: list[dict[str, Any]] = []
@@ -51,7 +53,7 @@ def _pieces(records: Iterable[SourceRecord], type_name: Callable[[str], str], ma
     for record in records:
         sources.append(_source(record))
         for declaration in record.contents.declarations:
-            text = json.dumps(_resource(declaration, type_name, mask), ensure_ascii=False)
+            text = json.dumps(_resource(declaration, type_name, masking), ensure_ascii=False)
             digest.update(text.encode())
             yield separator + text
             separator = ",\n"
@@ -86,7 +88,7 @@ def _source(record: SourceRecord) -> dict[str, Any]:
     }
 
 
-def _resource(declaration: Declaration, type_name: Callable[[str], str], mask: bool) -> dict[str, Any]:
+def _resource(declaration: Declaration, type_name: Callable[[str], str], masking: Masking | None) -> dict[str, Any]:
     body = Located({"body": declaration.body}, declaration.location)
     written: dict[str, Any] = {
         "source": declaration.source,
@@ -102,8 +104,8 @@ def _resource(declaration: Declaration, type_name: Callable[[str], str], mask: b
         written["region"] = declaration.region
     if declaration.conditional is not None:
         unknown = Located({"body": Located(declaration.conditional, declaration.location)}, declaration.location)
-        written["conditional"] = encode_body(unknown, mask=mask)[0]["body"]
-    encoded, places = encode_body(body, mask=mask)
+        written["conditional"] = encode_body(unknown, masking)[0]["body"]
+    encoded, places = encode_body(body, masking)
     written["body"] = encoded["body"]
     written["places"] = places
     return written

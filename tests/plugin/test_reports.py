@@ -183,6 +183,40 @@ def test_a_snapshot_gives_the_same_findings(project: Project, name: str) -> None
     assert len(direct["findings"]) > 40
 
 
+SECRETIVE = """
+    variable "key" {{
+      sensitive = true
+      default   = "{value}"
+    }}
+    variable "unknown" {{ sensitive = true }}
+    resource "aws_lambda_function" "f" {{
+      function_name = "f"
+      role          = "r"
+      environment {{
+        variables = {{ {variables} }}
+      }}
+    }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "variables", "verdict"),
+    [
+        ("hJ7sQ2mZx9LpR4tK8wB3nY6cD1vF5gA0", "OPENAI_API_KEY = var.key", "violated"),
+        ("eu-west-1", "REGION = var.key", "passed"),
+        ("eu-west-1", "REGION = var.key, API_KEY = var.unknown", "undetermined"),
+    ],
+)
+def test_what_is_masked_was_judged_before(project: Project, value: str, variables: str, verdict: str) -> None:
+    project.write("main.tf", SECRETIVE.format(value=value, variables=variables))
+    policy = ("--aisec-policy=definition-holds-no-secrets", "--aisec-evidence=all")
+    (whole,) = project.report(*policy, "--aisec-snapshot=s.json", pack="bundled")["findings"]
+    assert value == "eu-west-1" or value not in (project.path / "s.json").read_text()
+    (again,) = project.report(*policy, "--aisec-source=snapshot:s.json", pack="bundled")["findings"]
+    assert whole["verdict"] == again["verdict"] == verdict
+    assert (whole["message"], whole["line"]) == (again["message"], again["line"])
+
+
 def test_a_snapshot_of_a_snapshot_is_the_same(judged: Project) -> None:
     judged.run("--aisec-snapshot=a.json")
     judged.run("--aisec-source=snapshot:a.json", "--aisec-snapshot=b.json")

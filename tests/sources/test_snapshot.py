@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from pytest_aisec.declarations import Contents, Declaration, Dialect, SourceRecord, Unread
 from pytest_aisec.sources import snapshot
-from pytest_aisec.sources.encoding import decode_body, encode_body
-from pytest_aisec.values import JsonText, Located, Location, PartlyKnown, Reference, Unknown, located
+from pytest_aisec.sources.encoding import Masking, decode_body, encode_body
+from pytest_aisec.values import JsonText, Located, Location, Masked, PartlyKnown, Reference, Unknown, located
 
 files = st.builds(Location, st.sampled_from(["main.tf", "a/b.tf"]), st.integers(1, 99), st.integers(1, 9))
 apis = st.builds(Location, api=st.just("s3:GetBucketAcl"), resource=st.just("models"))
@@ -73,7 +73,7 @@ def structures(value: Located) -> list[str]:
 @given(bodies, locations)
 def test_bodies_come_back_as_they_were(body: dict[str, Located], location: Location) -> None:
     written = Located(body, location)
-    encoded, places = json.loads(json.dumps(encode_body(written, mask=False)))
+    encoded, places = json.loads(json.dumps(encode_body(written, masking=None)))
     assert same(decode_body(encoded, places, location), written)
 
 
@@ -92,7 +92,7 @@ def record() -> SourceRecord:
 @pytest.mark.parametrize("name", ["inventory.json", "inventory.json.gz"])
 def test_records_come_back_as_they_were(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    snapshot.write(path, [record()], lambda name: name, mask=False)
+    snapshot.write(path, [record()], lambda name: name, masking=None)
     assert (path.read_bytes()[:2] == b"\x1f\x8b") == name.endswith(".gz")
     (found,) = snapshot.read(path)
     assert found.contents.written <= datetime.now(UTC).isoformat()
@@ -109,6 +109,26 @@ def test_sensitive_values_are_not_written(tmp_path: Path) -> None:
     resource = json.loads(text)["resources"][0]
     assert resource["body"]["secret"] == {"$unknown": "sensitive value", "is_set": True}
     assert (resource["type"], resource["origin_type"]) == ("AWS::S3::Bucket", "aws_s3_bucket")
+
+
+def test_what_was_in_sensitive_values_is_told_by_kind_only(tmp_path: Path) -> None:
+    path = tmp_path / "inventory.json"
+    asked: list[tuple[str, str]] = []
+
+    def look(name: str, text: str) -> list[str]:
+        asked.append((name, text))
+        return ["Secret Keyword"]
+
+    snapshot.write(path, [record()], str, Masking(look))
+    assert "hunter2" not in path.read_text(encoding="utf-8")
+    assert set(asked) == {("secret", "hunter2")}
+    (found,) = snapshot.read(path)
+    entries = found.contents.declarations[0].body.value
+    assert isinstance(entries, dict)
+    masked = entries["secret"].value
+    assert isinstance(masked, Masked)
+    assert masked.holds == ("Secret Keyword",)
+    assert masked.is_set
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any
 
 from pytest_aisec.model.calls import Collected
-from pytest_aisec.sources.encoding import decode_body, decode_location, encode_body, encode_location
+from pytest_aisec.sources.encoding import BLIND, Masking, decode_body, decode_location, encode_body, encode_location
 from pytest_aisec.sources.live.answers import answer_value
 from pytest_aisec.sources.live.collect import Failed, Found
 from pytest_aisec.sources.live.failures import Failure, Kind
@@ -39,9 +39,10 @@ class Journal:
     Raises OtherJournal for a file that another version, plan or request has written, and OSError.
     """
 
-    def __init__(self, path: Path, plan: Sequence[Collected], asked: Sequence[str]) -> None:
+    def __init__(self, path: Path, plan: Sequence[Collected], asked: Sequence[str], masking: Masking = BLIND) -> None:
         self.path = path
         self._plan = {each.type: each for each in plan}
+        self._masking = masking
         self._lock = Lock()
         self._lines: dict[Key, tuple[int, str]] = {}
         self._written: dict[str, str] = {}
@@ -112,7 +113,7 @@ class Journal:
             "unit": _name(unit),
             "caller": _who(caller),
             "written": datetime.now(UTC).isoformat(timespec="seconds"),
-            "harvest": _encoded(harvest),
+            "harvest": _encoded(harvest, self._masking),
         }
         with self._lock:
             self._append(line)
@@ -149,9 +150,9 @@ def _who(caller: str) -> str:
     return caller.rpartition("/")[0] if ":assumed-role/" in caller else caller
 
 
-def _encoded(harvest: Harvest) -> dict[str, Any]:
+def _encoded(harvest: Harvest, masking: Masking) -> dict[str, Any]:
     return {
-        "found": [_encoded_found(each) for each in harvest.found],
+        "found": [_encoded_found(each, masking) for each in harvest.found],
         "failed": [
             [
                 each.failure.code,
@@ -172,8 +173,8 @@ def _encoded(harvest: Harvest) -> dict[str, Any]:
     }
 
 
-def _encoded_found(found: Found) -> list[Any]:
-    entries, places = encode_body(answer_value(found.entries, Location()))
+def _encoded_found(found: Found, masking: Masking) -> list[Any]:
+    entries, places = encode_body(answer_value(found.entries, Location()), masking)
     return [found.collected.type, found.region, found.order, entries, places, found.origin, found.address]
 
 
