@@ -120,7 +120,10 @@ class Settings(Section):
         ("AWS_ACCESS_KEY", "AWS_SECRET_KEY", "PASSWORD", "CREDIT_DEBIT_CARD_NUMBER"),
         "what guardrails stop in requests and answers",
     )
-    trusted_accounts: tuple[str, ...] = setting((), "numbers of accounts that may write AI data and assume roles")
+    trusted_accounts: tuple[str, ...] = setting(
+        (),
+        "numbers of accounts that may write AI data and assume roles, the own one included; canonical ids for buckets",
+    )
     waf_rule_groups: tuple[str, ...] = setting(
         (
             "AWSManagedRulesCommonRuleSet",

@@ -113,8 +113,8 @@ def test_ai_bucket_is_not_written_by_other_accounts(bucket: ai.SharedBucket, set
     taken over.
 
     Fix: remove the account from the `aws_s3_bucket_policy` in Terraform, from the `AWS::S3::BucketPolicy` in
-    CloudFormation, or name it in `trusted_accounts` in `[tool.aisec.settings]`. Files, which do not tell the
-    account of a bucket, are judged only with that setting.
+    CloudFormation, or name it in `trusted_accounts` in `[tool.aisec.settings]`. Files do not tell the account of a
+    bucket: with its own number in that setting, too, they are judged. An ACL may let others write as well.
 
     ```hcl
     resource "aws_s3_bucket" "training" {

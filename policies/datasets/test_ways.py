@@ -195,7 +195,7 @@ def test_ai_bucket_is_copied_only_to_trusted_accounts(bucket: ai.SharedBucket, s
 
     Fix: remove the rule from the `aws_s3_bucket_replication_configuration` in Terraform, from
     `ReplicationConfiguration` in CloudFormation, or name the account in `trusted_accounts` in
-    `[tool.aisec.settings]`. Files, which do not tell the account of a bucket, are judged only with that setting.
+    `[tool.aisec.settings]`. Files do not tell the account of a bucket: name it there, too.
 
     ```hcl
     resource "aws_s3_bucket" "training" {

@@ -153,13 +153,13 @@ def test_ai_key_administrators_do_not_decrypt(key: ai.UsedKey) -> None:
 @pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
 def test_ai_key_is_not_granted_to_other_accounts(key: ai.GrantedKey, settings: Settings) -> None:
-    """Grants let only the account, and trusted ones, use a key of AI data.
+    """Grants and the policy of a key of AI data let only the account use it, and trusted ones.
 
     Why: a grant stands beside the policy of a key, where reviews do not look, and lasts until somebody retires it.
 
-    Fix: remove the `aws_kms_grant`, or name the account in `trusted_accounts` in `[tool.aisec.settings]`.
-    CloudFormation declares no grants; files, which do not tell the account of a key, are judged only with that
-    setting.
+    Fix: remove the `aws_kms_grant`, or the account from `policy` in Terraform, from `KeyPolicy` in CloudFormation,
+    which declares no grants; or name the account in `trusted_accounts` in `[tool.aisec.settings]`. Files do not tell
+    the account of a key: name it there, too.
 
     ```hcl
     resource "aws_kms_key" "ai" {}

@@ -25,8 +25,8 @@ def test_documents_come_from_trusted_accounts(source: ai.DocumentSource, setting
     who does.
 
     Fix: name the owner in `bucket_owner_account_id` in Terraform, in `BucketOwnerAccountId` in CloudFormation, and
-    the account in `trusted_accounts` in `[tool.aisec.settings]`. Files, which do not tell their own account, are
-    judged only with that setting.
+    the account in `trusted_accounts` in `[tool.aisec.settings]`. Files do not tell their own account: name it there,
+    too.
 
     ```hcl
     resource "aws_s3_bucket" "docs" {

@@ -102,8 +102,8 @@ def test_model_package_group_is_shared_with_trusted_accounts_only(group: ai.Shar
     Why: models go where packages are shared to, and nobody here sees what becomes of them.
 
     Fix: remove the account from the `aws_sagemaker_model_package_group_policy` in Terraform, from
-    `ModelPackageGroupPolicy` in CloudFormation, or name it in `trusted_accounts` in `[tool.aisec.settings]`. Files,
-    which do not tell their own account, are judged only with that setting.
+    `ModelPackageGroupPolicy` in CloudFormation, or name it in `trusted_accounts` in `[tool.aisec.settings]`. Files
+    do not tell their own account: name it there, too.
 
     ```hcl
     resource "aws_sagemaker_model_package_group" "chat" {

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from pytest_aisec.ai.alerts import Alerting, unnoticed
+from pytest_aisec.ai.foreign import foreign, number_in
 from pytest_aisec.ai.keys import Key
 from pytest_aisec.aws import account, kms
 from pytest_aisec.aws.policy_documents import PolicyStatement
@@ -47,21 +49,22 @@ class UsedKey(Key):
 
 
 class GrantedKey(Key):
-    """A key of the AI estate, by whom grants let use it."""
+    """A key of the AI estate, by whom grants and its policy let use it."""
 
     grants = referrers(lambda: kms.Grant, by="key")
     own_accounts = fellows(lambda: account.Account)
 
     def foreign_grantees(self, trusted: tuple[str, ...]) -> list[str]:
-        """The accounts, other than its own and trusted ones, that grants let use it.
+        """The accounts, other than its own and trusted ones, that grants or its policy let use it.
 
-        In files its own account is not known: without `trusted` nothing can be said there.
+        In files its own account is not known, see `foreign`.
         """
-        known = {each.number for each in self.own_accounts} | set(trusted)
-        if not known:
-            raise NotApplicable("which account it belongs to is not known, and no account is trusted by a setting")
-        found = (re.search(r"(?:^|:)(\d{12})(?::|$)", grant.grantee) for grant in self.grants)
-        return sorted({each[1] for each in found if each and each[1] not in known})
+        allowed = (number for each in self.statements if each.effect == "Allow" for number in each.account_numbers)
+        granted = (number_in(kms.Grant.grantee, each) for each in self.grants)
+        own = self.own_accounts
+        if own or trusted:
+            return foreign(own, filter(None, granted), trusted) or foreign(own, allowed, trusted)
+        return foreign(own, chain(filter(None, granted), allowed), trusted)
 
 
 class WatchedKey(Key, Alerting):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from typing import ClassVar, cast
 
+from pytest_aisec.ai.foreign import foreign
 from pytest_aisec.ai.population import Narrowed, Seen, Subject
 from pytest_aisec.ai.storage import ACTORS
 from pytest_aisec.analysis import identity
@@ -107,24 +108,19 @@ class TrustingRole(Seen, iam.Role):
     def foreign_accounts(self, trusted: tuple[str, ...]) -> list[str]:
         """The accounts, other than its own and trusted ones, whose principals may assume it.
 
-        One that has to be of a named organization is not foreign. In files its own account is not known: without
-        `trusted` nothing can be said there.
+        One that has to be of a named organization is not foreign. In files its own account is not known, see
+        `foreign`.
         """
         named = [each for each in self.trust if each.effect == "Allow" and each.account_numbers]
         if not named:
             raise NotApplicable("it trusts no account by its number")
-        own = {each.number for each in self.accounts}
-        if not own and not trusted:
-            raise NotApplicable("which account it belongs to is not known, and no account is trusted by a setting")
-        return sorted(
-            {
-                number
-                for each in named
-                if not any(test.key == "aws:principalorgid" and test.is_fixed for test in each.conditions)
-                for number in each.account_numbers
-                if number not in own and number not in trusted
-            }
+        numbers = (
+            number
+            for each in named
+            if not any(test.key == "aws:principalorgid" and test.is_fixed for test in each.conditions)
+            for number in each.account_numbers
         )
+        return foreign(self.accounts, numbers, trusted)
 
     @statement
     def names_its_repository(self) -> bool:

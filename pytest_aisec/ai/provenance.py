@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pytest_aisec.ai.foreign import foreign, number_in
 from pytest_aisec.ai.population import Seen
 from pytest_aisec.aws import account, bedrock_agent, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.verdicts import NotApplicable, Undetermined
-
-_NOT_KNOWN = "which account it belongs to is not known, and no account is trusted by a setting"
 
 
 class DocumentSource(Seen, bedrock_agent.DataSource):
@@ -23,18 +22,16 @@ class DocumentSource(Seen, bedrock_agent.DataSource):
     def foreign_owner(self, trusted: tuple[str, ...]) -> str | None:
         """The account, neither its own nor a trusted one, that owns its bucket; the bucket where that is not said.
 
-        NotApplicable to a source that is no bucket, and to files where `trusted` names no account.
+        NotApplicable to a source that is no bucket. In files its own account is not known, see `foreign`.
         """
         bucket = self.bucket
         if bucket is None:
             raise NotApplicable("it is no bucket")
         if bucket.unseen is None:
             return None
-        known = {each.number for each in self.own_accounts} | set(trusted)
-        if not known:
-            raise NotApplicable(_NOT_KNOWN)
-        if self.bucket_owner is not None:
-            return None if self.bucket_owner in known else self.bucket_owner
+        owner = bedrock_agent.DataSource.bucket_owner
+        if owner.locate(self).value is not None:
+            return next(iter(foreign(self.own_accounts, filter(None, [number_in(owner, self)]), trusted)), None)
         if self.dialect is Dialect.LIVE:
             return bucket.address  # every bucket of the account was read, and this is none of them
         raise Undetermined(f"whose bucket {bucket.address} is, is not known")
@@ -49,10 +46,7 @@ class SharedModels(Seen, sagemaker.ModelPackageGroup):
     def foreign_accounts(self, trusted: tuple[str, ...]) -> list[str]:
         """The accounts, other than its own and trusted ones, that its policy lets in.
 
-        In files its own account is not known: without `trusted` nothing can be said there.
+        In files its own account is not known, see `foreign`.
         """
-        known = {each.number for each in self.own_accounts} | set(trusted)
-        if not known:
-            raise NotApplicable(_NOT_KNOWN)
         allowed = (number for each in self.statements if each.effect == "Allow" for number in each.account_numbers)
-        return sorted({number for number in allowed if number not in known})
+        return foreign(self.own_accounts, allowed, trusted)

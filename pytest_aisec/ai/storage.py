@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
+from pytest_aisec.ai.foreign import foreign, number_in
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.roles import Role
@@ -23,6 +24,7 @@ from pytest_aisec.aws import (
     s3control,
     sagemaker,
 )
+from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows, referrers
@@ -62,39 +64,44 @@ class SharedBucket(Bucket):
     accounts = fellows(lambda: account.Account)
 
     def foreign_writers(self, trusted: tuple[str, ...]) -> list[str]:
-        """The accounts, other than its own and trusted ones, that may write its objects.
+        """The accounts, other than its own and trusted ones, that may write its objects, by its policy or its ACL.
 
-        In files its own account is not known: without `trusted` nothing can be said there.
+        In files its own account is not known, see `foreign`.
         """
-        known = self._known(trusted)
         writing = [
             each
             for each in self.statements
             if each.effect == "Allow" and any(each.covers(action) for action in _WRITES)
         ]
-        return sorted(number for each in writing for number in each.account_numbers if number not in known)
+        numbers = foreign(self.accounts, (number for each in writing for number in each.account_numbers), trusted)
+        return numbers or self._foreign_users(writing, trusted)
+
+    def _foreign_users(self, writing: list[PolicyStatement], trusted: tuple[str, ...]) -> list[str]:
+        ids = {user for each in writing for user in each.canonical_ids}
+        ids |= set(filter(None, (each.canonical_user for each in self.acl_grants if each.writes)))
+        unknown = sorted(ids - set(trusted))
+        if not unknown:
+            return []
+        owner = self.owner
+        if owner is None:
+            raise Undetermined(f"whether {unknown[0]} is another account is not known: trusted_accounts may name it")
+        return [each for each in unknown if each != owner]
 
     def foreign_copies(self, trusted: tuple[str, ...]) -> list[str]:
         """The accounts, other than its own and trusted ones, to which its objects are copied, or else the buckets.
 
-        In files its own account is not known: without `trusted` nothing can be said there of a bucket that is copied.
+        In files its own account is not known, see `foreign`.
         """
         copying = [rule for rule in self.replications if rule.enabled]
-        return sorted(filter(None, [_foreign(rule, self._known(trusted)) for rule in copying]))
-
-    def _known(self, trusted: tuple[str, ...]) -> set[str]:
-        own = {each.number for each in self.accounts}
-        if not own and not trusted:
-            raise NotApplicable("which account it belongs to is not known, and no account is trusted by a setting")
-        return own | set(trusted)
+        numbers = (number_in(s3.Replication.account, rule) for rule in copying)
+        found = foreign(self.accounts, filter(None, numbers), trusted)
+        return found or sorted(filter(None, map(_elsewhere, copying)))
 
 
-def _foreign(rule: s3.Replication, known: set[str]) -> str | None:
-    """The account that a rule copies to, or its bucket, if it is not among the known ones."""
-    if rule.account is not None:
-        return None if rule.account in known else rule.account
+def _elsewhere(rule: s3.Replication) -> str | None:
+    """The bucket that a rule copies to, if that is not one of the source, and it is not said whose it is."""
     bucket = rule.bucket
-    if bucket is None or bucket.unseen is None:
+    if bucket is None or bucket.unseen is None or s3.Replication.account.locate(rule).value is not None:
         return None
     if rule.dialect is Dialect.LIVE:
         return bucket.address  # every bucket of the account was read, and this is none of them
@@ -118,7 +125,15 @@ def _bucket(point: Resource) -> list[Resource]:
     return [point.bucket]
 
 
-_WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:PutBucketPolicy")
+_WRITES = (
+    "s3:DeleteObject",
+    "s3:DeleteObjectVersion",
+    "s3:PutBucketAcl",
+    "s3:PutBucketPolicy",
+    "s3:PutObject",
+    "s3:PutObjectAcl",
+    "s3:ReplicateObject",
+)
 
 
 class KeptBucket(Bucket):

@@ -135,6 +135,15 @@ class PolicyStatement(Block):
     services = texts(
         terraform=_principals("Service"), cloudformation=_principals("Service"), live=_principals("Service")
     )
+    canonical_users = texts(
+        terraform=_principals("CanonicalUser"),
+        cloudformation=_principals("CanonicalUser"),
+        live=_principals("CanonicalUser"),
+    )
+    """Accounts by the ids that only S3 knows them by.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-bucket-user-policy-specifying-principal-intro.html
+    """
     federations = texts(
         terraform=_principals("Federated"), cloudformation=_principals("Federated"), live=_principals("Federated")
     )
@@ -162,8 +171,15 @@ class PolicyStatement(Block):
         found = type(self).accounts.locate(self)
         if found.value is not None:
             type(self).accounts.note(self, found, _shown(found))
-        numbers = (_account_number(each.value) for _, each in _settled(self, type(self).accounts, found))
+        numbers = (account_number(each.value) for _, each in _settled(self, type(self).accounts, found))
         return [number for number in numbers if number is not None]
+
+    @property
+    def canonical_ids(self) -> list[str]:
+        """The canonical users that are named, as `account_numbers`: those that the source declares have no id."""
+        found = type(self).canonical_users.locate(self)
+        ids = (canonical_id(each.value) for _, each in _settled(self, type(self).canonical_users, found))
+        return [each for each in ids if each is not None]
 
     @answer
     def covers(self, action: str) -> bool:
@@ -238,18 +254,40 @@ def _is_everybody(account: Located, key: Hashable) -> bool:
     return value == "*"
 
 
-def _account_number(value: object) -> str | None:
+def account_number(value: object) -> str | None:
+    """The number of the account in an ARN, or by itself; None for the source's own, and for no number at all.
+
+    Raises Undetermined where another account is named by something that the source does not tell.
+    """
     parts = value.parts if isinstance(value, PartlyKnown) else (value,)
     text = "".join(part if isinstance(part, str) else "?" for part in parts)
     found = re.search(r"(?:^|:)(\d{12})(?::|$)", text)
     if found:
         return found[1]
     unknown = [part for part in parts if isinstance(part, Unknown)]
+    for part in unknown:
+        if isinstance(part, Reference) and _ANOTHER_ACCOUNT.search(part.target):
+            raise Undetermined(f"the number of {part.target} is not known")
     if unknown and not any(isinstance(part, Reference) or _is_own_account(part) for part in unknown):
         raise Undetermined(str(unknown[0]))
     return None
 
 
+def canonical_id(value: object) -> str | None:
+    """The id of a canonical user; None for the source's own, for what it declares, and for what AWS itself writes."""
+    if isinstance(value, Reference) or (isinstance(value, Unknown) and _OWN_USER.search(value.identity or "")):
+        return None
+    if isinstance(value, Unknown):
+        raise Undetermined(str(value))
+    return None if value == _DELIVERS_LOGS else str(value)
+
+
+_OWN_USER = re.compile(
+    r"data\.aws_canonical_user_id\.[^.]+\.id$|^data\.aws_cloudfront_log_delivery_canonical_user_id\."
+)
+_DELIVERS_LOGS = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"
+"""https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html"""
+_ANOTHER_ACCOUNT = re.compile(r"(?:^|\.)aws_organizations_account\.")
 _OWN_ACCOUNT = re.compile(r"AWS::AccountId$|data\.aws_caller_identity\.[^.]+\.account_id$")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pytest_aisec.aws import kms, s3control
-from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.aws.policy_documents import PolicyStatement, canonical_id
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
@@ -35,6 +35,7 @@ _REPLICATION = companion("aws_s3_bucket_replication_configuration", by="bucket")
 _GET_REPLICATION = call(
     "s3", "GetBucketReplication", {"Bucket": "Name"}, absent=("ReplicationConfigurationNotFoundError",)
 )
+_READY_MADE = never("CloudFormation takes ready-made ACLs only")
 _EVERYBODY = (
     "public-read",
     "public-read-write",
@@ -88,6 +89,27 @@ class Replication(Block):
     bucket = link(
         lambda: Bucket, terraform="destination.bucket", cloudformation="Destination.Bucket", reads=bucket_name
     )
+
+
+class AclGrant(Block):
+    """What an ACL lets somebody do with a bucket.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
+    """
+
+    user = text(default=None, terraform=either("grantee.id", "id"), cloudformation=_READY_MADE, live="Grantee.ID")
+    permissions = texts(terraform=either("permission", "permissions"), cloudformation=_READY_MADE, live="Permission")
+
+    @statement
+    def writes(self) -> bool:
+        """It lets objects, or the ACL itself, be written."""
+        return any(each in {"WRITE", "WRITE_ACP", "FULL_CONTROL"} for each in self.permissions)
+
+    @property
+    def canonical_user(self) -> str | None:
+        """The account it is for; None for groups, and for the one that the source itself belongs to."""
+        setting = type(self).user
+        return canonical_id(setting.settled(self, setting.locate(self)).value)
 
 
 class LifecycleRule(Block):
@@ -190,10 +212,23 @@ class Bucket(
 
     groups = texts(
         terraform=every(_ACL / "access_control_policy.grant.*.grantee.uri", "grant.*.uri"),
-        cloudformation=never("CloudFormation takes ready-made ACLs only"),
+        cloudformation=_READY_MADE,
         live=_GET_ACL / "Grants.*.Grantee.URI",
     )
     """The groups that its ACL lets in."""
+    owner = text(
+        default=None,
+        terraform=_ACL / "access_control_policy.owner.id",
+        cloudformation=_READY_MADE,
+        live=_GET_ACL / "Owner.ID",
+    )
+    """The canonical user that it belongs to."""
+    acl_grants = blocks(
+        AclGrant,
+        terraform=every(_ACL / "access_control_policy.grant", "grant"),
+        cloudformation=_READY_MADE,
+        live=_GET_ACL / "Grants",
+    )
 
     @statement
     def opened_by_its_acl(self) -> bool:

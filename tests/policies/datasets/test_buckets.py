@@ -28,6 +28,17 @@ def policy(principal: str, action: str = "s3:PutObject", condition: str = "") ->
 
 
 LOCKED = 'resource "aws_s3_bucket_object_lock_configuration" "l" {\nbucket = aws_s3_bucket.b.id\n}'
+USER, OWNER = f'"{"a1" * 32}"', f'"{"b2" * 32}"'
+LOGS = '"c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"'
+CANONICAL = f"{{ CanonicalUser = {USER} }}"
+
+
+def acl(user: str, permission: str, owner: str) -> str:
+    grant = f'grant {{\npermission = "{permission}"\ngrantee {{\ntype = "CanonicalUser"\nid = {user}\n}}\n}}'
+    inner = f"access_control_policy {{\n{grant}\nowner {{\nid = {owner}\n}}\n}}"
+    return f'resource "aws_s3_bucket_acl" "a" {{\nbucket = aws_s3_bucket.b.id\n{inner}\n}}'
+
+
 OTHER = '{ AWS = "arn:aws:iam::210987654321:root" }'
 
 
@@ -47,12 +58,31 @@ OTHER = '{ AWS = "arn:aws:iam::210987654321:root" }'
         (EVERYBODY, "", policy('"*"', condition='{ StringEquals = { "aws:SourceVpce" = "vpce-1" } }'), "passed"),
         (EVERYBODY, "", policy('"*"', condition='{ Bool = { "aws:SecureTransport" = "true" } }'), "violated"),
         (EVERYBODY, "", policy("{ AWS = var.elsewhere }"), "undetermined"),
-        (FOREIGN, "", policy(OTHER), "not_applicable"),
+        (FOREIGN, "", policy(OTHER), "undetermined"),
+        (FOREIGN, "", "", "passed"),
+        (FOREIGN, "", policy(OTHER, "s3:GetObject"), "passed"),
+        (FOREIGN, "", policy('{ AWS = ["123456789012", "arn:aws:iam::210987654321:root"] }'), "violated"),
+        (FOREIGN, "", policy(CANONICAL), "undetermined"),
+        (
+            FOREIGN,
+            "",
+            policy("{ CanonicalUser = aws_cloudfront_origin_access_identity.o.s3_canonical_user_id }"),
+            "passed",
+        ),
+        (FOREIGN, "", acl(USER, "WRITE", OWNER), "violated"),
+        (FOREIGN, "", acl(OWNER, "WRITE", OWNER), "passed"),
+        (FOREIGN, "", acl(USER, "READ", OWNER), "passed"),
+        (FOREIGN, "", acl(USER, "FULL_CONTROL", "data.aws_canonical_user_id.me.id"), "undetermined"),
+        (FOREIGN, "", acl("data.aws_canonical_user_id.me.id", "FULL_CONTROL", OWNER), "passed"),
+        (FOREIGN, f'grant {{\nid = {USER}\ntype = "CanonicalUser"\npermissions = ["WRITE"]\n}}', "", "undetermined"),
+        (FOREIGN, "", acl(LOGS, "FULL_CONTROL", OWNER), "passed"),
     ],
 )
 def test_terraform(tmp_path: Path, name: str, own: str, beside: str, expected: str) -> None:
     text = f"""
     variable "elsewhere" {{}}
+    data "aws_canonical_user_id" "me" {{}}
+    resource "aws_cloudfront_origin_access_identity" "o" {{}}
     resource "aws_s3_bucket" "b" {{
       bucket = "weights"
       {own}
@@ -84,6 +114,7 @@ def test_trusted_accounts(tmp_path: Path, trusted: str, action: str, expected: s
         ('"arn:aws:iam::${data.aws_caller_identity.me.account_id}:role/pipeline"', "passed"),
         ('"arn:${data.aws_partition.here.partition}:iam::210987654321:root"', "violated"),
         ('"arn:aws:iam::${var.elsewhere}:root"', "undetermined"),
+        ('"arn:aws:iam::${aws_organizations_account.data.id}:root"', "undetermined"),
     ],
 )
 def test_what_is_declared_beside_a_bucket_is_no_other_account(tmp_path: Path, principal: str, expected: str) -> None:
@@ -92,6 +123,7 @@ def test_what_is_declared_beside_a_bucket_is_no_other_account(tmp_path: Path, pr
     data "aws_caller_identity" "me" {{}}
     data "aws_partition" "here" {{}}
     resource "aws_iam_role" "pipeline" {{}}
+    resource "aws_organizations_account" "data" {{}}
     resource "aws_s3_bucket" "b" {{ bucket = "weights" }}
     {MODEL}
     {policy(f"{{ AWS = {principal} }}")}
@@ -137,6 +169,47 @@ def test_account(number: str, expected: str) -> None:
     estate = [
         live("sts:Account", "123456789012", Account="123456789012"),
         live("AWS::S3::Bucket", "weights", Name="weights", GetBucketPolicy={"Policy": document}),
+        live("AWS::SageMaker::Model", "m", PrimaryContainer={"ModelDataUrl": "s3://weights/m.tar.gz"}),
+    ]
+    assert verdicts(FOREIGN, estate) == {"weights": expected}
+
+
+@pytest.mark.parametrize(
+    ("principal", "expected"),
+    [
+        ("{AWS: !Sub 'arn:aws:iam::${AWS::AccountId}:root'}", "passed"),
+        ("{AWS: '210987654321'}", "undetermined"),
+        ("{AWS: ['210987654321', 'arn:aws:iam::123456789012:root']}", "violated"),
+        (f"{{CanonicalUser: {'a1' * 32}}}", "undetermined"),
+    ],
+)
+def test_templates_that_name_accounts(tmp_path: Path, principal: str, expected: str) -> None:
+    text = f"""
+    Weights: {{Type: AWS::S3::Bucket, Properties: {{BucketName: weights}}}}
+    Model:
+      Type: AWS::SageMaker::Model
+      Properties: {{PrimaryContainer: {{ModelDataUrl: s3://weights/m.tar.gz}}}}
+    Policy:
+      Type: AWS::S3::BucketPolicy
+      Properties:
+        Bucket: !Ref Weights
+        PolicyDocument: {{Statement: [{{Effect: Allow, Principal: {principal}, Action: "s3:*"}}]}}
+    """
+    assert verdicts(FOREIGN, cloudformation(tmp_path, text)) == {"Weights": expected}
+
+
+@pytest.mark.parametrize(("user", "expected"), [("a1" * 32, "violated"), ("b2" * 32, "passed")])
+def test_acl_of_an_account(user: str, expected: str) -> None:
+    grants = [{"Grantee": {"Type": "CanonicalUser", "ID": user}, "Permission": "WRITE"}]
+    estate = [
+        live("sts:Account", "123456789012", Account="123456789012"),
+        live(
+            "AWS::S3::Bucket",
+            "weights",
+            Name="weights",
+            GetBucketPolicy=None,
+            GetBucketAcl={"Owner": {"ID": "b2" * 32}, "Grants": grants},
+        ),
         live("AWS::SageMaker::Model", "m", PrimaryContainer={"ModelDataUrl": "s3://weights/m.tar.gz"}),
     ]
     assert verdicts(FOREIGN, estate) == {"weights": expected}

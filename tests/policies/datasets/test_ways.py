@@ -27,6 +27,7 @@ def grant(uri: str) -> str:
     return acl(f'access_control_policy {{\ngrant {{\npermission = "WRITE"\ngrantee {{\nuri = {uri}\n}}\n}}\n}}')
 
 
+OWN = "data.aws_caller_identity.me.account_id"
 IGNORED = (
     'resource "aws_s3_bucket_public_access_block" "p" {\nbucket = aws_s3_bucket.b.id\nignore_public_acls = true\n}'
 )
@@ -56,12 +57,15 @@ def copying(status: str, destination: str) -> str:
         (COPY, "", copying('"Disabled"', 'bucket = aws_s3_bucket.b.arn\naccount = "210987654321"'), "passed"),
         (COPY, "", copying('"Enabled"', 'bucket = "arn:aws:s3:::elsewhere"\naccount = "123456789012"'), "passed"),
         (COPY, "", copying('"Enabled"', "bucket = aws_s3_bucket.b.arn"), "passed"),
+        (COPY, "", copying('"Enabled"', f'bucket = "arn:aws:s3:::elsewhere"\naccount = {OWN}'), "passed"),
+        (COPY, "", copying('"Enabled"', 'bucket = "arn:aws:s3:::elsewhere"\naccount = var.elsewhere'), "undetermined"),
         (COPY, "", copying('"Enabled"', 'bucket = "arn:aws:s3:::elsewhere"'), "undetermined"),
     ],
 )
 def test_terraform(tmp_path: Path, policy: str, own: str, beside: str, expected: str) -> None:
     text = f"""
     variable "elsewhere" {{}}
+    data "aws_caller_identity" "me" {{}}
     resource "aws_s3_bucket" "b" {{
       bucket = "weights"
       {own}
@@ -75,7 +79,7 @@ def test_terraform(tmp_path: Path, policy: str, own: str, beside: str, expected:
 def test_without_trusted_accounts_files_cannot_tell_whose_copies_are_foreign(tmp_path: Path) -> None:
     beside = copying('"Enabled"', 'bucket = aws_s3_bucket.b.arn\naccount = "210987654321"')
     text = f'resource "aws_s3_bucket" "b" {{ bucket = "weights" }}\n{MODEL}\n{beside}'
-    assert verdicts(COPY, terraform(tmp_path, text)) == {"aws_s3_bucket.b": "not_applicable"}
+    assert verdicts(COPY, terraform(tmp_path, text)) == {"aws_s3_bucket.b": "undetermined"}
 
 
 def statement(principal: str) -> str:

@@ -76,13 +76,17 @@ def test_terraform(tmp_path: Path, name: str, stated: str, expected: str) -> Non
     [
         ('"arn:aws:iam::123456789012:role/a"', TRUSTED, "passed"),
         ('"arn:aws:iam::210987654321:role/a"', TRUSTED, "violated"),
-        ('"arn:aws:iam::210987654321:role/a"', Settings(), "not_applicable"),
+        ('"arn:aws:iam::210987654321:role/a"', Settings(), "undetermined"),
+        ('"arn:aws:iam::${data.aws_caller_identity.me.account_id}:role/a"', Settings(), "passed"),
+        ("aws_iam_role.r.arn", Settings(), "passed"),
         ("var.x", TRUSTED, "undetermined"),
     ],
 )
 def test_grants(tmp_path: Path, grantee: str, settings: Settings, expected: str) -> None:
     text = f"""
     variable "x" {{}}
+    data "aws_caller_identity" "me" {{}}
+    resource "aws_iam_role" "r" {{}}
     resource "aws_kms_key" "k" {{}}
     resource "aws_kms_grant" "g" {{
       key_id            = aws_kms_key.k.key_id
@@ -164,3 +168,44 @@ def test_an_account_without_rules_tells_nobody() -> None:
     key = live("AWS::KMS::Key", "k", KeyArn="k", KeyId="k")
     notebook = live("AWS::SageMaker::NotebookInstance", "n", KmsKeyId="k")
     assert verdicts(LOSS, [key, notebook]) == {"k": "violated"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "settings", "expected"),
+    [
+        ('{ AWS = "arn:aws:iam::210987654321:root" }', Settings(), "undetermined"),
+        ('{ AWS = "arn:aws:iam::210987654321:root" }', TRUSTED, "violated"),
+        (ROOT, TRUSTED, "passed"),
+        ('{ AWS = "arn:aws:iam::${data.aws_caller_identity.me.account_id}:root" }', Settings(), "passed"),
+    ],
+)
+def test_accounts_in_key_policies(tmp_path: Path, stated: str, settings: Settings, expected: str) -> None:
+    text = f"""
+    data "aws_caller_identity" "me" {{}}
+    resource "aws_kms_key" "k" {{
+      {policy(statement(stated, '"kms:Decrypt"'))}
+    }}
+    {NOTEBOOK}
+    """
+    assert verdicts(GRANTED, terraform(tmp_path, text), settings) == {"aws_kms_key.k": expected}
+
+
+@pytest.mark.parametrize(
+    ("principal", "settings", "expected"),
+    [
+        ("'210987654321'", Settings(), "undetermined"),
+        ("'210987654321'", TRUSTED, "violated"),
+        ("!Sub 'arn:aws:iam::${AWS::AccountId}:root'", Settings(), "passed"),
+    ],
+)
+def test_accounts_in_key_policies_of_templates(
+    tmp_path: Path, principal: str, settings: Settings, expected: str
+) -> None:
+    text = f"""
+    Key:
+      Type: AWS::KMS::Key
+      Properties:
+        KeyPolicy: {{Statement: [{{Effect: Allow, Principal: {{AWS: {principal}}}, Action: "kms:*", Resource: "*"}}]}}
+    Notebook: {{Type: AWS::SageMaker::NotebookInstance, Properties: {{KmsKeyId: !Ref Key}}}}
+    """
+    assert verdicts(GRANTED, cloudformation(tmp_path, text), settings) == {"Key": expected}

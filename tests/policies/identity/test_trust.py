@@ -22,7 +22,9 @@ OF_ORGANIZATION = '{ StringEquals = { "aws:PrincipalOrgID" = "o-1" } }'
 @pytest.mark.parametrize(
     ("statement", "trusted", "expected"),
     [
-        (trust({"AWS": OTHER}), (), "not_applicable"),
+        (trust({"AWS": OTHER}), (), "undetermined"),
+        (trust({"AWS": [OTHER, "123456789012"]}), (), "violated"),
+        (trust({"AWS": OTHER}, OF_ORGANIZATION), (), "passed"),
         (trust({"AWS": OTHER}), ("123456789012",), "violated"),
         (trust({"AWS": OTHER}), ("123456789012", "210987654321"), "passed"),
         (trust({"AWS": "210987654321"}), ("123456789012",), "violated"),

@@ -17,7 +17,7 @@ SOURCE = "aws_bedrockagent_data_source.d"
 
 def source(stated: str) -> str:
     inner = f"data_source_configuration {{\n{stated}\n}}"
-    return f'variable "x" {{}}\nresource "aws_s3_bucket" "b" {{}}\nresource "aws_bedrockagent_data_source" "d" {{\n{inner}\n}}'
+    return f'variable "x" {{}}\ndata "aws_caller_identity" "me" {{}}\nresource "aws_s3_bucket" "b" {{}}\nresource "aws_bedrockagent_data_source" "d" {{\n{inner}\n}}'
 
 
 def bucket(*stated: str) -> str:
@@ -34,7 +34,8 @@ ELSEWHERE, OWN = 'bucket_arn = "arn:aws:s3:::elsewhere"', "bucket_arn = aws_s3_b
         (bucket(OWN), Settings(), "passed"),
         (bucket(ELSEWHERE, 'bucket_owner_account_id = "123456789012"'), TRUSTED, "passed"),
         (bucket(ELSEWHERE, 'bucket_owner_account_id = "210987654321"'), TRUSTED, "violated"),
-        (bucket(ELSEWHERE, 'bucket_owner_account_id = "210987654321"'), Settings(), "not_applicable"),
+        (bucket(ELSEWHERE, 'bucket_owner_account_id = "210987654321"'), Settings(), "undetermined"),
+        (bucket(ELSEWHERE, "bucket_owner_account_id = data.aws_caller_identity.me.account_id"), Settings(), "passed"),
         (bucket(ELSEWHERE, "bucket_owner_account_id = var.x"), TRUSTED, "undetermined"),
         (bucket(ELSEWHERE), TRUSTED, "undetermined"),
         ('type = "WEB"', TRUSTED, "not_applicable"),

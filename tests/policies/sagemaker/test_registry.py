@@ -27,7 +27,7 @@ GROUP = "aws_sagemaker_model_package_group"
         (EVERYBODY, None, TRUSTED, "passed"),
         (SHARED, '{ AWS = "arn:aws:iam::123456789012:root" }', TRUSTED, "passed"),
         (SHARED, '{ AWS = "arn:aws:iam::210987654321:root" }', TRUSTED, "violated"),
-        (SHARED, '{ AWS = "arn:aws:iam::210987654321:root" }', Settings(), "not_applicable"),
+        (SHARED, '{ AWS = "arn:aws:iam::210987654321:root" }', Settings(), "undetermined"),
         (SHARED, "{ AWS = var.x }", TRUSTED, "undetermined"),
     ],
 )

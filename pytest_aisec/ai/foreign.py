@@ -1,0 +1,39 @@
+"""Which of the accounts that something names are other ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pytest_aisec.aws import account
+from pytest_aisec.aws.policy_documents import account_number
+from pytest_aisec.model.attribute import Setting
+from pytest_aisec.model.resource import View
+from pytest_aisec.verdicts import Undetermined
+
+
+def foreign(own: Iterable[account.Account], named: Iterable[str], trusted: tuple[str, ...]) -> list[str]:
+    """Those of the named accounts that are neither the own one nor trusted, in order.
+
+    In files nothing tells the own account, other than the setting: raises Undetermined where one number is all that is
+    named. Of several numbers at most one is its own, so that the others are foreign, whichever they are.
+    """
+    numbers = sorted(set(named))
+    known = {each.number for each in own} | set(trusted)
+    if len(numbers) == 1 and not known:
+        raise Undetermined(
+            f"whether {numbers[0]} is its own account or another one is not known: "
+            "the setting trusted_accounts decides, with the own account among them"
+        )
+    return [number for number in numbers if number not in known]
+
+
+def number_in(setting: Setting, view: View) -> str | None:
+    """The number of the account that a setting names, by itself or in an ARN; None for the source's own.
+
+    Raises Undetermined where the source does not tell which one is named.
+    """
+    found = setting.settled(view, setting.locate(view))
+    number = account_number(found.value)
+    if number is not None:
+        setting.note(view, found, number)
+    return number
