@@ -28,6 +28,7 @@ class ModelHost:
         batch.ComputeEnvironment,
         ecs.Service,
         ecs.TaskDefinition,
+        batch.JobDefinition,
     )
 
     def __init__(self, machine: Machine, reason: str) -> None:
@@ -55,7 +56,7 @@ class ModelHost:
                 return self.resource.subnets
             case ecs.Service():
                 return self.resource.subnets or _on_instances()
-            case ecs.TaskDefinition():
+            case ecs.TaskDefinition() | batch.JobDefinition():
                 _started_elsewhere(self.resource, "subnet")
         if self.resource.subnet is None:
             raise NotApplicable("a notebook instance without a subnet is in a network of SageMaker's")
@@ -71,7 +72,7 @@ class ModelHost:
         """What lets traffic in and out of it; NotApplicable where that is not its own to choose."""
         if isinstance(self.resource, eks.Nodegroup):
             _judged_with_its_template(self.resource, "security group")
-        if isinstance(self.resource, ecs.TaskDefinition):
+        if isinstance(self.resource, ecs.TaskDefinition | batch.JobDefinition):
             _started_elsewhere(self.resource, "security group")
         groups = _groups_of(self.resource)
         if groups:
@@ -107,7 +108,9 @@ class ModelHost:
                 return any(subnet.assigns_public_ip for subnet in self.subnets)
             case ecs.Service():
                 return bool(self.subnets) and self.resource.assigns_public_ip
-            case ecs.TaskDefinition():
+            case batch.JobDefinition() if self.resource.assigns_public_ip or "FARGATE" in self.resource.platforms:
+                return self.resource.assigns_public_ip
+            case ecs.TaskDefinition() | batch.JobDefinition():
                 _started_elsewhere(self.resource, "public address")
         raise NotApplicable("a notebook instance has no public address of its own")
 
@@ -116,7 +119,7 @@ class ModelHost:
         """Its metadata service answers only requests with a session token."""
         if isinstance(self.resource, (eks.Nodegroup, batch.ComputeEnvironment)):
             _judged_with_its_template(self.resource, "setting of the metadata service")
-        if isinstance(self.resource, (ecs.Service, ecs.TaskDefinition)):
+        if isinstance(self.resource, (ecs.Service, ecs.TaskDefinition, batch.JobDefinition)):
             raise NotApplicable("its container instances are judged for their metadata service; Fargate has none")
         return self.resource.imdsv2_required
 
@@ -175,6 +178,7 @@ Machine = (
     | batch.ComputeEnvironment
     | ecs.Service
     | ecs.TaskDefinition
+    | batch.JobDefinition
 )
 
 
@@ -182,8 +186,12 @@ def _on_instances() -> NoReturn:
     raise NotApplicable("its tasks use the network of the instances they run on, which are judged themselves")
 
 
-def _started_elsewhere(definition: ecs.TaskDefinition, what: str) -> NoReturn:
+def _started_elsewhere(definition: ecs.TaskDefinition | batch.JobDefinition, what: str) -> NoReturn:
     """Whoever starts a task says where it stands: a service, or somebody whose call nobody declares."""
+    if isinstance(definition, batch.JobDefinition):
+        if definition.dialect is Dialect.LIVE or definition.environments:
+            raise NotApplicable(f"the machines on which its jobs run are judged for the {what}")
+        raise Undetermined(f"{definition.address} names no {what}, and no machines for its jobs are declared here")
     if definition.dialect is Dialect.LIVE or definition.services:
         raise NotApplicable(f"its services are judged for the {what}")
     raise Undetermined(f"{definition.address} names no {what}, and what starts its tasks is not declared here")

@@ -137,6 +137,13 @@ class PortMapping(Block):
     protocol = text(among=("tcp", "udp"), default="tcp")
 
 
+class Variable(Block):
+    """A variable in the environment of a container."""
+
+    name = text(default=None)
+    value = text(default=None)
+
+
 class Container(Block):
     """A container of a task. In Terraform it is written in JSON, in the words of the API.
 
@@ -159,6 +166,7 @@ class Container(Block):
         cloudformation="LinuxParameters.Devices.*.HostPath",
     )
     """The devices of its instance that it gets (`/dev/neuron0`)."""
+    variables = blocks(Variable, terraform="environment", cloudformation="Environment", live="environment")
     privileged = boolean(default=False)
     root_is_read_only = boolean(
         default=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_aisec.aws import ec2, iam
 from pytest_aisec.aws.ec2.addresses import is_anywhere
-from pytest_aisec.model.attribute import boolean, texts
+from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.links import link, links
 from pytest_aisec.model.paths import either
@@ -73,6 +73,11 @@ class Nodegroup(
 
     instance_types = texts()
     """What it launches instead of the template's type, where it says so."""
+    ami_type = text(default=None, terraform="ami_type", cloudformation="AmiType", live="amiType")
+    """Which image of AWS its machines start from; the name tells whether that is for accelerators.
+
+    https://docs.aws.amazon.com/eks/latest/APIReference/API_Nodegroup.html
+    """
 
     launch_template = link(
         lambda: ec2.LaunchTemplate,

@@ -155,6 +155,21 @@ ENCODED = {
         "DescribeTaskDefinition",
         "taskDefinition.containerDefinitions",
     ),
+    "aws_batch_job_definition.container_properties": (
+        "batch",
+        "DescribeJobDefinitions",
+        "jobDefinitions[].containerProperties",
+    ),
+    "aws_batch_job_definition.ecs_properties": (
+        "batch",
+        "DescribeJobDefinitions",
+        "jobDefinitions[].ecsProperties.taskProperties[].containers[]",
+    ),
+    "aws_batch_job_definition.node_properties": (
+        "batch",
+        "DescribeJobDefinitions",
+        "jobDefinitions[].nodeProperties.nodeRangeProperties[].container",
+    ),
 }
 """Arguments that take JSON in the words of the API, and where its answer has them."""
 

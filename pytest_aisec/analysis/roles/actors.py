@@ -87,6 +87,8 @@ def role_of(actor: Resource) -> iam.Role | None:
             return actor.role
         case sagemaker.NotebookInstance() | sagemaker.Model() | bedrock_agent.Agent() | eks.Nodegroup():
             return actor.role
+        case batch.JobDefinition():
+            return actor.job_role
         case ecs.TaskDefinition():
             return actor.task_role
         case ecs.Service():

@@ -31,6 +31,7 @@ _CANDIDATES = (
     batch.ComputeEnvironment,
     ecs.Service,
     ecs.TaskDefinition,
+    batch.JobDefinition,
 )
 
 
@@ -48,9 +49,11 @@ def model_hosts(inventory: Inventory) -> Iterator[Member]:
                 return _accelerator([resource.instance_type or ""])
             case ec2.SpotFleet():
                 return _accelerator(each.instance_type or "" for each in resource.specifications)
-            case eks.Nodegroup() | batch.ComputeEnvironment():
+            case batch.ComputeEnvironment():
                 return _accelerator(_fleet_types(resource))
-            case ecs.TaskDefinition():
+            case eks.Nodegroup():
+                return _accelerator(_fleet_types(resource)) or _image_for_accelerators(resource)
+            case ecs.TaskDefinition() | batch.JobDefinition():
                 return runs_a_model(resource)
             case ecs.Service():
                 return _task(resource)
@@ -73,6 +76,20 @@ def _accelerator(kinds: Iterable[str]) -> str | None:
         if ACCELERATED.match(kind if "." in kind else f"{kind}."):  # Batch takes families too
             return f"instance type {kind}"
     return None
+
+
+_FOR_ACCELERATORS = re.compile(r".*_(GPU|NVIDIA|NEURON)(_.*)?")
+
+
+def _image_for_accelerators(group: eks.Nodegroup) -> str | None:
+    """EKS starts machines with an accelerator from such an image where the group names no type.
+
+    https://docs.aws.amazon.com/eks/latest/userguide/ml-eks-optimized-ami.html
+    """
+    if group.instance_types or (group.launch_template is not None and group.launch_template.instance_type):
+        return None
+    kind = group.ami_type or ""
+    return f"image type {kind}" if _FOR_ACCELERATORS.fullmatch(kind) else None
 
 
 def _fleet_types(fleet: eks.Nodegroup | batch.ComputeEnvironment) -> Iterator[str]:

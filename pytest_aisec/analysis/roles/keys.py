@@ -8,6 +8,7 @@ from functools import partial
 from pytest_aisec.analysis.membership import Member, Named
 from pytest_aisec.analysis.roles.registry import Role, finds, members
 from pytest_aisec.aws import (
+    batch,
     bedrock,
     bedrock_agent,
     bedrock_agentcore,
@@ -94,7 +95,7 @@ def model_repositories(inventory: Inventory) -> Iterator[Member]:
     for runtime in inventory.of(bedrock_agentcore.Runtime):
         named.add(runtime, lambda runtime=runtime: runtime.repositories, f"{runtime.address} runs an image of it")  # type: ignore[misc]
     for member in members(inventory, Role.MODEL_HOST):
-        if isinstance(member.resource, ecs.TaskDefinition):
+        if isinstance(member.resource, ecs.TaskDefinition | batch.JobDefinition):
             reason = f"{member.resource.address} runs an image of it"
             named.add(member.resource, partial(_images_of, member.resource), reason, member.doubt)
     for repository in inventory.of(ecr.Repository):
@@ -103,5 +104,7 @@ def model_repositories(inventory: Inventory) -> Iterator[Member]:
             yield found
 
 
-def _images_of(definition: ecs.TaskDefinition) -> Iterator[ecr.Repository]:
+def _images_of(definition: ecs.TaskDefinition | batch.JobDefinition) -> Iterator[ecr.Repository]:
     yield from (each.repository for each in definition.containers if each.repository is not None)
+    if isinstance(definition, batch.JobDefinition):
+        yield from (each.repository for each in definition.pod_containers if each.repository is not None)

@@ -266,3 +266,37 @@ def test_images_of_tasks_that_run_models(tmp_path: Path) -> None:
     estate = terraform(tmp_path, NETWORK + task('image = "${aws_ecr_repository.vllm.repository_url}:1"'))
     found = [(each.resource.address, each.reason) for each in members(estate, Role.MODEL_REPOSITORY)]
     assert found == [("aws_ecr_repository.vllm", "aws_ecs_task_definition.t runs an image of it")]
+
+
+PORT = "portMappings = [{{containerPort = {}}}]"
+
+
+def variable(name: str, value: str = "x") -> str:
+    return f'image = "app", environment = [{{name = "{name}", value = "{value}"}}]'
+
+
+@pytest.mark.parametrize(
+    ("container", "reason"),
+    [
+        ('image = "ghcr.io/berriai/litellm:main-latest"', "image ghcr.io/berriai/litellm:main-latest"),
+        ('image = "ghcr.io/open-webui/open-webui:cuda"', "image ghcr.io/open-webui/open-webui:cuda"),
+        ('image = "openwebui/open-webui"', "image openwebui/open-webui"),
+        ('image = "nvcr.io/nvidia/tensorrt-llm/release:1.0"', "image nvcr.io/nvidia/tensorrt-llm/release:1.0"),
+        ('image = "acme/litellm-client"', None),
+        ('image = "acme/ollama-exporter"', None),
+        (variable("HF_MODEL_ID"), "variable HF_MODEL_ID, which is for software that serves models"),
+        (variable("OLLAMA_MODELS", "/models"), "variable OLLAMA_MODELS, which is for software that serves models"),
+        (variable("OLLAMA_HOST", "0.0.0.0:8080"), "variable OLLAMA_HOST, by which Ollama answers at every address"),
+        (variable("OLLAMA_HOST", "http://ollama.internal:11434"), None),
+        (
+            variable("VLLM_API_KEY") + ", " + PORT.format(8000),
+            "variable VLLM_API_KEY and port 8000, at which vLLM answers",
+        ),
+        (variable("VLLM_API_KEY") + ", " + PORT.format(80), None),
+        (variable("MODEL_ID", "anthropic.claude") + ", " + PORT.format(8000), None),
+        ('image = "app", environment = var.elsewhere', None),
+    ],
+)
+def test_software_is_known_by_its_image_and_its_settings(tmp_path: Path, container: str, reason: str | None) -> None:
+    estate = terraform(tmp_path, NETWORK + task(container))
+    assert hosts(estate) == ({} if reason is None else {"aws_ecs_task_definition.t": (reason, False)})
