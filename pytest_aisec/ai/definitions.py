@@ -10,7 +10,7 @@ from pytest_aisec.ai.population import Subject
 from pytest_aisec.ai.written import COMMANDS, PLACES
 from pytest_aisec.analysis.masked import decoded
 from pytest_aisec.analysis.secrets import secrets_in
-from pytest_aisec.aws import ecs
+from pytest_aisec.aws import ec2, ecs
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
@@ -41,6 +41,7 @@ class Definition:
     """A definition of something that runs models or calls them, with what is written into it in plain text."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (*PLACES, ecs.TaskDefinition)
+    looks_from: ClassVar[tuple[type[Resource], ...]] = (ec2.StartedInstance,)
 
     def __init__(self, resource: Resource) -> None:
         self.resource = resource

@@ -88,10 +88,10 @@ PLACES: dict[type[Resource], tuple[tuple[str, ...], tuple[str, ...]]] = {
             "Model.LiteLlmModelConfig.ApiBase",
         ),
     ),
-    ec2.Instance: (("user_data", "user_data_base64"), ("UserData",)),
+    ec2.Instance: (("user_data", "user_data_base64"), ("UserData", "DescribeInstanceAttribute.UserData.Value")),
     ec2.LaunchTemplate: (("user_data",), ("LaunchTemplateData.UserData",)),
 }
-"""Where the texts stand, in Terraform and elsewhere. Listings of an account do not tell the user data of instances."""
+"""Where the texts stand, in Terraform and elsewhere."""
 
 _ALGORITHM = "AlgorithmSpecification"
 COMMANDS: dict[type[Resource], tuple[tuple[str, ...], tuple[str, ...]]] = {

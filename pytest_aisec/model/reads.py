@@ -88,7 +88,8 @@ def collection_plan(kinds: Iterable[type] | None, names: frozenset[str] | None =
     needs are made with those of its type. `names`: those of the settings that may be read, where that is known; calls
     that tell of other settings only are left out.
     """
-    classes = _in_order(described_types() if kinds is None else reads(kinds))
+    everything = (each for kind in described_types() for each in narrower(kind))
+    classes = _in_order(set(everything) if kinds is None else reads(kinds))
     plan: dict[str, Collected] = {}
     asked: dict[str, set[str]] = defaultdict(set)
     for kind in classes:

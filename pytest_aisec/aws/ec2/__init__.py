@@ -19,6 +19,7 @@ from pytest_aisec.aws.ec2.interfaces import ElasticIp, NetworkInterface
 from pytest_aisec.aws.ec2.network_acls import NetworkAcl, NetworkAclEntry, OutgoingEntry
 from pytest_aisec.aws.ec2.networks import FlowLog, InternetGateway, Route, RouteTable, Subnet, Vpc
 from pytest_aisec.aws.ec2.prefix_lists import PrefixList
+from pytest_aisec.aws.ec2.scripts import StartedInstance
 from pytest_aisec.aws.ec2.volumes import Device, Volume
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "SecurityGroup",
     "SeparateRule",
     "SpotFleet",
+    "StartedInstance",
     "Subnet",
     "Volume",
     "Vpc",

@@ -13,6 +13,7 @@ from pytest_aisec.values import Located, Location, Unknown, Value
 
 _FREE_TEXTS = frozenset(
     {
+        "AttributeValue",
         "EnvironmentMap",
         "HyperParameterTrainingJobEnvironmentMap",
         "NotebookInstanceLifecycleConfigContent",
@@ -21,7 +22,8 @@ _FREE_TEXTS = frozenset(
         "TransformEnvironmentMap",
     }
 )
-"""Shapes that hold what users write as they like, and that their services' models do not mark: SageMaker's."""
+"""Shapes that hold what users write as they like, and that their services' models do not mark: SageMaker's, and
+attributes of EC2's instances, of which only the user data are asked."""
 
 
 class SensitiveText(str):
