@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from pytest_aisec.model.attribute import TextList, items_of, text, texts
+from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.evidence import MASKED, Reading, record
 from pytest_aisec.model.items import settled_items
 from pytest_aisec.model.paths import Place
@@ -205,6 +206,24 @@ class PolicyStatement(Block):
             if isinstance(value, Unknown):
                 value = choose((value.identity or (self.key, place), "is everything"), ("something", "*"), str(value))
             yield str(value)
+
+    @property
+    def resource_patterns(self) -> list[str]:
+        """The resources that it names, as far as they are known: `?` stands for what is not, or is a reference.
+
+        One that is not known at all may be a resource, all that is in it, both, or neither.
+        """
+        stated = type(self).resources.locate(self)
+        if stated.value is not None:
+            type(self).resources.note(self, stated, _shown(stated))
+        patterns = []
+        for place, found in _settled(self, type(self).resources, stated):
+            value = found.value
+            if isinstance(value, Unknown) and not isinstance(value, PartlyKnown | Reference):
+                key = (value.identity or (self.key, place), "is a pattern of")
+                value = choose(key, ("?/?", "?", "?/*", "*"), str(value))
+            patterns.append(value if isinstance(value, str) else known_parts(found) or "?")
+        return patterns
 
     @answer
     def is_about_everything_of(self, service: str) -> bool:

@@ -190,17 +190,12 @@ class Bucket(
 
     @statement
     def refuses_plain_http(self) -> bool:
-        """Its policy denies everybody what does not come over TLS.
+        """Its policy denies everybody, for all actions on it and on all of its objects, what does not come over TLS.
 
         https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
         """
-        return any(
-            each.effect == "Deny"
-            and each.covers("s3:GetObject")
-            and any(account == "*" for account in each.accounts)
-            and any(test.key == "aws:securetransport" and _is_false(test.values) for test in each.conditions)
-            for each in self.statements
-        )
+        refused = [name for each in self.statements if _refuses_plain_http(each) for name in each.resource_patterns]
+        return any(map(_is_bucket, refused)) and any(map(_is_every_object, refused))
 
     acl = text(
         default="private",
@@ -316,6 +311,30 @@ class Bucket(
             and (self.public_policy_blocked or any(each.public_policy_blocked for each in blocks))
             and (self.public_buckets_restricted or any(each.public_buckets_restricted for each in blocks))
         )
+
+
+_ANY_ACTION = "s3:AnActionThatIsToCome"
+
+
+def _refuses_plain_http(each: PolicyStatement) -> bool:
+    """No other condition may narrow it: a request has to meet all of them to be denied."""
+    if each.effect != "Deny" or not each.covers(_ANY_ACTION) or not any(account == "*" for account in each.accounts):
+        return False
+    tests = each.conditions
+    return bool(tests) and all(
+        test.key == "aws:securetransport" and "not" not in test.operator.lower() and _is_false(test.values)
+        for test in tests
+    )
+
+
+def _is_bucket(pattern: str) -> bool:
+    """A pattern in a bucket's own policy, which can be about nothing else, takes in the bucket itself."""
+    return "/" not in pattern
+
+
+def _is_every_object(pattern: str) -> bool:
+    name, _, key = pattern.partition("/")
+    return key == "*" or (not key and name.endswith("*"))
 
 
 def _is_false(values: tuple[object, ...]) -> bool:

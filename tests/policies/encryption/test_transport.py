@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,20 @@ DISKS = "model_host_volumes_are_encrypted"
 MODEL = 'resource "aws_sagemaker_model" "m" {\nprimary_container {\nmodel_data_url = "s3://weights/m.tar.gz"\n}\n}'
 
 
-def policy(effect: str = "Deny", principal: str = "*", action: str = "s3:*", secure: str = '"false"') -> str:
-    condition = f'{{ Bool = {{ "aws:SecureTransport" = {secure} }} }}'
-    statement = f'{{ Effect = "{effect}", Principal = "{principal}", Action = "{action}", Resource = "*", Condition = {condition} }}'
+BOTH = '["${aws_s3_bucket.b.arn}/*", aws_s3_bucket.b.arn]'
+PLAIN = 'Bool = { "aws:SecureTransport" = "false" }'
+
+
+def policy(
+    effect: str = "Deny",
+    principal: str = "*",
+    action: str = "s3:*",
+    secure: str = '"false"',
+    resource: str = BOTH,
+    condition: str = "",
+) -> str:
+    condition = condition or f'{{ Bool = {{ "aws:SecureTransport" = {secure} }} }}'
+    statement = f'{{ Effect = "{effect}", Principal = "{principal}", Action = "{action}", Resource = {resource}, Condition = {condition} }}'
     return f'resource "aws_s3_bucket_policy" "p" {{\nbucket = aws_s3_bucket.b.id\npolicy = jsonencode({{ Statement = [{statement}] }})\n}}'
 
 
@@ -30,6 +42,20 @@ def policy(effect: str = "Deny", principal: str = "*", action: str = "s3:*", sec
         (policy(secure="var.elsewhere"), "undetermined"),
         (policy(effect="Allow"), "violated"),
         (policy(action="s3:PutObject"), "violated"),
+        (policy(action="s3:GetObject"), "violated"),
+        (policy(action="s3:Get*"), "violated"),
+        (policy(action="*"), "passed"),
+        (policy(resource='"*"'), "passed"),
+        (policy(resource='"arn:aws:s3:::weights*"'), "passed"),
+        (policy(resource='["arn:aws:s3:::weights", "arn:aws:s3:::weights/*"]'), "passed"),
+        (policy(resource='"${aws_s3_bucket.b.arn}/*"'), "violated"),
+        (policy(resource="aws_s3_bucket.b.arn"), "violated"),
+        (policy(resource='[aws_s3_bucket.b.arn, "${aws_s3_bucket.b.arn}/training/*"]'), "violated"),
+        (policy(resource='[aws_s3_bucket.b.arn, "${var.elsewhere}/*"]'), "passed"),
+        (policy(resource="var.elsewhere"), "undetermined"),
+        (policy(condition=f'{{ {PLAIN}, StringEquals = {{ "aws:PrincipalOrgID" = "o-1" }} }}'), "violated"),
+        (policy(condition='{ Bool = { "aws:SecureTransport" = "false", "aws:ViaAWSService" = "false" } }'), "violated"),
+        (policy(condition='{ BoolIfExists = { "aws:SecureTransport" = "false" } }'), "passed"),
         (policy(principal="arn:aws:iam::123456789012:root"), "violated"),
         (
             'resource "aws_s3_bucket_policy" "p" {\nbucket = aws_s3_bucket.b.id\npolicy = var.elsewhere\n}',
@@ -43,8 +69,18 @@ def test_terraform(tmp_path: Path, stated: str, expected: str) -> None:
     assert verdicts(TLS, terraform(tmp_path, text)) == {"aws_s3_bucket.b": expected}
 
 
-@pytest.mark.parametrize(("secure", "expected"), [("'false'", "passed"), ("'true'", "violated")])
-def test_cloudformation(tmp_path: Path, secure: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("secure", "resource", "expected"),
+    [
+        ("'false'", '"*"', "passed"),
+        ("'true'", '"*"', "violated"),
+        ("'false'", '[!GetAtt Weights.Arn, !Sub "${Weights.Arn}/*"]', "passed"),
+        ("'false'", '[!Sub "arn:aws:s3:::${Weights}", !Sub "arn:aws:s3:::${Weights}/*"]', "passed"),
+        ("'false'", '!Sub "${Weights.Arn}/*"', "violated"),
+        ("'false'", "!GetAtt Weights.Arn", "violated"),
+    ],
+)
+def test_cloudformation(tmp_path: Path, secure: str, resource: str, expected: str) -> None:
     text = f"""
     Weights: {{Type: AWS::S3::Bucket, Properties: {{BucketName: weights}}}}
     Model:
@@ -56,9 +92,34 @@ def test_cloudformation(tmp_path: Path, secure: str, expected: str) -> None:
         Bucket: !Ref Weights
         PolicyDocument:
           Statement:
-            - {{Effect: Deny, Principal: '*', Action: 's3:*', Condition: {{Bool: {{aws:SecureTransport: {secure}}}}}}}
+            - Effect: Deny
+              Principal: "*"
+              Action: s3:*
+              Resource: {resource}
+              Condition: {{Bool: {{aws:SecureTransport: {secure}}}}}
     """
     assert verdicts(TLS, cloudformation(tmp_path, text)) == {"Weights": expected}
+
+
+@pytest.mark.parametrize(("resource", "expected"), [("/*", "violated"), ("*", "passed")])
+def test_account(resource: str, expected: str) -> None:
+    denied = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": f"arn:aws:s3:::weights{resource}",
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    estate = [
+        live(
+            "AWS::S3::Bucket",
+            "weights",
+            Name="weights",
+            GetBucketPolicy={"Policy": json.dumps({"Statement": [denied]})},
+        ),
+        live("AWS::SageMaker::Model", "m", PrimaryContainer={"ModelDataUrl": "s3://weights/m.tar.gz"}),
+    ]
+    assert verdicts(TLS, estate) == {"weights": expected}
 
 
 @pytest.mark.parametrize(
