@@ -74,6 +74,34 @@ def test_role_of_an_application(callers: tuple[Declaration, ...], policy: Declar
         assert principals["aws_iam_role.r"].reason.endswith(" calls models through it")
 
 
+@pytest.mark.parametrize(
+    "tool",
+    [
+        declared(
+            "aws_bedrockagent_agent_action_group",
+            "t",
+            action_group_executor=[{"lambda": ref("aws_lambda_function.f", "arn")}],
+        ),
+        declared(
+            "aws_bedrockagentcore_gateway_target",
+            "t",
+            target_configuration=[{"mcp": [{"lambda": [{"lambda_arn": ref("aws_lambda_function.f", "arn")}]}]}],
+        ),
+    ],
+)
+def test_role_of_a_tool_of_agents(tool: Declaration) -> None:
+    estate = inventory(declared("aws_iam_role", "r", name="r"), allowing("s3:GetObject"), FUNCTION, tool)
+    (member,) = members(estate, Role.AI_PRINCIPAL)
+    assert (member.resource.address, member.doubt) == ("aws_iam_role.r", ())
+    assert member.reason == f"{tool.address}, a tool of agents, acts through it"
+
+
+def test_a_tool_that_is_not_known_has_no_role_that_we_know() -> None:
+    tool = declared("aws_bedrockagent_agent_action_group", "t", action_group_executor=[{"lambda": var("tool")}])
+    estate = inventory(declared("aws_iam_role", "r", name="r"), allowing("s3:GetObject"), FUNCTION, tool)
+    assert not found(estate, Role.AI_PRINCIPAL)
+
+
 def test_a_role_that_nothing_acts_through_is_none() -> None:
     estate = inventory(declared("aws_iam_role", "r", name="r"), allowing("bedrock:InvokeModel"))
     assert not found(estate, Role.AI_PRINCIPAL)

@@ -10,19 +10,24 @@ from pytest_aisec.analysis.membership import Member, Named, member_if
 from pytest_aisec.analysis.roles.actors import actors, existence, role_of
 from pytest_aisec.analysis.roles.callers import callers
 from pytest_aisec.analysis.roles.registry import Role, finds
-from pytest_aisec.aws import iam
+from pytest_aisec.aws import bedrock_agent, bedrock_agentcore, iam
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
+
+Tool = bedrock_agent.ActionGroup | bedrock_agentcore.GatewayTarget
 
 
 @finds(Role.AI_PRINCIPAL, among=(iam.Role,))
 def ai_principals(inventory: Inventory) -> Iterator[Member]:
-    """The roles of what runs models or is made to call them, and those that an AI service may assume."""
+    """The roles of what runs or calls models, of the tools of agents, and those that an AI service may assume."""
     named = Named()
     for actor, doubt in actors(inventory):
         named.add(actor, partial(_role, actor), f"{actor.address} acts through it", doubt)
     for caller in callers(inventory).values():
         named.add(caller.resource, partial(_role, caller.resource), caller.reason, existence(caller.resource))
+    tools: list[Tool] = [*inventory.of(bedrock_agent.ActionGroup), *inventory.of(bedrock_agentcore.GatewayTarget)]
+    for tool in tools:
+        named.add(tool, partial(_role_of_tool, tool), f"{tool.address}, a tool of agents, acts through it")
     for role in inventory.of(iam.Role):
         member = named.member(role, lambda unknown: not unknown.is_set)
         if member is None or member.doubt:
@@ -35,6 +40,15 @@ def _role(actor: Resource) -> Iterator[iam.Role]:
     role = role_of(actor)
     if role is not None:
         yield role
+
+
+def _role_of_tool(tool: Tool) -> Iterator[iam.Role]:
+    """That of the function which does what agents ask for. One that was not read is none that we know."""
+    function = tool.function
+    if function is not None and function.unseen is None:
+        role = function.role
+        if role is not None and role.unseen is None:
+            yield role
 
 
 def _trusting(role: iam.Role) -> str | None:
