@@ -16,13 +16,14 @@ from pytest_aisec import ai
 @pytest.mark.mitre_atlas("AML.M0024")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
 def test_rule_about_security_findings_reaches_somebody(rule: ai.FindingsRule) -> None:
-    """An EventBridge rule about security findings is on and has a target.
+    """An EventBridge rule about security findings is on and has a target that somebody listens to.
 
-    Why: a rule without a target, or one that was switched off for an afternoon, looks like alerting and tells
-    nobody.
+    Why: a rule without a target, one that was switched off for an afternoon, or a topic that nobody subscribes to
+    looks like alerting and tells nobody.
 
     Fix: add an `aws_cloudwatch_event_target` in Terraform, `Targets` in CloudFormation, and leave the rule
-    `ENABLED`.
+    `ENABLED`. A topic needs an `aws_sns_topic_subscription` (`AWS::SNS::Subscription`) beside it: of one without,
+    files leave open whether somebody subscribed by hand.
 
     ```hcl
     resource "aws_cloudwatch_event_rule" "findings" {

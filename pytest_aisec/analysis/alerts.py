@@ -105,17 +105,8 @@ def _opens_tickets(rule: securityhub.AutomationRuleV2) -> bool:
 
 
 def delivers(rule: events.Rule) -> bool:
-    """Whether a rule has a target that gets somewhere: a topic to which nobody subscribes does not.
-
-    Of files it is not known who will subscribe, and topics of other accounts are not seen: they count.
-    """
-    if rule.dialect is not Dialect.LIVE:
-        return bool(rule.targets)
-    return any(_gets_somewhere(target) for target in rule.targets)
-
-
-def _gets_somewhere(target: events.Target) -> bool:
-    return all(topic.unseen is not None or topic.has_a_listener for topic in target.topics)
+    """Whether a rule has a target that gets somewhere: a topic to which nobody subscribes does not."""
+    return one_holds(partial(getattr, target, "gets_somewhere") for target in rule.targets)
 
 
 def on_default_bus(rule: events.Rule) -> bool:
@@ -147,8 +138,13 @@ def _counted(each: logs.MetricFilter, event: Mapping[str, Any], watch: Watch) ->
 
 
 def _acted_upon(each: logs.MetricFilter, alarms: Sequence[cloudwatch.Alarm]) -> bool:
-    metrics = [(metric.namespace, metric.name) for metric in each.metrics]
-    return any(alarm.acts and alarm.watches(*metric) for alarm in alarms for metric in metrics)
+    return one_holds(partial(_tells, alarm, metric) for alarm in alarms for metric in each.metrics)
+
+
+def _tells(alarm: cloudwatch.Alarm, metric: logs.Transformation) -> bool:
+    """Whether an alarm tells somebody of a single event."""
+    watches = alarm.acts and alarm.watches(metric.namespace, metric.name)
+    return watches and alarm.goes_off_at(metric.of_one_event)
 
 
 def _hears_of_calls(each: logs.MetricFilter, trails: Sequence[cloudtrail.Trail]) -> bool:

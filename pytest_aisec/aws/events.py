@@ -6,8 +6,9 @@ from pytest_aisec.aws import iam, lambda_, sns, ssm, stepfunctions
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import Only, known_parts, only
+from pytest_aisec.model.derived import Only, known_parts, never, only
 from pytest_aisec.model.links import blocks, link, links
+from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.paths import call, companion, either, every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 from pytest_aisec.model.structure import decoded, structure
@@ -20,6 +21,28 @@ _ANSWER = call("events", "ListTargetsByRule", {"Rule": "Name", "EventBusName": "
 def _of(service: str) -> Only:
     """The ARN of a target, if it is one of a service or may be."""
     return only("arn", rf"arn:[^:]*:({service}|[?])|[?]")
+
+
+class ApiDestination(
+    Resource,
+    terraform="aws_cloudwatch_event_api_destination",
+    cloudformation="AWS::Events::ApiDestination",
+    live=Listing("events", "ListApiDestinations", "ApiDestinations", id="ApiDestinationArn"),
+    names=Names(terraform=("name",), cloudformation=("Name", "ArnForPolicy"), live=("ApiDestinationArn", "Name")),
+):
+    """An address in the web that events are sent to.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html
+    """
+
+    works = boolean(
+        default=True,
+        switch=switch(ACTIVE=True, INACTIVE=False),
+        terraform=never("whether its connection is authorized is seen once it is there"),
+        cloudformation=never("whether its connection is authorized is seen once it is there"),
+        live="ApiDestinationState",
+    )
+    """Whether its connection is authorized: where it is not, nothing is sent."""
 
 
 class Target(Block):
@@ -55,6 +78,20 @@ class Target(Block):
     topics = links(
         lambda: sns.Topic, terraform=_of("sns"), cloudformation=_of("sns"), live=_of("sns"), reads=lambda arn: arn
     )
+
+    api_destinations = links(
+        lambda: ApiDestination,
+        terraform=_of("events"),
+        cloudformation=_of("events"),
+        live=_of("events"),
+        reads=lambda arn: arn if ":api-destination/" in arn else None,
+    )
+
+    @statement
+    def gets_somewhere(self) -> bool:
+        """It is no topic that nobody listens to, and no address in the web whose connection is not authorized."""
+        addresses = [each for each in certain_items(self.api_destinations) if each.unseen is None]
+        return all(each.works for each in addresses) and all(topic.is_heard for topic in certain_items(self.topics))
 
     @statement
     def acts(self) -> bool:

@@ -9,6 +9,7 @@ from pytest_aisec.model.derived import only, present
 from pytest_aisec.model.links import blocks, fellows, link
 from pytest_aisec.model.paths import companion
 from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.verdicts import Undetermined
 
 
 class LogGroup(
@@ -77,6 +78,16 @@ class Transformation(Block):
 
     name = text(cloudformation="MetricName", live="metricName")
     namespace = text(cloudformation="MetricNamespace", live="metricNamespace")
+    value = text(default="1", cloudformation="MetricValue", live="metricValue")
+    """What one event adds, or the field of the event that tells (`$.bytes`)."""
+
+    @property
+    def of_one_event(self) -> float:
+        """What one event adds. Raises Undetermined where a field of the event tells."""
+        try:
+            return float(self.value)
+        except ValueError:
+            raise Undetermined(f"what one event adds to {self.name} depends on the event: {self.value}") from None
 
 
 class MetricFilter(

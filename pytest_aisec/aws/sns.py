@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import link, referrers
 from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.verdicts import Undetermined
 
 
 class Subscription(
     Resource,
     terraform="aws_sns_topic_subscription",
     cloudformation="AWS::SNS::Subscription",
-    live=Listing("sns", "ListSubscriptions", "Subscriptions", id="join(' ', [TopicArn, Protocol, Endpoint])"),
+    live=Listing(
+        "sns",
+        "ListSubscriptionsByTopic",
+        "Subscriptions",
+        id="join(' ', [TopicArn, Protocol, Endpoint])",
+        per="AWS::SNS::Topic",
+        per_parameters={"TopicArn": "TopicArn"},
+    ),
 ):
-    """Who gets what is sent to a topic.
+    """Who gets what is sent to a topic. Those that other accounts made are listed by topic only.
 
-    https://docs.aws.amazon.com/sns/latest/api/API_Subscription.html
+    https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
     """
 
     topic = link(lambda: Topic, terraform="topic_arn", cloudformation="TopicArn")
@@ -51,10 +62,39 @@ class Topic(
     )
     subscriptions = referrers(lambda: Subscription, by="topic")
 
+    DECLARED_AS: ClassVar[dict[Dialect, str]] = {
+        Dialect.TERRAFORM: "an aws_sns_topic_subscription",
+        Dialect.CLOUDFORMATION: "an AWS::SNS::Subscription",
+    }
+
     @statement
     def has_a_listener(self) -> bool:
         """Somebody subscribes to it, and has said yes."""
         return bool(self.own_protocols) or any(each.is_confirmed for each in self.subscriptions)
+
+    @statement
+    def is_heard(self) -> bool:
+        """Somebody hears of what is sent to it. Who listens to topics of others is their business: those count.
+
+        Raises Undetermined where files declare the topic and no subscription: people often subscribe by hand.
+        """
+        if self.unseen is not None:
+            return self._is_of_others()
+        if self.has_a_listener:
+            return True
+        if self.dialect is Dialect.LIVE:
+            return False
+        wanted = self.DECLARED_AS[self.dialect]
+        raise Undetermined(f"{self.address} has no subscription here: declare {wanted}, or read the account")
+
+    def _is_of_others(self) -> bool:
+        if self.dialect is not Dialect.LIVE:
+            return True
+        as_if_seen = Topic(self.declaration, self.estate)  # everything is hidden of what is not seen
+        unread = next(iter(self.estate.hidden(as_if_seen, (self.canonical_type,))), None)
+        if unread is not None:
+            raise Undetermined(f"who listens to {self.address} is not known: {unread}")
+        return True
 
     @statement
     def invokes_a_function(self) -> bool:

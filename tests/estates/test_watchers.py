@@ -59,7 +59,7 @@ ANSWERS: dict[str, Any] = {
         "Targets": [{"Id": "1", "Arn": TOPIC}, {"Id": "2", "Arn": FUNCTION}, {"Id": "3", "Arn": RUNBOOK}]
     },
     "sns:ListTopics": {"Topics": [{"TopicArn": TOPIC}]},
-    "sns:ListSubscriptions": {
+    "sns:ListSubscriptionsByTopic": {
         "Subscriptions": [
             {
                 "SubscriptionArn": "PendingConfirmation",
@@ -296,7 +296,7 @@ def test_everything_is_read(account: Inventory) -> None:
         (codebuild.Project, "has_a_source_with_history", False),
         (codepipeline.Pipeline, "starts_from_a_repository", True),
         (sagemaker.Pipeline, "edited_by", "ann"),
-        (cloudwatch.Alarm, "acts", True),
+        (cloudwatch.Alarm, "acts", False),
         (logs.AccountPolicy, "kind", "DATA_PROTECTION_POLICY"),
         (logs.LogGroup, "masks_sensitive_data", True),
         (cloudtrail.Trail, "of_the_organization", True),

@@ -51,12 +51,21 @@ def counted(pattern: str = BOTH, group: str = "aws_cloudwatch_log_group.g.name")
     """
 
 
-def alarm(stated: str = 'alarm_actions = ["arn:aws:sns:::t"]', name: str = "Off") -> str:
+TOLD = 'alarm_actions = ["arn:aws:sns:::t"]'
+REACHED = """
+    comparison_operator = "GreaterThanOrEqualToThreshold"
+    threshold           = 1
+    evaluation_periods  = 1
+"""
+
+
+def alarm(stated: str = TOLD, name: str = "Off", reached: str = REACHED) -> str:
     return f"""
     resource "aws_cloudwatch_metric_alarm" "a" {{
       alarm_name  = "a"
       metric_name = "{name}"
       namespace   = "Security"
+      {reached}
       {stated}
     }}
     """
@@ -66,6 +75,8 @@ QUERY = """
     resource "aws_cloudwatch_metric_alarm" "a" {
       alarm_name    = "a"
       alarm_actions = ["arn:aws:sns:::t"]
+      threshold     = 0
+      comparison_operator = "GreaterThanThreshold"
       metric_query {
         id = "m"
         metric {
@@ -111,11 +122,14 @@ def test_a_trail(tmp_path: Path, more: str, expected: str) -> None:
     assert verdicts(SAFEGUARD, terraform(tmp_path, TRAIL + more)) == {"aws_cloudtrail.t": expected}
 
 
-@pytest.mark.parametrize(("actions", "expected"), [("[!Ref Topic]", "passed"), ("[]", "violated")])
-def test_a_trail_in_cloudformation(tmp_path: Path, actions: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("actions", "threshold", "expected"),
+    [("[!Ref Topic]", "1", "passed"), ("[!Ref Topic]", "1000", "violated"), ("[]", "1", "violated")],
+)
+def test_a_trail_in_cloudformation(tmp_path: Path, actions: str, threshold: str, expected: str) -> None:
     text = f"""
     Group: {{Type: AWS::Logs::LogGroup}}
-    Topic: {{Type: AWS::SNS::Topic}}
+    Topic: {{Type: AWS::SNS::Topic, Properties: {{Subscription: [{{Protocol: email, Endpoint: a@b}}]}}}}
     Trail:
       Type: AWS::CloudTrail::Trail
       Properties: {{S3BucketName: logs, IsLogging: true, CloudWatchLogsLogGroupArn: !GetAtt Group.Arn}}
@@ -127,7 +141,13 @@ def test_a_trail_in_cloudformation(tmp_path: Path, actions: str, expected: str) 
         MetricTransformations: [{{MetricName: SwitchedOff, MetricNamespace: Security, MetricValue: "1"}}]
     Alarm:
       Type: AWS::CloudWatch::Alarm
-      Properties: {{MetricName: SwitchedOff, Namespace: Security, AlarmActions: {actions}}}
+      Properties:
+        MetricName: SwitchedOff
+        Namespace: Security
+        ComparisonOperator: GreaterThanOrEqualToThreshold
+        Threshold: {threshold}
+        EvaluationPeriods: 1
+        AlarmActions: {actions}
     """
     assert verdicts(SAFEGUARD, cloudformation(tmp_path, text)) == {"Trail": expected}
 
@@ -156,6 +176,7 @@ def test_each_region_needs_somebody_who_hears() -> None:
     assert verdicts(SAFEGUARD, estate) == {"d1": "passed", "d2": "violated", "fl-1": "passed"}
 
 
+UNHEARD = "arn:aws:sns:a-1:1:unheard"
 LIVE_TRAIL = {"TrailARN": "arn:t", "CloudWatchLogsLogGroupArn": "arn:aws:logs:a-1:1:log-group:g:*"}
 GROUP = live("AWS::Logs::LogGroup", "g", logGroupName="g", logGroupArn="arn:aws:logs:a-1:1:log-group:g")
 FILTER = {
@@ -164,7 +185,15 @@ FILTER = {
     "filterPattern": json.loads(BOTH),
     "metricTransformations": [{"metricName": "Off", "metricNamespace": "Security", "metricValue": "1"}],
 }
-ALARM = {"MetricName": "Off", "Namespace": "Security", "ActionsEnabled": True, "AlarmActions": ["arn:t"]}
+ALARM = {
+    "MetricName": "Off",
+    "Namespace": "Security",
+    "ActionsEnabled": True,
+    "AlarmActions": ["arn:t"],
+    "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+    "Threshold": 1.0,
+    "EvaluationPeriods": 1,
+}
 
 
 @pytest.mark.parametrize(
@@ -172,6 +201,9 @@ ALARM = {"MetricName": "Off", "Namespace": "Security", "ActionsEnabled": True, "
     [
         (LIVE_TRAIL, FILTER, ALARM, "passed"),
         (LIVE_TRAIL, FILTER, {**ALARM, "ActionsEnabled": False}, "violated"),
+        (LIVE_TRAIL, FILTER, {**ALARM, "Threshold": 1000.0}, "violated"),
+        (LIVE_TRAIL, FILTER, {**ALARM, "AlarmActions": [UNHEARD]}, "violated"),
+        (LIVE_TRAIL, FILTER, {**ALARM, "AlarmActions": ["arn:aws:sns:a-1:2:theirs"]}, "passed"),
         (LIVE_TRAIL, {**FILTER, "filterPattern": "{ $.eventName = StopLogging }"}, ALARM, "violated"),
         ({"TrailARN": "arn:t"}, FILTER, ALARM, "violated"),
         (
@@ -190,6 +222,7 @@ def test_alarms_of_an_account(
         GROUP,
         live("AWS::Logs::MetricFilter", "f", **counting),
         live("AWS::CloudWatch::Alarm", "a", **alarmed),
+        live("AWS::SNS::Topic", UNHEARD, TopicArn=UNHEARD),
     ]
     assert verdicts(SAFEGUARD, estate) == {"arn:t": expected}
 

@@ -158,6 +158,7 @@ SCHEDULE = """
       }
     }
     resource "aws_sns_topic" "t" {}
+    resource "aws_sns_topic_subscription" "t" { topic_arn = aws_sns_topic.t.arn }
 """
 METRICS = "aws/sagemaker/Endpoints/data-metrics"
 

@@ -50,6 +50,12 @@ resource "aws_sns_topic" "watch" {
   name = "watch"
 }
 
+resource "aws_sns_topic_subscription" "watch" {
+  topic_arn = aws_sns_topic.watch.arn
+  protocol  = "https"
+  endpoint  = "https://siem.example.com/changes"
+}
+
 resource "aws_bedrock_guardrail" "desk" {
   name                      = "desk"
   blocked_input_messaging   = "That is not something this desk does."

@@ -275,6 +275,12 @@ resource "aws_sns_topic" "model_owners" {
   kms_master_key_id = aws_kms_key.scoring.id
 }
 
+resource "aws_sns_topic_subscription" "model_owners" {
+  topic_arn = aws_sns_topic.model_owners.arn
+  protocol  = "email"
+  endpoint  = "model-owners@example.com"
+}
+
 resource "aws_sagemaker_endpoint_configuration" "bulk" {
   name        = "bulk"
   kms_key_arn = aws_kms_key.scoring.arn

@@ -29,6 +29,12 @@ resource "aws_sns_topic" "watch" {
   name = "watch"
 }
 
+resource "aws_sns_topic_subscription" "watch" {
+  topic_arn = aws_sns_topic.watch.arn
+  protocol  = "https"
+  endpoint  = "https://siem.example.com/findings"
+}
+
 resource "aws_securitylake_data_lake" "this" {
   meta_store_manager_role_arn = aws_iam_role.lake.arn
   configuration {
