@@ -151,6 +151,7 @@ class Settings(Section):
     inspector_epss: float = setting(
         0.5, "from which probability of being exploited (EPSS) a finding counts", at_least=0
     )
+    key_rotation_days: int = setting(365, "after how many days a key is rotated at the latest", at_least=90)
     key_deletion_days: int = setting(30, "how many days a key waits before it is deleted", at_least=7)
     finding_days: int = setting(30, "how many days a high finding may stay open", at_least=0)
     evaluation_days: int = setting(90, "how many days ago the answers of models were judged last, at most", at_least=1)

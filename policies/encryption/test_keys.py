@@ -25,14 +25,14 @@ from pytest_aisec.settings import Settings
     security_hub="KMS.4",
     config="cmk-backing-key-rotation-enabled",
 )
-def test_ai_key_is_rotated(key: ai.Key) -> None:
-    """The symmetric keys by which AI data is encrypted are rotated every year.
+def test_ai_key_is_rotated(key: ai.Key, settings: Settings) -> None:
+    """The symmetric keys by which AI data is encrypted are rotated every year, or as often as a setting says.
 
     Why: the more data one key material has encrypted, the more is lost with it. Rotation is free, and nothing has
     to be encrypted again.
 
     Fix: set `enable_key_rotation = true` in `aws_kms_key` in Terraform, `EnableKeyRotation: true` in
-    CloudFormation.
+    CloudFormation, with no `rotation_period_in_days`, `RotationPeriodInDays`, above the setting `key_rotation_days`.
 
     ```hcl
     resource "aws_kms_key" "ai" {
@@ -80,7 +80,7 @@ def test_ai_key_is_rotated(key: ai.Key) -> None:
     """
     if not key.symmetric:
         pytest.skip("the service rotates symmetric keys only")
-    assert key.rotation_enabled
+    assert key.rotation_enabled and key.rotation_days <= settings.key_rotation_days
 
 
 @pytest.mark.severity("medium")

@@ -13,6 +13,7 @@ from pytest_aisec.model.links import blocks, link
 from pytest_aisec.model.paths import call, companion, unmapped
 from pytest_aisec.model.resource import Names, Resource, statement
 
+_ROTATION = call("kms", "GetKeyRotationStatus", {"KeyId": "KeyId"})
 _IN_FORCE = unmapped("the window is chosen when deletion is asked for")
 
 
@@ -51,8 +52,18 @@ class Key(
         default=False,
         terraform="enable_key_rotation",
         cloudformation="EnableKeyRotation",
-        live=call("kms", "GetKeyRotationStatus", {"KeyId": "KeyId"}) / "KeyRotationEnabled",
+        live=_ROTATION / "KeyRotationEnabled",
     )
+    rotation_days = integer(
+        default=365,
+        terraform="rotation_period_in_days",
+        cloudformation="RotationPeriodInDays",
+        live=_ROTATION / "RotationPeriodInDays",
+    )
+    """After how many days it is rotated, where it is.
+
+    https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html
+    """
     enabled = boolean(
         default=True,
         terraform="is_enabled",

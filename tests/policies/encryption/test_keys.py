@@ -23,6 +23,9 @@ def policy(principal: str, more: str = "") -> str:
     ("name", "stated", "expected"),
     [
         (ROTATED, "enable_key_rotation = true", "passed"),
+        (ROTATED, "enable_key_rotation = true\nrotation_period_in_days = 2000", "violated"),
+        (ROTATED, "enable_key_rotation = true\nrotation_period_in_days = 90", "passed"),
+        (ROTATED, "enable_key_rotation = true\nrotation_period_in_days = var.elsewhere", "undetermined"),
         (ROTATED, "", "violated"),
         (ROTATED, "enable_key_rotation = var.elsewhere", "undetermined"),
         (ROTATED, 'customer_master_key_spec = "RSA_2048"', "not_applicable"),
@@ -94,6 +97,8 @@ def test_the_key_of_an_ai_bucket(tmp_path: Path) -> None:
     ("name", "stated", "expected"),
     [
         (ROTATED, "EnableKeyRotation: true", "passed"),
+        (ROTATED, "{EnableKeyRotation: true, RotationPeriodInDays: 2000}", "violated"),
+        (ROTATED, "{EnableKeyRotation: true, RotationPeriodInDays: 180}", "passed"),
         (ROTATED, "Enabled: true", "violated"),
         (KEPT, "PendingWindowInDays: 7", "violated"),
         (KEPT, "PendingWindowInDays: 30", "passed"),
@@ -119,6 +124,7 @@ def test_cloudformation(tmp_path: Path, name: str, stated: str, expected: str) -
     [
         (ROTATED, {"GetKeyRotationStatus": {"KeyRotationEnabled": False}}, "violated"),
         (ROTATED, {"GetKeyRotationStatus": {"KeyRotationEnabled": True}}, "passed"),
+        (ROTATED, {"GetKeyRotationStatus": {"KeyRotationEnabled": True, "RotationPeriodInDays": 730}}, "violated"),
         (KEPT, {"KeyState": "PendingDeletion"}, "violated"),
         (KEPT, {"KeyState": "Enabled"}, "passed"),
         (
@@ -132,6 +138,18 @@ def test_account(name: str, body: dict[str, object], expected: str) -> None:
     key = live("AWS::KMS::Key", "arn:k", KeyArn="arn:k", KeyManager="CUSTOMER", KeySpec="SYMMETRIC_DEFAULT", **body)
     notebook = live("AWS::SageMaker::NotebookInstance", "n", KmsKeyId="arn:k")
     assert verdicts(name, [key, notebook]) == {"arn:k": expected}
+
+
+def test_the_period_is_a_setting(tmp_path: Path) -> None:
+    text = """
+    resource "aws_kms_key" "k" {
+      enable_key_rotation     = true
+      rotation_period_in_days = 730
+    }
+    resource "aws_sagemaker_notebook_instance" "n" { kms_key_id = aws_kms_key.k.arn }
+    """
+    found = verdicts(ROTATED, terraform(tmp_path, text), Settings(key_rotation_days=730))
+    assert found == {"aws_kms_key.k": "passed"}
 
 
 def test_the_window_is_a_setting(tmp_path: Path) -> None:
