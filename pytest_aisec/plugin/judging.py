@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pytest_aisec.ai import Subject
-from pytest_aisec.findings import Finding, Policy, count_verdicts, evidence_of, packed, place_of
+from pytest_aisec.findings import Finding, Policy, count_verdicts, evidence_of, packed, place_of, severity_rank
 from pytest_aisec.model.evidence import MASKED, Reading, recording
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.policy import policy_of
@@ -203,7 +203,10 @@ def _end(
         raise errors[0]
     if violated:
         item.stash[OUTCOME] = _outcome("violated", policy, findings)
-        pytest.fail("\n".join(map(line_of, violated)), pytrace=False)
+        said = "\n".join(map(line_of, violated))
+        if severity_rank(policy.severity) > severity_rank(options.value(item.config, "--aisec-fail-on")):
+            pytest.skip(said)
+        pytest.fail(said, pytrace=False)
     if undetermined or missing:
         trouble = f"the population is not known: {'; '.join(missing)}" if missing else ""
         item.stash[OUTCOME] = _outcome("undetermined", policy, findings, trouble)

@@ -109,6 +109,19 @@ OPTIONS = (
         choices=("critical", "high", "medium", "low"),
     ),
     Option(
+        "--aisec-fail-on",
+        "violations of policies below this severity are shown, and do not fail the run",
+        choices=("critical", "high", "medium", "low"),
+        default="low",
+    ),
+    Option(
+        "--aisec-role",
+        "what belongs to the AI estate besides what is found, and what does not:"
+        " ai-bucket=aws_s3_bucket.shared*, model-host!=aws_instance.render",
+        "ROLE[!]=ADDRESS",
+        many=True,
+    ),
+    Option(
         "--aisec-allow",
         "do not fail on what was not read, on an empty inventory, or on waivers that accept nothing",
         many=True,

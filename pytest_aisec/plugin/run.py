@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from pytest_aisec.analysis.masked import kinds_of_secrets
-from pytest_aisec.analysis.roles.registry import Scope, widen
+from pytest_aisec.analysis.roles.registry import Correction, Scope, correct, widen
 from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.findings import PolicyReport, RunReport, source_report
 from pytest_aisec.gathering import Inputs, discover, gather, records
@@ -39,6 +39,7 @@ class Run:
         self.config = config
         self.started = datetime.now(UTC)
         self.asked = _requests(config)
+        corrections(config)
         self.inputs = _inputs(config)
         self.outcomes: dict[str, PolicyReport] = {}
         self._requests: list[Request] | None = self.asked or None
@@ -69,6 +70,10 @@ class Run:
             handed_over = self._handed_over()
             self._inventory = self._gathered() if handed_over is None else handed_over
             widen(self._inventory, Scope(options.value(self.config, "--aisec-scope")))
+            try:
+                correct(self._inventory, corrections(self.config))
+            except ValueError as error:
+                raise pytest.UsageError(f"aisec: --aisec-role {error}") from None
         return self._inventory
 
     def _gathered(self) -> Inventory:
@@ -142,6 +147,14 @@ class Run:
 
 
 RUN = pytest.StashKey[Run]()
+
+
+def corrections(config: pytest.Config) -> list[Correction]:
+    """What is said about roles. Raises UsageError for what says nothing."""
+    try:
+        return [Correction.parse(text) for text in options.value(config, "--aisec-role")]
+    except ValueError as error:
+        raise pytest.UsageError(f"aisec: --aisec-role {error}") from None
 
 
 def _folder_in_repository(root: Path) -> str:

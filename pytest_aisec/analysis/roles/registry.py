@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import NamedTuple, TypeAlias
 
 from pytest_aisec.analysis.membership import Member
@@ -67,9 +69,50 @@ def finder_of(role: Role) -> Finder:
     return _FINDERS[role].finder
 
 
+class Correction(NamedTuple):
+    """What somebody says of a role: that the resources whose address fits a pattern are in it, or are not."""
+
+    role: Role
+    pattern: str
+    belongs: bool
+
+    @classmethod
+    def parse(cls, text: str) -> Correction:
+        """`ai-bucket=aws_s3_bucket.shared*` adds, `model-host!=aws_instance.render` takes away. Raises ValueError."""
+        name, equals, pattern = text.partition("=")
+        roles = {each.name.lower().replace("_", "-"): each for each in Role}
+        role = roles.get(name.removesuffix("!").strip())
+        if not equals or not pattern.strip():
+            raise ValueError(f"{text!r} is neither ROLE=ADDRESS nor ROLE!=ADDRESS")
+        if role is None:
+            near = difflib.get_close_matches(name.removesuffix("!"), roles, n=1)
+            hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(sorted(roles))}"
+            raise ValueError(f"there is no role {name.removesuffix('!')!r}{hint}")
+        return cls(role, pattern.strip(), not name.endswith("!"))
+
+    def __str__(self) -> str:
+        name = self.role.name.lower().replace("_", "-")
+        return f"{name}{'' if self.belongs else '!'}={self.pattern}"
+
+    def is_about(self, resource: Resource) -> bool:
+        """Whether it names a resource, of those that can be in the role."""
+        return isinstance(resource, _FINDERS[self.role].among) and fnmatchcase(resource.address, self.pattern)
+
+
 def widen(inventory: Inventory, scope: Scope) -> None:
     """Set how much of an inventory is taken as part of the AI estate; before anything asks for a role."""
     inventory.once(Scope, lambda: scope)
+
+
+def correct(inventory: Inventory, corrections: Sequence[Correction]) -> None:
+    """Set what is added to roles, and taken from them; before anything asks for a role.
+
+    Raises ValueError for what would add something and names nothing: it would be taken for judged.
+    """
+    for each in corrections:
+        if each.belongs and not any(map(each.is_about, inventory)):
+            raise ValueError(f"{each}: no resource that can be in the role has such an address")
+    inventory.once(Correction, lambda: tuple(corrections))
 
 
 def members(inventory: Inventory, role: Role) -> tuple[Member, ...]:
@@ -81,14 +124,24 @@ def _members(inventory: Inventory, role: Role) -> Iterator[Member]:
     finder, among = _FINDERS[role]
     certain = set()
     widened = inventory.once(Scope, lambda: Scope.AI) is Scope.ALL
+    corrections = [each for each in inventory.once(Correction, tuple[Correction, ...]) if each.role is role]
+    added = [each for each in corrections if each.belongs]
+    taken = [each for each in corrections if not each.belongs]
     for member in finder(inventory):
-        if not (widened and member.doubt):
+        if any(each.is_about(member.resource) for each in taken):
+            continue
+        named = member.doubt and any(each.is_about(member.resource) for each in added)
+        if not named and not (widened and member.doubt):
             certain.add(member.resource)
             yield member
-    if widened:
-        for resource in inventory:
-            if isinstance(resource, among) and resource not in certain:
-                yield Member(resource, "every resource of its type is judged (--aisec-scope=all)")
+    for resource in inventory if widened or added else ():
+        if resource in certain or not isinstance(resource, among) or any(each.is_about(resource) for each in taken):
+            continue
+        said = next((each for each in added if each.is_about(resource)), None)
+        if said is not None:
+            yield Member(resource, f"it is said to be one (--aisec-role {said})")
+        elif widened:
+            yield Member(resource, "every resource of its type is judged (--aisec-scope=all)")
 
 
 def roles_of(resource: Resource, inventory: Inventory) -> Iterator[tuple[Role, Member]]:
