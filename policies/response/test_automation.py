@@ -30,6 +30,7 @@ def test_automation_rule_hides_no_finding_that_matters(rule: ai.FindingAutomatio
       rule_name   = "accepted"
       description = "The sandbox has no flow logs"
       rule_order  = 1
+      rule_status = "ENABLED"
       criteria {
         compliance_security_control_id {
           comparison = "EQUALS"

@@ -148,7 +148,7 @@ class AutomationRule(
     """
 
     enabled = boolean(
-        default=True,
+        default=unstated("it does not say whether it is on from the start, nor does AWS"),
         switch=switch(ENABLED=True, DISABLED=False),
         terraform="rule_status",
         cloudformation="RuleStatus",

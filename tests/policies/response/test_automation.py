@@ -31,6 +31,8 @@ def wanted(*severities: str, comparison: str = "EQUALS") -> str:
         (SUPPRESSED.replace("SUPPRESSED", "NOTIFIED"), "passed"),
         (SUPPRESSED + '\nrule_status = "DISABLED"', "passed"),
         (SUPPRESSED + "\nrule_status = var.elsewhere", "undetermined"),
+        (SUPPRESSED + "\nrule_status = null", "undetermined"),
+        (wanted("LOW") + "\n" + SUPPRESSED + "\nrule_status = null", "passed"),
         ('actions {\nfinding_fields_update {\nseverity { label = "LOW" }\n}\n}', "passed"),
         (criterion("title", '"S3 bucket is public"') + "\n" + SUPPRESSED, "passed"),
         (criterion("title", '"S3 bucket is public"', "NOT_EQUALS") + "\n" + SUPPRESSED, "violated"),
@@ -50,6 +52,7 @@ def test_terraform(tmp_path: Path, stated: str, expected: str) -> None:
       description = "r"
       rule_order  = 1
       {stated}
+      {"" if "rule_status" in stated else 'rule_status = "ENABLED"'}
     }}
     """
     assert verdicts(HIDDEN, terraform(tmp_path, text)) == {"aws_securityhub_automation_rule.r": expected}
@@ -71,6 +74,7 @@ def test_cloudformation(tmp_path: Path, criteria: str, expected: str) -> None:
         RuleName: r
         Description: r
         RuleOrder: 1
+        RuleStatus: ENABLED
         Criteria: {criteria}
         Actions:
           - Type: FINDING_FIELDS_UPDATE

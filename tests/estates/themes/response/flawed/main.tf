@@ -75,6 +75,7 @@ resource "aws_securityhub_automation_rule" "tests" {
   rule_name   = "tests"
   description = "The tests of last week were loud"
   rule_order  = 1
+  rule_status = "ENABLED"
   criteria { # violates: automation-rule-hides-no-finding-that-matters
     product_name {
       comparison = "EQUALS"

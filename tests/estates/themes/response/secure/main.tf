@@ -113,6 +113,7 @@ resource "aws_securityhub_automation_rule" "tests" {
   rule_name   = "tests"
   description = "Tests are loud"
   rule_order  = 1
+  rule_status = "ENABLED"
   criteria {
     product_name {
       comparison = "EQUALS"
