@@ -10,7 +10,7 @@ from pytest_aisec.ai.population import Narrowed, Seen, Subject
 from pytest_aisec.ai.storage import ACTORS
 from pytest_aisec.analysis import identity
 from pytest_aisec.analysis.roles import Role, members
-from pytest_aisec.aws import account, iam, lambda_
+from pytest_aisec.aws import account, bedrock_agent, bedrock_agentcore, iam, lambda_
 from pytest_aisec.aws.policy_documents import Condition
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
@@ -28,7 +28,15 @@ class Principal(Narrowed, iam.Role):
     """A role through which a model, an agent or an AI service acts, or an application calls models."""
 
     role = Role.AI_PRINCIPAL
-    filled_by = (iam.Role, iam.InstanceProfile, iam.ManagedPolicy, lambda_.Function, *ACTORS)
+    filled_by = (
+        iam.Role,
+        iam.InstanceProfile,
+        iam.ManagedPolicy,
+        lambda_.Function,
+        bedrock_agent.ActionGroup,
+        bedrock_agentcore.GatewayTarget,
+        *ACTORS,
+    )
 
     @statement
     def is_administrator(self) -> bool:
