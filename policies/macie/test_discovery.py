@@ -105,16 +105,18 @@ def test_macie_samples_every_bucket_by_itself(region: ai.ClassifiedRegion) -> No
 def test_macie_job_looks_into_ai_buckets(bucket: ai.ClassifiedBucket) -> None:
     """A scheduled Macie job over all objects looks into every AI bucket.
 
-    Why: a job that ran once, or over a sample, says nothing of what was added since, and retrieval hands out what
-    it finds word for word.
+    Why: a job that ran once, over a sample, or past some of the objects says nothing of the others, and retrieval
+    hands out what it finds word for word.
 
     Fix: name the bucket in `bucket_definitions` of an `aws_macie2_classification_job` with `job_type =
-    "SCHEDULED"` in Terraform; CloudFormation has no type for it. Files that declare no job are not judged.
+    "SCHEDULED"`, `initial_run = true` and without `scoping` in Terraform; CloudFormation has no type for it. Files
+    that declare no job are not judged.
 
     ```hcl
     resource "aws_macie2_classification_job" "training" {
-      job_type = "SCHEDULED"
-      name     = "training"
+      job_type    = "SCHEDULED"
+      name        = "training"
+      initial_run = true
       schedule_frequency {
         daily_schedule = true
       }

@@ -106,6 +106,14 @@ class JobBuckets(Block):
     buckets = links(lambda: s3.Bucket, terraform="buckets", cloudformation="buckets", live="buckets")
 
 
+class Scope(Block):
+    """What narrows a job to some objects: names, sizes, dates or tags."""
+
+
+_SCOPE = "s3_job_definition.scoping"
+_LIVE_SCOPE = "s3JobDefinition.scoping"
+
+
 class ClassificationJob(
     Resource,
     terraform="aws_macie2_classification_job",
@@ -138,11 +146,25 @@ class ClassificationJob(
         JobBuckets, terraform="s3_job_definition.bucket_definitions", live="s3JobDefinition.bucketDefinitions"
     )
 
+    scopes = blocks(
+        Scope,
+        terraform=every(f"{_SCOPE}.includes.and", f"{_SCOPE}.excludes.and"),
+        live=every(f"{_LIVE_SCOPE}.includes.and", f"{_LIVE_SCOPE}.excludes.and"),
+    )
+    begins_with_what_is_there = boolean(
+        default=unstated("whether it looks at what was there before it is not stated (initial_run)"),
+        terraform="initial_run",
+        live="initialRun",
+    )
+
     @statement
     def goes_on(self) -> bool:
-        """It runs again and again, on all objects, and nobody stopped it."""
-        running = self.status in {"RUNNING", "IDLE"}
-        return running and self.schedule == "SCHEDULED" and self.sampling_percentage == 100  # noqa: PLR2004 -- percent
+        """It runs again and again, on all objects, new and old, and nobody stopped it."""
+        running = self.status in {"RUNNING", "IDLE"} and self.schedule == "SCHEDULED"
+        return running and self.begins_with_what_is_there and self._looks_at_everything()
+
+    def _looks_at_everything(self) -> bool:
+        return self.sampling_percentage == 100 and not self.scopes  # noqa: PLR2004 -- percent
 
 
 class Finding(

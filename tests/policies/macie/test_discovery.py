@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ PAUSED = "macie_is_not_paused"
 REGION = "region_has_macie"
 ITSELF = "macie_samples_every_bucket_by_itself"
 JOB = "macie_job_looks_into_ai_buckets"
-SCHEDULED = 'job_type = "SCHEDULED"'
+SCHEDULED = 'job_type = "SCHEDULED"\ninitial_run = true'
 
 
 @pytest.mark.parametrize(
@@ -77,6 +78,43 @@ def of(bucket: str) -> str:
 WEIGHTS = of("aws_s3_bucket.weights.id")
 
 
+def scope(way: str, key: str) -> str:
+    term = f'simple_scope_term {{\ncomparator = "STARTS_WITH"\nkey = "{key}"\nvalues = ["raw/"]\n}}'
+    return f"\nscoping {{\n{way} {{\nand {{\n{term}\n}}\n}}\n}}"
+
+
+LIVE_JOB: dict[str, Any] = {
+    "jobId": "j",
+    "jobType": "SCHEDULED",
+    "jobStatus": "IDLE",
+    "samplingPercentage": 100,
+    "initialRun": True,
+    "s3JobDefinition": {"bucketDefinitions": [{"accountId": "1", "buckets": ["docs"]}]},
+}
+TERM = {"simpleScopeTerm": {"key": "OBJECT_KEY", "comparator": "STARTS_WITH", "values": ["raw/"]}}
+SCOPED = {**LIVE_JOB["s3JobDefinition"], "scoping": {"excludes": {"and": [TERM]}}}
+UNSCOPED = {**LIVE_JOB["s3JobDefinition"], "scoping": {"excludes": {"and": []}}}
+
+
+@pytest.mark.parametrize(
+    ("job", "expected"),
+    [
+        (LIVE_JOB, "passed"),
+        ({**LIVE_JOB, "initialRun": False}, "violated"),
+        ({**LIVE_JOB, "s3JobDefinition": SCOPED}, "violated"),
+        ({**LIVE_JOB, "s3JobDefinition": UNSCOPED}, "passed"),
+    ],
+)
+def test_jobs_of_an_account(job: dict[str, Any], expected: str) -> None:
+    source = {"dataSourceConfiguration": {"s3Configuration": {"bucketArn": "arn:aws:s3:::docs"}}}
+    estate = [
+        live("AWS::S3::Bucket", "docs", Name="docs"),
+        live("AWS::Bedrock::DataSource", "d", **source),
+        live("macie2:ClassificationJob", "j", **job),
+    ]
+    assert verdicts(JOB, estate) == {"docs": expected}
+
+
 @pytest.mark.parametrize(
     ("jobs", "expected"),
     [
@@ -88,6 +126,13 @@ WEIGHTS = of("aws_s3_bucket.weights.id")
         (job(f'{SCHEDULED}\njob_status = "CANCELLED"', WEIGHTS), "violated"),
         (job("job_type = var.elsewhere", WEIGHTS), "undetermined"),
         (job(SCHEDULED, "bucket_criteria {\n}"), "undetermined"),
+        (job(SCHEDULED.replace("true", "false"), WEIGHTS), "violated"),
+        (job('job_type = "SCHEDULED"', WEIGHTS), "undetermined"),
+        (job(SCHEDULED, WEIGHTS + scope("excludes", "OBJECT_KEY")), "violated"),
+        (job(SCHEDULED, WEIGHTS + scope("includes", "OBJECT_EXTENSION")), "violated"),
+        (job(SCHEDULED, WEIGHTS + scope("excludes", "OBJECT_SIZE")), "violated"),
+        (job(SCHEDULED, f"{WEIGHTS}\nscoping {{\nexcludes {{\nand {{\ntag_scope_term {{}}\n}}\n}}\n}}"), "violated"),
+        (job(SCHEDULED, f"{WEIGHTS}\nscoping {{\n}}"), "passed"),
     ],
 )
 def test_jobs(tmp_path: Path, jobs: str, expected: str) -> None:

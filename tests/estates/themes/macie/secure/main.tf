@@ -13,8 +13,9 @@ resource "aws_macie2_classification_export_configuration" "this" {
 }
 
 resource "aws_macie2_classification_job" "training" {
-  name     = "training"
-  job_type = "SCHEDULED"
+  name        = "training"
+  job_type    = "SCHEDULED"
+  initial_run = true
   schedule_frequency {
     daily_schedule = true
   }
