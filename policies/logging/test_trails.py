@@ -26,13 +26,14 @@ from pytest_aisec.aws import cloudtrail
     config="cloud-trail-enabled",
 )
 def test_management_events_are_recorded_in_every_region(trail: cloudtrail.Trail) -> None:
-    """A trail that is on records management events of every region, those that read and those that write.
+    """A trail that is on records management events of every region and service, those that read and those that write.
 
     Why: whoever steals credentials uses the region that nobody looks at. Without a trail of all regions, a model
-    that was copied there leaves no trace.
+    that was copied there leaves no trace; without calls of AWS KMS, nor does the deletion of its key.
 
-    Fix: set `is_multi_region_trail = true` in Terraform, `IsMultiRegionTrail: true` in CloudFormation, and leave
-    management events in for reads and writes. One such trail is enough.
+    Fix: set `is_multi_region_trail = true` in Terraform, `IsMultiRegionTrail: true` in CloudFormation, leave
+    management events in for reads and writes, and exclude no service (`exclude_management_event_sources`,
+    `ExcludeManagementEventSources`). One such trail is enough.
 
     ```hcl
     resource "aws_cloudtrail" "account" {

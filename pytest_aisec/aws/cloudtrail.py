@@ -51,7 +51,16 @@ class EventSelector(Block):
     management_events = boolean(
         default=True, terraform="include_management_events", cloudformation="IncludeManagementEvents"
     )
+    excluded_sources = texts(
+        terraform="exclude_management_event_sources", cloudformation="ExcludeManagementEventSources"
+    )
+    """Services whose management events it leaves out: AWS KMS, and the Data API of RDS, can be."""
     data_resources = blocks(DataResource, terraform="data_resource", cloudformation="DataResources")
+
+    @statement
+    def takes_management_events(self) -> bool:
+        """It takes in management events, and leaves out no service."""
+        return self.management_events and not self.excluded_sources
 
 
 class FieldSelector(Block):
@@ -195,7 +204,12 @@ class EventDataStore(
 
 
 _CALL = (("eventCategory", "Management"), ("eventSource", "bedrock.amazonaws.com"))
-"""A call that has to be on record; a trail may leave out the many calls for keys (AWS KMS) and still be whole."""
+_EVERY_CALL = tuple(
+    (("eventCategory", "Management"), ("eventSource", f"{service}.amazonaws.com"))
+    for service in ("bedrock", "kms", "rdsdata")
+)
+"""Calls that have to be on record: those of the services that a trail can leave out are among them. Deleting the key of
+a model is a call of AWS KMS, and what is asked of a vector store in Aurora is one of the Data API."""
 
 
 class Trail(
@@ -258,17 +272,18 @@ class Trail(
 
     @statement
     def records_management_events_everywhere(self) -> bool:
-        """It is on, in every region, for management events that read and that write."""
+        """It is on, in every region, for management events of every service that read and that write."""
         if not (self.logging and self.multi_region):
             return False
         if self.advanced_selectors:
             return all(
-                any(selector.takes((*_CALL, ("readOnly", only_reads))) for selector in self.advanced_selectors)
+                any(selector.takes((*call, ("readOnly", only_reads))) for selector in self.advanced_selectors)
                 for only_reads in ("true", "false")
+                for call in _EVERY_CALL
             )
         if not self.selectors:
             return True
-        kinds = [each.read_write_type for each in self.selectors if each.management_events]
+        kinds = [each.read_write_type for each in self.selectors if each.takes_management_events]
         return "All" in kinds or {"ReadOnly", "WriteOnly"} <= set(kinds)
 
     @answer

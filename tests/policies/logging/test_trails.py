@@ -26,6 +26,12 @@ WRITES_ONLY = READS_ONLY.replace("Read", "Write")
 WITHOUT_KEYS = ADVANCED.replace(
     "\n}", '\n  field_selector {\n    field = "eventSource"\n    not_equals = ["kms.amazonaws.com"]\n  }\n}', 1
 )
+
+
+def excluding(service: str) -> str:
+    return f'event_selector {{\nexclude_management_event_sources = ["{service}.amazonaws.com"]\n}}'
+
+
 ADVANCED_WRITES = ADVANCED.replace(
     "\n}", '\n  field_selector {\n    field = "readOnly"\n    equals = ["false"]\n  }\n}', 1
 )
@@ -44,7 +50,16 @@ DATA_ONLY = ADVANCED.replace("Management", "Data")
         (EVERYWHERE, f"is_multi_region_trail = true\n{ADVANCED_WRITES}", "violated"),
         (EVERYWHERE, f"is_multi_region_trail = true\n{DATA_ONLY}", "violated"),
         (EVERYWHERE, f"is_multi_region_trail = true\n{READS_ONLY}\n{WRITES_ONLY}", "passed"),
-        (EVERYWHERE, f"is_multi_region_trail = true\n{WITHOUT_KEYS}", "passed"),
+        (EVERYWHERE, f"is_multi_region_trail = true\n{WITHOUT_KEYS}", "violated"),
+        (EVERYWHERE, f"is_multi_region_trail = true\n{WITHOUT_KEYS}\n{ADVANCED}", "passed"),
+        (EVERYWHERE, f"is_multi_region_trail = true\n{excluding('kms')}", "violated"),
+        (EVERYWHERE, f"is_multi_region_trail = true\n{excluding('rdsdata')}", "violated"),
+        (EVERYWHERE, f"is_multi_region_trail = true\n{excluding('kms')}\nevent_selector {{}}", "passed"),
+        (
+            EVERYWHERE,
+            "is_multi_region_trail = true\nevent_selector {\nexclude_management_event_sources = []\n}",
+            "passed",
+        ),
         (VALIDATED, "enable_log_file_validation = true", "passed"),
         (VALIDATED, "", "violated"),
         (VALIDATED, "enable_log_file_validation = var.elsewhere", "undetermined"),
@@ -86,6 +101,11 @@ def test_one_trail_of_every_region_is_enough(tmp_path: Path) -> None:
     [
         (EVERYWHERE, "IsMultiRegionTrail: true", "passed"),
         (EVERYWHERE, "IsMultiRegionTrail: false", "violated"),
+        (
+            EVERYWHERE,
+            "IsMultiRegionTrail: true\n        EventSelectors: [{ExcludeManagementEventSources: [kms.amazonaws.com]}]",
+            "violated",
+        ),
         (VALIDATED, "EnableLogFileValidation: true", "passed"),
         (VALIDATED, "IncludeGlobalServiceEvents: true", "violated"),
         (ENCRYPTED, "KMSKeyId: !GetAtt Key.Arn", "passed"),
@@ -106,6 +126,7 @@ def test_cloudformation(tmp_path: Path, policy: str, stated: str, expected: str)
     assert verdicts(policy, cloudformation(tmp_path, text)) == {"Trail": expected}
 
 
+WITHOUT_KMS = {"ReadWriteType": "All", "ExcludeManagementEventSources": ["kms.amazonaws.com"]}
 TRAIL = {
     "TrailARN": "arn:t",
     "IsMultiRegionTrail": True,
@@ -122,6 +143,7 @@ TRAIL = {
         ([{**TRAIL, "IsMultiRegionTrail": False}], "violated"),
         ([{**TRAIL, "GetTrailStatus": {"IsLogging": False}}], "violated"),
         ([{**TRAIL, "GetEventSelectors": {"EventSelectors": [{"ReadWriteType": "WriteOnly"}]}}], "violated"),
+        ([{**TRAIL, "GetEventSelectors": {"EventSelectors": [WITHOUT_KMS]}}], "violated"),
     ],
 )
 def test_account(trails: list[dict[str, object]], expected: str) -> None:
