@@ -243,13 +243,13 @@ def test_role_does_not_trust_everybody(role: ai.TrustingRole) -> None:
 @pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC06-BP01")
 @pytest.mark.equivalent(checkov="CKV_AWS_358")
 def test_role_for_github_names_its_repository(role: ai.TrustingRole) -> None:
-    """A role that workflows of GitHub assume names the repository that they run in.
+    """A role that workflows of GitHub assume names the repository that they run in, and the branch or environment.
 
     Why: the provider is the same for everybody on GitHub: without the subject, a workflow of any repository of
-    the world may take the role on.
+    the world may take the role on, and with `repo:OWNER/NAME:*` whatever somebody pushes to a branch of their own.
 
-    Fix: add a condition on `token.actions.githubusercontent.com:sub` with `repo:OWNER/NAME:...` to the trust
-    policy, in Terraform as in CloudFormation.
+    Fix: add a condition on `token.actions.githubusercontent.com:sub` with `repo:OWNER/NAME:ref:refs/heads/main`, or
+    `repo:OWNER/NAME:environment:production`, to the trust policy, in Terraform as in CloudFormation.
 
     ```hcl
     resource "aws_iam_role" "deploy" {

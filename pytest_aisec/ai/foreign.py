@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pytest_aisec.aws import account
-from pytest_aisec.aws.policy_documents import account_number
+from pytest_aisec.aws.account_ids import account_number
 from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.resource import View
 from pytest_aisec.verdicts import Undetermined

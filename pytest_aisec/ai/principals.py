@@ -8,6 +8,7 @@ from typing import ClassVar, cast
 from pytest_aisec.ai.foreign import foreign
 from pytest_aisec.ai.population import Narrowed, Seen, Subject
 from pytest_aisec.ai.storage import ACTORS
+from pytest_aisec.ai.workflows import names_branch, names_repository, of_github
 from pytest_aisec.analysis import identity
 from pytest_aisec.analysis.roles import Role, members
 from pytest_aisec.aws import account, bedrock_agent, bedrock_agentcore, iam, lambda_
@@ -21,7 +22,6 @@ from pytest_aisec.values import PartlyKnown, Reference, Unknown, located
 from pytest_aisec.verdicts import NotApplicable, choose
 
 _HAND_ON = "iam:PassRole"
-GITHUB = "token.actions.githubusercontent.com"
 
 
 class Principal(Narrowed, iam.Role):
@@ -132,32 +132,15 @@ class TrustingRole(Seen, iam.Role):
 
     @statement
     def names_its_repository(self) -> bool:
-        """Workflows of GitHub may assume it only from a repository that it names; NotApplicable without GitHub.
+        """Workflows of GitHub may assume it only from a repository, and a branch of it, that it names.
 
+        NotApplicable without GitHub.
         https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
         """
-        trusting = [each for each in self.trust if each.effect == "Allow" and _is_github(each)]
+        trusting = [each for each in self.trust if each.effect == "Allow" and of_github(each)]
         if not trusting:
             raise NotApplicable("it does not trust GitHub")
-        return all(
-            any(test.key == f"{GITHUB}:sub" and test.is_fixed and _names_one(test.values) for test in each.conditions)
-            for each in trusting
-        )
-
-
-def _is_github(each: iam.Statement) -> bool:
-    if any(test.key.startswith(GITHUB) for test in each.conditions):
-        return True
-    return any(GITHUB in provider for provider in each.federations)
-
-
-def _names_one(values: tuple[object, ...]) -> bool:
-    """`repo:owner/name:...`: the owner and the repository are written out."""
-    for value in values:
-        parts = value.split(":") if isinstance(value, str) else ["repo", "known/later"]
-        if len(parts) < 2 or "/" not in parts[1] or "*" in parts[1]:  # noqa: PLR2004 -- a kind and a name
-            return False
-    return True
+        return all(names_repository(each.conditions) and names_branch(each.conditions) for each in trusting)
 
 
 class IdentityPolicy:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from pytest_aisec.aws.account_ids import account_number, canonical_id, is_own_account
 from pytest_aisec.model.attribute import TextList, items_of, text, texts
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.evidence import MASKED, Reading, record
@@ -106,9 +107,7 @@ class Condition:
         if operator.removeprefix("foranyvalue:") not in _EQUALITIES:
             return False
         for value in self.values:
-            if isinstance(value, Unknown) and not (
-                isinstance(value, PartlyKnown | Reference) or _is_own_account(value)
-            ):
+            if isinstance(value, Unknown) and not (isinstance(value, PartlyKnown | Reference) or is_own_account(value)):
                 raise Undetermined(str(value))
         return bool(self.values) and not any(
             isinstance(value, str) and _EVERYTHING.fullmatch(value) for value in self.values
@@ -266,53 +265,11 @@ def _shown(found: Located) -> list[object]:
 def _is_everybody(account: Located, key: Hashable) -> bool:
     """Whether a principal is the bare `*`. What is partly known, a reference or a pseudo parameter is somebody."""
     value = account.value
-    if isinstance(value, PartlyKnown | Reference) or (isinstance(value, Unknown) and _is_own_account(value)):
+    if isinstance(value, PartlyKnown | Reference) or (isinstance(value, Unknown) and is_own_account(value)):
         return False
     if isinstance(value, Unknown):
         return choose((value.identity or key, "is everybody"), (False, True), str(value))
     return value == "*"
-
-
-def account_number(value: object) -> str | None:
-    """The number of the account in an ARN, or by itself; None for the source's own, and for no number at all.
-
-    Raises Undetermined where another account is named by something that the source does not tell.
-    """
-    parts = value.parts if isinstance(value, PartlyKnown) else (value,)
-    text = "".join(part if isinstance(part, str) else "?" for part in parts)
-    found = re.search(r"(?:^|:)(\d{12})(?::|$)", text)
-    if found:
-        return found[1]
-    unknown = [part for part in parts if isinstance(part, Unknown)]
-    for part in unknown:
-        if isinstance(part, Reference) and _ANOTHER_ACCOUNT.search(part.target):
-            raise Undetermined(f"the number of {part.target} is not known")
-    if unknown and not any(isinstance(part, Reference) or _is_own_account(part) for part in unknown):
-        raise Undetermined(str(unknown[0]))
-    return None
-
-
-def canonical_id(value: object) -> str | None:
-    """The id of a canonical user; None for the source's own, for what it declares, and for what AWS itself writes."""
-    if isinstance(value, Reference) or (isinstance(value, Unknown) and _OWN_USER.search(value.identity or "")):
-        return None
-    if isinstance(value, Unknown):
-        raise Undetermined(str(value))
-    return None if value == _DELIVERS_LOGS else str(value)
-
-
-_OWN_USER = re.compile(
-    r"data\.aws_canonical_user_id\.[^.]+\.id$|^data\.aws_cloudfront_log_delivery_canonical_user_id\."
-)
-_DELIVERS_LOGS = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"
-"""https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html"""
-_ANOTHER_ACCOUNT = re.compile(r"(?:^|\.)aws_organizations_account\.")
-_OWN_ACCOUNT = re.compile(r"AWS::AccountId$|data\.aws_caller_identity\.[^.]+\.account_id$")
-
-
-def _is_own_account(unknown: Unknown) -> bool:
-    """The pseudo parameter of CloudFormation, or the data source of Terraform, for the number of the account."""
-    return _OWN_ACCOUNT.search(unknown.identity or "") is not None
 
 
 def _whole(resource: str, service: str) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from pytest_aisec.aws import kms, s3control
-from pytest_aisec.aws.policy_documents import PolicyStatement, canonical_id
+from pytest_aisec.aws.account_ids import canonical_id
+from pytest_aisec.aws.plain_http import refuses_plain_http
+from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
@@ -13,8 +15,6 @@ from pytest_aisec.model.derived import document, never, present
 from pytest_aisec.model.links import blocks, fellows, link
 from pytest_aisec.model.paths import PathLike, call, companion, either, every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
-from pytest_aisec.values import Unknown
-from pytest_aisec.verdicts import Undetermined
 
 _ENCRYPTION = companion("aws_s3_bucket_server_side_encryption_configuration", by="bucket")
 _GET_ENCRYPTION = call(
@@ -194,8 +194,7 @@ class Bucket(
 
         https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
         """
-        refused = [name for each in self.statements if _refuses_plain_http(each) for name in each.resource_patterns]
-        return any(map(_is_bucket, refused)) and any(map(_is_every_object, refused))
+        return refuses_plain_http(self.statements)
 
     acl = text(
         default="private",
@@ -311,34 +310,3 @@ class Bucket(
             and (self.public_policy_blocked or any(each.public_policy_blocked for each in blocks))
             and (self.public_buckets_restricted or any(each.public_buckets_restricted for each in blocks))
         )
-
-
-_ANY_ACTION = "s3:AnActionThatIsToCome"
-
-
-def _refuses_plain_http(each: PolicyStatement) -> bool:
-    """No other condition may narrow it: a request has to meet all of them to be denied."""
-    if each.effect != "Deny" or not each.covers(_ANY_ACTION) or not any(account == "*" for account in each.accounts):
-        return False
-    tests = each.conditions
-    return bool(tests) and all(
-        test.key == "aws:securetransport" and "not" not in test.operator.lower() and _is_false(test.values)
-        for test in tests
-    )
-
-
-def _is_bucket(pattern: str) -> bool:
-    """A pattern in a bucket's own policy, which can be about nothing else, takes in the bucket itself."""
-    return "/" not in pattern
-
-
-def _is_every_object(pattern: str) -> bool:
-    name, _, key = pattern.partition("/")
-    return key == "*" or (not key and name.endswith("*"))
-
-
-def _is_false(values: tuple[object, ...]) -> bool:
-    for value in values:
-        if isinstance(value, Unknown):
-            raise Undetermined(str(value))
-    return bool(values) and all(value is False or str(value).lower() == "false" for value in values)

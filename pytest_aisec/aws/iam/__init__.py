@@ -12,7 +12,15 @@ from pytest_aisec.aws.iam.credentials import (
     ServiceSpecificCredential,
     VirtualMfaDevice,
 )
-from pytest_aisec.aws.iam.principals import Group, InstanceProfile, ManagedPolicy, Role, Statement, User
+from pytest_aisec.aws.iam.principals import (
+    Group,
+    InstanceProfile,
+    ManagedPolicy,
+    OpenIdProvider,
+    Role,
+    Statement,
+    User,
+)
 
 __all__ = [
     "NO_MOMENTS",
@@ -22,6 +30,7 @@ __all__ = [
     "Group",
     "InstanceProfile",
     "ManagedPolicy",
+    "OpenIdProvider",
     "OrganizationsFeatures",
     "ReportedMoment",
     "Role",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import s3
-from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.aws.policy_documents import PolicyStatement, PrincipalsOf
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import document, present
@@ -12,6 +12,9 @@ from pytest_aisec.model.paths import companion, every, naming
 from pytest_aisec.model.resource import Names, Resource
 
 _DETAILS = {"Filter": ["User", "Group", "Role", "LocalManagedPolicy"]}
+
+
+_FEDERATED = PrincipalsOf("Federated")
 
 
 class Statement(PolicyStatement):
@@ -25,6 +28,28 @@ class Statement(PolicyStatement):
         reads=lambda text: s3.bucket_name(text) if text.startswith("arn:") else None,
     )
     """The buckets that the statement names, itself or through their objects."""
+    providers = links(
+        lambda: OpenIdProvider,
+        terraform=_FEDERATED,
+        cloudformation=_FEDERATED,
+        live=_FEDERATED,
+        reads=lambda text: text if ":oidc-provider/" in text else None,
+    )
+    """Those who tell who somebody is that it is about."""
+
+
+class OpenIdProvider(
+    Resource,
+    terraform="aws_iam_openid_connect_provider",
+    cloudformation="AWS::IAM::OIDCProvider",
+    names=Names(cloudformation=("Arn",)),
+):
+    """Who tells who somebody is, as files declare it: of an account its ARN tells all that there is to know.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
+    """
+
+    url = text(default="")
 
 
 class ManagedPolicy(
@@ -173,7 +198,10 @@ class User(
     )
     groups = links(
         lambda: Group,
-        terraform=every(companion("aws_iam_user_group_membership", by="user") / "groups"),
-        cloudformation="Groups",
+        terraform=every(
+            companion("aws_iam_user_group_membership", by="user") / "groups",
+            companion("aws_iam_group_membership", by="users") / "group",
+        ),
+        cloudformation=every("Groups", companion("AWS::IAM::UserToGroupAddition", by="Users") / "GroupName"),
         live="GroupList",
     )

@@ -75,6 +75,7 @@ OTHER = '{ AWS = "arn:aws:iam::210987654321:root" }'
         (FOREIGN, "", acl(USER, "FULL_CONTROL", "data.aws_canonical_user_id.me.id"), "undetermined"),
         (FOREIGN, "", acl("data.aws_canonical_user_id.me.id", "FULL_CONTROL", OWNER), "passed"),
         (FOREIGN, f'grant {{\nid = {USER}\ntype = "CanonicalUser"\npermissions = ["WRITE"]\n}}', "", "undetermined"),
+        (FOREIGN, "", acl(USER, "WRITE", OWNER).replace("id = ", "uri = ", 1), "passed"),
         (FOREIGN, "", acl(LOGS, "FULL_CONTROL", OWNER), "passed"),
     ],
 )

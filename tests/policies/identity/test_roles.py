@@ -125,7 +125,20 @@ SUB = "token.actions.githubusercontent.com:sub"
     ("condition", "expected"),
     [
         ("", "violated"),
-        (f'{{ StringLike = {{ "{SUB}" = "repo:acme/models:*" }} }}', "passed"),
+        (f'{{ StringLike = {{ "{SUB}" = "repo:acme/models:*" }} }}', "violated"),
+        (f'{{ StringLike = {{ "{SUB}" = "repo:acme/models:ref:refs/heads/*" }} }}', "violated"),
+        (f'{{ StringLike = {{ "{SUB}" = "repo:acme/models:environment:*" }} }}', "violated"),
+        (f'{{ StringLike = {{ "{SUB}" = "repo:acme/models:ref:refs/heads/main" }} }}', "passed"),
+        (f'{{ StringLike = {{ "{SUB}" = "repo:acme/models:ref:refs/heads/release/*" }} }}', "passed"),
+        (f'{{ StringEquals = {{ "{SUB}" = "repo:acme/models:environment:production" }} }}', "passed"),
+        (f'{{ StringEquals = {{ "{SUB}" = ["repo:acme/models:ref:refs/heads/main", "repo:acme/x:*"] }} }}', "violated"),
+        (f'{{ StringLike = {{ "{SUB}" = "repo:${{var.elsewhere}}:*" }} }}', "violated"),
+        (f'{{ StringLike = {{ "{SUB}" = "repo:${{var.elsewhere}}:ref:refs/heads/main" }} }}', "passed"),
+        (f'{{ StringLike = {{ "{SUB}" = "repo:acme/models:${{var.elsewhere}}" }} }}', "undetermined"),
+        (
+            f'{{ StringLike = {{ "{SUB}" = "repo:acme/models:*", "{SUB[:-4]}:ref" = "refs/heads/main" }} }}',
+            "passed",
+        ),
         (f'{{ StringLike = {{ "{SUB}" = "repo:acme/*" }} }}', "violated"),
         (f'{{ StringLike = {{ "{SUB}" = "*" }} }}', "violated"),
         ('{ StringEquals = { "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com" } }', "violated"),
@@ -133,6 +146,49 @@ SUB = "token.actions.githubusercontent.com:sub"
 )
 def test_github(tmp_path: Path, condition: str, expected: str) -> None:
     assert verdicts(GITHUB, terraform(tmp_path, role(trust(PROVIDER, condition)))) == {"aws_iam_role.r": expected}
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ('"https://token.actions.githubusercontent.com"', "violated"),
+        ('"https://accounts.example.com"', "not_applicable"),
+        ("var.elsewhere", "undetermined"),
+    ],
+)
+def test_github_by_its_declared_provider(tmp_path: Path, url: str, expected: str) -> None:
+    text = f"""
+    variable "elsewhere" {{}}
+    resource "aws_iam_openid_connect_provider" "p" {{
+      url            = {url}
+      client_id_list = ["sts.amazonaws.com"]
+    }}
+    resource "aws_iam_role" "r" {{
+      assume_role_policy = jsonencode({{
+        Statement = [{{
+          Effect    = "Allow"
+          Principal = {{ Federated = aws_iam_openid_connect_provider.p.arn }}
+          Action    = "sts:AssumeRoleWithWebIdentity"
+        }}]
+      }})
+    }}
+    """
+    assert verdicts(GITHUB, terraform(tmp_path, text)) == {"aws_iam_role.r": expected}
+
+
+def test_github_by_the_declared_provider_of_a_template(tmp_path: Path) -> None:
+    text = """
+    Provider:
+      Type: AWS::IAM::OIDCProvider
+      Properties: {Url: "https://token.actions.githubusercontent.com", ClientIdList: [sts.amazonaws.com]}
+    Role:
+      Type: AWS::IAM::Role
+      Properties:
+        AssumeRolePolicyDocument:
+          Statement:
+            - {Effect: Allow, Principal: {Federated: !Ref Provider}, Action: "sts:AssumeRoleWithWebIdentity"}
+    """
+    assert verdicts(GITHUB, cloudformation(tmp_path, text)) == {"Role": "violated"}
 
 
 @pytest.mark.parametrize(
