@@ -41,8 +41,8 @@ _PARTS = re.compile(
 
 
 _OURS = f"{OWN}:ignore"
-_WORDS = ("ignore", "skip")
-"""What every form has one of, and few lines have."""
+_SIGNS = (_OURS, "checkov:skip", "bridgecrew:skip", "trivy:ignore", "tfsec:ignore", "kics-scan")
+"""What every form has one of, and few files have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,8 @@ def waivers_at(root: Path, file: str, line: int) -> list[Waiver]:
         lines = _lines(path, path.stat().st_mtime_ns)
     except (OSError, UnicodeDecodeError):
         return []
+    if not _speaks_of_waivers(path, path.stat().st_mtime_ns):
+        return []
     numbers = list(_numbers(lines, line))
     said = _comments(path, path.stat().st_mtime_ns)
     found = [waiver for number in numbers for waiver in _waivers_in(said.get(number, ""), f"{file}:{number}")]
@@ -194,7 +196,13 @@ def _lines(path: Path, changed: int) -> tuple[str, ...]:  # noqa: ARG001 -- a fi
 @lru_cache(maxsize=512)
 def _comments(path: Path, changed: int) -> dict[int, str]:
     lines = _lines(path, changed)
-    return comments(path.name, lines) if any(word in line for line in lines for word in _WORDS) else {}
+    return comments(path.name, lines) if any(sign in line for line in lines for sign in _SIGNS) else {}
+
+
+@lru_cache(maxsize=512)
+def _speaks_of_waivers(path: Path, changed: int) -> bool:
+    """Whether a file has a comment of one of the forms, or what checkov reads beside comments."""
+    return bool(_comments(path, changed)) or any("checkov" in line for line in _lines(path, changed))
 
 
 def _numbers(lines: Sequence[str], first: int) -> Iterator[int]:
@@ -221,7 +229,7 @@ def _numbers(lines: Sequence[str], first: int) -> Iterator[int]:
 
 
 def _waivers_in(comment: str, place: str) -> Iterator[Waiver]:
-    if not any(word in comment for word in _WORDS):
+    if not any(sign in comment for sign in _SIGNS):
         return
     for origin, form in _FORMS.items():
         for found in form.finditer(comment):
