@@ -7,6 +7,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -118,8 +119,15 @@ class _Search:
         if isinstance(code, CodeType) and id(code) not in self._seen:
             self._seen.add(id(code))
             self._waiting.append((code, function.__globals__))
-            for value in inspect.getclosurevars(function).nonlocals.values():
+            for value in _enclosed(function):
                 self._stands_for(value, ())
+
+
+def _enclosed(function: Callable[..., Any]) -> Iterator[object]:
+    """What a function has from the functions around it, as far as that is there yet."""
+    for cell in getattr(function, "__closure__", None) or ():
+        with suppress(ValueError):
+            yield cell.cell_contents
 
 
 def _may_read(module: str | None) -> bool:

@@ -96,6 +96,15 @@ def test_code_that_makes_up_names_has_everything_asked() -> None:
     assert asked(gotten) == EVERY
 
 
+def test_what_is_not_there_yet_is_passed_over() -> None:
+    def policy(bucket: s3.Bucket) -> None:
+        assert bucket.versioned
+        assert later
+
+    assert asked(policy) == {"GetBucketVersioning"}
+    later = True
+
+
 def test_what_is_judged_brings_along_how_it_is_found() -> None:
     def versioned(bucket: ai.Bucket) -> None:
         assert bucket.versioned
