@@ -44,9 +44,24 @@ def allows_everywhere(statements: Sequence[PolicyStatement], action: str) -> boo
     return any(_is_broad(each, "Allow", action) for each in statements)
 
 
-def _is_broad(each: PolicyStatement, effect: str, action: str) -> bool:
+_OF_NO_RESOURCE = frozenset(
+    (
+        "aws:principalaccount",
+        "aws:principalorgid",
+        "aws:requestedregion",
+        "aws:resourceaccount",
+        "aws:resourceorgid",
+        "aws:securetransport",
+    )
+)
+"""Keys of conditions that leave every action on everything that the account has, if only in some regions."""
+
+
+def _is_broad(each: PolicyStatement, effect: str, action: str, *, in_some_regions: bool = False) -> bool:
     """The action is read last: of what allows too much it is the word to change."""
-    if each.effect != effect or each.is_conditional:
+    if each.effect != effect:
+        return False
+    if each.is_conditional and not (in_some_regions and all(test.key in _OF_NO_RESOURCE for test in each.conditions)):
         return False
     everything = each.is_about_every_resource or each.is_about_everything_of(action.partition(":")[0])
     return everything and each.covers(action)
@@ -58,8 +73,17 @@ def administers(statements: Sequence[PolicyStatement]) -> bool:
 
 
 def whole_service(statements: Sequence[PolicyStatement]) -> str | None:
-    """An AI service of which every action is allowed on every resource: one that nobody has thought of yet too."""
-    return next((each for each in AI_SERVICES if allows_everywhere(statements, f"{each}:AnActionThatIsToCome")), None)
+    """An AI service of which every action is allowed on every resource: one that nobody has thought of yet too.
+
+    A region is no limit to what is done there.
+    """
+    return next((each for each in AI_SERVICES if _allows_whole(statements, f"{each}:AnActionThatIsToCome")), None)
+
+
+def _allows_whole(statements: Sequence[PolicyStatement], action: str) -> bool:
+    if any(_is_broad(each, "Deny", action) for each in statements):
+        return False
+    return any(_is_broad(each, "Allow", action, in_some_regions=True) for each in statements)
 
 
 def attached(holder: Holder) -> Iterator[iam.ManagedPolicy]:

@@ -32,6 +32,21 @@ TO_SAGEMAKER = 'Condition = { StringEquals = { "iam:PassedToService" = "sagemake
             'Action = "bedrock:*", Resource = "*", Condition = { Bool = { "aws:MultiFactorAuthPresent" = "true" } }',
             "passed",
         ),
+        (
+            WHOLE,
+            'Action = "bedrock:*", Resource = "*", Condition = { StringEquals = { "aws:RequestedRegion" = "eu-west-1" } }',
+            "violated",
+        ),
+        (
+            WHOLE,
+            'Action = "bedrock:*", Resource = "*", Condition = { StringEquals = { "aws:RequestedRegion" = var.elsewhere } }',
+            "violated",
+        ),
+        (
+            WHOLE,
+            'Action = "bedrock:*", Resource = "*", Condition = { StringEquals = { "aws:RequestedRegion" = "eu-west-1", "aws:ResourceTag/team" = "a" } }',
+            "passed",
+        ),
         (WHOLE, 'Action = "s3:*", Resource = "*"', "passed"),
         (WHOLE, 'Action = "bedrock:*", Resource = "arn:aws:bedrock:*:*:*"', "violated"),
         (WHOLE, 'Action = "bedrock:*", Resource = "arn:aws:*"', "violated"),

@@ -21,6 +21,9 @@ MEMBER = (
 )
 
 
+MEMBERS = 'resource "aws_iam_group_membership" "m" {\nname = "m"\nusers = [aws_iam_user.u.name]\ngroup = aws_iam_group.g.name\n}\n'
+
+
 def inline(kind: str, name: str, document: str) -> str:
     return f'resource "aws_iam_{kind}_policy" "{name}" {{\n{kind} = aws_iam_{kind}.{kind[0]}.name\npolicy = {document}\n}}\n'
 
@@ -38,7 +41,13 @@ AWS_ADMIN, AWS_AI = (
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (inline("user", "a", ALL), {}),
+        (inline("user", "a", ALL), {"aws_iam_user.u": "violated"}),
+        (attach("user", AWS_ADMIN), {"aws_iam_user.u": "violated"}),
+        (attach("group", AWS_ADMIN), {"aws_iam_group.g": "violated"}),
+        (MEMBER + inline("group", "a", ALL), {"aws_iam_user.u": "violated", "aws_iam_group.g": "violated"}),
+        (MEMBERS + inline("group", "a", ALL), {"aws_iam_user.u": "violated", "aws_iam_group.g": "violated"}),
+        (attach("user", "var.elsewhere"), {"aws_iam_user.u": "undetermined"}),
+        (inline("user", "a", ALL.replace('"*", Res', '"s3:*", Res')), {}),
         (inline("user", "a", MODELS), {"aws_iam_user.u": "passed"}),
         (inline("user", "a", MODELS) + inline("user", "b", ALL), {"aws_iam_user.u": "violated"}),
         (inline("user", "a", MODELS) + attach("user", AWS_ADMIN), {"aws_iam_user.u": "violated"}),
@@ -82,6 +91,17 @@ def test_templates_and_accounts(tmp_path: Path, action: str, expected: str) -> N
         AttachedManagedPolicies=[{"PolicyArn": "arn:aws:iam::aws:policy/AmazonBedrockFullAccess"}],
     )
     assert verdicts(ADMIN, [group]) == {"arn:g": expected}
+
+
+def test_administrators_of_templates(tmp_path: Path) -> None:
+    text = """
+    U: {Type: AWS::IAM::User}
+    V: {Type: AWS::IAM::User, Properties: {Groups: [!Ref G]}}
+    W: {Type: AWS::IAM::User}
+    G: {Type: AWS::IAM::Group, Properties: {ManagedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"]}}
+    M: {Type: AWS::IAM::UserToGroupAddition, Properties: {GroupName: !Ref G, Users: [!Ref U]}}
+    """
+    assert verdicts(ADMIN, cloudformation(tmp_path, text)) == {"U": "violated", "V": "violated", "G": "violated"}
 
 
 def key(name: str, status: str = '"Active"') -> str:
