@@ -8,7 +8,7 @@ from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.parts import parts
-from pytest_aisec.aws import elbv2, iam, lambda_
+from pytest_aisec.aws import elbv2, iam, lambda_, sqs, stepfunctions
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
 
@@ -22,6 +22,9 @@ class LoadBalancer(Narrowed, elbv2.LoadBalancer):
         elbv2.Listener,
         elbv2.TargetGroup,
         lambda_.Function,
+        lambda_.EventSourceMapping,
+        sqs.Queue,
+        stepfunctions.StateMachine,
         iam.Role,
         iam.InstanceProfile,
         iam.ManagedPolicy,

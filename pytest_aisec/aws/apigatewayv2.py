@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import cognito_idp, elbv2, lambda_
+from pytest_aisec.aws import cognito_idp, elbv2, lambda_, sqs, stepfunctions
 from pytest_aisec.aws.openapi_documents import BODY, INTEGRATION, has_open_operations, operations
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text, texts
@@ -81,6 +81,25 @@ class Api(
         reads=elbv2.listener_arn,
     )
     """Those of load balancers inside a VPC that it forwards to."""
+    state_machines = links(
+        lambda: stepfunctions.StateMachine,
+        terraform=every(companion("aws_apigatewayv2_integration", by="api_id") / "request_parameters.StateMachineArn"),
+        cloudformation=every(
+            companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "RequestParameters.StateMachineArn"
+        ),
+        live=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "RequestParameters.StateMachineArn"),
+    )
+    """Those that it starts itself.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services-reference.html
+    """
+    queues = links(
+        lambda: sqs.Queue,
+        terraform=every(companion("aws_apigatewayv2_integration", by="api_id") / "request_parameters.QueueUrl"),
+        cloudformation=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "RequestParameters.QueueUrl"),
+        live=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "RequestParameters.QueueUrl"),
+    )
+    """Those that it sends messages to itself."""
 
     @property
     def operations(self) -> list[Located]:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from pytest_aisec.aws import cognito_idp, lambda_, wafv2
 from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.links import link, links, owner, referrers
 from pytest_aisec.model.paths import companion, every
 from pytest_aisec.model.resource import Names, Resource, statement
+
+_OF_MODELS = re.compile(
+    r"https://(?:[^/]*\.)?(?:bedrock-runtime|bedrock-agent-runtime|bedrock-agentcore|runtime\.sagemaker)(?:-fips)?\."
+)
+"""The addresses of the services that answer by asking a model.
+
+https://docs.aws.amazon.com/general/latest/gr/bedrock.html
+"""
 
 
 class GraphQLApi(
@@ -79,7 +89,17 @@ class DataSource(
         reads=lambda name: lambda_.invoked_function(name) or name,
     )
 
+    endpoint = text(
+        default="",
+        terraform="http_config.endpoint",
+        cloudformation="HttpConfig.Endpoint",
+        live="httpConfig.endpoint",
+    )
+    """Where it sends requests, of a source that is an address."""
+
     @statement
     def is_bedrock(self) -> bool:
-        """It calls a model without a function between."""
+        """It calls a model without a function between: by its kind, or at the address of a service of models."""
+        if self.kind == "HTTP":
+            return bool(_OF_MODELS.match(self.endpoint))
         return self.kind == "AMAZON_BEDROCK_RUNTIME"

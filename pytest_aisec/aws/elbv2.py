@@ -27,6 +27,11 @@ def host_of(address: str) -> str | None:
     return found[1] if found else None
 
 
+def load_balancer_arn(target: str) -> str | None:
+    """The target where it is a load balancer; None for others."""
+    return target if ":loadbalancer/" in target else None
+
+
 def listener_arn(target: str) -> str | None:
     """The target where it is a listener; None for others."""
     return target if ":listener/" in target else None
@@ -72,6 +77,22 @@ class TargetGroup(
         reads=lambda_.invoked_function,
     )
     """The functions among the targets."""
+
+    load_balancers = links(
+        lambda: LoadBalancer,
+        terraform=every(
+            companion("aws_lb_target_group_attachment", "aws_alb_target_group_attachment", by="target_group_arn")
+            / "target_id"
+        ),
+        cloudformation=every("Targets.*.Id"),
+        live=call("elbv2", "DescribeTargetHealth", {"TargetGroupArn": "TargetGroupArn"})
+        / "TargetHealthDescriptions.*.Target.Id",
+        reads=load_balancer_arn,
+    )
+    """The application load balancers among the targets, which a network load balancer may stand before."""
+
+    spot_fleets = referrers(lambda: ec2.SpotFleet, by="target_groups")
+    """The Spot fleets that register their instances."""
 
     groups = referrers(lambda: autoscaling.AutoScalingGroup, by="target_groups")
     """The Auto Scaling groups that register their instances; in an account these are among the targets."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
-from pytest_aisec.aws import ec2, iam
+from pytest_aisec.aws import ec2, iam, sqs
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import document, never, present
+from pytest_aisec.model.derived import document, never, only, present
 from pytest_aisec.model.links import blocks, link, links, referrers
 from pytest_aisec.model.paths import call, either
 from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.model.structure import structure
 
 _INVOKED = re.compile(r"(?:.*/functions/)?(arn:[^/]*:function:[^/:]+)(?::[^/]+)?(?:/[a-z-]*invocations)?")
+
+_OF_QUEUES = r"arn:[^:]*:(sqs:|[?])|[?]"
 
 TARGET = r"(?!https?:|arn:[^:]*:(?!lambda|apigateway|[?])|arn:[^:]*:apigateway:[^:]*:(?!lambda:|[?]))"
 """What every target of an integration that may be a function looks like."""
@@ -107,6 +109,33 @@ class Permission(Resource, terraform="aws_lambda_permission", cloudformation="AW
     def is_open(self) -> bool:
         """Everybody may invoke the function."""
         return self.principal == "*" and not self.is_confined
+
+
+class EventSourceMapping(
+    Resource,
+    terraform="aws_lambda_event_source_mapping",
+    cloudformation="AWS::Lambda::EventSourceMapping",
+    live=Listing("lambda", "ListEventSourceMappings", "EventSourceMappings", id="UUID"),
+):
+    """What hands the messages of a queue to a function; those of streams and topics of Kafka are not followed.
+
+    https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html
+    """
+
+    queue = link(
+        lambda: sqs.Queue,
+        terraform=only("event_source_arn", _OF_QUEUES),
+        cloudformation=only("EventSourceArn", _OF_QUEUES),
+        live=only("EventSourceArn", _OF_QUEUES),
+        reads=sqs.queue_url,
+    )
+    function = link(
+        lambda: Function,
+        terraform="function_name",
+        cloudformation="FunctionName",
+        live="FunctionArn",
+        reads=lambda name: invoked_function(name) or name,
+    )
 
 
 class Alias(Resource, terraform="aws_lambda_alias", cloudformation="AWS::Lambda::Alias"):

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from pytest_aisec.aws import iam
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import never, present
 from pytest_aisec.model.links import link
+from pytest_aisec.model.paths import either
 from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.structure import decoded, structure
+
+_ARN = re.compile(r"(arn:[^\"\\\s]*:stateMachine:[A-Za-z0-9_-]+)")
+
+
+def named_machine(text: str) -> str | None:
+    """The ARN of a state machine in a longer text, as the template of a request; None where there is none."""
+    found = _ARN.search(text)
+    return found[1] if found else None
 
 
 class StateMachine(
@@ -21,7 +33,7 @@ class StateMachine(
         id="stateMachineArn",
         describe=Call("stepfunctions", "DescribeStateMachine", {"stateMachineArn": "stateMachineArn"}),
     ),
-    names=Names(live=("stateMachineArn", "name")),
+    names=Names(terraform=("name",), cloudformation=("StateMachineName", "Name"), live=("stateMachineArn", "name")),
 ):
     """A state machine: steps that run one after the other, through a role.
 
@@ -29,6 +41,21 @@ class StateMachine(
     """
 
     role = link(lambda: iam.Role, terraform="role_arn", cloudformation="RoleArn")
+    definition = structure(
+        terraform=decoded("definition"),
+        cloudformation=either(decoded("DefinitionString"), "Definition"),
+        live=decoded("definition"),
+    )
+    """What it does, in the language of states.
+
+    https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html
+    """
+    substitutions = structure(
+        terraform=never("Terraform writes the definition itself"),
+        cloudformation="DefinitionSubstitutions",
+        live=never("the account tells the definition as it is"),
+    )
+    """What stands for the names in its definition."""
     definition_in_s3 = boolean(
         terraform=present(never("the provider takes the definition itself")),
         cloudformation=present("DefinitionS3Location"),

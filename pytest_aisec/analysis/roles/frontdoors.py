@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles.callers import callers
-from pytest_aisec.analysis.roles.inference import calls_models
 from pytest_aisec.analysis.roles.parts import certainly
 from pytest_aisec.analysis.roles.registry import Role, finds, members
+from pytest_aisec.analysis.roles.ways import led_to
 from pytest_aisec.aws import elbv2
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
@@ -29,12 +29,38 @@ def load_balancers(inventory: Inventory) -> Iterator[Member]:
                     return f"it forwards to {target.address}"
                 if target in calling:
                     return f"it forwards to {target.address}, which may call models"
-            for function in (each for group in listener.target_groups for each in group.functions):
-                if calls_models(function, inventory):
-                    return f"it forwards to {function.address}, which may call models"
+            functions = (each for group in listener.target_groups for each in group.functions)
+            reason = led_to(functions, inventory, "it forwards to")
+            if reason is not None:
+                return reason
         return None
 
-    return select(inventory.of(elbv2.LoadBalancer), why)
+    every = inventory.of(elbv2.LoadBalancer)
+    found = {member.resource: member for member in select(every, why)}
+    return _in_front(every, found)
+
+
+def _in_front(every: list[elbv2.LoadBalancer], found: dict[Resource, Member]) -> Iterator[Member]:
+    """Those that were found, and those that forward to another one of them: network ones to application ones."""
+
+    def why(resource: Resource) -> str | None:
+        assert isinstance(resource, elbv2.LoadBalancer)
+        groups = (group for listener in resource.listeners for group in listener.target_groups)
+        for behind in (each for group in groups for each in group.load_balancers):
+            member = found.get(behind)
+            if member is not None and certainly(member):
+                return f"it forwards to {behind.address}: {member.reason}"
+        return None
+
+    doubtful = {each: member for each, member in found.items() if member.doubt}
+    others = (each for each in every if each not in found or each in doubtful)
+    more = {member.resource: member for member in select(others, why)}
+    for each in every:
+        member = more.get(each)
+        if member is not None and not (member.doubt and each in found):
+            yield member
+        elif each in found:
+            yield found[each]
 
 
 def _behind(group: elbv2.TargetGroup) -> Iterator[Resource]:
@@ -42,5 +68,8 @@ def _behind(group: elbv2.TargetGroup) -> Iterator[Resource]:
     for fleet in group.groups:
         if fleet.launch_template is not None:
             yield fleet.launch_template
+        if fleet.launch_configuration is not None:
+            yield fleet.launch_configuration
+    yield from group.spot_fleets
     yield from group.services
     yield from group.instances

@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from pytest_aisec.analysis.identity import calls_models_by_aws, is_administrator, may_call_models, statements_held
 from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles.parts import certainly
 from pytest_aisec.analysis.roles.registry import Role, finds, members
+from pytest_aisec.analysis.roles.ways import Relay, led_to
 from pytest_aisec.aws import apigateway, apigatewayv2, appsync, cloudfront, lambda_
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 
 MODEL_SERVICES = re.compile(
@@ -26,8 +25,6 @@ MODEL_SERVICES = re.compile(
 
 https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html
 """
-
-ENDPOINTS = ("aws_sagemaker_endpoint", "AWS::SageMaker::Endpoint")
 
 DIRECT = (apigateway.RestApi, apigatewayv2.Api, lambda_.FunctionUrl, appsync.GraphQLApi)
 _FRONTS = (*DIRECT, cloudfront.Distribution)
@@ -47,10 +44,7 @@ def _why(balancers: Mapping[Resource, Member], inventory: Inventory, resource: R
         return "an integration of it calls a model"
     if isinstance(resource, appsync.GraphQLApi) and any(source.is_bedrock for source in resource.data_sources):
         return "a data source of it calls a model"
-    for function in _functions(resource):
-        if calls_models(function, inventory):
-            return f"it leads to {function.address}, which may call models"
-    return _reason(balancers, _balancers(resource))
+    return led_to(_behind(resource), inventory) or _reason(balancers, _balancers(resource))
 
 
 def _reason(known: Mapping[Resource, Member], through: Iterator[Resource]) -> str | None:
@@ -61,13 +55,15 @@ def _reason(known: Mapping[Resource, Member], through: Iterator[Resource]) -> st
     return None
 
 
-def _functions(resource: Resource) -> Iterator[lambda_.Function]:
+def _behind(resource: Resource) -> Iterator[Relay]:
     match resource:
         case lambda_.FunctionUrl():
             if resource.function is not None:
                 yield resource.function
         case apigateway.RestApi() | apigatewayv2.Api():
             yield from resource.functions
+            yield from resource.state_machines
+            yield from resource.queues
         case appsync.GraphQLApi():
             yield from (each.function for each in resource.data_sources if each.function is not None)
 
@@ -126,43 +122,3 @@ def targets(api: apigateway.RestApi) -> list[Located]:
     setting = apigateway.RestApi.targets
     found = items_of(setting.settled(api, setting.locate(api)))
     return [setting.settled(api, target, index) for index, target in enumerate(found)]
-
-
-def calls_models(function: lambda_.Function, inventory: Inventory) -> bool:
-    """A function is told of an endpoint that is declared, or its role may call models.
-
-    A role that was not read does not count as one that may.
-    """
-    if _is_told_of_an_endpoint(function, inventory):
-        return True
-    role = function.role
-    if role is None or (role.unseen is not None and role.unseen.is_set):
-        return False
-    if is_administrator(role) or calls_models_by_aws(role):
-        return True
-    return may_call_models(statements_held(role))
-
-
-def _is_told_of_an_endpoint(function: lambda_.Function, inventory: Inventory) -> bool:
-    named = set(_endpoints(function, inventory))
-    variables = step_into(lambda_.Function.environment.path(function.dialect).locate(function), ["*"])
-    for variable in items_of(variables):
-        told = variable.value
-        if isinstance(told, str) and told in named:
-            return True
-        for reference in (
-            [told] if isinstance(told, Reference) else told.references if isinstance(told, PartlyKnown) else []
-        ):
-            if any(each.declaration.type in ENDPOINTS for each in inventory.at(reference.target)):
-                return True
-    return False
-
-
-def _endpoints(function: lambda_.Function, inventory: Inventory) -> Iterator[str]:
-    """The names of the endpoints that the source of a function declares."""
-    for each in inventory.of_source(function.declaration.source):
-        if each.declaration.type in ENDPOINTS:
-            for key in ("name", "EndpointName"):
-                name = step_into(each.body, [key]).value
-                if isinstance(name, str):
-                    yield name

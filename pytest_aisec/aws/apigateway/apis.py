@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import apigateway, cognito_idp, elbv2, lambda_
+from pytest_aisec.aws import apigateway, cognito_idp, elbv2, lambda_, sqs, stepfunctions
 from pytest_aisec.aws.openapi_documents import BODY, has_open_operations, operations
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.declarations import Dialect
@@ -31,6 +31,23 @@ _URIS = (
     ),
     every(companion("apigateway:PathMethods", by="restApiId") / "resourceMethods.*.methodIntegration.uri"),
 )
+
+
+_TEMPLATES = (
+    every(
+        companion("aws_api_gateway_integration", by="rest_api_id") / "request_templates.*",
+        BODY[Dialect.TERRAFORM] / f"{_OPERATION}.requestTemplates.*",
+    ),
+    every(
+        companion("AWS::ApiGateway::Method", by="RestApiId") / "Integration.RequestTemplates.*",
+        BODY[Dialect.CLOUDFORMATION] / f"{_OPERATION}.requestTemplates.*",
+    ),
+    every(
+        companion("apigateway:PathMethods", by="restApiId") / "resourceMethods.*.methodIntegration.requestTemplates.*"
+    ),
+)
+_STARTS = r"(?s).*stateMachineArn"
+_SENDS = r"arn:[^:]*:apigateway:[^:]*:sqs:"
 
 
 class VpcLink(
@@ -105,6 +122,25 @@ class RestApi(
             companion("apigateway:PathMethods", by="restApiId") / "resourceMethods.*.methodIntegration.connectionId"
         ),
     )
+    state_machines = links(
+        lambda: stepfunctions.StateMachine,
+        terraform=only(_TEMPLATES[0], _STARTS),
+        cloudformation=only(_TEMPLATES[1], _STARTS),
+        live=only(_TEMPLATES[2], _STARTS),
+        reads=stepfunctions.named_machine,
+    )
+    """Those that it starts itself, which the templates of its requests name.
+
+    https://docs.aws.amazon.com/step-functions/latest/dg/tutorial-api-gateway.html
+    """
+    queues = links(
+        lambda: sqs.Queue,
+        terraform=only(_URIS[0], _SENDS),
+        cloudformation=only(_URIS[1], _SENDS),
+        live=only(_URIS[2], _SENDS),
+        reads=sqs.queue_url,
+    )
+    """Those that it sends messages to itself."""
     user_pools = links(
         lambda: cognito_idp.UserPool,
         terraform=every(companion("aws_api_gateway_authorizer", by="rest_api_id") / "provider_arns"),

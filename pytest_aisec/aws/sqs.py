@@ -1,0 +1,35 @@
+"""Amazon SQS."""
+
+from __future__ import annotations
+
+import re
+
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.resource import Names, Resource
+
+_ARN = re.compile(r"arn:[^:]*:sqs:([^:]*):([^:]*):([^:]+)")
+_CALLED = re.compile(r"arn:[^:]*:apigateway:([^:]*):sqs:path/([^/]+)/([^/?]+)")
+
+
+def queue_url(named: str) -> str | None:
+    """The address of the queue that an ARN, or the target of an integration, names; None for others.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html
+    """
+    found = _ARN.fullmatch(named) or _CALLED.fullmatch(named)
+    if found is not None:
+        return f"https://sqs.{found[1]}.amazonaws.com/{found[2]}/{found[3]}"
+    return named if named.startswith("https://sqs.") else None
+
+
+class Queue(
+    Resource,
+    terraform="aws_sqs_queue",
+    cloudformation="AWS::SQS::Queue",
+    live=Listing("sqs", "ListQueues", "QueueUrls[].{QueueUrl: @}", id="QueueUrl"),
+    names=Names(terraform=("name", "url"), cloudformation=("QueueName", "QueueUrl"), live=("QueueUrl",)),
+):
+    """A queue.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html
+    """
