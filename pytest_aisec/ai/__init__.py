@@ -50,7 +50,7 @@ from pytest_aisec.ai.principals import (
 )
 from pytest_aisec.ai.private_ways import CallingVpc, Endpoint
 from pytest_aisec.ai.provenance import DocumentSource, SharedModels
-from pytest_aisec.ai.providers import EgressRules, ModelDefinition, NamedSecret
+from pytest_aisec.ai.providers import AddressingDefinition, EgressRules, ModelDefinition, NamedSecret
 from pytest_aisec.ai.records import (
     AiLogGroup,
     FlowLogStore,
@@ -99,6 +99,7 @@ from pytest_aisec.ai.web_acls import WebAcl
 
 __all__ = [
     "AccessPoint",
+    "AddressingDefinition",
     "AgentEntrance",
     "AgentHost",
     "AgentPlace",

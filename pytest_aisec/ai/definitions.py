@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.ai.written import COMMANDS, PLACES
-from pytest_aisec.analysis.masked import decoded
+from pytest_aisec.analysis.masked import decoded, secrets_of
 from pytest_aisec.analysis.secrets import secrets_in
 from pytest_aisec.aws import ec2, ecs
 from pytest_aisec.declarations import Dialect
@@ -70,7 +70,7 @@ class Definition:
                     texts.append((name, "".join(map(_stand_in, parts))))
                     doubtful += _doubts(name, parts)
                 case Masked(holds=kinds):
-                    generated += [f"{name}: {kind}" for kind in kinds]
+                    generated += [f"{name}: {kind}" for kind in secrets_of(kinds)]
                 case Unknown() as missing if type(missing) is Unknown or not missing.is_set:
                     unknown.append(str(missing))
         found = generated + (secrets_in(texts) if texts else [])

@@ -9,32 +9,15 @@ from typing import ClassVar
 from pytest_aisec.ai.definitions import Definition, point_at
 from pytest_aisec.ai.governance import THIRD_PARTIES, foreign_names, is_given
 from pytest_aisec.ai.population import Seen, Subject
+from pytest_aisec.analysis.masked import addresses_of
+from pytest_aisec.analysis.providers import DOMAINS, addressed_in
 from pytest_aisec.analysis.suricata import NotRead, Passing, of_options, passing
-from pytest_aisec.aws import bedrock_agentcore, network_firewall, sagemaker, secretsmanager, ssm
+from pytest_aisec.aws import bedrock_agentcore, ecs, lambda_, network_firewall, sagemaker, secretsmanager, ssm
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.values import PartlyKnown, Unknown
+from pytest_aisec.values import Located, Masked, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
-
-DOMAINS = {
-    "ANTHROPIC": "api.anthropic.com",
-    "AZURE_OPENAI": "openai.azure.com",
-    "COHERE": "api.cohere.com",
-    "DEEPSEEK": "api.deepseek.com",
-    "FIREWORKS": "api.fireworks.ai",
-    "GEMINI": "generativelanguage.googleapis.com",
-    "GROQ": "api.groq.com",
-    "HUGGINGFACE": "huggingface.co",
-    "MISTRAL": "api.mistral.ai",
-    "OPENAI": "api.openai.com",
-    "OPENROUTER": "openrouter.ai",
-    "PERPLEXITY": "api.perplexity.ai",
-    "REPLICATE": "api.replicate.com",
-    "TOGETHER": "api.together.xyz",
-    "XAI": "api.x.ai",
-}
-"""Where other providers answer, by the name that the setting `approved_providers` knows them by."""
 
 
 class ModelDefinition(Definition):
@@ -60,6 +43,56 @@ class ModelDefinition(Definition):
             raise Undetermined("; ".join(dict.fromkeys(unknown)))
         point_at(self.resource, self._texts(), found)
         return found
+
+
+class AddressingDefinition(Definition):
+    """A definition of something that runs, by the providers of models that it names the addresses of."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (
+        lambda_.Function,
+        ecs.TaskDefinition,
+        sagemaker.Model,
+        sagemaker.TrainingJob,
+        sagemaker.ProcessingJob,
+        sagemaker.TransformJob,
+        bedrock_agentcore.Runtime,
+        bedrock_agentcore.Harness,
+    )
+
+    def foreign_addresses(self, approved: Iterable[str]) -> list[str]:
+        """The variables, or places, in which an address of a provider stands that is not approved.
+
+        Raises Undetermined when none is found, and a text is not known.
+        """
+        known = {name.upper() for name in approved}
+        found: list[str] = []
+        unknown: list[str] = []
+        for name, located in self._texts():
+            providers, doubts = _addressed(located)
+            unknown += doubts
+            if set(providers) - known:
+                found.append(name)
+        point_at(self.resource, self._texts(), found)
+        if unknown and not found:
+            raise Undetermined("; ".join(dict.fromkeys(unknown)))
+        return found
+
+
+def _addressed(located: Located) -> tuple[list[str], list[str]]:
+    """The providers whose addresses a text names, and why it may name others: an attribute of a resource does not."""
+    match located.value:
+        case str() as text:
+            return addressed_in(text), []
+        case Masked(holds=kinds):
+            return addresses_of(kinds), []
+        case PartlyKnown(structure=Located(value=PartlyKnown() as text)) | (PartlyKnown() as text):
+            doubts = [str(part) for part in text.parts if isinstance(part, Unknown) and not part.is_set]
+            return addressed_in("".join(part if isinstance(part, str) else "?" for part in text.parts)), doubts
+        case Reference():
+            return [], []
+        case Unknown() as missing:
+            return [], [str(missing)]
+    return [], []
 
 
 class EgressRules(Seen, network_firewall.RuleGroup):

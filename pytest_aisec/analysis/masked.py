@@ -4,9 +4,28 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterable
 from functools import lru_cache
 
+from pytest_aisec.analysis.providers import addressed_in
 from pytest_aisec.analysis.secrets import secrets_in
+
+_ADDRESS = "address of "
+
+
+def what_it_holds(name: str, text: str) -> tuple[str, ...]:
+    """The kinds of the secrets in a named text, and the providers of models whose addresses stand in it."""
+    return (*kinds_of_secrets(name, text), *(f"{_ADDRESS}{provider}" for provider in addressed_in(decoded(text))))
+
+
+def addresses_of(kinds: Iterable[str]) -> list[str]:
+    """The providers of models among what a masked text holds."""
+    return [kind.removeprefix(_ADDRESS) for kind in kinds if kind.startswith(_ADDRESS)]
+
+
+def secrets_of(kinds: Iterable[str]) -> list[str]:
+    """The kinds of secrets among what a masked text holds."""
+    return [kind for kind in kinds if not kind.startswith(_ADDRESS)]
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,43 @@
+"""Where other providers of models answer, and which of their addresses a text names."""
+
+from __future__ import annotations
+
+import re
+
+DOMAINS = {
+    "ANTHROPIC": "api.anthropic.com",
+    "AZURE_OPENAI": "openai.azure.com",
+    "COHERE": "api.cohere.com",
+    "DEEPSEEK": "api.deepseek.com",
+    "FIREWORKS": "api.fireworks.ai",
+    "GEMINI": "generativelanguage.googleapis.com",
+    "GROQ": "api.groq.com",
+    "HUGGINGFACE": "huggingface.co",
+    "MISTRAL": "api.mistral.ai",
+    "OPENAI": "api.openai.com",
+    "OPENROUTER": "openrouter.ai",
+    "PERPLEXITY": "api.perplexity.ai",
+    "REPLICATE": "api.replicate.com",
+    "TOGETHER": "api.together.xyz",
+    "XAI": "api.x.ai",
+}
+"""Where other providers answer, by the name that the setting `approved_providers` knows them by."""
+
+_MORE = {
+    "COHERE": ("api.cohere.ai",),
+    "HUGGINGFACE": ("api-inference.huggingface.co", "router.huggingface.co", "endpoints.huggingface.cloud"),
+}
+"""Further addresses. Models are downloaded from the site of Hugging Face itself, which answers no prompts."""
+
+_ANSWERING = {
+    name: (*(() if name == "HUGGINGFACE" else (domain,)), *_MORE.get(name, ())) for name, domain in DOMAINS.items()
+}
+_ADDRESSES = {
+    name: re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, domains))})(?![\w-]|\.\w)", re.IGNORECASE)
+    for name, domains in _ANSWERING.items()
+}
+
+
+def addressed_in(text: str) -> list[str]:
+    """The providers whose addresses stand in a text, alone or in a URL: `https://api.openai.com/v1` names `OPENAI`."""
+    return [name for name, address in _ADDRESSES.items() if address.search(text)]
