@@ -14,7 +14,7 @@ from pytest_aisec.aws import apigateway, apigatewayv2, cloudfront
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows, referrers
 from pytest_aisec.model.resource import Resource, statement
-from pytest_aisec.verdicts import NotApplicable
+from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 
 class Distribution(cloudfront.Distribution):
@@ -63,11 +63,15 @@ class HttpApi(apigatewayv2.Api):
     def is_behind_a_web_acl(self) -> bool:
         """A distribution with a web ACL leads to it, or to a domain of it. NotApplicable to a WebSocket API."""
         self._is_http()
-        return any(
-            each.web_acl is not None
-            and (self in each.http_apis or any(domain in each.http_domains for domain in self.domains))
-            for each in self.distributions
-        )
+        guarded = [each for each in self.distributions if each.web_acl is not None]
+        if any(
+            self in each.http_apis or any(domain in each.http_domains for domain in self.domains) for each in guarded
+        ):
+            return True
+        if any(domain.unseen is not None for each in guarded for domain in each.http_domains):
+            for unread in self.estate.hidden(self.resource, (apigatewayv2.DomainName.canonical_type,)):
+                raise Undetermined(str(unread))
+        return False
 
     @statement
     def refuses_direct_calls(self) -> bool:

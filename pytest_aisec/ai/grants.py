@@ -152,6 +152,9 @@ class ExecutionRole(Principal):
         perhaps = {_block(each): unseen for each, unseen in unknown if not unseen.is_set}
         if len(using) <= 1 < len(using | perhaps.keys()):
             raise Undetermined(*dict.fromkeys(map(str, perhaps.values())))
+        if len(using) <= 1:
+            for unread in self.estate.hidden(self.resource, tuple(kind.canonical_type for kind in _USERS)):
+                raise Undetermined(str(unread))
         return sorted(using)
 
 

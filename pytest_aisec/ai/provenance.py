@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pytest_aisec.ai.foreign import foreign, number_in
 from pytest_aisec.ai.population import Seen
-from pytest_aisec.aws import account, bedrock_agent, sagemaker
+from pytest_aisec.aws import account, bedrock_agent, s3, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource
@@ -33,6 +33,8 @@ class DocumentSource(Seen, bedrock_agent.DataSource):
         if owner.locate(self).value is not None:
             return next(iter(foreign(self.own_accounts, filter(None, [number_in(owner, self)]), trusted)), None)
         if self.dialect is Dialect.LIVE:
+            for unread in self.estate.hidden(self.resource, (s3.Bucket.canonical_type,)):
+                raise Undetermined(str(unread))
             return bucket.address  # every bucket of the account was read, and this is none of them
         raise Undetermined(f"whose bucket {bucket.address} is, is not known")
 

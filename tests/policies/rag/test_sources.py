@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pytest_aisec.declarations import Unread
 from pytest_aisec.settings import Settings
-from tests.model.declared import live
+from tests.model.declared import inventory, live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
 OWNER, CRAWLER = "documents_come_from_trusted_accounts", "crawler_stays_on_named_hosts"
@@ -88,6 +89,8 @@ def test_account() -> None:
     owned = {**s3, "bucketOwnerAccountId": "123456789012"}
     trusted = live("AWS::Bedrock::DataSource", "trusted", dataSourceConfiguration={"s3Configuration": owned})
     assert verdicts(OWNER, [own, there, trusted], TRUSTED) == {"there": "violated", "trusted": "passed"}
+    denied = Unread("AccessDenied: s3:ListBuckets", types=frozenset({"AWS::S3::Bucket"}))
+    assert verdicts(OWNER, inventory(own, there, unread=[denied])) == {"there": "undetermined"}
     here = live("AWS::S3::Bucket", "elsewhere", Name="elsewhere")
     assert verdicts(OWNER, [own, there, here]) == {"there": "passed"}
     scope = {"webConfiguration": {"crawlerConfiguration": {"scope": "SUBDOMAINS"}}}
