@@ -117,8 +117,16 @@ class Settings(Section):
     access_key_days: int = setting(90, "how many days an access key may be in use", at_least=1)
     unused_days: int = setting(45, "after how many days without use a credential is to be removed", at_least=1)
     guardrail_entities: tuple[str, ...] = setting(
-        ("AWS_ACCESS_KEY", "AWS_SECRET_KEY", "PASSWORD", "CREDIT_DEBIT_CARD_NUMBER"),
-        "what guardrails stop in requests and answers",
+        (
+            "AWS_ACCESS_KEY",
+            "AWS_SECRET_KEY",
+            "PASSWORD",
+            "CREDIT_DEBIT_CARD_NUMBER",
+            "US_SOCIAL_SECURITY_NUMBER",
+            "CA_HEALTH_NUMBER",
+            "UK_NATIONAL_HEALTH_SERVICE_NUMBER",
+        ),
+        "what guardrails stop in requests and answers; by default secrets, cards, and the numbers of patients",
     )
     trusted_accounts: tuple[str, ...] = setting(
         (),

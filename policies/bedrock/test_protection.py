@@ -25,12 +25,13 @@ from pytest_aisec.settings import Settings
     )
 )
 def test_guardrail_stops_secrets_and_personal_data(guardrail: bedrock.Guardrail, settings: Settings) -> None:
-    """A guardrail blocks or masks keys, passwords and card numbers, in requests and in answers.
+    """A guardrail blocks or masks keys, passwords, and numbers of cards and patients, in requests and in answers.
 
     Why: what gets into a conversation gets into logs, into memory, and by retrieval into the answers to others.
 
     Fix: add `pii_entities_config` for what the setting `guardrail_entities` names in Terraform,
-    `PiiEntitiesConfig` in CloudFormation, with the action `BLOCK` or `ANONYMIZE`.
+    `PiiEntitiesConfig` in CloudFormation, with the action `BLOCK` or `ANONYMIZE`. Where names, addresses and dates
+    tell of patients too, or no patients are near, say so in the setting.
 
     ```hcl
     resource "aws_bedrock_guardrail" "chat" {
@@ -40,7 +41,10 @@ def test_guardrail_stops_secrets_and_personal_data(guardrail: bedrock.Guardrail,
       kms_key_arn               = aws_kms_key.ai.arn
       sensitive_information_policy_config {
         dynamic "pii_entities_config" {
-          for_each = toset(["AWS_ACCESS_KEY", "AWS_SECRET_KEY", "PASSWORD", "CREDIT_DEBIT_CARD_NUMBER"])
+          for_each = toset([
+            "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "PASSWORD", "CREDIT_DEBIT_CARD_NUMBER", "US_SOCIAL_SECURITY_NUMBER",
+            "CA_HEALTH_NUMBER", "UK_NATIONAL_HEALTH_SERVICE_NUMBER",
+          ])
           content {
             type   = pii_entities_config.key
             action = "BLOCK"
@@ -65,6 +69,9 @@ def test_guardrail_stops_secrets_and_personal_data(guardrail: bedrock.Guardrail,
             - {Type: AWS_SECRET_KEY, Action: BLOCK}
             - {Type: PASSWORD, Action: BLOCK}
             - {Type: CREDIT_DEBIT_CARD_NUMBER, Action: ANONYMIZE}
+            - {Type: US_SOCIAL_SECURITY_NUMBER, Action: BLOCK}
+            - {Type: CA_HEALTH_NUMBER, Action: BLOCK}
+            - {Type: UK_NATIONAL_HEALTH_SERVICE_NUMBER, Action: BLOCK}
     Key:
       Type: AWS::KMS::Key
     ```

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from botocore import session
 
 from pytest_aisec.settings import Settings
 from tests.model.declared import live
@@ -54,6 +55,24 @@ def test_cloudformation(tmp_path: Path, action: str, expected: str) -> None:
         SensitiveInformationPolicyConfig: {{PiiEntitiesConfig: [{{Type: PASSWORD, Action: {action}}}]}}
     """
     assert verdicts(STOPS, cloudformation(tmp_path, text), ONE) == {"Guardrail": expected}
+
+
+PATIENTS = ("US_SOCIAL_SECURITY_NUMBER", "CA_HEALTH_NUMBER", "UK_NATIONAL_HEALTH_SERVICE_NUMBER")
+SECRETS = ("AWS_ACCESS_KEY", "AWS_SECRET_KEY", "PASSWORD", "CREDIT_DEBIT_CARD_NUMBER")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"), [(SECRETS, "violated"), (PATIENTS, "violated"), (SECRETS + PATIENTS, "passed")]
+)
+def test_secrets_and_numbers_of_patients_are_the_default(kinds: tuple[str, ...], expected: str) -> None:
+    entities = [{"type": kind, "action": "BLOCK"} for kind in kinds]
+    estate = [live("AWS::Bedrock::Guardrail", "g", sensitiveInformationPolicy={"piiEntities": entities})]
+    assert verdicts(STOPS, estate) == {"g": expected}
+
+
+def test_the_default_names_what_bedrock_knows() -> None:
+    model = session.get_session().get_service_model("bedrock")
+    assert set(Settings().guardrail_entities) <= set(model.shape_for("GuardrailPiiEntityType").enum)
 
 
 def test_account() -> None:

@@ -13,8 +13,8 @@ resource "aws_bedrock_guardrail" "claims" { # violates: guardrail-is-encrypted-w
   }
   sensitive_information_policy_config {
     pii_entities_config {
-      type   = "CREDIT_DEBIT_CARD_NUMBER"
-      action = "ANONYMIZE" # violates: guardrail-stops-secrets-and-personal-data
+      type   = "CREDIT_DEBIT_CARD_NUMBER" # violates: guardrail-stops-secrets-and-personal-data
+      action = "ANONYMIZE"
     }
   }
 }

@@ -14,7 +14,10 @@ resource "aws_bedrock_guardrail" "claims" {
   }
   sensitive_information_policy_config {
     dynamic "pii_entities_config" {
-      for_each = toset(["AWS_ACCESS_KEY", "AWS_SECRET_KEY", "PASSWORD", "CREDIT_DEBIT_CARD_NUMBER"])
+      for_each = toset([
+        "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "PASSWORD", "CREDIT_DEBIT_CARD_NUMBER", "US_SOCIAL_SECURITY_NUMBER",
+        "CA_HEALTH_NUMBER", "UK_NATIONAL_HEALTH_SERVICE_NUMBER",
+      ])
       content {
         type   = pii_entities_config.key
         action = "BLOCK"
