@@ -96,6 +96,33 @@ def test_role_of_a_tool_of_agents(tool: Declaration) -> None:
     assert member.reason == f"{tool.address}, a tool of agents, acts through it"
 
 
+@pytest.mark.parametrize(
+    ("function", "is_one"),
+    [(ref("AWS::Lambda::Function/F", "Arn"), True), ("f", True), ("other", False), (var("Tool"), False)],
+)
+def test_role_of_a_tool_inside_of_an_agent(function: object, is_one: bool) -> None:
+    group = {"ActionGroupName": "orders", "ActionGroupExecutor": {"Lambda": function}}
+    estate = inventory(
+        declared("AWS::IAM::Role", "AWS::IAM::Role/R"),
+        declared(
+            "AWS::Lambda::Function", "AWS::Lambda::Function/F", FunctionName="f", Role=ref("AWS::IAM::Role/R", "Arn")
+        ),
+        declared("AWS::Bedrock::Agent", "AWS::Bedrock::Agent/A", ActionGroups=[{"ActionGroupName": "back"}, group]),
+    )
+    assert {member.reason: member.doubt for member in found(estate, Role.AI_PRINCIPAL).values()} == (
+        {"a tool of AWS::Bedrock::Agent/A acts through it": ()} if is_one else {}
+    )
+
+
+def test_actions_that_are_not_known_name_no_role() -> None:
+    estate = inventory(
+        declared("AWS::IAM::Role", "AWS::IAM::Role/R"),
+        declared("AWS::Lambda::Function", "AWS::Lambda::Function/F", Role=ref("AWS::IAM::Role/R", "Arn")),
+        declared("AWS::Bedrock::Agent", "AWS::Bedrock::Agent/A", ActionGroups=var("Actions")),
+    )
+    assert not found(estate, Role.AI_PRINCIPAL)
+
+
 def test_a_tool_that_is_not_known_has_no_role_that_we_know() -> None:
     tool = declared("aws_bedrockagent_agent_action_group", "t", action_group_executor=[{"lambda": var("tool")}])
     estate = inventory(declared("aws_iam_role", "r", name="r"), allowing("s3:GetObject"), FUNCTION, tool)

@@ -12,9 +12,10 @@ from pytest_aisec.analysis.roles.callers import callers
 from pytest_aisec.analysis.roles.registry import Role, finds
 from pytest_aisec.aws import bedrock_agent, bedrock_agentcore, iam
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
 
-Tool = bedrock_agent.ActionGroup | bedrock_agentcore.GatewayTarget
+Tool = bedrock_agent.Agent | bedrock_agent.ActionGroup | bedrock_agentcore.GatewayTarget
 
 
 @finds(Role.AI_PRINCIPAL, among=(iam.Role,))
@@ -25,9 +26,13 @@ def ai_principals(inventory: Inventory) -> Iterator[Member]:
         named.add(actor, partial(_role, actor), f"{actor.address} acts through it", doubt)
     for caller in callers(inventory).values():
         named.add(caller.resource, partial(_role, caller.resource), caller.reason, existence(caller.resource))
-    tools: list[Tool] = [*inventory.of(bedrock_agent.ActionGroup), *inventory.of(bedrock_agentcore.GatewayTarget)]
-    for tool in tools:
-        named.add(tool, partial(_role_of_tool, tool), f"{tool.address}, a tool of agents, acts through it")
+    for tool in (each for each in inventory if isinstance(each, Tool)):
+        who = (
+            f"a tool of {tool.address}"
+            if isinstance(tool, bedrock_agent.Agent)
+            else f"{tool.address}, a tool of agents,"
+        )
+        named.add(tool, partial(_roles_of_tools, tool), f"{who} acts through it")
     for role in inventory.of(iam.Role):
         member = named.member(role, lambda unknown: not unknown.is_set)
         if member is None or member.doubt:
@@ -42,13 +47,13 @@ def _role(actor: Resource) -> Iterator[iam.Role]:
         yield role
 
 
-def _role_of_tool(tool: Tool) -> Iterator[iam.Role]:
-    """That of the function which does what agents ask for. One that was not read is none that we know."""
-    function = tool.function
-    if function is not None and function.unseen is None:
-        role = function.role
-        if role is not None and role.unseen is None:
-            yield role
+def _roles_of_tools(tool: Tool) -> Iterator[iam.Role]:
+    """Those of the functions which do what agents ask for. One that was not read is none that we know."""
+    for function in certain_items(tool.functions) if isinstance(tool, bedrock_agent.Agent) else (tool.function,):
+        if function is not None and function.unseen is None:
+            role = function.role
+            if role is not None and role.unseen is None:
+                yield role
 
 
 def _trusting(role: iam.Role) -> str | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import bedrock, iam, kms
+from pytest_aisec.aws import bedrock, iam, kms, lambda_
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import never, present
-from pytest_aisec.model.links import link, referrers
+from pytest_aisec.model.links import link, links, referrers
 from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.values import Reference
 
+_APART = never("action groups are resources of their own")
 _MADE = never("the alias for tests, which has an id of its own, is there without being declared")
 
 
@@ -78,6 +79,16 @@ class Agent(
 
     role = link(lambda: iam.Role, terraform="agent_resource_role_arn", cloudformation="AgentResourceRoleArn")
     kms_key = link(lambda: kms.Key, terraform="customer_encryption_key_arn", cloudformation="CustomerEncryptionKeyArn")
+    functions = links(
+        lambda: lambda_.Function,
+        terraform=_APART,
+        cloudformation="ActionGroups.*.ActionGroupExecutor.Lambda",
+        live=_APART,
+    )
+    """What carries out the actions that are declared inside of it; elsewhere `ActionGroup` has it.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-bedrock-agent-agentactiongroup.html
+    """
     versions = referrers(lambda: AgentVersion, by="agent")
     aliases = referrers(lambda: AgentAlias, by="agent")
 
