@@ -51,7 +51,8 @@ class Unknown:
     `location` is where the reason lies (the variable's declaration). `possible` is the closed list of values it
     can have, when there is one. Two unknowns with the same `identity` always have the same value (of `possible`, the
     option of the same index); without one, an unknown is only equal to itself at one attribute of one resource.
-    `is_set`: known not to be null.
+    `is_set`: known not to be null. `sought`: the texts by which the value is looked up when it is needed: the names of
+    an image, the path of a parameter.
     """
 
     reason: str
@@ -59,6 +60,7 @@ class Unknown:
     possible: tuple[Located, ...] | None = None
     identity: str | None = None
     is_set: bool = False
+    sought: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.reason if self.location is NOWHERE else f"{self.reason} ({self.location})"

@@ -153,6 +153,8 @@ def _encode_unknown(unknown: Unknown, masking: Masking | None) -> dict[str, Any]
         written["identity"] = unknown.identity
     if unknown.is_set:
         written["is_set"] = True
+    if unknown.sought:
+        written["sought"] = list(unknown.sought)
     if unknown.location != Location():
         written["at"] = encode_location(unknown.location)
     return written
@@ -198,6 +200,7 @@ def _decode_unknown(written: dict[str, Any]) -> Unknown:
         "possible": None if possible is None else tuple(_decode_structure(option) for option in possible),
         "identity": written.get("identity"),
         "is_set": written.get("is_set", False),
+        "sought": tuple(written.get("sought", ())),
     }
     if "$ref" in written:
         return Reference(

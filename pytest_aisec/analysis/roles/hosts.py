@@ -11,7 +11,9 @@ from pytest_aisec.analysis.roles.tasks import runs_a_model
 from pytest_aisec.aws import autoscaling, batch, ec2, ecs, eks, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
+from pytest_aisec.values import PartlyKnown, Unknown
 from pytest_aisec.verdicts import Undetermined
 
 ACCELERATED = re.compile(r"^(p\d|g\d|gr\d|inf\d|trn\d|dl\d)[a-z0-9-]*\.")
@@ -20,6 +22,8 @@ ACCELERATED = re.compile(r"^(p\d|g\d|gr\d|inf\d|trn\d|dl\d)[a-z0-9-]*\.")
 https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html
 """
 
+
+Imaged = ec2.ImagedInstance | ec2.ImagedLaunchTemplate | autoscaling.LaunchConfiguration | ec2.LaunchSpecification
 
 _CANDIDATES = (
     sagemaker.NotebookInstance,
@@ -44,11 +48,12 @@ def model_hosts(inventory: Inventory) -> Iterator[Member]:
             case sagemaker.NotebookInstance():
                 return "SageMaker notebook instance"
             case ec2.Instance() | ec2.LaunchTemplate():
-                return _accelerator(_instance_types(resource))
+                return _deep_learning(resource) or _accelerator(_instance_types(resource))
             case autoscaling.LaunchConfiguration():
-                return _accelerator([resource.instance_type or ""])
+                return _named([resource]) or _accelerator([resource.instance_type or ""])
             case ec2.SpotFleet():
-                return _accelerator(each.instance_type or "" for each in resource.specifications)
+                specified = resource.specifications
+                return _named(certain_items(specified)) or _accelerator(each.instance_type or "" for each in specified)
             case batch.ComputeEnvironment():
                 return _accelerator(_fleet_types(resource))
             case eks.Nodegroup():
@@ -60,6 +65,45 @@ def model_hosts(inventory: Inventory) -> Iterator[Member]:
         return None
 
     return select((resource for resource in inventory if isinstance(resource, _CANDIDATES)), why)
+
+
+_DEEP_LEARNING = re.compile(r"Deep[ *?]Learning|/aws/service/(?:deeplearning/ami|neuron/dlami)/", re.IGNORECASE)
+"""The names of the images that AWS makes for models, and the parameters that hold their ids.
+
+https://docs.aws.amazon.com/dlami/latest/devguide/what-is-dlami.html
+"""
+
+
+def _deep_learning(machine: ec2.Instance | ec2.LaunchTemplate) -> str | None:
+    """The image of a machine, by its name. One of which nothing is known does not count: most are for no model."""
+    if isinstance(machine, ec2.LaunchTemplate):
+        return _named([machine.seen_as(ec2.ImagedLaunchTemplate)])
+    reason = _named([machine.seen_as(ec2.ImagedInstance)])
+    template = machine.launch_template if reason is None else None
+    return reason if template is None or template.unseen is not None else _deep_learning(template)
+
+
+def _named(machines: Iterable[Imaged]) -> str | None:
+    for machine in machines:
+        for found in _image_texts(machine):
+            if _DEEP_LEARNING.search(found):
+                return f"image {found}"
+    return None
+
+
+def _image_texts(machine: Imaged) -> Iterator[str]:
+    settings = [type(machine).image]
+    if isinstance(machine, ec2.ImagedInstance | ec2.ImagedLaunchTemplate):
+        settings.append(type(machine).image_name)
+    for setting in settings:
+        found = setting.settled(machine, setting.locate(machine)).value
+        match found:
+            case str():
+                yield found
+            case PartlyKnown(parts=parts):
+                yield from (text for part in parts if isinstance(part, Unknown) for text in part.sought)
+            case Unknown(sought=texts):
+                yield from texts
 
 
 def _task(service: ecs.Service) -> str | None:

@@ -10,6 +10,7 @@ from pytest_aisec.aws.ec2.gateways import (
     VpcBlockPublicAccessExclusion,
     VpcPeeringConnection,
 )
+from pytest_aisec.aws.ec2.images import ImagedInstance, ImagedLaunchTemplate
 from pytest_aisec.aws.ec2.instances import (
     Instance,
     InterfaceSpecification,
@@ -30,6 +31,8 @@ __all__ = [
     "ElasticIp",
     "EncryptionByDefault",
     "FlowLog",
+    "ImagedInstance",
+    "ImagedLaunchTemplate",
     "IngressRule",
     "Instance",
     "InterfaceSpecification",

@@ -189,7 +189,9 @@ def _dynamic(text: str, at: Location) -> Located:
         if not _RESOLVED.fullmatch(piece):
             parts.append(Located(piece, at))
             continue
-        unknown = Unknown(reason=f"{piece} is resolved at deployment", location=at, identity=piece, is_set=True)
+        unknown = Unknown(
+            reason=f"{piece} is resolved at deployment", location=at, identity=piece, is_set=True, sought=(piece[2:-2],)
+        )
         parts.append(Located(unknown, at, sensitive=_SECRET.match(piece) is not None))
     try:
         return concatenated(parts, at)

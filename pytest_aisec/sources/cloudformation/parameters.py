@@ -23,7 +23,8 @@ def parameter_value(name: str, declared: Node, given: Located | None, prefix: st
     """What a reference to the parameter gives, located at the given value, at the default, or at the declaration.
 
     A parameter without value is an Unknown with the identity `parameter:NAME` (in a nested stack with `prefix`) and
-    its AllowedValues, if any; where these are but one, it can have no other. A value that is not among the AllowedValues is not believed. NoEcho makes it sensitive.
+    its AllowedValues, if any; where these are but one, it can have no other. A value that is not among the
+    AllowedValues is not believed. NoEcho makes it sensitive.
     """
     kind = declared.entries["Type"].text or "String" if "Type" in declared.entries else "String"
     here = declared.key if declared.key is not NOWHERE else declared.location
@@ -48,7 +49,8 @@ def parameter_value(name: str, declared: Node, given: Located | None, prefix: st
     sensitive = sensitive or value.sensitive
     if kind.startswith("AWS::SSM::Parameter::Value"):
         reason = f"parameter {name} is read from Systems Manager at deployment"
-        unknown = Unknown(reason=reason, location=value.location, identity=same, is_set=True)
+        sought = (value.value,) if isinstance(value.value, str) and not sensitive else ()
+        unknown = Unknown(reason=reason, location=value.location, identity=same, is_set=True, sought=sought)
         return Located(unknown, value.location, sensitive)
     if isinstance(value.value, Unknown):
         return Located(_passed(value.value, _as_located(default)), value.location, sensitive)

@@ -158,7 +158,7 @@ def _alternatives(branches: Sequence[Located]) -> tuple[Located, ...] | None:
         match branch.value:
             case Unknown(possible=alternatives) if alternatives is not None:
                 possible += [taken(alternative, branch) for alternative in alternatives]
-            case Unknown() as unknown if not isinstance(unknown, Reference | PartlyKnown | Whole):
+            case Unknown() as unknown if not (isinstance(unknown, Reference | PartlyKnown | Whole) or unknown.sought):
                 return None
             case _:
                 possible.append(branch)

@@ -95,6 +95,7 @@ def _typed(unknown: Unknown, wanted: Type) -> Typed:
         location=unknown.location,
         identity=unknown.identity,
         is_set=unknown.is_set,
+        sought=unknown.sought,
         type=wanted,
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_aisec.sources.terraform.blocks import block_list, grouped
 from pytest_aisec.sources.terraform.evaluation import evaluated
 from pytest_aisec.sources.terraform.expansion import Expansion, Member, expanded
+from pytest_aisec.sources.terraform.lookups import sought
 from pytest_aisec.sources.terraform.policy_document import rendered
 from pytest_aisec.sources.terraform.providers import all_tags, default_tags, provider_name
 from pytest_aisec.sources.terraform.scope import Scope
@@ -230,6 +231,7 @@ class Instance:
             identity=path,
             possible=tuple(Located(text, at) for text in _PARTITIONS) if partition else None,
             is_set=self.resource.kind in _ABOUT_THE_CALLER,
+            sought=sought(self.resource.kind, self.configured),
         )
 
     def body(self) -> Located:

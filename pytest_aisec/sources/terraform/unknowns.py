@@ -195,6 +195,7 @@ def _released_unknown(unknown: Unknown) -> Unknown:
             possible=unknown.possible,
             identity=unknown.identity,
             is_set=unknown.is_set,
+            sought=unknown.sought,
         )
     if unknown.possible is None:
         return unknown

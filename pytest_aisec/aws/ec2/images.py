@@ -1,0 +1,41 @@
+"""Instances and launch templates with the images that they start from."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws.ec2.instances import Instance, LaunchTemplate
+from pytest_aisec.model.attribute import text
+from pytest_aisec.model.derived import never
+from pytest_aisec.model.paths import call
+
+_IN_ACCOUNTS = never("files have the id of an image, or how it is looked up; an account tells its name")
+_NO_IMAGE = ("InvalidAMIID.NotFound", "InvalidAMIID.Unavailable", "InvalidAMIID.Malformed")
+"""Codes for an image that was removed, or is named by a parameter.
+
+https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+"""
+
+
+class ImagedInstance(Instance):
+    """An instance with its image: apart, so that only who asks for that has images read. Each image is asked once."""
+
+    image = text(default=None, terraform="ami", cloudformation="ImageId")
+    image_name = text(
+        default=None,
+        terraform=_IN_ACCOUNTS,
+        cloudformation=_IN_ACCOUNTS,
+        live=call("ec2", "DescribeImages", {"ImageIds": "[ImageId]"}, absent=_NO_IMAGE) / "Images.0.Name",
+    )
+    """What its image is called; None where that does not exist any more."""
+
+
+class ImagedLaunchTemplate(LaunchTemplate):
+    """A launch template with its image, as above."""
+
+    image = text(default=None, terraform="image_id", cloudformation="LaunchTemplateData.ImageId")
+    image_name = text(
+        default=None,
+        terraform=_IN_ACCOUNTS,
+        cloudformation=_IN_ACCOUNTS,
+        live=call("ec2", "DescribeImages", {"ImageIds": "[LaunchTemplateData.ImageId]"}, absent=_NO_IMAGE)
+        / "Images.0.Name",
+    )
