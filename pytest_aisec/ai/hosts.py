@@ -19,6 +19,8 @@ class ModelHost:
     """What runs models: an instance with an accelerator, its launch template, a notebook instance, a task."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (
+        ec2.ImagedInstance,
+        ec2.ImagedLaunchTemplate,
         ec2.Instance,
         ec2.LaunchTemplate,
         ec2.SpotFleet,
