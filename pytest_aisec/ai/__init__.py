@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.ai.accounts import AnalyzedAccount, AnalyzedRegion, OutsideAccess, RecordedRegion, Recorder
-from pytest_aisec.ai.agents import AgentEntrance, AgentHost, AgentPlace
+from pytest_aisec.ai.agents import AgentDoor, AgentEntrance, AgentHost, AgentPlace
 from pytest_aisec.ai.alerts import (
     FindingsRule,
     Safeguard,
@@ -100,6 +100,7 @@ from pytest_aisec.ai.web_acls import WebAcl
 __all__ = [
     "AccessPoint",
     "AddressingDefinition",
+    "AgentDoor",
     "AgentEntrance",
     "AgentHost",
     "AgentPlace",

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.aws import bedrock_agentcore
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.verdicts import NotApplicable
@@ -37,6 +38,40 @@ class AgentHost(bedrock_agentcore.Entrance):
     def subjects(cls, inventory: Inventory) -> list[Subject]:
         """All of them."""
         return [Subject(each, each) for each in inventory if isinstance(each, cls.filled_by)]
+
+
+class AgentDoor:
+    """A runtime or a gateway of agents whose callers IAM lets in, by its own policy."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock_agentcore.Runtime, bedrock_agentcore.Gateway)
+
+    def __init__(self, resource: bedrock_agentcore.Runtime | bedrock_agentcore.Gateway) -> None:
+        self.resource = resource
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        kinds = (bedrock_agentcore.Runtime, bedrock_agentcore.Gateway)
+        return [Subject(cls(each), each) for each in inventory if isinstance(each, kinds)]
+
+    @property
+    def admits_anyone(self) -> bool:
+        """Its policy lets in everybody.
+
+        NotApplicable where IAM does not know the callers: who comes with a token is everybody to a policy. So it is in
+        Terraform, which has no such policies.
+        """
+        door = self.resource
+        if door.dialect is Dialect.TERRAFORM:
+            raise NotApplicable("the Terraform provider that is known here has no policies of agents")
+        if isinstance(door, bedrock_agentcore.Gateway) and door.authorizer_type != "AWS_IAM":
+            raise NotApplicable("its callers are not known to IAM")
+        if isinstance(door, bedrock_agentcore.Runtime) and door.takes_tokens:
+            raise NotApplicable("its callers come with tokens, which are judged by themselves")
+        return any(each.admits_anyone for each in door.statements)
+
+    def __repr__(self) -> str:
+        return self.resource.address
 
 
 class AgentPlace:

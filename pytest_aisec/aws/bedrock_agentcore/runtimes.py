@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pytest_aisec.aws import ec2, ecr, iam, kms, wafv2
 from pytest_aisec.aws.bedrock_agentcore import gateways
+from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import boolean, text, texts, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import known_parts, present
-from pytest_aisec.model.links import link, links
-from pytest_aisec.model.paths import companion, unmapped
+from pytest_aisec.model.derived import document, known_parts, never, present
+from pytest_aisec.model.links import Blocks, blocks, link, links
+from pytest_aisec.model.paths import call, companion, unmapped
 from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.values import PartlyKnown
 
@@ -51,6 +52,20 @@ class Entrance(Resource):
     clients = texts(terraform=f"{_JWT}.allowed_clients", cloudformation=f"{_JWT_CLOUDFORMATION}.AllowedClients")
 
 
+def _statements(arn: str) -> Blocks[PolicyStatement]:
+    """Those of the policy of a resource, which is asked for by the ARN that is kept at a path.
+
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/resource-based-policies.html
+    """
+    asked = call(_CONTROL, "GetResourcePolicy", {"resourceArn": arn}, absent=("ResourceNotFoundException",))
+    return blocks(
+        PolicyStatement,
+        terraform=never("the provider has no resource for it"),
+        cloudformation=document(companion("AWS::BedrockAgentCore::ResourcePolicy", by="ResourceArn") / "Policy"),
+        live=document(asked / "policy"),
+    )
+
+
 class Runtime(
     Entrance,
     terraform="aws_bedrockagentcore_agent_runtime",
@@ -88,6 +103,7 @@ class Runtime(
         cloudformation="NetworkConfiguration.NetworkModeConfig.Subnets",
     )
     role = link(lambda: iam.Role, terraform="role_arn", cloudformation="RoleArn")
+    statements = _statements("agentRuntimeArn")
     repositories = links(
         lambda: ecr.Repository,
         terraform="agent_runtime_artifact.container_configuration.container_uri",
@@ -121,6 +137,7 @@ class Gateway(
     authorizer_type = text(among=("CUSTOM_JWT", "AWS_IAM", "NONE", "AUTHENTICATE_ONLY"))
     kms_key = link(lambda: kms.Key, terraform="kms_key_arn", cloudformation="KmsKeyArn")
     role = link(lambda: iam.Role, terraform="role_arn", cloudformation="RoleArn")
+    statements = _statements("gatewayArn")
     web_acl = link(
         lambda: wafv2.WebAcl,
         terraform=companion("aws_wafv2_web_acl_association", by="resource_arn") / "web_acl_arn",
