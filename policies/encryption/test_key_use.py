@@ -175,5 +175,24 @@ def test_ai_key_is_not_granted_to_other_accounts(key: ai.GrantedKey, settings: S
       kms_key_id    = aws_kms_key.ai.arn
     }
     ```
+
+    ```yaml
+    Key:
+      Type: AWS::KMS::Key
+      Properties:
+        KeyPolicy:
+          Version: "2012-10-17"
+          Statement:
+            - Effect: Allow
+              Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root"}
+              Action: kms:*
+              Resource: "*"
+    Research:
+      Type: AWS::SageMaker::NotebookInstance
+      Properties:
+        InstanceType: ml.g5.xlarge
+        RoleArn: !GetAtt Role.Arn
+        KmsKeyId: !Ref Key
+    ```
     """
     assert key.foreign_grantees(settings.trusted_accounts) == []

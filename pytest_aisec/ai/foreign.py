@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from pytest_aisec.aws import account
 from pytest_aisec.aws.account_ids import account_number
+from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.resource import View
 from pytest_aisec.verdicts import Undetermined
@@ -25,6 +26,17 @@ def foreign(own: Iterable[account.Account], named: Iterable[str], trusted: tuple
             "the setting trusted_accounts decides, with the own account among them"
         )
     return [number for number in numbers if number not in known]
+
+
+def foreign_in(
+    statements: Iterable[PolicyStatement], own: Iterable[account.Account], trusted: tuple[str, ...]
+) -> list[str]:
+    """The foreign ones among the accounts that statements name. Of these the first such one is read last: to change."""
+    each_of_them = list(statements)
+    found = foreign(own, (number for each in each_of_them for number in each.account_numbers), trusted)
+    wrong = (each for each in each_of_them if found and not set(found).isdisjoint(each.account_numbers))
+    next(wrong, None)
+    return found
 
 
 def number_in(setting: Setting, view: View) -> str | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, NoReturn, cast
 
+from pytest_aisec.ai.disks import disks_of, encrypted_anyway, keys_of_disks
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.analysis.roles import Role, members
-from pytest_aisec.aws import autoscaling, batch, ec2, ecs, eks, sagemaker
+from pytest_aisec.aws import autoscaling, batch, ec2, ecs, eks, kms, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.partly import PartlyKnownList
@@ -131,24 +132,17 @@ class ModelHost:
 
         Files need not state the disk that its image brings: what then becomes of it is not known.
         """
-        match self.resource:
-            case ec2.Instance():
-                if self.resource.is_encrypted_by_default:
-                    return
-                yield from self.resource.volumes
-                made: Iterable[ec2.Device] = self.resource.devices
-            case ec2.SpotFleet() | autoscaling.LaunchConfiguration() if self.resource.dialect is not Dialect.LIVE:
-                if self.resource.is_encrypted_by_default:
-                    return
-                made = _made_by(self.resource)
-            case _:
-                raise NotApplicable("its instances, or its service, are judged for their disks")
-        stated = False
-        for device in made:
-            stated = True
-            yield device
-        if not stated and self.resource.dialect is not Dialect.LIVE:
-            raise Undetermined(f"{self.resource.address} states no disk: its image and its account decide")
+        if isinstance(self.resource, (eks.Nodegroup, batch.ComputeEnvironment)):
+            _judged_with_its_template(self.resource, "disk")
+        if not encrypted_anyway(self.resource):
+            yield from disks_of(self.resource)
+
+    @property
+    def disk_keys(self) -> Iterator[kms.Key | None]:
+        """By which key each of its disks is encrypted; None for AWS's own, and for plain ones."""
+        if isinstance(self.resource, (eks.Nodegroup, batch.ComputeEnvironment)):
+            _judged_with_its_template(self.resource, "disk")
+        yield from keys_of_disks(self.resource)
 
     def __repr__(self) -> str:
         return self.resource.address
@@ -162,12 +156,6 @@ def _groups_of(machine: Machine) -> Sequence[ec2.SecurityGroup]:
     attached = [group for interface in machine.interfaces for group in interface.security_groups]
     own: Sequence[ec2.SecurityGroup] = machine.security_groups  # read last: it is where a person would look first
     return list(dict.fromkeys([*own, *attached]))
-
-
-def _made_by(launcher: ec2.SpotFleet | autoscaling.LaunchConfiguration) -> Iterator[ec2.Device]:
-    """The disks of the instances that it launches, which files declare nowhere else."""
-    for each in [launcher] if isinstance(launcher, autoscaling.LaunchConfiguration) else launcher.specifications:
-        yield from each.devices
 
 
 Machine = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from pytest_aisec.ai.alerts import Alerting, unnoticed
-from pytest_aisec.ai.foreign import foreign, number_in
+from pytest_aisec.ai.foreign import foreign, foreign_in, number_in
 from pytest_aisec.ai.keys import Key
 from pytest_aisec.aws import account, kms
 from pytest_aisec.aws.policy_documents import PolicyStatement
@@ -59,11 +59,12 @@ class GrantedKey(Key):
 
         In files its own account is not known, see `foreign`.
         """
-        allowed = (number for each in self.statements if each.effect == "Allow" for number in each.account_numbers)
+        allowing = [each for each in self.statements if each.effect == "Allow"]
         granted = (number_in(kms.Grant.grantee, each) for each in self.grants)
         own = self.own_accounts
         if own or trusted:
-            return foreign(own, filter(None, granted), trusted) or foreign(own, allowed, trusted)
+            return foreign(own, filter(None, granted), trusted) or foreign_in(allowing, own, trusted)
+        allowed = (number for each in allowing for number in each.account_numbers)
         return foreign(own, chain(filter(None, granted), allowed), trusted)
 
 

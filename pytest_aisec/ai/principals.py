@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from typing import ClassVar, cast
 
-from pytest_aisec.ai.foreign import foreign
+from pytest_aisec.ai.foreign import foreign_in
 from pytest_aisec.ai.population import Narrowed, Seen, Subject
 from pytest_aisec.ai.storage import ACTORS
 from pytest_aisec.ai.workflows import names_branch, names_repository, of_github
@@ -122,13 +122,12 @@ class TrustingRole(Seen, iam.Role):
         named = [each for each in self.trust if each.effect == "Allow" and each.account_numbers]
         if not named:
             raise NotApplicable("it trusts no account by its number")
-        numbers = (
-            number
+        of_any_organization = [
+            each
             for each in named
             if not any(test.key == "aws:principalorgid" and test.is_fixed for test in each.conditions)
-            for number in each.account_numbers
-        )
-        return foreign(self.accounts, numbers, trusted)
+        ]
+        return foreign_in(of_any_organization, self.accounts, trusted)
 
     @statement
     def names_its_repository(self) -> bool:

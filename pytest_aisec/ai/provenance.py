@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pytest_aisec.ai.foreign import foreign, number_in
+from pytest_aisec.ai.foreign import foreign, foreign_in, number_in
 from pytest_aisec.ai.population import Seen
 from pytest_aisec.aws import account, bedrock_agent, s3, sagemaker
 from pytest_aisec.declarations import Dialect
@@ -50,5 +50,4 @@ class SharedModels(Seen, sagemaker.ModelPackageGroup):
 
         In files its own account is not known, see `foreign`.
         """
-        allowed = (number for each in self.statements if each.effect == "Allow" for number in each.account_numbers)
-        return foreign(self.own_accounts, allowed, trusted)
+        return foreign_in([each for each in self.statements if each.effect == "Allow"], self.own_accounts, trusted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from pytest_aisec.ai.foreign import foreign, number_in
+from pytest_aisec.ai.foreign import foreign, foreign_in, number_in
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.roles import Role
@@ -73,7 +73,7 @@ class SharedBucket(Bucket):
             for each in self.statements
             if each.effect == "Allow" and any(each.covers(action) for action in _WRITES)
         ]
-        numbers = foreign(self.accounts, (number for each in writing for number in each.account_numbers), trusted)
+        numbers = foreign_in(writing, self.accounts, trusted)
         return numbers or self._foreign_users(writing, trusted)
 
     def _foreign_users(self, writing: list[PolicyStatement], trusted: tuple[str, ...]) -> list[str]:

@@ -123,6 +123,7 @@ class LaunchConfiguration(
     """The groups that launch from it; those of an account are not listed."""
     metadata_defaults = fellows(lambda: ec2.MetadataDefaults)
     encryption_defaults = fellows(lambda: ec2.EncryptionByDefault)
+    default_keys = fellows(lambda: ec2.DefaultVolumeKey)
 
     @property
     def subnets(self) -> Sequence[ec2.Subnet]:

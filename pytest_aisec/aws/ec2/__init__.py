@@ -11,12 +11,9 @@ from pytest_aisec.aws.ec2.gateways import (
     VpcPeeringConnection,
 )
 from pytest_aisec.aws.ec2.images import ImagedInstance, ImagedLaunchTemplate
-from pytest_aisec.aws.ec2.instances import (
-    Instance,
-    InterfaceSpecification,
-    LaunchTemplate,
-)
+from pytest_aisec.aws.ec2.instances import Instance
 from pytest_aisec.aws.ec2.interfaces import ElasticIp, NetworkInterface
+from pytest_aisec.aws.ec2.launch_templates import InterfaceSpecification, LaunchTemplate
 from pytest_aisec.aws.ec2.network_acls import NetworkAcl, NetworkAclEntry, OutgoingEntry
 from pytest_aisec.aws.ec2.networks import FlowLog, InternetGateway, Route, RouteTable, Subnet, Vpc
 from pytest_aisec.aws.ec2.prefix_lists import PrefixList

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import ec2, elbv2, iam
-from pytest_aisec.aws.ec2.defaults import EncryptionByDefault, MetadataDefaults
+from pytest_aisec.aws.ec2.defaults import DefaultVolumeKey, EncryptionByDefault, MetadataDefaults
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.networks import Subnet
-from pytest_aisec.aws.ec2.volumes import Device
+from pytest_aisec.aws.ec2.volumes import FleetDevice
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.links import blocks, fellows, link, links
 from pytest_aisec.model.paths import either, every
@@ -67,7 +67,9 @@ class LaunchSpecification(Block):
         cloudformation="NetworkInterfaces.0.AssociatePublicIpAddress",
     )
     devices = blocks(
-        Device, terraform=every("root_block_device", "ebs_block_device"), cloudformation="BlockDeviceMappings.*.Ebs"
+        FleetDevice,
+        terraform=every("root_block_device", "ebs_block_device"),
+        cloudformation="BlockDeviceMappings.*.Ebs",
     )
     instance_profile = link(
         lambda: iam.InstanceProfile,
@@ -124,6 +126,7 @@ class SpotFleet(Resource, terraform="aws_spot_fleet_request", cloudformation="AW
     """The target groups that its instances are registered with."""
     metadata_defaults = fellows(lambda: MetadataDefaults)
     encryption_defaults = fellows(lambda: EncryptionByDefault)
+    default_keys = fellows(lambda: DefaultVolumeKey)
 
     @property
     def own_subnets(self) -> list[Subnet]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws.ec2.instances import Instance, LaunchTemplate
+from pytest_aisec.aws.ec2.instances import Instance
+from pytest_aisec.aws.ec2.launch_templates import LaunchTemplate
 from pytest_aisec.model.attribute import text
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.paths import call

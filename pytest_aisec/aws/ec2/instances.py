@@ -1,142 +1,26 @@
-"""Instances and what they are launched from."""
+"""Instances."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
 
-from pytest_aisec.aws import autoscaling, batch, eks, iam
-from pytest_aisec.aws.ec2.defaults import EncryptionByDefault, MetadataDefaults
+from pytest_aisec.aws import iam
+from pytest_aisec.aws.ec2.defaults import DefaultVolumeKey, EncryptionByDefault, MetadataDefaults
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
-from pytest_aisec.aws.ec2.fleets import EC2Fleet, SpotFleet
 from pytest_aisec.aws.ec2.interfaces import ElasticIp, NetworkInterface
+from pytest_aisec.aws.ec2.launch_templates import TOKENS, LaunchTemplate, required_by_default
 from pytest_aisec.aws.ec2.networks import Subnet
-from pytest_aisec.aws.ec2.volumes import Device, Volume
+from pytest_aisec.aws.ec2.volumes import OwnDevice, Volume
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import PerDialect, boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import never, present
-from pytest_aisec.model.links import blocks, fellows, link, links, referrers
+from pytest_aisec.model.links import blocks, fellows, link, links
 from pytest_aisec.model.paths import companion, either, every, naming, unmapped
-from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.values import Unknown
 
 DEFAULT_SUBNET = Unknown(reason="it names no subnet, and the account's default one is not declared here", is_set=True)
-TOKENS = ("optional", "required")
-
-Fleet: TypeAlias = "autoscaling.AutoScalingGroup | eks.Nodegroup | batch.ComputeEnvironment | EC2Fleet | SpotFleet"
-"""What launches numbers of instances from a launch template."""
-
-
-class InterfaceSpecification(Block):
-    """A network interface that is made when an instance is launched."""
-
-    subnet = link(lambda: Subnet, terraform="subnet_id", cloudformation="SubnetId")
-    public_ip_requested = boolean(
-        default=None,
-        terraform="associate_public_ip_address",
-        cloudformation="AssociatePublicIpAddress",
-    )
-
-
-class LaunchTemplate(
-    Resource,
-    terraform="aws_launch_template",
-    cloudformation="AWS::EC2::LaunchTemplate",
-    live=Listing(
-        "ec2",
-        "DescribeLaunchTemplateVersions",
-        "LaunchTemplateVersions",
-        id="LaunchTemplateId",
-        parameters={"Versions": ["$Default"]},
-    ),
-    names=Names(
-        terraform=("name",),
-        cloudformation=("LaunchTemplateId", "LaunchTemplateName"),
-        live=("LaunchTemplateId", "LaunchTemplateName"),
-    ),
-):
-    """What instances are launched from."""
-
-    instance_type = text(default=None, cloudformation="LaunchTemplateData.InstanceType")
-    metadata_tokens = text(
-        among=TOKENS,
-        default=None,
-        terraform="metadata_options.http_tokens",
-        cloudformation="LaunchTemplateData.MetadataOptions.HttpTokens",
-    )
-    metadata_endpoint = text(
-        among=("enabled", "disabled"),
-        default="enabled",
-        terraform="metadata_options.http_endpoint",
-        cloudformation="LaunchTemplateData.MetadataOptions.HttpEndpoint",
-    )
-    interfaces = blocks(
-        InterfaceSpecification, terraform="network_interfaces", cloudformation="LaunchTemplateData.NetworkInterfaces"
-    )
-    instance_profile = link(
-        lambda: iam.InstanceProfile,
-        terraform=either("iam_instance_profile.arn", "iam_instance_profile.name"),
-        cloudformation=either(
-            "LaunchTemplateData.IamInstanceProfile.Arn", "LaunchTemplateData.IamInstanceProfile.Name"
-        ),
-        live=either("LaunchTemplateData.IamInstanceProfile.Arn", "LaunchTemplateData.IamInstanceProfile.Name"),
-    )
-    security_groups = links(
-        lambda: SecurityGroup,
-        terraform=every("vpc_security_group_ids", "network_interfaces.*.security_groups.*"),
-        cloudformation=every(
-            "LaunchTemplateData.SecurityGroupIds.*", "LaunchTemplateData.NetworkInterfaces.*.Groups.*"
-        ),
-        live=every("LaunchTemplateData.SecurityGroupIds.*", "LaunchTemplateData.NetworkInterfaces.*.Groups.*"),
-    )
-    groups = referrers(lambda: autoscaling.AutoScalingGroup, by="launch_template")
-    """The Auto Scaling groups that launch from it."""
-
-    node_groups = referrers(lambda: eks.Nodegroup, by="launch_template")
-    compute_environments = referrers(lambda: batch.ComputeEnvironment, by="launch_template")
-    ec2_fleets = referrers(lambda: EC2Fleet, by="launch_templates")
-    spot_fleets = referrers(lambda: SpotFleet, by="launch_templates")
-
-    instances = referrers(lambda: Instance, by="launch_template")
-    """The declared instances that are launched from it; an account does not tell."""
-
-    metadata_defaults = fellows(lambda: MetadataDefaults)
-
-    @statement
-    def imdsv2_required(self) -> bool:
-        """The metadata service answers only requests with a session token, or not at all."""
-        if self.metadata_endpoint == "disabled":
-            return True
-        tokens = self.metadata_tokens
-        return tokens == "required" if tokens is not None else _by_default(self.metadata_defaults)
-
-    @property
-    def public_ip_requested(self) -> bool | None:
-        """Whether its interfaces ask for a public address; None where the subnet decides."""
-        requested = [interface.public_ip_requested for interface in self.interfaces]
-        return True if True in requested else None if None in requested or not requested else False
-
-    @property
-    def subnets(self) -> Sequence[Subnet]:
-        """The subnets that it, or what launches from it, names."""
-        return self.specified_subnets or [subnet for fleet in self.fleets for subnet in fleet.subnets]
-
-    @property
-    def fleets(self) -> list[Fleet]:
-        """Everything that launches numbers of instances from it."""
-        return [
-            *self.groups,
-            *self.node_groups,
-            *self.compute_environments,
-            *self.ec2_fleets,
-            *self.spot_fleets,
-        ]
-
-    @property
-    def specified_subnets(self) -> Sequence[Subnet]:
-        """The subnets that it names itself."""
-        return [interface.subnet for interface in self.interfaces if interface.subnet is not None]
 
 
 class Instance(
@@ -227,7 +111,7 @@ class Instance(
     """None where the subnet decides; for a running instance, whether it has a public address."""
 
     devices = blocks(
-        Device,
+        OwnDevice,
         terraform=every("root_block_device", "ebs_block_device"),
         cloudformation="BlockDeviceMappings.*.Ebs",
         live=never("an account tells of the volumes themselves"),
@@ -261,6 +145,7 @@ class Instance(
 
     metadata_defaults = fellows(lambda: MetadataDefaults)
     encryption_defaults = fellows(lambda: EncryptionByDefault)
+    default_keys = fellows(lambda: DefaultVolumeKey)
 
     @statement
     def is_encrypted_by_default(self) -> bool:
@@ -283,7 +168,7 @@ class Instance(
         tokens = self.metadata_tokens
         if tokens is None and self.launch_template is not None:
             tokens = self.launch_template.metadata_tokens
-        return tokens == "required" if tokens is not None else _by_default(self.metadata_defaults)
+        return tokens == "required" if tokens is not None else required_by_default(self.metadata_defaults)
 
     @property
     def subnets(self) -> Sequence[Subnet]:
@@ -309,7 +194,3 @@ class Instance(
         if requested is None and self.launch_template is not None:
             requested = self.launch_template.public_ip_requested
         return any(subnet.assigns_public_ip for subnet in self.subnets) if requested is None else requested
-
-
-def _by_default(defaults: Iterable[MetadataDefaults]) -> bool:
-    return any(each.tokens == "required" for each in defaults)

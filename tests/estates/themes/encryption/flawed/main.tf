@@ -47,7 +47,27 @@ resource "aws_instance" "server" {
   ami           = "ami-0123456789abcdef0"
   instance_type = "g5.xlarge"
   root_block_device {
-    encrypted = false # violates: model-host-volumes-are-encrypted
+    encrypted = false # violates: model-host-volumes-are-encrypted model-host-volumes-have-a-customer-managed-key
+  }
+}
+
+# More servers of the kind are launched as they are needed, with the key that AWS keeps.
+resource "aws_launch_template" "servers" {
+  name          = "servers"
+  instance_type = "g5.xlarge"
+  block_device_mappings {
+    device_name = "/dev/xvda"
+    ebs {
+      encrypted = true # violates: model-host-volumes-have-a-customer-managed-key
+    }
+  }
+}
+
+resource "aws_autoscaling_group" "servers" {
+  max_size = 4
+  min_size = 1
+  launch_template {
+    id = aws_launch_template.servers.id
   }
 }
 

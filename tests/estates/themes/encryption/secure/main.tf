@@ -62,6 +62,26 @@ resource "aws_instance" "server" {
   }
 }
 
+resource "aws_launch_template" "servers" {
+  name          = "servers"
+  instance_type = "g5.xlarge"
+  block_device_mappings {
+    device_name = "/dev/xvda"
+    ebs {
+      encrypted  = true
+      kms_key_id = aws_kms_key.models.arn
+    }
+  }
+}
+
+resource "aws_autoscaling_group" "servers" {
+  max_size = 4
+  min_size = 1
+  launch_template {
+    id = aws_launch_template.servers.id
+  }
+}
+
 resource "aws_kms_key" "models" {
   description             = "Models, and what their authors work on"
   enable_key_rotation     = true

@@ -1,0 +1,153 @@
+"""What instances are launched from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from pytest_aisec.aws import autoscaling, batch, ec2, eks, iam
+from pytest_aisec.aws.ec2.defaults import DefaultVolumeKey, EncryptionByDefault, MetadataDefaults
+from pytest_aisec.aws.ec2.firewalls import SecurityGroup
+from pytest_aisec.aws.ec2.fleets import EC2Fleet, SpotFleet
+from pytest_aisec.aws.ec2.networks import Subnet
+from pytest_aisec.aws.ec2.volumes import TemplateDevice
+from pytest_aisec.model.attribute import boolean, text
+from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.links import blocks, fellows, link, links, referrers
+from pytest_aisec.model.paths import either, every
+from pytest_aisec.model.resource import Block, Names, Resource, statement
+
+TOKENS = ("optional", "required")
+
+Fleet: TypeAlias = "autoscaling.AutoScalingGroup | eks.Nodegroup | batch.ComputeEnvironment | EC2Fleet | SpotFleet"
+"""What launches numbers of instances from a launch template."""
+
+
+class InterfaceSpecification(Block):
+    """A network interface that is made when an instance is launched."""
+
+    subnet = link(lambda: Subnet, terraform="subnet_id", cloudformation="SubnetId")
+    public_ip_requested = boolean(
+        default=None,
+        terraform="associate_public_ip_address",
+        cloudformation="AssociatePublicIpAddress",
+    )
+
+
+class LaunchTemplate(
+    Resource,
+    terraform="aws_launch_template",
+    cloudformation="AWS::EC2::LaunchTemplate",
+    live=Listing(
+        "ec2",
+        "DescribeLaunchTemplateVersions",
+        "LaunchTemplateVersions",
+        id="LaunchTemplateId",
+        parameters={"Versions": ["$Default"]},
+    ),
+    names=Names(
+        terraform=("name",),
+        cloudformation=("LaunchTemplateId", "LaunchTemplateName"),
+        live=("LaunchTemplateId", "LaunchTemplateName"),
+    ),
+):
+    """What instances are launched from."""
+
+    instance_type = text(default=None, cloudformation="LaunchTemplateData.InstanceType")
+    metadata_tokens = text(
+        among=TOKENS,
+        default=None,
+        terraform="metadata_options.http_tokens",
+        cloudformation="LaunchTemplateData.MetadataOptions.HttpTokens",
+    )
+    metadata_endpoint = text(
+        among=("enabled", "disabled"),
+        default="enabled",
+        terraform="metadata_options.http_endpoint",
+        cloudformation="LaunchTemplateData.MetadataOptions.HttpEndpoint",
+    )
+    interfaces = blocks(
+        InterfaceSpecification, terraform="network_interfaces", cloudformation="LaunchTemplateData.NetworkInterfaces"
+    )
+    instance_profile = link(
+        lambda: iam.InstanceProfile,
+        terraform=either("iam_instance_profile.arn", "iam_instance_profile.name"),
+        cloudformation=either(
+            "LaunchTemplateData.IamInstanceProfile.Arn", "LaunchTemplateData.IamInstanceProfile.Name"
+        ),
+        live=either("LaunchTemplateData.IamInstanceProfile.Arn", "LaunchTemplateData.IamInstanceProfile.Name"),
+    )
+    security_groups = links(
+        lambda: SecurityGroup,
+        terraform=every("vpc_security_group_ids", "network_interfaces.*.security_groups.*"),
+        cloudformation=every(
+            "LaunchTemplateData.SecurityGroupIds.*", "LaunchTemplateData.NetworkInterfaces.*.Groups.*"
+        ),
+        live=every("LaunchTemplateData.SecurityGroupIds.*", "LaunchTemplateData.NetworkInterfaces.*.Groups.*"),
+    )
+    groups = referrers(lambda: autoscaling.AutoScalingGroup, by="launch_template")
+    """The Auto Scaling groups that launch from it."""
+
+    node_groups = referrers(lambda: eks.Nodegroup, by="launch_template")
+    compute_environments = referrers(lambda: batch.ComputeEnvironment, by="launch_template")
+    ec2_fleets = referrers(lambda: EC2Fleet, by="launch_templates")
+    spot_fleets = referrers(lambda: SpotFleet, by="launch_templates")
+
+    instances = referrers(lambda: ec2.Instance, by="launch_template")
+    """The declared instances that are launched from it; an account does not tell."""
+
+    devices = blocks(
+        TemplateDevice,
+        terraform="block_device_mappings.*.ebs.*",
+        cloudformation="LaunchTemplateData.BlockDeviceMappings.*.Ebs",
+    )
+    """The disks that are made with its instances."""
+
+    metadata_defaults = fellows(lambda: MetadataDefaults)
+    encryption_defaults = fellows(lambda: EncryptionByDefault)
+    default_keys = fellows(lambda: DefaultVolumeKey)
+
+    @statement
+    def is_encrypted_by_default(self) -> bool:
+        """Disks that are made with its instances are encrypted whatever it says."""
+        return any(each.enabled for each in self.encryption_defaults)
+
+    @statement
+    def imdsv2_required(self) -> bool:
+        """The metadata service answers only requests with a session token, or not at all."""
+        if self.metadata_endpoint == "disabled":
+            return True
+        tokens = self.metadata_tokens
+        return tokens == "required" if tokens is not None else required_by_default(self.metadata_defaults)
+
+    @property
+    def public_ip_requested(self) -> bool | None:
+        """Whether its interfaces ask for a public address; None where the subnet decides."""
+        requested = [interface.public_ip_requested for interface in self.interfaces]
+        return True if True in requested else None if None in requested or not requested else False
+
+    @property
+    def subnets(self) -> Sequence[Subnet]:
+        """The subnets that it, or what launches from it, names."""
+        return self.specified_subnets or [subnet for fleet in self.fleets for subnet in fleet.subnets]
+
+    @property
+    def fleets(self) -> list[Fleet]:
+        """Everything that launches numbers of instances from it."""
+        return [
+            *self.groups,
+            *self.node_groups,
+            *self.compute_environments,
+            *self.ec2_fleets,
+            *self.spot_fleets,
+        ]
+
+    @property
+    def specified_subnets(self) -> Sequence[Subnet]:
+        """The subnets that it names itself."""
+        return [interface.subnet for interface in self.interfaces if interface.subnet is not None]
+
+
+def required_by_default(defaults: Iterable[MetadataDefaults]) -> bool:
+    """Whether the account requires session tokens of whoever says nothing of its metadata service."""
+    return any(each.tokens == "required" for each in defaults)
