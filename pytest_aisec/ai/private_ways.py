@@ -14,7 +14,7 @@ from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles import Role, members
 from pytest_aisec.analysis.roles.actors import role_of, subnets_of
 from pytest_aisec.analysis.roles.parts import certainly
-from pytest_aisec.aws import ec2, iam, lambda_, sagemaker
+from pytest_aisec.aws import bedrock_agentcore, ec2, iam, lambda_, sagemaker
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import referrers
@@ -25,6 +25,9 @@ _WORKLOADS: tuple[type[Resource], ...] = (
     *ModelHost.filled_by,
     sagemaker.Model,
     sagemaker.TrainingJob,
+    sagemaker.Domain,
+    sagemaker.UserProfile,
+    bedrock_agentcore.Runtime,
 )
 """What stands in a network and acts through a role, beside functions."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pytest_aisec.analysis.roles.registry import Role, members
 from pytest_aisec.aws import (
@@ -30,6 +30,15 @@ ACTING = (
 )
 """What acts through a role without standing in a network of the account by itself."""
 
+STANDING: tuple[type[Resource], ...] = (
+    sagemaker.Domain,
+    sagemaker.Cluster,
+    bedrock_agentcore.Runtime,
+    bedrock_agentcore.Browser,
+    bedrock_agentcore.CodeInterpreter,
+)
+"""What works with models in networks of the account, beside the hosts of models."""
+
 
 def placed(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
     """Everything that runs models, and why it may not, or may not exist."""
@@ -39,6 +48,14 @@ def placed(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
         yield model, existence(model)
     for job in inventory.of(sagemaker.TrainingJob):
         yield job, existence(job)
+
+
+def standing(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
+    """Everything that runs models or works with them in a network, and why it may not, or may not exist."""
+    yield from placed(inventory)
+    for each in inventory:
+        if isinstance(each, STANDING):
+            yield each, existence(each)
 
 
 def existence(resource: Resource) -> tuple[str, ...]:
@@ -62,9 +79,25 @@ def subnets_of(host: Resource) -> Iterator[ec2.Subnet]:
             subnets = host.own_subnets
         case ec2.LaunchTemplate() | eks.Nodegroup() | batch.ComputeEnvironment() | ecs.Service() | lambda_.Function():
             subnets = host.subnets
+        case sagemaker.Domain() | sagemaker.UserProfile():
+            subnets = _subnets_of_studio(host)
+        case sagemaker.Cluster():
+            groups = (*host.groups, *host.restricted_groups)
+            subnets = [*host.subnets, *(subnet for group in groups for subnet in group.subnets)]
+        case bedrock_agentcore.Runtime() | bedrock_agentcore.Browser() | bedrock_agentcore.CodeInterpreter():
+            subnets = host.subnets if host.subnets and host.network_mode == "VPC" else []
         case _:
             subnets = []
     yield from (subnet for subnet in subnets if subnet is not None)
+
+
+def _subnets_of_studio(who: sagemaker.Domain | sagemaker.UserProfile) -> Sequence[ec2.Subnet]:
+    """Those through which all of its traffic goes: without `VpcOnly` only that to its files does.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/onboard-vpc.html
+    """
+    domain = who.domain if isinstance(who, sagemaker.UserProfile) else who
+    return () if domain is None or domain.network_access != "VpcOnly" else domain.subnets
 
 
 def actors(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
@@ -81,7 +114,9 @@ def role_of(actor: Resource) -> iam.Role | None:
         case ec2.Instance() | ec2.LaunchTemplate() | autoscaling.LaunchConfiguration() | batch.ComputeEnvironment():
             profile = actor.instance_profile
             return None if profile is None else profile.role
-        case sagemaker.TrainingJob() | bedrock_agent.KnowledgeBase() | bedrock.CustomModel():
+        case sagemaker.UserProfile():
+            return actor.role or (None if actor.domain is None else actor.domain.role)
+        case sagemaker.TrainingJob() | sagemaker.Domain() | bedrock_agent.KnowledgeBase() | bedrock.CustomModel():
             return actor.role
         case bedrock_agentcore.Runtime() | bedrock_agentcore.Gateway():
             return actor.role

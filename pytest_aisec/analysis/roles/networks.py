@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from pytest_aisec.analysis.membership import Member, Named
-from pytest_aisec.analysis.roles.actors import placed, subnets_of
+from pytest_aisec.analysis.roles.actors import standing, subnets_of
 from pytest_aisec.analysis.roles.registry import Role, finds, members
 from pytest_aisec.aws import ec2
 from pytest_aisec.inventory import Inventory
@@ -14,9 +14,9 @@ from pytest_aisec.inventory import Inventory
 
 @finds(Role.AI_VPC, among=(ec2.Vpc,))
 def ai_vpcs(inventory: Inventory) -> Iterator[Member]:
-    """The VPCs with a subnet in which something that runs models stands."""
+    """The VPCs with a subnet in which something stands that runs models or works with them."""
     vpcs = Named()
-    for host, doubt in placed(inventory):
+    for host, doubt in standing(inventory):
         vpcs.add(host, lambda host=host: (subnet.vpc for subnet in subnets_of(host)), f"{host.address} is in it", doubt)  # type: ignore[misc]
     for vpc in inventory.of(ec2.Vpc):
         member = vpcs.member(vpc, lambda unknown: not unknown.is_set)

@@ -87,4 +87,10 @@ class Domain(
         cloudformation="DefaultUserSettings.SecurityGroups",
         live="DefaultUserSettings.SecurityGroups",
     )
+    role = link(
+        lambda: iam.Role,
+        terraform="default_user_settings.execution_role",
+        cloudformation="DefaultUserSettings.ExecutionRole",
+    )
+    """The role that the code of those who work in it has, unless they have one of their own."""
     kms_key = link(lambda: kms.Key, terraform="kms_key_id", cloudformation="KmsKeyId")
