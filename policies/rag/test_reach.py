@@ -152,3 +152,58 @@ def test_vector_graph_cannot_be_reached_from_the_internet(graph: ai.VectorGraph)
     ```
     """
     assert not graph.publicly_reachable
+
+
+@pytest.mark.severity("critical")
+@pytest.mark.soc2("CC6.1", "CC6.6")
+@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@pytest.mark.iso_42001("A.7.2")
+@pytest.mark.owasp_llm("LLM08:2025")
+@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+def test_vector_database_has_no_public_address(cluster: ai.VectorCluster) -> None:
+    """No machine of a database that keeps vectors has a public address.
+
+    Why: the tables hold the documents beside their vectors. On a public address a password and a security group are
+    all that is between them and everybody; knowledge bases do not need one.
+
+    Fix: set `publicly_accessible = false` on each `aws_rds_cluster_instance` in Terraform, `PubliclyAccessible: false`
+    on each `AWS::RDS::DBInstance` in CloudFormation.
+
+    ```hcl
+    resource "aws_rds_cluster" "vectors" {
+      cluster_identifier = "vectors"
+      engine             = "aurora-postgresql"
+      storage_encrypted  = true
+      kms_key_id         = aws_kms_key.ai.arn
+    }
+    resource "aws_rds_cluster_instance" "vectors" {
+      cluster_identifier  = aws_rds_cluster.vectors.id
+      engine              = "aurora-postgresql"
+      instance_class      = "db.serverless"
+      publicly_accessible = false
+    }
+    resource "aws_kms_key" "ai" {}
+    ```
+
+    ```yaml
+    Vectors:
+      Type: AWS::RDS::DBCluster
+      Properties:
+        Engine: aurora-postgresql
+        StorageEncrypted: true
+        KmsKeyId: !GetAtt Key.Arn
+    Instance:
+      Type: AWS::RDS::DBInstance
+      Properties:
+        DBClusterIdentifier: !Ref Vectors
+        DBInstanceClass: db.serverless
+        Engine: aurora-postgresql
+        PubliclyAccessible: false
+    Key:
+      Type: AWS::KMS::Key
+    ```
+    """
+    assert cluster.public_instances == []

@@ -9,6 +9,7 @@ from pytest_aisec.analysis.roles import Role, members
 from pytest_aisec.aws import bedrock_agent, neptune_graph, opensearch, opensearchserverless, rds, s3vectors
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.evidence import Reading, record
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.verdicts import NotApplicable
 
@@ -51,6 +52,17 @@ class VectorCluster(_Store, rds.Cluster):
     """A database cluster that a knowledge base keeps its vectors in."""
 
     filled_by = (rds.Cluster, bedrock_agent.KnowledgeBase)
+
+    @property
+    def public_instances(self) -> list[str]:
+        """Those of its machines that have public addresses. NotApplicable to files that declare none of them."""
+        if self.dialect is not Dialect.LIVE and not self.instances:
+            raise NotApplicable("no instance of it is declared beside it: where they stand is decided elsewhere")
+        found = [each for each in self.instances if each.publicly_accessible]
+        for each in found:
+            place = rds.Instance.publicly_accessible.locate(each).location
+            record(Reading(self.address, "instances", each.address, place))
+        return [each.address for each in found]
 
 
 class VectorGraph(_Store, neptune_graph.Graph):

@@ -1,11 +1,11 @@
-"""Amazon RDS: Aurora clusters."""
+"""Amazon RDS: Aurora clusters and the machines that they run on."""
 
 from __future__ import annotations
 
 from pytest_aisec.aws import kms
-from pytest_aisec.model.attribute import boolean
+from pytest_aisec.model.attribute import PerDialect, boolean, unstated
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.links import link
+from pytest_aisec.model.links import link, referrers
 from pytest_aisec.model.resource import Names, Resource
 
 
@@ -27,3 +27,35 @@ class Cluster(
 
     encrypted = boolean(default=False, terraform="storage_encrypted", cloudformation="StorageEncrypted")
     kms_key = link(lambda: kms.Key, terraform="kms_key_id", cloudformation="KmsKeyId")
+    instances = referrers(lambda: Instance, by="cluster")
+
+
+class Instance(
+    Resource,
+    terraform="aws_rds_cluster_instance",
+    cloudformation="AWS::RDS::DBInstance",
+    live=Listing("rds", "DescribeDBInstances", "DBInstances", id="DBInstanceArn"),
+    names=Names(
+        terraform=("identifier",),
+        cloudformation=("DBInstanceArn", "DBInstanceIdentifier"),
+        live=("DBInstanceArn", "DBInstanceIdentifier"),
+    ),
+):
+    """A machine of a database; in Terraform, of a cluster.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Aurora.html
+    """
+
+    cluster = link(lambda: Cluster, terraform="cluster_identifier", cloudformation="DBClusterIdentifier")
+    publicly_accessible = boolean(
+        default=PerDialect(
+            terraform=False,
+            cloudformation=unstated("whether it gets a public address hangs on its VPC and subnet group"),
+            live=unstated("whether it has a public address is not told"),
+        )
+    )
+    """Whether its name leads to a public address.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/rds_cluster_instance,
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-rds-dbinstance.html
+    """

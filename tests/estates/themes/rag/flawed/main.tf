@@ -167,6 +167,13 @@ resource "aws_rds_cluster" "opinions" { # violates: vector-database-is-encrypted
   enable_http_endpoint        = true
 }
 
+resource "aws_rds_cluster_instance" "opinions" {
+  cluster_identifier  = aws_rds_cluster.opinions.id
+  engine              = "aurora-postgresql"
+  instance_class      = "db.serverless"
+  publicly_accessible = true # violates: vector-database-has-no-public-address
+}
+
 # Who is who: a graph that the assistant searches itself.
 
 resource "aws_neptunegraph_graph" "parties" { # violates: vector-graph-is-encrypted-with-a-customer-managed-key

@@ -202,6 +202,13 @@ resource "aws_rds_cluster" "opinions" {
   kms_key_id                  = aws_kms_key.firm.arn
 }
 
+resource "aws_rds_cluster_instance" "opinions" {
+  cluster_identifier  = aws_rds_cluster.opinions.id
+  engine              = "aurora-postgresql"
+  instance_class      = "db.serverless"
+  publicly_accessible = false
+}
+
 # Who is who: a graph that the assistant searches itself.
 
 resource "aws_neptunegraph_graph" "parties" {
