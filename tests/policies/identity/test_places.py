@@ -12,8 +12,11 @@ from pytest_aisec.model.resource import Resource
 from tests.aws.containers import described, found
 from tests.aws.shapes import Misfit
 
+TOLD_APART = "DescribeInstanceAttribute.UserData.Value"
 MISSING = {
     (ec2.Instance, "UserData", Dialect.LIVE): "listings of an account do not tell it",
+    (ec2.Instance, TOLD_APART, Dialect.CLOUDFORMATION): "templates have it among the properties",
+    (ec2.Instance, TOLD_APART, Dialect.LIVE): "`ec2.StartedInstance` has it, and is held like every class",
     (
         bedrock_agentcore.GatewayTarget,
         "TargetConfiguration.Http.Passthrough.StaticQueryParameters",
