@@ -101,3 +101,65 @@ def test_declared_user_has_one_active_key(user: ai.KeyedUser) -> None:
     ```
     """
     assert user.has_one_active_key
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "CC6.2")
+@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)")
+@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9")
+@pytest.mark.nist_ai_rmf("GOVERN 6.1")
+@pytest.mark.iso_42001("A.4.4")
+@pytest.mark.owasp_llm("LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@pytest.mark.equivalent(kics="3ddfa124", trivy="AWS-0123")
+def test_declared_console_user_is_asked_for_a_second_factor(user: ai.ConsoleUser) -> None:
+    """A user to whom files give a password for the console may do nothing without a second factor.
+
+    Why: passwords are phished and reused. No file tells who has registered a second factor; a policy that denies
+    everything without one holds for whoever has not.
+
+    Fix: attach a policy with `Effect = "Deny"`, a `NotAction` of what registering needs, and the condition
+    `BoolIfExists` `aws:MultiFactorAuthPresent` = `false`, or leave out `aws_iam_user_login_profile` in Terraform,
+    `LoginProfile` in CloudFormation, and let people sign in through Identity Center.
+
+    ```hcl
+    resource "aws_iam_user" "ana" {
+      name = "ana"
+    }
+    resource "aws_iam_user_login_profile" "ana" {
+      user = aws_iam_user.ana.name
+    }
+    resource "aws_iam_user_policy" "factor" {
+      user = aws_iam_user.ana.name
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Deny"
+          NotAction = ["iam:EnableMFADevice", "iam:CreateVirtualMFADevice", "iam:ListMFADevices", "iam:ChangePassword"]
+          Resource  = "*"
+          Condition = { BoolIfExists = { "aws:MultiFactorAuthPresent" = "false" } }
+        }]
+      })
+    }
+    ```
+
+    ```yaml
+    Ana:
+      Type: AWS::IAM::User
+      Properties:
+        LoginProfile:
+          Password: "{{resolve:secretsmanager:ana:SecretString:password}}"
+          PasswordResetRequired: true
+        Policies:
+          - PolicyName: factor
+            PolicyDocument:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Deny
+                  NotAction: ["iam:EnableMFADevice", "iam:CreateVirtualMFADevice", "iam:ListMFADevices"]
+                  Resource: "*"
+                  Condition: {BoolIfExists: {"aws:MultiFactorAuthPresent": "false"}}
+    ```
+    """
+    assert user.is_asked_for_a_second_factor

@@ -16,7 +16,7 @@ from pytest_aisec.ai.alerts import (
     WatchedKnowledgeBase,
 )
 from pytest_aisec.ai.assistants import TextModel
-from pytest_aisec.ai.credentials import KeyedUser, RootUser, UserCredentials, UserKey
+from pytest_aisec.ai.credentials import ConsoleUser, KeyedUser, RootUser, UserCredentials, UserKey
 from pytest_aisec.ai.definitions import Definition
 from pytest_aisec.ai.edges import Distribution, Domain, HttpApi
 from pytest_aisec.ai.fences import FencedHost
@@ -119,6 +119,7 @@ __all__ = [
     "ClassifiedBucket",
     "ClassifiedRegion",
     "Collection",
+    "ConsoleUser",
     "Definition",
     "DistributedJob",
     "Distribution",

@@ -26,6 +26,7 @@ SETTINGS = Settings(trusted_accounts=("111122223333",), unapproved_services=("qb
 
 ONLY_IN_FILES = {
     "bedrock-session-is-encrypted-with-a-customer-managed-key": None,
+    "declared-console-user-is-asked-for-a-second-factor": "console-user-has-mfa",
     "declared-user-has-one-active-key": "user-has-one-active-key",
     "pipeline-definition-in-s3-is-pinned-to-a-version": None,
     "user-key-does-not-reach-models": "active-key-does-not-reach-models",

@@ -6,7 +6,7 @@ from pytest_aisec.aws import s3
 from pytest_aisec.aws.policy_documents import PolicyStatement, PrincipalsOf
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import document, present
+from pytest_aisec.model.derived import document, never, present
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import companion, every, naming
 from pytest_aisec.model.resource import Names, Resource
@@ -177,6 +177,12 @@ class User(
     """A user, with the policies it holds itself and its groups."""
 
     user_name = text(default=None, terraform="name", cloudformation="UserName")
+    has_console_password = boolean(
+        terraform=present(companion("aws_iam_user_login_profile", by="user") / "user"),
+        cloudformation=present("LoginProfile"),
+        live=never("the credential report tells"),
+    )
+    """Whether files give it a password for the console."""
     inline_statements = blocks(
         Statement,
         terraform=document(companion("aws_iam_user_policy", by="user") / "policy"),

@@ -10,6 +10,7 @@ from tests.model.declared import live
 from tests.policies.judged import cloudformation, everything, terraform, verdicts
 
 ADMIN = "ai_team_member_is_not_an_administrator"
+FACTOR = "declared_console_user_is_asked_for_a_second_factor"
 KEYS = "declared_user_has_one_active_key"
 ALL = 'jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })'
 MODELS = 'jsonencode({ Statement = [{ Effect = "Allow", Action = "bedrock:InvokeModel", Resource = "*" }] })'
@@ -132,3 +133,61 @@ def test_second_keys_of_templates(tmp_path: Path) -> None:
 
 def test_keys_of_an_account_are_judged_by_its_credential_report() -> None:
     assert verdicts(KEYS, [live("AWS::IAM::User", "u", UserName="u")]) == {"u": "not_applicable"}
+
+
+PROFILE = 'resource "aws_iam_user_login_profile" "l" { user = aws_iam_user.u.name }\n'
+
+
+def factor(operator: str = "BoolIfExists", value: str = '"false"', rest: str = 'NotAction = ["iam:*"]') -> str:
+    condition = f'{{ {operator} = {{ "aws:MultiFactorAuthPresent" = {value} }} }}'
+    return f'jsonencode({{ Statement = [{{ Effect = "Deny", {rest}, Resource = "*", Condition = {condition} }}] }})'
+
+
+WITH = MODELS.replace('"*" }', '"*", Condition = { Bool = { "aws:MultiFactorAuthPresent" = "true" } } }')
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "not_applicable"),
+        (PROFILE, "passed"),
+        (PROFILE + inline("user", "a", MODELS), "violated"),
+        (PROFILE + attach("user", AWS_AI), "violated"),
+        (PROFILE + inline("user", "a", MODELS) + inline("user", "b", factor()), "passed"),
+        (PROFILE + attach("user", AWS_AI) + inline("user", "b", factor()), "passed"),
+        (PROFILE + attach("user", AWS_AI) + MEMBER + inline("group", "b", factor()), "passed"),
+        (PROFILE + inline("user", "a", MODELS) + inline("user", "b", factor(value='"true"')), "violated"),
+        (PROFILE + inline("user", "a", MODELS) + inline("user", "b", factor(rest='Action = "iam:*"')), "violated"),
+        (PROFILE + inline("user", "a", MODELS) + inline("user", "b", factor(value="var.elsewhere")), "undetermined"),
+        (PROFILE + inline("user", "a", WITH), "passed"),
+        (PROFILE + inline("user", "a", WITH.replace("Bool ", "BoolIfExists ")), "violated"),
+        (PROFILE + attach("user", "var.elsewhere"), "undetermined"),
+    ],
+)
+def test_second_factors(tmp_path: Path, text: str, expected: str) -> None:
+    assert verdicts(FACTOR, terraform(tmp_path, USER + text)) == {"aws_iam_user.u": expected}
+
+
+@pytest.mark.parametrize(("effect", "expected"), [("Deny", "passed"), ("Allow", "violated")])
+def test_second_factors_of_templates(tmp_path: Path, effect: str, expected: str) -> None:
+    text = f"""
+    U:
+      Type: AWS::IAM::User
+      Properties:
+        LoginProfile: {{Password: "{{{{resolve:ssm-secure:u}}}}"}}
+        ManagedPolicyArns: [arn:aws:iam::aws:policy/AmazonBedrockFullAccess]
+        Policies:
+          - PolicyName: p
+            PolicyDocument:
+              Statement:
+                - Effect: {effect}
+                  NotAction: ["iam:*"]
+                  Resource: "*"
+                  Condition: {{BoolIfExists: {{"aws:MultiFactorAuthPresent": "false"}}}}
+    V: {{Type: AWS::IAM::User}}
+    """
+    assert verdicts(FACTOR, cloudformation(tmp_path, text)) == {"U": expected, "V": "not_applicable"}
+
+
+def test_second_factors_of_an_account_are_in_its_credential_report() -> None:
+    assert verdicts(FACTOR, [live("AWS::IAM::User", "u", UserName="u")]) == {"u": "not_applicable"}

@@ -103,6 +103,27 @@ resource "aws_iam_group_policy_attachment" "research" {
   policy_arn = aws_iam_policy.research.arn
 }
 
+resource "aws_iam_user" "ana" {
+  name = "ana"
+}
+
+resource "aws_iam_user_login_profile" "ana" {
+  user = aws_iam_user.ana.name
+}
+
+resource "aws_iam_user_policy" "ana" {
+  user = aws_iam_user.ana.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "bedrock:DeleteGuardrail"
+      Resource  = "arn:aws:bedrock:us-east-1:111122223333:guardrail/gr0000000001"
+      Condition = { Bool = { "aws:MultiFactorAuthPresent" = "true" } }
+    }]
+  })
+}
+
 # A program that sends mail from elsewhere, and asks no model.
 resource "aws_iam_user" "newsletter" {
   name = "newsletter"
