@@ -14,8 +14,8 @@ from pytest_aisec import ai
 @pytest.mark.iso_42001("A.4.5")
 @pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-def test_model_host_subnet_has_its_own_network_acl(host: ai.ModelHost) -> None:
-    """Subnets of model hosts have a network ACL of their own, not the default one that allows everything.
+def test_model_host_subnet_has_its_own_network_acl(host: ai.SendingHost) -> None:
+    """Subnets of model hosts, and of functions that call models, have a network ACL of their own, not the default one.
 
     Why: security groups are changed often and by many. A network ACL around the subnet still holds when one of
     them is opened by mistake.
@@ -78,8 +78,8 @@ def test_model_host_subnet_has_its_own_network_acl(host: ai.ModelHost) -> None:
 @pytest.mark.mitre_atlas("AML.T0025", "AML.T0086", "AML.M0032")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
 @pytest.mark.equivalent(checkov="CKV_AWS_382", trivy="AWS-0104", kics="1cc2fbd7")
-def test_model_host_restricts_egress(host: ai.ModelHost) -> None:
-    """Security groups of model hosts do not let everything out.
+def test_model_host_restricts_egress(host: ai.SendingHost) -> None:
+    """Security groups of model hosts, and of functions that call models, do not let everything out.
 
     Why: stolen weights and training data leave by the way out. A host that can only reach what it needs cannot send
     them anywhere, nor fetch the attacker's tools.

@@ -81,6 +81,7 @@ from pytest_aisec.ai.regions import (
 from pytest_aisec.ai.responses import FindingAutomation, RespondingRegion, ResponseRule
 from pytest_aisec.ai.scans import ScannedHost, ScannedRepository
 from pytest_aisec.ai.secrets import Secret
+from pytest_aisec.ai.sending import SendingHost
 from pytest_aisec.ai.served import ServedFlow
 from pytest_aisec.ai.sources import ModelRepository
 from pytest_aisec.ai.storage import (
@@ -193,6 +194,7 @@ __all__ = [
     "ScannedRepository",
     "SearchDomain",
     "Secret",
+    "SendingHost",
     "SensitiveBucket",
     "ServedFlow",
     "SharedBucket",

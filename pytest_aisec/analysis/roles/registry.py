@@ -17,6 +17,7 @@ class Role(StrEnum):
     """A part that a resource plays in the AI estate."""
 
     MODEL_HOST = "model host"
+    MODEL_FUNCTION = "function that calls models"
     AI_BUCKET = "AI bucket"
     AI_KEY = "key of the AI estate"
     MODEL_REPOSITORY = "repository of model images"

@@ -119,7 +119,7 @@ def calls_models(function: lambda_.Function, inventory: Inventory) -> bool:
 
     A role that was not read does not count as one that may.
     """
-    if _is_told_of_an_endpoint(function, inventory):
+    if told_of_an_endpoint(function, inventory):
         return True
     role = function.role
     if role is None or (role.unseen is not None and role.unseen.is_set):
@@ -129,7 +129,8 @@ def calls_models(function: lambda_.Function, inventory: Inventory) -> bool:
     return may_call_models(statements_held(role))
 
 
-def _is_told_of_an_endpoint(function: lambda_.Function, inventory: Inventory) -> bool:
+def told_of_an_endpoint(function: lambda_.Function, inventory: Inventory) -> bool:
+    """The environment of a function names an endpoint of SageMaker's that its source declares."""
     named = set(_endpoints(function, inventory))
     for told in _leaves(_environment(function)):
         if isinstance(told.value, str) and told.value in named:
