@@ -68,3 +68,9 @@ resource "aws_iam_role" "search" {
     }]
   })
 }
+
+resource "aws_datazone_domain" "studio" { # violates: unified-studio-is-encrypted-with-a-customer-managed-key
+  name                  = "studio"
+  domain_version        = "V2"
+  domain_execution_role = aws_iam_role.search.arn
+}

@@ -90,3 +90,10 @@ resource "aws_kms_key" "assistant" {
   description         = "What the assistant knows, and what people ask it"
   enable_key_rotation = true
 }
+
+resource "aws_datazone_domain" "studio" {
+  name                  = "studio"
+  domain_version        = "V2"
+  domain_execution_role = aws_iam_role.search.arn
+  kms_key_identifier    = aws_kms_key.assistant.arn
+}
