@@ -67,10 +67,13 @@ class Present:
 
 
 def _presence(found: Located) -> Located:
-    """Whether it is a value. One of several possible values is or is none as each of these."""
+    """Whether it is a value. One of several possible values is or is none as each of these.
+
+    Plans and states write a block that does not stand as a list of none.
+    """
     unknown = found.value
     if not isinstance(unknown, Unknown) or unknown.is_set:
-        return replace(found, value=unknown is not None)
+        return replace(found, value=unknown is not None and unknown != [])
     if not unknown.possible:
         # not the identity of the value: a flag that is set may be false
         identity = f"{unknown.identity} is set" if unknown.identity else None

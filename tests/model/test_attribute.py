@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from pytest_aisec.aws import backup, cloudwatch, ec2, events, iam, kms, s3, sagemaker
+from pytest_aisec.aws import backup, cloudwatch, ec2, events, iam, kms, s3, sagemaker, wafv2
 from pytest_aisec.declarations import Declaration
 from pytest_aisec.model.convert import INTEGER, NotConvertible, one_of, switch
 from pytest_aisec.model.evidence import MASKED, recording
@@ -120,6 +120,12 @@ def test_one_of_several_possible_values_is_present_or_not_as_each_of_them(
 ) -> None:
     possible = tuple(map(located, options))
     assert locks(Unknown(reason="var.final has no value", possible=possible)) == present
+
+
+def test_a_block_that_plans_and_states_write_as_a_list_of_none_does_not_stand() -> None:
+    rules = [{"action": [{"block": [{"custom_response": []}], "count": []}], "override_action": []}]
+    acl = only(wafv2.WebAcl, declared("aws_wafv2_web_acl", "a", rule=rules))
+    assert [(rule.refuses, rule.only_counts, rule.allows) for rule in acl.stated_rules] == [(True, False, False)]
 
 
 def test_whether_a_flag_is_stated_is_not_what_it_says() -> None:
