@@ -22,8 +22,8 @@ def test_web_acl_rules_do_not_only_count(acl: ai.WebAcl) -> None:
     Why: counting is for the days of trying out. Left in, the ACL is there in every audit, and lets everything
     through.
 
-    Fix: remove `count {}` from `override_action`, `action` and `rule_action_override` in Terraform, `Count` in
-    CloudFormation.
+    Fix: remove `count {}` from `override_action`, `action` and `rule_action_override` in Terraform, `Count` and
+    `ExcludedRules` in CloudFormation.
 
     ```hcl
     resource "aws_wafv2_web_acl" "chat" {

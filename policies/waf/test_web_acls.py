@@ -19,13 +19,15 @@ from pytest_aisec.settings import Settings
 @pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
 @pytest.mark.equivalent(checkov=("CKV_AWS_192", "CKV2_AWS_76"), prowler="wafv2_webacl_managed_rule_groups_enabled")
 def test_web_acl_enforces_the_baseline(acl: ai.WebAcl, settings: Settings) -> None:
-    """A web ACL enforces the managed rule groups that the setting `waf_rule_groups` names.
+    """A web ACL enforces the managed rule groups that the setting `waf_rule_groups` names, on requests to models.
 
     Why: they stop what is tried against every server by now, such as known exploits of logging and of
-    deserialization in inference servers.
+    deserialization in inference servers. A group that looks only at requests from some countries or addresses, or
+    with a header that the caller chooses, stops nobody else.
 
     Fix: add rules with `managed_rule_group_statement` and `override_action { none {} }` in Terraform,
-    `ManagedRuleGroupStatement` with `OverrideAction: {None: {}}` in CloudFormation.
+    `ManagedRuleGroupStatement` with `OverrideAction: {None: {}}` in CloudFormation, without a scope-down statement.
+    Whether one about paths, hosts or methods holds the requests to models is left for you to tell: a waiver says so.
 
     ```hcl
     resource "aws_wafv2_web_acl" "chat" {
@@ -135,13 +137,14 @@ def test_web_acl_enforces_the_baseline(acl: ai.WebAcl, settings: Settings) -> No
 @pytest.mark.mitre_atlas("AML.T0029", "AML.T0034", "AML.M0004")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
 def test_web_acl_blocks_floods(acl: ai.WebAcl) -> None:
-    """A web ACL blocks whoever asks too often.
+    """A web ACL blocks whoever asks models too often, from wherever.
 
     Why: every request to a model costs money and accelerators. Floods empty the account, and guessing at prompts
-    needs many tries.
+    needs many tries. A rule that counts only some callers lets the flood of all others through.
 
     Fix: add a rule with `rate_based_statement` and `action { block {} }` in Terraform, `RateBasedStatement` with
-    `Action: {Block: {}}` in CloudFormation.
+    `Action: {Block: {}}` in CloudFormation, without a scope-down statement. Whether one about paths, hosts or methods
+    holds the requests to models is left for you to tell: a waiver says so.
 
     ```hcl
     resource "aws_wafv2_web_acl" "chat" {

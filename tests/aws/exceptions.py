@@ -52,6 +52,11 @@ NOT_EVERYWHERE: dict[tuple[str, str], str] = {
     ("wafv2.Rule.managed_group", "AWS::WAFv2::RuleGroup.Rules"): "a group of rules holds no other groups",
     ("wafv2.Rule.overrides", "AWS::WAFv2::RuleGroup.Rules"): "a group of rules holds no other groups",
     ("wafv2.Rule.group", "AWS::WAFv2::RuleGroup.Rules"): "a group of rules holds no other groups",
+    ("wafv2.Rule.excluded_rules", "aws_wafv2_web_acl.rule"): "as for the others of its statements",
+    ("wafv2.Rule.excluded_rules", "aws_wafv2_rule_group.rule"): "as above",
+    ("wafv2.Rule.excluded_rules", "AWS::WAFv2::RuleGroup.Rules"): "a group of rules holds no other groups",
+    ("wafv2.Rule.is_narrowed", "aws_wafv2_web_acl.rule"): "as for the others of its statements",
+    ("wafv2.Rule.is_narrowed", "aws_wafv2_rule_group.rule"): "as above",
     ("ec2.Vpc.cidr_block", "aws_default_vpc"): "it adopts a VPC and cannot say its range: not stated",
 }
 """Settings (attribute, container) that one of several containers does not have, and why its default is right there."""

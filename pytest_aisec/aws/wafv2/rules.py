@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pytest_aisec.aws.wafv2.scopes import covers
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import fixed, never, present
 from pytest_aisec.model.links import blocks, link
-from pytest_aisec.model.paths import either
-from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.model.paths import either, every
+from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located
 from pytest_aisec.verdicts import Undetermined
@@ -28,6 +30,23 @@ class RuleOverride(Block):
         cloudformation=present("ActionToUse.Count"),
         live=present("ActionToUse.Count"),
     )
+
+
+class ExcludedRule(Block):
+    """A rule of a group that only counts: an older form of an override, which still holds.
+
+    https://docs.aws.amazon.com/waf/latest/APIReference/API_ExcludedRule.html
+    """
+
+    name = text()
+
+
+_MANAGED = "statement.managed_rule_group_statement"
+_MANAGED_CFN = "Statement.ManagedRuleGroupStatement"
+_OWN = "statement.rule_group_reference_statement"
+_OWN_CFN = "Statement.RuleGroupReferenceStatement"
+_NARROWED = either(f"{_MANAGED}.scope_down_statement", "statement.rate_based_statement.scope_down_statement")
+_NARROWED_CFN = either(f"{_MANAGED_CFN}.ScopeDownStatement", "Statement.RateBasedStatement.ScopeDownStatement")
 
 
 class AssociatedGroup(Block):
@@ -62,6 +81,16 @@ class AssociatedGroup(Block):
     def is_in_force(self) -> bool:
         """It does what it says, and does not only count; nor do parts of it."""
         return not self.only_counts and not any(override.counts for override in self.overrides)
+
+    @property
+    def sees_models(self) -> bool:
+        """It looks at every request: nothing can narrow it there."""
+        return True
+
+    @answer
+    def lifts(self, rule: str) -> bool:
+        """A rule of its group refuses nothing."""
+        return any(each.name == rule and not each.refuses for each in self.overrides)
 
 
 class Rule(Block):
@@ -109,9 +138,36 @@ class Rule(Block):
     )
     overrides = blocks(
         RuleOverride,
-        terraform="statement.managed_rule_group_statement.rule_action_override",
-        cloudformation="Statement.ManagedRuleGroupStatement.RuleActionOverrides",
+        terraform=every(f"{_MANAGED}.rule_action_override", f"{_OWN}.rule_action_override"),
+        cloudformation=every(f"{_MANAGED_CFN}.RuleActionOverrides", f"{_OWN_CFN}.RuleActionOverrides"),
+        live=every(f"{_MANAGED_CFN}.RuleActionOverrides", f"{_OWN_CFN}.RuleActionOverrides"),
     )
+    excluded_rules = blocks(
+        ExcludedRule,
+        terraform=every(f"{_OWN}.excluded_rule"),
+        cloudformation=every(f"{_MANAGED_CFN}.ExcludedRules", f"{_OWN_CFN}.ExcludedRules"),
+        live=every(f"{_MANAGED_CFN}.ExcludedRules", f"{_OWN_CFN}.ExcludedRules"),
+    )
+    is_narrowed = boolean(
+        terraform=present(_NARROWED), cloudformation=present(_NARROWED_CFN), live=present(_NARROWED_CFN)
+    )
+    """It looks only at some requests, whatever it does with them."""
+
+    @statement
+    def sees_models(self) -> bool:
+        """It looks at requests to models, from whomever they come.
+
+        Where it looks at some paths, hosts or methods only, whether those of models are among them is not followed.
+        """
+        narrowed = _NARROWED if self.dialect is Dialect.TERRAFORM else _NARROWED_CFN
+        return not self.is_narrowed or covers(narrowed.locate(self))
+
+    @answer
+    def lifts(self, rule: str) -> bool:
+        """A rule of its group refuses nothing."""
+        if any(each.name == rule for each in self.excluded_rules):
+            return True
+        return any(each.name == rule and not each.refuses for each in self.overrides)
 
     @statement
     def lets_through(self) -> bool:
@@ -135,7 +191,7 @@ class Rule(Block):
     @statement
     def is_in_force(self) -> bool:
         """It does what it says, and does not only count; nor do parts of its group."""
-        return not self.only_counts and not any(override.counts for override in self.overrides)
+        return not (self.only_counts or self.excluded_rules or any(override.counts for override in self.overrides))
 
 
 def _matches_oversized(part: Located) -> bool:
@@ -177,7 +233,7 @@ class RuleGroup(
     @statement
     def limits_rates(self) -> bool:
         """It blocks whoever asks too often."""
-        if any(rule.rate_limit is not None and rule.refuses for rule in self.stated_rules):
+        if any(rule.rate_limit is not None and rule.refuses and rule.sees_models for rule in self.stated_rules):
             return True
         if self.rules_are_text:
             raise Undetermined(f"{self.address} states its rules as text, which is not read")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from pytest_aisec.aws.wafv2.rules import AssociatedGroup, Rule, RuleOverride
+from pytest_aisec.aws.wafv2.rules import AssociatedGroup, Rule
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import fixed, never, present
@@ -110,11 +110,11 @@ class WebAcl(
 
     @answer
     def enforces(self, group: str) -> bool:
-        """It holds a managed group of rules, and does not only count what that finds."""
+        """It holds a managed group of rules, lets it see the requests to models, and acts on what it finds."""
         held: Iterator[Rule | AssociatedGroup] = chain(self.groups_beside, self.rules)
         if group in self.groups_of_firewall_manager:
             return True
-        return any(rule.managed_group == group and not rule.only_counts for rule in held)
+        return any(each.managed_group == group and not each.only_counts and each.sees_models for each in held)
 
     @statement
     def is_in_force(self) -> bool:
@@ -124,8 +124,11 @@ class WebAcl(
 
     @statement
     def limits_rates(self) -> bool:
-        """It blocks whoever asks too often."""
-        return any(_limits(rule) for rule in self.rules)
+        """It blocks whoever asks models too often."""
+        if any(_limits(rule) for rule in self.rules):
+            return True
+        counted = [rule for rule in self.rules if rule.rate_limit is not None]
+        return any(_limits(rule) for rule in counted)  # read last: it is where a person would look first
 
     @property
     def shortcuts(self) -> list[str]:
@@ -158,7 +161,10 @@ class WebAcl(
             return True
         held: Iterator[Rule | AssociatedGroup] = chain(self.groups_beside, self.rules)
         return any(
-            each.managed_group == _SIZED and not each.only_counts and not _lifted(each.overrides) for each in held
+            each.managed_group == _SIZED
+            and not (each.only_counts or each.lifts("SizeRestrictions_BODY"))
+            and each.sees_models
+            for each in held
         )
 
 
@@ -169,13 +175,9 @@ https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-ba
 """
 
 
-def _lifted(overrides: Sequence[RuleOverride]) -> bool:
-    return any(each.name == "SizeRestrictions_BODY" and not each.refuses for each in overrides)
-
-
 def _limits(rule: Rule) -> bool:
     if rule.rate_limit is not None:
-        return rule.refuses
+        return rule.refuses and rule.sees_models
     return rule.group is not None and not rule.only_counts and rule.group.limits_rates
 
 

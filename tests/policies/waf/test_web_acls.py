@@ -127,3 +127,142 @@ def test_account() -> None:
         COUNTS: "passed",
         LOGS: "violated",
     }
+
+
+def narrowed(rule: str, scope: str) -> str:
+    """A rule that looks only at some requests."""
+    inside = f"scope_down_statement {{\n{scope}\n}}"
+    for mark in ('vendor_name = "AWS"\n', "limit = 100\n"):
+        rule = rule.replace(mark, mark + inside + "\n")
+    return rule
+
+
+KOREA = 'geo_match_statement {\ncountry_codes = ["KP"]\n}'
+LISTED = 'ip_set_reference_statement {\narn = "arn:ipset"\n}'
+
+
+def negated(statement: str) -> str:
+    return f"not_statement {{\nstatement {{\n{statement}\n}}\n}}"
+
+
+def both(kind: str, *statements: str) -> str:
+    inside = "\n".join(f"statement {{\n{each}\n}}" for each in statements)
+    return f"{kind}_statement {{\n{inside}\n}}"
+
+
+def path(begins: str, field: str = "uri_path {}") -> str:
+    return (
+        f'byte_match_statement {{\nsearch_string = "{begins}"\npositional_constraint = "STARTS_WITH"\n'
+        f'field_to_match {{\n{field}\n}}\ntext_transformation {{\npriority = 0\ntype = "NONE"\n}}\n}}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        (KOREA, "violated"),
+        (LISTED, "violated"),
+        (negated(LISTED), "passed"),
+        (negated(negated(LISTED)), "violated"),
+        (negated(KOREA), "violated"),
+        (path("/"), "passed"),
+        (path("/v1/chat"), "undetermined"),
+        (negated(path("/health")), "undetermined"),
+        (path("x", 'single_header {\nname = "x-bot"\n}'), "violated"),
+        (path("api.", 'single_header {\nname = "host"\n}'), "undetermined"),
+        (path("POST", "method {}"), "undetermined"),
+        (both("and", negated(LISTED), path("/")), "passed"),
+        (both("and", path("/v1"), KOREA), "violated"),
+        (both("and", path("/v1"), negated(LISTED)), "undetermined"),
+        (both("or", path("/v1"), path("/")), "passed"),
+        (both("or", KOREA, LISTED), "violated"),
+        ('label_match_statement {\nscope = "LABEL"\nkey = "x"\n}', "undetermined"),
+    ],
+)
+@pytest.mark.parametrize(("policy", "rule"), [(BASELINE, group()), (FLOODS, rate())])
+def test_rules_that_look_only_at_some_requests(
+    tmp_path: Path, policy: str, rule: str, scope: str, expected: str
+) -> None:
+    text = f'resource "aws_wafv2_web_acl" "a" {{\nname = "a"\nscope = "REGIONAL"\n{narrowed(rule, scope)}\n}}'
+    assert verdicts(policy, everything(terraform(tmp_path, text)), ONE) == {"aws_wafv2_web_acl.a": expected}
+
+
+def test_another_rule_that_looks_at_all_requests_suffices(tmp_path: Path) -> None:
+    rules = narrowed(rate(), path("/v1")) + "\n" + rate()
+    text = f'resource "aws_wafv2_web_acl" "a" {{\nname = "a"\nscope = "REGIONAL"\n{rules}\n}}'
+    assert verdicts(FLOODS, everything(terraform(tmp_path, text))) == {"aws_wafv2_web_acl.a": "passed"}
+
+
+_KOREA = {"GeoMatchStatement": {"CountryCodes": ["KP"]}}
+_ROOT = {
+    "ByteMatchStatement": {
+        "SearchString": "Lw==",
+        "FieldToMatch": {"UriPath": {}},
+        "PositionalConstraint": "STARTS_WITH",
+        "TextTransformations": [{"Priority": 0, "Type": "NONE"}],
+    }
+}
+_NOT_LISTED = {"NotStatement": {"Statement": {"IPSetReferenceStatement": {"ARN": "arn:ipset"}}}}
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        (_KOREA, "violated"),
+        (_ROOT, "passed"),
+        (_NOT_LISTED, "passed"),
+        ({"AndStatement": {"Statements": [_ROOT, _KOREA]}}, "violated"),
+        ({"OrStatement": {"Statements": [_KOREA, _ROOT]}}, "passed"),
+        ({"LabelMatchStatement": {"Scope": "LABEL", "Key": "x"}}, "undetermined"),
+    ],
+)
+def test_rules_of_an_account_that_look_only_at_some_requests(scope: dict[str, Any], expected: str) -> None:
+    managed = {"ManagedRuleGroupStatement": {"Name": "Common", "ScopeDownStatement": scope}}
+    limited = {"RateBasedStatement": {"Limit": 100, "ScopeDownStatement": scope}}
+    rules = [{"OverrideAction": {"None": {}}, "Statement": managed}, {"Action": {"Block": {}}, "Statement": limited}]
+    acl = live("AWS::WAFv2::WebACL", "a", Rules=rules)
+    assert [verdicts(policy, everything([acl]), ONE)["a"] for policy in (BASELINE, FLOODS)] == [expected, expected]
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        ("GeoMatchStatement: {CountryCodes: [KP]}", "violated"),
+        ("NotStatement: {Statement: {IPSetReferenceStatement: {Arn: x}}}", "passed"),
+        ("!Ref Unknown", "undetermined"),
+    ],
+)
+def test_rules_of_a_template_that_look_only_at_some_requests(tmp_path: Path, scope: str, expected: str) -> None:
+    text = f"""
+    Acl:
+      Type: AWS::WAFv2::WebACL
+      Properties:
+        Rules:
+          - Action: {{Block: {{}}}}
+            Statement:
+              RateBasedStatement:
+                Limit: 100
+                ScopeDownStatement: {scope if scope.startswith("!") else "{" + scope + "}"}
+    """
+    assert verdicts(FLOODS, everything(cloudformation(tmp_path, text))) == {"Acl": expected}
+
+
+def test_rules_that_are_excluded_only_count(tmp_path: Path) -> None:
+    statement = "{ManagedRuleGroupStatement: {Name: Common, ExcludedRules: [{Name: NoUserAgent_HEADER}]}}"
+    text = f"""
+    Acl:
+      Type: AWS::WAFv2::WebACL
+      Properties:
+        Rules: [{{OverrideAction: {{None: {{}}}}, Statement: {statement}}}]
+    """
+    assert verdicts(COUNTS, everything(cloudformation(tmp_path, text))) == {"Acl": "violated"}
+    managed = {"Name": "Common", "ExcludedRules": [{"Name": "NoUserAgent_HEADER"}]}
+    acl = live("AWS::WAFv2::WebACL", "a", Rules=[{"Statement": {"ManagedRuleGroupStatement": managed}}])
+    assert verdicts(COUNTS, everything([acl])) == {"a": "violated"}
+
+
+def test_overridden_rules_of_a_group_of_the_account_only_count() -> None:
+    override = {"Name": "x", "ActionToUse": {"Count": {}}}
+    own = {"RuleGroupReferenceStatement": {"ARN": "arn:own", "RuleActionOverrides": [override]}}
+    acl = live("AWS::WAFv2::WebACL", "a", Rules=[{"OverrideAction": {"None": {}}, "Statement": own}])
+    assert verdicts(COUNTS, everything([acl])) == {"a": "violated"}

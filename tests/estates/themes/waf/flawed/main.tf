@@ -117,12 +117,34 @@ resource "aws_wafv2_web_acl" "customers" { # violates: web-acl-logs-requests web
     }
   }
   rule {
+    name     = "rate"
+    priority = 2
+    action {
+      block {}
+    }
+    statement {
+      rate_based_statement {
+        limit = 300
+        scope_down_statement { # violates: web-acl-blocks-floods
+          geo_match_statement {
+            country_codes = ["KP"]
+          }
+        }
+      }
+    }
+    visibility_config {
+      metric_name                = "rate"
+      cloudwatch_metrics_enabled = true
+      sampled_requests_enabled   = true
+    }
+  }
+  rule {
     name     = "common"
     priority = 1
     override_action {
       count {} # violates: web-acl-refuses-bodies-that-it-cannot-see web-acl-rules-do-not-only-count
     }
-    statement { # violates: web-acl-blocks-floods
+    statement {
       managed_rule_group_statement {
         vendor_name = "AWS"
         name        = "AWSManagedRulesCommonRuleSet" # violates: web-acl-enforces-the-baseline
