@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_aisec.plugin import (
+    changes,
     collection,
     completeness,
     engines,
@@ -56,6 +57,7 @@ def register(config: pytest.Config) -> None:
     frameworks.check(config)
     config.option.continue_on_collection_errors = True
     config.stash[RUN] = Run(config)
+    changes.check(config)
     collection.check(config)
     reports.check(config)
     explains = bool(options.value(config, "--aisec-explain"))

@@ -6,6 +6,7 @@ import dataclasses
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from pytest_aisec.ai import Subject
 from pytest_aisec.findings import Finding, Policy, count_verdicts, evidence_of, packed, place_of, severity_rank
 from pytest_aisec.model.evidence import MASKED, Reading, recording
-from pytest_aisec.plugin import options
+from pytest_aisec.plugin import changes, options
 from pytest_aisec.plugin.policy import policy_of
 from pytest_aisec.plugin.recognition import Fault, Judged, stand_in, written_at
 from pytest_aisec.plugin.run import RUN
@@ -122,8 +123,32 @@ def _run_policy(item: pytest.Function, name: str, judged: Judged | Fault) -> Non
         findings.append(waived(item, _finding(policy, subject, decision, kept), subject.resource.location))
         if decision.verdict is Verdict.ERROR and decision.cause is not None:
             errors.append(decision.cause)
+    findings = _known_before(item, judged, arguments, name, findings)
     missing = unread_reasons(judged.kind, inventory) or left_out_reasons(judged.kind, inventory)
     _end(item, policy, findings, errors, missing)
+
+
+def _known_before(
+    item: pytest.Function, judged: Judged, arguments: dict[str, Any], name: str, findings: list[Finding]
+) -> list[Finding]:
+    """The findings, those accepted that were violated before the change that is checked."""
+    violated = {(each.source, each.address) for each in findings if each.verdict is Verdict.VIOLATED}
+    before = changes.before(item.config) if violated else None
+    if before is None:
+        return findings
+    there = [(subject, subject.resource.declaration) for subject in subjects_of(judged.kind, before.inventory)]
+    known = {
+        (declaration.source, declaration.address)
+        for subject, declaration in there
+        if (declaration.source, declaration.address) in violated
+        and _judge(item, {**arguments, name: subject.view}, subject)[0].verdict is Verdict.VIOLATED
+    }
+    return [
+        replace(each, verdict=Verdict.WAIVED, waived=before.reason)
+        if each.verdict is Verdict.VIOLATED and (each.source, each.address) in known
+        else each
+        for each in findings
+    ]
 
 
 def _judge(item: pytest.Function, arguments: dict[str, Any], subject: Subject) -> tuple[Decision, list[Reading]]:

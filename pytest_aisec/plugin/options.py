@@ -115,6 +115,11 @@ OPTIONS = (
         default="low",
     ),
     Option(
+        "--aisec-changed-since",
+        "show and fail on only what the change since a commit of git brings, e.g. origin/main",
+        "REF",
+    ),
+    Option(
         "--aisec-role",
         "what belongs to the AI estate besides what is found, and what does not:"
         " ai-bucket=aws_s3_bucket.shared*, model-host!=aws_instance.render",

@@ -89,7 +89,11 @@ def _result(report: RunReport, finding: Finding, rule: int) -> dict[str, Any]:
     }
     if finding.verdict is Verdict.WAIVED:
         result["suppressions"] = [
-            {"kind": "inSource", "status": "accepted", "justification": finding.waived or "waived"}
+            {
+                "kind": "inSource" if finding.waivers else "external",
+                "status": "accepted",
+                "justification": finding.waived or "waived",
+            }
         ]
     return result
 

@@ -1,0 +1,127 @@
+"""`--aisec-changed-since`: only what a change brings fails its check."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from tests.plugin.conftest import Project
+
+POLICY = """
+    from pytest_aisec.aws import s3
+
+    def test_versions(bucket: s3.Bucket) -> None:
+        assert bucket.versioned
+"""
+BUCKET = """
+resource "aws_s3_bucket" "{name}" {{
+  bucket = "{name}"
+}}
+"""
+VERSIONS = """
+resource "aws_s3_bucket_versioning" "{name}" {{
+  bucket = aws_s3_bucket.{name}.id
+  versioning_configuration {{
+    status = "Enabled"
+  }}
+}}
+"""
+
+
+def git(project: Project, *words: str) -> None:
+    who = ("-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false")
+    subprocess.run(("git", *who, *words), cwd=project.path, check=True, capture_output=True)
+
+
+@pytest.fixture
+def kept(project: Project) -> Project:
+    """A repository with one bucket that violates the policy, and one that does not."""
+    project.write("test_own.py", POLICY)
+    project.write("main.tf", BUCKET.format(name="old") + BUCKET.format(name="good") + VERSIONS.format(name="good"))
+    git(project, "init", "-q", "-b", "main")
+    git(project, "add", ".")
+    git(project, "commit", "-q", "-m", "first")
+    return project
+
+
+def found(project: Project, *args: str) -> dict[str, tuple[str, str]]:
+    report = project.report("--aisec-changed-since=main", "--aisec-evidence=all", *args)
+    return {each["address"]: (each["verdict"], each["waived"][:11]) for each in report["findings"]}
+
+
+KNOWN = ("waived", "violated at")
+
+
+def test_what_was_there_is_known(kept: Project) -> None:
+    assert found(kept) == {"aws_s3_bucket.old": KNOWN, "aws_s3_bucket.good": ("passed", "")}
+    assert kept.run("--aisec-changed-since=main").ret == pytest.ExitCode.OK
+    assert kept.run().ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_what_the_change_adds_is_new_wherever_it_stands(kept: Project) -> None:
+    kept.write("more.tf", BUCKET.format(name="new"))
+    text = (kept.path / "main.tf").read_text()
+    (kept.path / "main.tf").write_text("# moved down\n" + text)
+    assert found(kept)["aws_s3_bucket.new"] == ("violated", "")
+    assert found(kept)["aws_s3_bucket.old"] == KNOWN
+    git(kept, "checkout", "-q", "-b", "work")
+    git(kept, "add", ".")
+    git(kept, "commit", "-q", "-m", "second")
+    assert found(kept)["aws_s3_bucket.new"] == ("violated", "")
+    assert kept.run("--aisec-changed-since=main").ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_what_the_change_takes_away_is_seen(kept: Project) -> None:
+    (kept.path / "main.tf").write_text(BUCKET.format(name="old") + BUCKET.format(name="good"))
+    assert found(kept) == {"aws_s3_bucket.old": KNOWN, "aws_s3_bucket.good": ("violated", "")}
+
+
+def test_modules_that_were_downloaded_are_known(kept: Project) -> None:
+    module = kept.path / ".terraform" / "modules" / "b"
+    module.mkdir(parents=True)
+    (module / "main.tf").write_text(BUCKET.format(name="inside"))
+    (module.parent / "modules.json").write_text(
+        '{"Modules": [{"Key": "", "Source": "", "Dir": "."},'
+        ' {"Key": "b", "Source": "registry.terraform.io/a/b/aws", "Dir": ".terraform/modules/b"}]}'
+    )
+    (kept.path / ".gitignore").write_text(".terraform\n")
+    with (kept.path / "main.tf").open("a") as file:
+        file.write('module "b" {\n  source = "a/b/aws"\n}\n')
+    git(kept, "add", ".")
+    git(kept, "commit", "-q", "-m", "module")
+    assert found(kept)["module.b.aws_s3_bucket.inside"] == KNOWN
+
+
+def test_nothing_of_the_repository_changes(kept: Project) -> None:
+    def state() -> str:
+        words = ("git", "status", "--porcelain", "--ignored")
+        return subprocess.run(words, cwd=kept.path, check=True, capture_output=True, text=True).stdout
+
+    kept.run("--aisec-changed-since=main")
+    before, index = state(), (kept.path / ".git" / "index").read_bytes()
+    kept.run("--aisec-changed-since=main")
+    assert state() == before
+    assert (kept.path / ".git" / "index").read_bytes() == index
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("--aisec-changed-since=nowhere",), "git says: fatal: Not a valid object name nowhere"),
+        (("--aisec-changed-since=main", "--aisec-source=aws:"), "compares files, and aws: is none that git keeps"),
+        (("--aisec-changed-since=main", "--aisec-source=snapshot:s.json"), "compares files, and snapshot:s.json"),
+    ],
+)
+def test_what_cannot_be_compared_is_a_usage_error(kept: Project, args: tuple[str, ...], message: str) -> None:
+    result = kept.run(*args)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert message in result.stderr.str()
+
+
+def test_without_a_repository_it_is_a_usage_error(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write("test_own.py", POLICY)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.path.parent))
+    result = project.run("--aisec-changed-since=main")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "git says: fatal: not a git repository" in result.stderr.str()
