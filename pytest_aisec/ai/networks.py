@@ -8,7 +8,7 @@ from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Narrowed
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.actors import STANDING, subnets_of
-from pytest_aisec.aws import ec2, iam, sagemaker
+from pytest_aisec.aws import ec2, iam, lambda_, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource, statement
@@ -16,10 +16,20 @@ from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 
 class Vpc(Narrowed, ec2.Vpc):
-    """A VPC in which models run, or people and agents work with them."""
+    """A VPC in which models run, or functions, people and agents call them or work with them."""
 
     role = Role.AI_VPC
-    filled_by = (ec2.Vpc, ec2.Subnet, iam.Role, sagemaker.Model, sagemaker.TrainingJob, *STANDING, *ModelHost.filled_by)
+    filled_by = (
+        ec2.Vpc,
+        ec2.Subnet,
+        iam.Role,
+        iam.ManagedPolicy,
+        lambda_.Function,
+        sagemaker.Model,
+        sagemaker.TrainingJob,
+        *STANDING,
+        *ModelHost.filled_by,
+    )
 
     all_flow_logs = fellows(lambda: ec2.FlowLog)
 
@@ -63,7 +73,7 @@ class Vpc(Narrowed, ec2.Vpc):
     @property
     def estate_hosts(self) -> list[Resource]:
         """What runs models or works with them in a network, of its source."""
-        kinds: tuple[type[Resource], ...] = (*ModelHost.filled_by, sagemaker.Model, *STANDING)
+        kinds: tuple[type[Resource], ...] = (*ModelHost.filled_by, sagemaker.Model, *STANDING, lambda_.Function)
         found: list[Resource] = []
         for kind in kinds:
             found += self.estate.beside(self, kind)

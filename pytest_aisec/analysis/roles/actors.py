@@ -51,8 +51,10 @@ def placed(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
 
 
 def standing(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
-    """Everything that runs models or works with them in a network, and why it may not, or may not exist."""
+    """Everything that runs, calls or works with models in a network, and why it may not, or may not exist."""
     yield from placed(inventory)
+    for member in members(inventory, Role.MODEL_FUNCTION):
+        yield member.resource, member.doubt or existence(member.resource)
     for each in inventory:
         if isinstance(each, STANDING):
             yield each, existence(each)

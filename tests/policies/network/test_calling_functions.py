@@ -144,3 +144,17 @@ def test_account() -> None:
     )
     assert found(estate) == {"arn:f": "its role arn:r is made to call models"}
     assert verdicts(EGRESS, estate) == {"arn:f": "not_applicable"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (INVOKE + function(), [("aws_vpc.v", False)]),
+        (INVOKE + function(None), []),
+        (CALLING % '["s3:GetObject"]' + function(), []),
+        (CALLING % "[var.elsewhere]" + function(), [("aws_vpc.v", True)]),
+    ],
+)
+def test_their_network_is_one_of_the_estate(tmp_path: Path, text: str, expected: list[tuple[str, bool]]) -> None:
+    found = members(terraform(tmp_path, NETWORK + text), Role.AI_VPC)
+    assert [(each.resource.address, bool(each.doubt)) for each in found] == expected
