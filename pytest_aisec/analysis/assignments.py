@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 _NAME = r"[A-Za-z][\w.-]*"
 _QUOTED = r"\"(?P<{0}d>(?:\\.|[^\"\\])*)\"|'(?P<{0}s>[^']*)'"
-_BARE = r"(?P<{0}b>[^\s\"'`,;|&<>(){{}}\[\]=][^\s\"'`;|&<>(){{}}\[\]]*)"
+_BARE = r"(?P<{0}b>[^\s\"'`,;|&<>(){{}}\[\]=][^\s\"'`;|&<>(){{}}\[\]]*+(?![(\[{{]))"
 
 
 def _value(group: str) -> str:
@@ -41,6 +41,8 @@ _COMPUTED = re.compile(r"[$`]|\{\{|<<|^[*!%<>]|^[x.*_-]+$", re.IGNORECASE)
 """What a shell puts together, where something is to be filled in, and masks."""
 _CODE = re.compile(r"[A-Za-z_][A-Za-z_]*(?:\.\w+)*")
 """A name of a program, where nothing but quotes tells a text from one."""
+_PROSE = frozenset(("and", "argument", "flag", "for", "is", "option", "or", "parameter", "to", "value"))
+"""What follows an option where a text is about the option."""
 _KINDS = frozenset(
     (
         "str",
@@ -68,13 +70,23 @@ def assignments(line: str) -> Iterator[tuple[str, str]]:
     """
     for pattern in (_SHELL, _OPTION, _SET, _WORD, _HEADER, _MAPPED):
         for found in pattern.finditer(line):
-            yield from _written_out(found["name"], found)
+            if not (pattern is _SHELL and _is_an_argument(found)) and found.groupdict().get("vb") not in _PROSE:
+                yield from _written_out(found["name"], found)
     whole = _LINE.fullmatch(line)
     if whole and not ((whole["late"] or whole["sign"] == "=") and _CODE.fullmatch(whole["vb"] or "")):
         yield from _written_out(whole["name"], whole)
     for pattern in (_CHPASSWD, _LOGIN, _CLIENT):
         for found in pattern.finditer(line):
             yield from _written_out("password", found)
+
+
+def _is_an_argument(found: re.Match[str]) -> bool:
+    """`connect(user=user, password=password)` of a program: it names what it gives."""
+    value = found["vb"]
+    if value is None or not _CODE.fullmatch(value.rstrip(",")):
+        return False
+    before, after = found.string[: found.start("name")].rstrip(), found.string[found.end("vb") :].lstrip()
+    return value == found["name"] or before.endswith((",", "(")) or value.endswith(",") or after.startswith((",", ")"))
 
 
 def _written_out(name: str, found: re.Match[str]) -> Iterator[tuple[str, str]]:

@@ -224,6 +224,13 @@ password = get_secret("prod/db")
 password = os.environ["DB_PASSWORD"]
 token = response.json()["token"]
 api_key = settings.api_key
+    password=secret["password"],
+    connection = connect(host, user=user, password=VAULT_TOKEN)
+    name=provider, apiKey=api_key
+    api_key=_get_api_key()
+    api_key=_get_api_key(),
+    password=password
+Provide the --password parameter, or --api-key and a name.
 def login(user: str, password: str) -> None:
     password: str
   password: string
