@@ -64,9 +64,7 @@ class Parameter(
 
 
 _PLACEHOLDER = re.compile(r"\s*\{\{.*\}\}\s*")
-_TOLD = decoded(
-    call("ssm", "GetDocument", {"Name": "Name"}) / "Content", yaml=True
-)
+_TOLD = decoded(call("ssm", "GetDocument", {"Name": "Name"}) / "Content", yaml=True)
 _WRITTEN = {
     Dialect.TERRAFORM: decoded("content", yaml=True),
     Dialect.CLOUDFORMATION: decoded("Content", yaml=True),

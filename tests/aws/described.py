@@ -13,7 +13,9 @@ from pytest_aisec.model.resource import Block, Resource, View
 def resource_classes() -> list[type[Resource]]:
     """Every registered class of the package, and the narrower ones beside them, by their names."""
     kinds = {kind for kind in Resource.by_type.values() if kind.__module__.startswith("pytest_aisec.")}
-    narrower = {each for kind in kinds for each in kind.__subclasses__() if each.__module__.startswith("pytest_aisec.aws")}
+    narrower = {
+        each for kind in kinds for each in kind.__subclasses__() if each.__module__.startswith("pytest_aisec.aws")
+    }
     return sorted(kinds | narrower, key=class_name)
 
 

@@ -123,7 +123,7 @@ def test_one_of_several_possible_values_is_present_or_not_as_each_of_them(
 
 
 def test_a_block_that_plans_and_states_write_as_a_list_of_none_does_not_stand() -> None:
-    rules = [{"action": [{"block": [{"custom_response": []}], "count": []}], "override_action": []}]
+    rules: list[object] = [{"action": [{"block": [{"custom_response": []}], "count": []}], "override_action": []}]
     acl = only(wafv2.WebAcl, declared("aws_wafv2_web_acl", "a", rule=rules))
     assert [(rule.refuses, rule.only_counts, rule.allows) for rule in acl.stated_rules] == [(True, False, False)]
 

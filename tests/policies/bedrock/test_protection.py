@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore import session
@@ -71,7 +72,7 @@ def test_secrets_and_numbers_of_patients_are_the_default(kinds: tuple[str, ...],
 
 
 def test_the_default_names_what_bedrock_knows() -> None:
-    model = session.get_session().get_service_model("bedrock")
+    model: Any = session.get_session().get_service_model("bedrock")
     assert set(Settings().guardrail_entities) <= set(model.shape_for("GuardrailPiiEntityType").enum)
 
 
