@@ -160,7 +160,7 @@ def test_model_host_admits_only_security_groups(host: ai.ModelHost) -> None:
             SourceSecurityGroupId: !GetAtt FrontDoorGroup.GroupId
     ```
     """
-    assert not [rule for group in host.security_groups for rule in group.ingress if rule.cidrs or rule.prefix_lists]
+    assert not [rule for group in host.security_groups for rule in group.ingress if rule.names_addresses]
 
 
 @pytest.mark.severity("high")

@@ -23,6 +23,17 @@ def is_anywhere(cidr: str) -> bool:
     return network.prefixlen < (8 if network.version == 4 else 7)  # noqa: PLR2004 -- IP versions
 
 
+def is_elsewhere(cidr: str) -> bool:
+    """Whether somebody can be at an address range: nobody is at loopback, which no packet on a network comes from.
+
+    Text that is no address range may mean any. https://www.rfc-editor.org/rfc/rfc1122 (3.2.1.3)
+    """
+    try:
+        return not range_of(cidr).is_loopback
+    except Undetermined as reason:
+        return choose(("is elsewhere", cidr), (True, False), str(reason))
+
+
 def range_of(cidr: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
     """An address range. Raises Undetermined for other text, such as the name of a file that a program reads it from."""
     try:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from pytest_aisec.aws.ec2.addresses import PROTOCOL, is_anywhere
+from pytest_aisec.aws.ec2.addresses import PROTOCOL, is_anywhere, is_elsewhere
 from pytest_aisec.aws.ec2.networks import Vpc
 from pytest_aisec.aws.ec2.prefix_lists import PrefixList
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import integer, text, texts
+from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import never
+from pytest_aisec.model.derived import never, present
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import companion, either, every
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
@@ -41,12 +41,30 @@ class Rule(Block):
         live="PrefixListIds.*.PrefixListId",
     )
 
+    includes_itself = boolean(
+        default=False,
+        terraform=either("self", present("referenced_security_group_id")),
+        cloudformation=never("a group that is meant is named"),
+        live=never("the group is listed among those that are named"),
+    )
+    """The members of its own group are at the other end; a rule that is declared by itself names that as any other."""
+
     @statement
     def open_to_the_internet(self) -> bool:
         """Anybody on the internet is at the other end."""
         return any(is_anywhere(cidr) for cidr in self.cidrs) or any(
             ranges.holds_the_internet for ranges in self.prefix_lists
         )
+
+    @statement
+    def names_addresses(self) -> bool:
+        """Whoever has some address is at the other end; a rule about loopback opens nothing."""
+        return any(is_elsewhere(cidr) for cidr in self.cidrs) or bool(self.prefix_lists)
+
+    @statement
+    def is_loopback(self) -> bool:
+        """The addresses that it names are loopback ones; groups of others are not looked at."""
+        return bool(self.cidrs) and not self.names_addresses and not self.includes_itself
 
     @answer
     def admits_any_of(self, ports: tuple[int, ...]) -> bool:
@@ -105,6 +123,11 @@ class IngressRule(Rule):
     )
     """The security groups whose members are at the other end."""
 
+    @statement
+    def opens_nothing(self) -> bool:
+        """It is about loopback only, as people write it who have to write some rule."""
+        return self.is_loopback and not self.sources
+
 
 class EgressRule(Rule):
     """One rule of a security group about traffic that goes out."""
@@ -115,6 +138,19 @@ class EgressRule(Rule):
         cloudformation="DestinationPrefixListId",
         live="PrefixListIds.*.PrefixListId",
     )
+
+    destinations = links(
+        lambda: SecurityGroup,
+        terraform=every("security_groups", "source_security_group_id", "referenced_security_group_id"),
+        cloudformation="DestinationSecurityGroupId",
+        live="UserIdGroupPairs.*.GroupId",
+    )
+    """The security groups whose members are at the other end."""
+
+    @statement
+    def opens_nothing(self) -> bool:
+        """It is about loopback only: the customary way to take from a group the rule that AWS gives it."""
+        return self.is_loopback and not self.destinations
 
 
 class SecurityGroup(
@@ -159,6 +195,11 @@ class SecurityGroup(
         if self.dialect is Dialect.CLOUDFORMATION and not self.egress:
             return True
         return open_every_port(self.egress)
+
+    @statement
+    def opens_nothing(self) -> bool:
+        """It has no rules, or only such as open nothing."""
+        return all(rule.opens_nothing for rule in self.ingress) and all(rule.opens_nothing for rule in self.egress)
 
 
 class SeparateRule(Resource):

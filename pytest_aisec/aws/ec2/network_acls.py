@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
-from pytest_aisec.aws.ec2.addresses import PROTOCOL, is_anywhere, range_of
+from pytest_aisec.aws.ec2.addresses import PROTOCOL, is_anywhere, is_elsewhere, range_of
 from pytest_aisec.aws.ec2.firewalls import ALL_PROTOCOLS
 from pytest_aisec.aws.ec2.networks import Subnet, Vpc
 from pytest_aisec.model.attribute import boolean, integer, text, texts
@@ -131,7 +131,8 @@ class NetworkAcl(
         """
         out = [entry for entry in self._leaving() if entry.allows and entry.is_about(_EPHEMERAL)]
         incoming = [entry for entry in self.entries if not entry.egress and entry.allows and entry.serves]
-        return sorted(entry.number for entry in incoming if not any(_meet(entry.cidrs, each.cidrs) for each in out))
+        used = [entry for entry in incoming if any(map(is_elsewhere, entry.cidrs))]
+        return sorted(entry.number for entry in used if not any(_meet(entry.cidrs, each.cidrs) for each in out))
 
     def _leaving(self) -> list[NetworkAclEntry]:
         leaving = [*(entry for entry in self.entries if entry.egress), *self.outgoing]

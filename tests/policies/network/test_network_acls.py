@@ -206,3 +206,49 @@ def test_default_group_in_an_account(rules: list[dict[str, str]], expected: str)
 )
 def test_addresses_that_a_subnet_gives(tmp_path: Path, stated: str, expected: str) -> None:
     assert verdicts(PUBLIC_IPS, terraform(tmp_path, host(stated))) == {"aws_instance.i": expected}
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ("egress {{ cidr_blocks = {loopback} }}", "passed"),
+        ("ingress {{ cidr_blocks = {loopback} }}", "passed"),
+        ('egress {{ ipv6_cidr_blocks = ["::1/128"] }}', "passed"),
+        ("ingress {{\nself = true\n}}", "violated"),
+        ("ingress {{\nself = true\ncidr_blocks = {loopback}\n}}", "violated"),
+        ("ingress {{\nself = false\ncidr_blocks = {loopback}\n}}", "passed"),
+        ('egress {{\nsecurity_groups = ["sg-1"]\ncidr_blocks = {loopback}\n}}', "violated"),
+        ('ingress {{\nsecurity_groups = ["sg-1"]\ncidr_blocks = {loopback}\n}}', "violated"),
+        ('egress {{ cidr_blocks = ["10.0.0.0/8"] }}', "violated"),
+    ],
+)
+def test_default_group_with_rules_about_loopback(tmp_path: Path, rules: str, expected: str) -> None:
+    stated = rules.format(loopback='["127.0.0.1/32"]')
+    text = f'resource "aws_default_security_group" "d" {{\nvpc_id = aws_vpc.v.id\n{stated}\n}}'
+    assert verdicts(DEFAULT_GROUP, terraform(tmp_path, host() + text)) == {"aws_vpc.v": expected}
+
+
+@pytest.mark.parametrize(
+    ("allowed", "expected"),
+    [
+        ({"IpRanges": [{"CidrIp": "127.0.0.1/32"}]}, "passed"),
+        ({"IpRanges": [{"CidrIp": "127.0.0.1/32"}], "UserIdGroupPairs": [{"GroupId": "sg-1"}]}, "violated"),
+        ({"UserIdGroupPairs": [{"GroupId": "sg-1"}]}, "violated"),
+    ],
+)
+@pytest.mark.parametrize("direction", ["IpPermissions", "IpPermissionsEgress"])
+def test_default_group_of_an_account(direction: str, allowed: dict[str, list[dict[str, str]]], expected: str) -> None:
+    estate = [
+        live("AWS::EC2::VPC", "vpc-1", VpcId="vpc-1"),
+        live("AWS::EC2::Subnet", "subnet-1", SubnetId="subnet-1", VpcId="vpc-1"),
+        live("AWS::EC2::Instance", "i-1", InstanceId="i-1", InstanceType="g5.xlarge", SubnetId="subnet-1"),
+        live(
+            "AWS::EC2::SecurityGroup",
+            "sg-1",
+            GroupId="sg-1",
+            GroupName="default",
+            VpcId="vpc-1",
+            **{direction: [{"IpProtocol": "-1", **allowed}]},
+        ),
+    ]
+    assert verdicts(DEFAULT_GROUP, estate) == {"vpc-1": expected}

@@ -171,6 +171,11 @@ def test_what_a_host_may_send_in_cloudformation(tmp_path: Path, stated: str, exp
         ('prefix_list_ids = ["pl-1"]', "violated"),
         ("security_groups = [aws_security_group.front.id]", "passed"),
         ("cidr_blocks = var.elsewhere", "undetermined"),
+        ('cidr_blocks = ["127.0.0.1/32"]', "passed"),
+        ('cidr_blocks = ["127.0.0.0/8"]\nipv6_cidr_blocks = ["::1/128"]', "passed"),
+        ('cidr_blocks = ["127.0.0.1/32", "10.0.0.0/16"]', "violated"),
+        ('cidr_blocks = ["126.0.0.0/7"]', "violated"),
+        ('cidr_blocks = ["127.0.0.1/32"]\nprefix_list_ids = ["pl-1"]', "violated"),
     ],
 )
 def test_whom_a_host_admits(tmp_path: Path, source: str, expected: str) -> None:
