@@ -39,7 +39,7 @@ _CLIENT = re.compile(r"\b(?P<name>(?:mysql|mariadb)\w*\b.*? -p(?=\S)|sshpass +-p
 
 _COMPUTED = re.compile(r"[$`]|\{\{|<<|^[*!%<>]|^[x.*_-]+$", re.IGNORECASE)
 """What a shell puts together, where something is to be filled in, and masks."""
-_CODE = re.compile(r"[A-Za-z_][A-Za-z_]*(?:\.\w+)*")
+_CODE = re.compile(r"[A-Za-z_]+|[A-Za-z_]\w*(?:\.[\w-]+)+")
 """A name of a program, where nothing but quotes tells a text from one."""
 _PROSE = frozenset(("and", "argument", "flag", "for", "is", "option", "or", "parameter", "to", "value"))
 """What follows an option where a text is about the option."""

@@ -224,6 +224,7 @@ password = get_secret("prod/db")
 password = os.environ["DB_PASSWORD"]
 token = response.json()["token"]
 api_key = settings.api_key
+password = var.database-password
     password=secret["password"],
     connection = connect(host, user=user, password=VAULT_TOKEN)
     name=provider, apiKey=api_key

@@ -167,6 +167,12 @@ resource "aws_iam_service_specific_credential" "trial" { # violates: bedrock-api
   user_name    = aws_iam_user.trial.name
 }
 
+resource "aws_launch_template" "server" {
+  name          = "server"
+  instance_type = "g5.xlarge"
+  user_data     = base64encode("#!/bin/sh\nexport DATABASE_PASSWORD=Autumn-2026-chat!\nserve\n") # violates: definition-holds-no-secrets
+}
+
 resource "aws_lambda_function" "chat" {
   function_name = "chat"
   role          = "arn:aws:iam::111122223333:role/chat"

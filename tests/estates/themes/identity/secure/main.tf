@@ -156,6 +156,12 @@ resource "aws_iam_service_specific_credential" "trial" {
   credential_age_days = 30
 }
 
+resource "aws_launch_template" "server" {
+  name          = "server"
+  instance_type = "g5.xlarge"
+  user_data     = base64encode("#!/bin/sh\nexport DATABASE_PASSWORD=$(aws secretsmanager get-secret-value --secret-id database)\nserve\n")
+}
+
 resource "aws_lambda_function" "chat" {
   function_name = "chat"
   role          = "arn:aws:iam::111122223333:role/chat"
