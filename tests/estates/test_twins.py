@@ -26,7 +26,11 @@ UNKNOWN = {"AWS::IAM::Role.inline_statements.resources"}
 """What neither source can tell: ARNs are known once the resources are made."""
 
 UNKNOWN_TOO = {
-    SAM: {"AWS::ApiGateway::RestApi.targets", "AWS::Lambda::Function.environment"},
+    SAM: {
+        "AWS::ApiGateway::RestApi.service_targets",
+        "AWS::ApiGateway::RestApi.targets",
+        "AWS::Lambda::Function.environment",
+    },
     CDK: {"AWS::S3::Bucket.statements.resources"},
 }
 """The same, in one of the applications."""
