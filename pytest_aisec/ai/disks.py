@@ -47,7 +47,7 @@ def keys_of_disks(machine: Resource) -> Iterator[kms.Key | None]:
     for disk in disks_of(launcher):
         key = disk.kms_key
         if key is None and launcher.dialect is not Dialect.LIVE and (disk.encrypted or encrypted_anyway(launcher)):
-            key = next((each.key for each in launcher.default_keys), None)
+            key = next((each.kms_key for each in launcher.default_keys), None)
         if key is None:
             _ = disk.encrypted  # read last: beside it the key is to be named
         yield key

@@ -51,7 +51,7 @@ class UsedKey(Key):
 class GrantedKey(Key):
     """A key of the AI estate, by whom grants and its policy let use it."""
 
-    grants = referrers(lambda: kms.Grant, by="key")
+    grants = referrers(lambda: kms.Grant, by="kms_key")
     own_accounts = fellows(lambda: account.Account)
 
     def foreign_grantees(self, trusted: tuple[str, ...]) -> list[str]:

@@ -40,7 +40,7 @@ def listener_arn(target: str) -> str | None:
 class LoadBalancerAttribute(Block):
     """A setting of a load balancer that CloudFormation and the API keep in a list of keys and values."""
 
-    key = text(default=None, cloudformation="Key")
+    name = text(default=None, terraform="key", cloudformation="Key")
     value = text(default=None, cloudformation="Value")
 
 
@@ -168,7 +168,7 @@ class LoadBalancer(
         https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
         """
         return self.bucket_of_logs_in_use or any(
-            each.value == "true" for each in self.attributes if each.key == "access_logs.s3.enabled"
+            each.value == "true" for each in self.attributes if each.name == "access_logs.s3.enabled"
         )
 
 

@@ -134,6 +134,6 @@ class Grant(
     https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
     """
 
-    key = link(lambda: Key, terraform="key_id", live="KeyId")
+    kms_key = link(lambda: Key, terraform="key_id", live="KeyId")
     grantee = text(default="", terraform="grantee_principal", live="GranteePrincipal")
     """Whom it lets use the key; empty for a service that is named instead."""

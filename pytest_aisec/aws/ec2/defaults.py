@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import kms
-from pytest_aisec.model.attribute import PerDialect, boolean, text, unstated
+from pytest_aisec.model.attribute import PerDialect, boolean, integer, text, unstated
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.links import link
 from pytest_aisec.model.resource import Names, Resource
@@ -30,6 +30,8 @@ class MetadataDefaults(
         terraform="http_tokens",
         live="AccountLevel.HttpTokens",
     )
+    hops = integer(default=-1, terraform="http_put_response_hop_limit", live="AccountLevel.HttpPutResponseHopLimit")
+    """How far answers of the metadata service travel; -1 where that is left to the image."""
 
 
 class EncryptionByDefault(
@@ -70,4 +72,4 @@ class DefaultVolumeKey(
     https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html
     """
 
-    key = link(lambda: kms.Key, terraform="key_arn", live="KmsKeyId")
+    kms_key = link(lambda: kms.Key, terraform="key_arn", live="KmsKeyId")

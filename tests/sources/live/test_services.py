@@ -166,7 +166,7 @@ def test_defaults_of_machines_and_disks(answers: Answers, level: dict[str, str] 
     )
     assert [each.tokens for each in estate.of(ec2.MetadataDefaults)] == [expected]
     assert [each.enabled for each in estate.of(ec2.EncryptionByDefault)] == [True]
-    assert [each.key is not None for each in estate.of(ec2.DefaultVolumeKey)] == [True]
+    assert [each.kms_key is not None for each in estate.of(ec2.DefaultVolumeKey)] == [True]
 
 
 WEB_ACL = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/front/1"
