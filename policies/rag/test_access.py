@@ -20,8 +20,8 @@ from pytest_aisec.aws import opensearchserverless
 def test_data_access_policy_names_its_principals(policy: opensearchserverless.AccessPolicy) -> None:
     """Data access policies of OpenSearch Serverless name each principal.
 
-    Why: a wildcard lets in every role that somebody makes later, to read what is retrieved, or to write what the
-    model then believes.
+    Why: a wildcard, or an account (`:root`), lets in every role that somebody makes later, to read what is retrieved,
+    or to write what the model then believes.
 
     Fix: name the roles under `Principal` in the `policy` of an `aws_opensearchserverless_access_policy` in
     Terraform, in `Policy` in CloudFormation.

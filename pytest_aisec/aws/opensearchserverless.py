@@ -217,9 +217,13 @@ class AccessPolicy(
 
     @property
     def open_principals(self) -> list[str]:
-        """The principals that it names with a wildcard: not one, but all of a kind."""
+        """The principals that stand for many: those with a wildcard, and accounts, which are everybody in them.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+        """
         rules = _rules_of(self, AccessPolicy.document)
-        return self._with_wildcard("Principal", (text for rule in rules for text in _texts_at(rule, "Principal")))
+        named = (text for rule in rules for text in _texts_at(rule, "Principal"))
+        return self._fitting("Principal", named, _MANY)
 
     @property
     def open_resources(self) -> list[str]:
@@ -228,19 +232,21 @@ class AccessPolicy(
             part for rule in _rules_of(self, AccessPolicy.document) for part in items_of(step_into(rule, ["Rules"]))
         )
         named = (text for part in parts for text in _texts_at(part, "Resource"))
-        return [
-            text for text in self._with_wildcard("Resource", named) if text.startswith(("collection/*", "index/*/"))
-        ]
+        return self._fitting("Resource", named, _ALL_THERE_ARE)
 
-    def _with_wildcard(self, name: str, texts: Iterable[Located]) -> list[str]:
-        """Those with a wildcard, as far as they are known; a reference names one thing."""
+    def _fitting(self, name: str, texts: Iterable[Located], pattern: re.Pattern[str]) -> list[str]:
+        """Those that a pattern fits, as far as they are known; a reference names one thing."""
         found: list[str] = []
         for each in texts:
             known = known_parts(each)
             AccessPolicy.document.note(self, each, {name: known})
-            if "*" in known:
+            if pattern.fullmatch(known):
                 found.append(known)
         return found
+
+
+_MANY = re.compile(r".*[*].*|arn:[^:]*:iam::[^:]*:root|[0-9]{12}", re.DOTALL)
+_ALL_THERE_ARE = re.compile(r"(?:collection/[*]|index/[*]/).*", re.DOTALL)
 
 
 def _rules_of(policy: Resource, document: Structure) -> Iterator[Located]:

@@ -114,6 +114,7 @@ SEPARATE = """
         (acl(rule(1, "allow", 443, 443)) + SEPARATE % ("udp", "0.0.0.0/0"), "passed", "violated"),
         (acl(rule(1, "allow", 443, 443, cidr='"10.0.0.0/8"')) + SEPARATE % ("tcp", "192.168.0.0/16"), "passed", "violated"),
         (acl(rule(1, "allow", 1024, 65535)), "passed", "passed"),
+        (acl(rule(1, "allow", 443, 443, cidr='"127.0.0.0/8"')), "passed", "passed"),
         (acl(rule(1, "allow", 443, 443, cidr='"::/0"')) + SEPARATE % ("tcp", "0.0.0.0/0"), "passed", "violated"),
     ],
 )  # fmt: skip

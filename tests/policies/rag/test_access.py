@@ -89,6 +89,11 @@ ONE, DOCS = '["arn:aws:iam::123456789012:role/docs"]', '["index/docs/*"]'
         (PRINCIPALS, '["arn:aws:iam::123456789012:role/*"]', DOCS, "violated"),
         (PRINCIPALS, '["*"]', DOCS, "violated"),
         (PRINCIPALS, '["arn:aws:iam::${var.elsewhere}:role/*"]', DOCS, "violated"),
+        (PRINCIPALS, '["arn:aws:iam::123456789012:root"]', DOCS, "violated"),
+        (PRINCIPALS, '["arn:aws:iam::${data.aws_caller_identity.own.account_id}:root"]', DOCS, "violated"),
+        (PRINCIPALS, '["123456789012"]', DOCS, "violated"),
+        (PRINCIPALS, '["arn:aws:iam::123456789012:role/root"]', DOCS, "passed"),
+        (PRINCIPALS, "[data.aws_caller_identity.own.arn]", DOCS, "passed"),
         (PRINCIPALS, "[var.elsewhere]", DOCS, "undetermined"),
         (COLLECTIONS, ONE, DOCS, "passed"),
         (COLLECTIONS, ONE, '["collection/docs*"]', "passed"),
@@ -101,7 +106,8 @@ ONE, DOCS = '["arn:aws:iam::123456789012:role/docs"]', '["index/docs/*"]'
     ],
 )
 def test_access_policies(tmp_path: Path, policy: str, principal: str, resource: str, expected: str) -> None:
-    text = f'variable "elsewhere" {{}}\nresource "aws_iam_role" "r" {{}}\n{rule(principal, resource)}'
+    more = 'variable "elsewhere" {}\nresource "aws_iam_role" "r" {}\ndata "aws_caller_identity" "own" {}'
+    text = f"{more}\n{rule(principal, resource)}"
     assert verdicts(policy, terraform(tmp_path, text)) == {"aws_opensearchserverless_access_policy.p": expected}
 
 
@@ -110,6 +116,7 @@ def test_access_policies(tmp_path: Path, policy: str, principal: str, resource: 
     [
         (PRINCIPALS, [{"Principal": ["*"]}], "violated"),
         (PRINCIPALS, [{"Principal": ["arn:aws:iam::123456789012:role/a"]}], "passed"),
+        (PRINCIPALS, [{"Principal": ["arn:aws:iam::123456789012:root"]}], "violated"),
         (COLLECTIONS, [{"Rules": [{"Resource": ["collection/*"]}]}], "violated"),
         (COLLECTIONS, [{"Rules": [{"Resource": ["collection/docs"]}]}], "passed"),
     ],
