@@ -83,6 +83,7 @@ _OPERATIONS = {
     ("route53resolver", "ListFirewallDomainLists"): '{"FirewallDomainLists": []}',
     ("route53resolver", "ListFirewallRuleGroupAssociations"): '{"FirewallRuleGroupAssociations": []}',
     ("route53resolver", "ListFirewallRuleGroups"): '{"FirewallRuleGroups": []}',
+    ("healthlake", "ListFHIRDatastores"): '{"DatastorePropertiesList": []}',
     ("kendra", "ListIndices"): '{"IndexConfigurationSummaryItems": []}',
     ("ec2", "GetInstanceMetadataDefaults"): _EC2.format("GetInstanceMetadataDefaults", "<accountLevel/>"),
     ("ec2", "GetEbsDefaultKmsKeyId"): _EC2.format("GetEbsDefaultKmsKeyId", "<kmsKeyId>alias/aws/ebs</kmsKeyId>"),
