@@ -38,6 +38,7 @@ from pytest_aisec.ai.inference import (
 from pytest_aisec.ai.jobs import DistributedJob, IsolableJob, PlacedJob, StoringJob, WritingJob
 from pytest_aisec.ai.key_use import GrantedKey, UsedKey, WatchedKey
 from pytest_aisec.ai.keys import Key, Repository
+from pytest_aisec.ai.metadata import MetadataHost
 from pytest_aisec.ai.monitors import ReviewedModel, WatchedSchedule
 from pytest_aisec.ai.networks import NetworkAcl, Vpc
 from pytest_aisec.ai.pipelines import ModelBuild, ModelPipeline, ModelWorkflow
@@ -154,6 +155,7 @@ __all__ = [
     "Listener",
     "LoadBalancer",
     "LoggedRegion",
+    "MetadataHost",
     "MeteredRegion",
     "ModelBuild",
     "ModelDefinition",

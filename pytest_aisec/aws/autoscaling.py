@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pytest_aisec.aws import ec2, elbv2, iam
 from pytest_aisec.aws.ec2.volumes import Device
-from pytest_aisec.model.attribute import boolean, text, texts
+from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.links import blocks, fellows, link, links, referrers
 from pytest_aisec.model.paths import companion, either, every, unmapped
@@ -103,6 +103,11 @@ class LaunchConfiguration(
         default=None,
         terraform="metadata_options.http_tokens",
         cloudformation="MetadataOptions.HttpTokens",
+    )
+    metadata_hops = integer(
+        default=None,
+        terraform="metadata_options.http_put_response_hop_limit",
+        cloudformation="MetadataOptions.HttpPutResponseHopLimit",
     )
     metadata_endpoint = text(
         among=("enabled", "disabled"),

@@ -12,7 +12,7 @@ from pytest_aisec.aws.ec2.launch_templates import TOKENS, LaunchTemplate, requir
 from pytest_aisec.aws.ec2.networks import Subnet
 from pytest_aisec.aws.ec2.volumes import OwnDevice, Volume
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import PerDialect, boolean, text
+from pytest_aisec.model.attribute import PerDialect, boolean, integer, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import never, present
 from pytest_aisec.model.links import blocks, fellows, link, links
@@ -130,6 +130,12 @@ class Instance(
         terraform="metadata_options.http_tokens",
         cloudformation="MetadataOptions.HttpTokens",
     )
+    metadata_hops = integer(
+        default=None,
+        terraform="metadata_options.http_put_response_hop_limit",
+        cloudformation="MetadataOptions.HttpPutResponseHopLimit",
+    )
+    """How far answers of the metadata service travel; None where a template, the account, or the image decides."""
     metadata_endpoint = text(
         among=("enabled", "disabled"),
         default=None,

@@ -11,7 +11,7 @@ from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.fleets import EC2Fleet, SpotFleet
 from pytest_aisec.aws.ec2.networks import Subnet
 from pytest_aisec.aws.ec2.volumes import TemplateDevice
-from pytest_aisec.model.attribute import boolean, text
+from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.links import blocks, fellows, link, links, referrers
 from pytest_aisec.model.paths import either, every
@@ -60,6 +60,12 @@ class LaunchTemplate(
         terraform="metadata_options.http_tokens",
         cloudformation="LaunchTemplateData.MetadataOptions.HttpTokens",
     )
+    metadata_hops = integer(
+        default=None,
+        terraform="metadata_options.http_put_response_hop_limit",
+        cloudformation="LaunchTemplateData.MetadataOptions.HttpPutResponseHopLimit",
+    )
+    """How far answers of the metadata service travel; None where the account, or else the image, decides."""
     metadata_endpoint = text(
         among=("enabled", "disabled"),
         default="enabled",

@@ -47,7 +47,8 @@ resource "aws_instance" "server" {
   associate_public_ip_address = true # violates: model-host-has-no-public-ip
   iam_instance_profile        = aws_iam_instance_profile.server.name
   metadata_options {
-    http_tokens = "optional" # violates: model-host-requires-imdsv2
+    http_tokens                 = "optional" # violates: model-host-requires-imdsv2
+    http_put_response_hop_limit = 5          # violates: model-host-keeps-its-metadata-to-itself
   }
 }
 

@@ -60,7 +60,8 @@ resource "aws_instance" "server" {
   associate_public_ip_address = false
   iam_instance_profile        = aws_iam_instance_profile.server.name
   metadata_options {
-    http_tokens = "required"
+    http_tokens                 = "required"
+    http_put_response_hop_limit = 1
   }
 }
 
