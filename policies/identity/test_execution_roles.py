@@ -105,7 +105,9 @@ def test_ai_role_calls_models_only_with_a_guardrail(role: ai.ExecutionRole) -> N
     Why: a guardrail that the caller may leave out is a suggestion.
 
     Fix: add a condition on `bedrock:GuardrailIdentifier` to the permission, or a `Deny` without it, in
-    `aws_iam_role_policy` in Terraform, in `Policies` of the role in CloudFormation.
+    `aws_iam_role_policy` in Terraform, in `Policies` of the role in CloudFormation. Ask for agents and knowledge bases
+    (`InvokeAgent`, `RetrieveAndGenerate`) through another role: not all calls that those make name a guardrail, and
+    such a condition makes them fail. Agents are judged for guardrails of their own.
 
     ```hcl
     resource "aws_iam_role" "agent" {
@@ -115,7 +117,7 @@ def test_ai_role_calls_models_only_with_a_guardrail(role: ai.ExecutionRole) -> N
         Version = "2012-10-17"
         Statement = [{
           Effect    = "Allow"
-          Principal = { Service = "bedrock.amazonaws.com" }
+          Principal = { Service = "bedrock-agentcore.amazonaws.com" }
           Action    = "sts:AssumeRole"
           Condition = { StringEquals = { "aws:SourceAccount" = "123456789012" } }
         }]
@@ -144,7 +146,7 @@ def test_ai_role_calls_models_only_with_a_guardrail(role: ai.ExecutionRole) -> N
           Version: "2012-10-17"
           Statement:
             - Effect: Allow
-              Principal: {Service: bedrock.amazonaws.com}
+              Principal: {Service: bedrock-agentcore.amazonaws.com}
               Action: sts:AssumeRole
               Condition: {StringEquals: {aws:SourceAccount: !Ref AWS::AccountId}}
         Policies:

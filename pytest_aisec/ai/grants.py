@@ -16,6 +16,7 @@ from pytest_aisec.aws import bedrock_agent, bedrock_agentcore, iam, sagemaker
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource, answer, statement
 from pytest_aisec.values import PartlyKnown, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
@@ -29,6 +30,8 @@ _ANY_MODEL = re.compile(r"arn:[^:]*:(bedrock|sagemaker):[^:]*:[^:]*:(foundation-
 _CALLS = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream", "sagemaker:InvokeEndpoint")
 _INVOKE = "bedrock:InvokeModel"
 _GUARDRAIL = "bedrock:guardrailidentifier"
+_BEDROCK = "bedrock.amazonaws.com"
+_RETRIEVING = "bedrock:retrieveandgenerate"
 _OF_VECTORS = re.compile(
     r"arn:[^:]*:bedrock:[^:]*:[^:]*:(?:foundation-model|inference-profile)/[\w.-]*(?:embed|rerank).*"
 )
@@ -118,7 +121,9 @@ class ExecutionRole(Principal):
         """Its calls of Bedrock models have to name a guardrail.
 
         https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html; NotApplicable to one that
-        may not call them, or only those that make vectors and order them, which take no guardrail.
+        may not call them, or only those that make vectors and order them, which take no guardrail; and to one through
+        which agents act, whose calls do not all name one: they have guardrails of their own.
+        Raises Undetermined for one that may use `RetrieveAndGenerate`, which does not name one in all calls either.
         """
         statements = list(identity.statements_held(self))
         calling = [each for each in statements if each.effect == "Allow" and each.covers(_INVOKE)]
@@ -131,9 +136,25 @@ class ExecutionRole(Principal):
         if not by_aws and (not calling or self._serves_retrieval_only()):
             raise NotApplicable("it calls models that make vectors, which take no guardrail")
         free = next((each for each in calling if not _asks(each)), None)
+        if free is not None and not by_aws:
+            self._excused(statements)
         if free is not None:  # read again, and last: it is the statement to change
             _ = free.effect, free.covers(_INVOKE)
         return free is None and not by_aws
+
+    def _excused(self, statements: list[iam.Statement]) -> None:
+        """Raises for a role whose calls cannot all name a guardrail, since Bedrock makes them for others."""
+        if self._serves_agents_only():
+            raise NotApplicable("agents act through it, not all of whose calls name a guardrail: they are judged")
+        named = [action for each in statements if each.effect == "Allow" for action in certain_items(each.actions)]
+        if any(action.lower().startswith(_RETRIEVING) for action in named):
+            raise Undetermined("RetrieveAndGenerate calls models through it: whether others do, too, is not known")
+
+    def _serves_agents_only(self) -> bool:
+        """Agents act through it, and nobody but Bedrock can."""
+        agents = any(role_of(each) == self for each in self.estate.beside(self, bedrock_agent.Agent))
+        trusting = [each for each in self.trust if each.effect == "Allow"]
+        return agents and all(_trusts_only_bedrock(each) for each in trusting)
 
     def _serves_retrieval_only(self) -> bool:
         """Knowledge bases act through it, and no agent or model does."""
@@ -166,6 +187,13 @@ def _makes_vectors(each: iam.Statement) -> bool:
     """Every model that a statement names makes vectors, or orders results."""
     named = items_of(iam.Statement.resources.path(each.dialect).locate(each))
     return bool(named) and all(_OF_VECTORS.fullmatch(known_parts(resource)) for resource in named)
+
+
+def _trusts_only_bedrock(each: iam.Statement) -> bool:
+    """No other service, nobody in an account, and nobody who signs in elsewhere may assume the role by it."""
+    return all(service == _BEDROCK for service in each.services) and not (
+        each.accounts or each.federations or each.others
+    )
 
 
 def _asks(each: iam.Statement) -> bool:

@@ -102,7 +102,37 @@ BASE = """
 def test_roles_of_knowledge_bases_call_models_that_take_no_guardrail(tmp_path: Path) -> None:
     calls = role(trust(BEDROCK), inline(allow("bedrock:InvokeModel", "[var.elsewhere]")))
     assert verdicts(GUARDRAIL, terraform(tmp_path, calls + BASE))[ROLE] == "not_applicable"
-    assert verdicts(GUARDRAIL, terraform(tmp_path, calls + BASE + AGENT % ("a", "a", "")))[ROLE] == "violated"
+
+
+@pytest.mark.parametrize(
+    ("trusted", "calls", "expected"),
+    [
+        ([BEDROCK], inline(allow("bedrock:InvokeModel")), "not_applicable"),
+        ([BEDROCK, {"Service": "lambda.amazonaws.com"}], inline(allow("bedrock:InvokeModel")), "violated"),
+        ([BEDROCK, {"AWS": "arn:aws:iam::111122223333:root"}], inline(allow("bedrock:InvokeModel")), "violated"),
+        ([BEDROCK], inline(allow("bedrock:*")), "not_applicable"),
+        ([BEDROCK], attach('"arn:aws:iam::aws:policy/AmazonBedrockFullAccess"'), "violated"),
+    ],
+)
+def test_roles_of_agents_are_called_with_the_guardrails_of_these(
+    tmp_path: Path, trusted: list[dict[str, str]], calls: str, expected: str
+) -> None:
+    """Not all calls of an agent name one (https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-permissions-id.html)."""
+    estate = terraform(tmp_path, role(", ".join(map(trust, trusted)), calls) + AGENT % ("a", "a", ""))
+    assert verdicts(GUARDRAIL, estate)[ROLE] == expected
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected"),
+    [
+        ([allow("bedrock:InvokeModel"), allow("bedrock:RetrieveAndGenerate")], "undetermined"),
+        ([allow("bedrock:InvokeModel"), allow("bedrock:Retrieve")], "violated"),
+        ([allow("bedrock:InvokeModel"), allow("bedrock:*")], "violated"),
+        ([allow("bedrock:InvokeModel", more=WITH % "StringEquals"), allow("bedrock:RetrieveAndGenerate")], "passed"),
+    ],
+)
+def test_roles_that_retrieve_and_generate(tmp_path: Path, calls: list[str], expected: str) -> None:
+    assert verdicts(GUARDRAIL, terraform(tmp_path, role(trust(BEDROCK), inline(*calls))))[ROLE] == expected
 
 
 def test_the_line_is_that_of_the_permission(tmp_path: Path) -> None:
