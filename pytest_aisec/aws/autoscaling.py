@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pytest_aisec.aws import ec2, elbv2, iam
+from pytest_aisec.aws.ec2.requirements import required
 from pytest_aisec.aws.ec2.volumes import Device
 from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
@@ -57,6 +58,10 @@ class AutoScalingGroup(
         live=_NOT_LISTED,
     )
     """What it launches instead of the template's type, where it says so."""
+    accelerators = required(
+        "mixed_instances_policy.launch_template.override.*.instance_requirements",
+        "MixedInstancesPolicy.LaunchTemplate.Overrides.*.InstanceRequirements",
+    )
 
     subnets = links(
         lambda: ec2.Subnet, terraform="vpc_zone_identifier", cloudformation="VPCZoneIdentifier", live=_NOT_LISTED

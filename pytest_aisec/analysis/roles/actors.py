@@ -113,7 +113,13 @@ def actors(inventory: Inventory) -> Iterator[tuple[Resource, tuple[str, ...]]]:
 def role_of(actor: Resource) -> iam.Role | None:
     """The IAM role through which a member of the AI estate acts."""
     match actor:
-        case ec2.Instance() | ec2.LaunchTemplate() | autoscaling.LaunchConfiguration() | batch.ComputeEnvironment():
+        case (
+            ec2.Instance()
+            | ec2.LaunchTemplate()
+            | ec2.SpotFleet()
+            | autoscaling.LaunchConfiguration()
+            | batch.ComputeEnvironment()
+        ):
             profile = actor.instance_profile
             return None if profile is None else profile.role
         case sagemaker.UserProfile():

@@ -48,7 +48,7 @@ def model_hosts(inventory: Inventory) -> Iterator[Member]:
             case sagemaker.NotebookInstance():
                 return "SageMaker notebook instance"
             case ec2.Instance() | ec2.LaunchTemplate():
-                return _deep_learning(resource) or _accelerator(_instance_types(resource))
+                return _deep_learning(resource) or _asked_for(resource) or _accelerator(_instance_types(resource))
             case autoscaling.LaunchConfiguration():
                 return _named([resource]) or _accelerator([resource.instance_type or ""])
             case ec2.SpotFleet():
@@ -81,6 +81,18 @@ def _deep_learning(machine: ec2.Instance | ec2.LaunchTemplate) -> str | None:
     reason = _named([machine.seen_as(ec2.ImagedInstance)])
     template = machine.launch_template if reason is None else None
     return reason if template is None or template.unseen is not None else _deep_learning(template)
+
+
+def _asked_for(machine: ec2.Instance | ec2.LaunchTemplate) -> str | None:
+    """The accelerator that instances are to have where AWS chooses their type."""
+    if isinstance(machine, ec2.Instance):
+        return None
+    asked = list(certain_items(machine.seen_as(ec2.ImagedLaunchTemplate).accelerators))
+    for fleet in machine.fleets if machine.dialect is not Dialect.LIVE else []:
+        if isinstance(fleet, autoscaling.AutoScalingGroup | ec2.EC2Fleet | ec2.SpotFleet):
+            asked += certain_items(fleet.accelerators)
+    kinds = [each for each in asked if each != "0"]
+    return f"instances with an accelerator are asked for ({kinds[0]})" if kinds else None
 
 
 def _named(machines: Iterable[Imaged]) -> str | None:

@@ -6,6 +6,7 @@ from pytest_aisec.aws import ec2, elbv2, iam
 from pytest_aisec.aws.ec2.defaults import DefaultVolumeKey, EncryptionByDefault, MetadataDefaults
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.networks import Subnet
+from pytest_aisec.aws.ec2.requirements import required
 from pytest_aisec.aws.ec2.volumes import FleetDevice
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.links import blocks, fellows, link, links
@@ -35,6 +36,10 @@ class EC2Fleet(Resource, terraform="aws_ec2_fleet", cloudformation="AWS::EC2::EC
         cloudformation="LaunchTemplateConfigs.*.Overrides.*.InstanceType",
     )
     """What it launches instead of the types of its templates, where it says so."""
+    accelerators = required(
+        "launch_template_config.*.override.*.instance_requirements",
+        "LaunchTemplateConfigs.*.Overrides.*.InstanceRequirements",
+    )
     subnets = links(
         lambda: Subnet,
         terraform=every("launch_template_config.*.override.*.subnet_id"),
@@ -112,6 +117,10 @@ class SpotFleet(Resource, terraform="aws_spot_fleet_request", cloudformation="AW
         cloudformation=f"{_REQUEST}.LaunchTemplateConfigs.*.Overrides.*.InstanceType",
     )
     """What it launches instead of the types of its templates, where it says so."""
+    accelerators = required(
+        "launch_template_config.*.overrides.*.instance_requirements",
+        f"{_REQUEST}.LaunchTemplateConfigs.*.Overrides.*.InstanceRequirements",
+    )
     subnets = links(
         lambda: Subnet,
         terraform=every("launch_template_config.*.overrides.*.subnet_id"),
@@ -127,6 +136,11 @@ class SpotFleet(Resource, terraform="aws_spot_fleet_request", cloudformation="AW
     metadata_defaults = fellows(lambda: MetadataDefaults)
     encryption_defaults = fellows(lambda: EncryptionByDefault)
     default_keys = fellows(lambda: DefaultVolumeKey)
+
+    @property
+    def instance_profile(self) -> iam.InstanceProfile | None:
+        """That of the first of what it launches without a template; they are to be alike."""
+        return next((each.instance_profile for each in self.specifications), None)
 
     @property
     def own_subnets(self) -> list[Subnet]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_aisec.aws.ec2.instances import Instance
 from pytest_aisec.aws.ec2.launch_templates import LaunchTemplate
+from pytest_aisec.aws.ec2.requirements import required
 from pytest_aisec.model.attribute import text
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.paths import call
@@ -33,6 +34,7 @@ class ImagedLaunchTemplate(LaunchTemplate):
     """A launch template with its image, as above."""
 
     image = text(default=None, terraform="image_id", cloudformation="LaunchTemplateData.ImageId")
+    accelerators = required("instance_requirements", "LaunchTemplateData.InstanceRequirements")
     image_name = text(
         default=None,
         terraform=_IN_ACCOUNTS,

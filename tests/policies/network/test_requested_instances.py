@@ -268,3 +268,62 @@ def test_cloudformation(tmp_path: Path) -> None:
     estate = cloudformation(tmp_path, CLOUDFORMATION)
     assert verdicts(PUBLIC_IP, estate) == dict.fromkeys(("Config", "Spot", "Template"), "violated")
     assert verdicts(IMDS, estate) == dict.fromkeys(("Config", "Spot", "Template"), "violated")
+
+
+REQUIRED_OF_TEMPLATE = """
+    resource "aws_launch_template" "l" {
+      image_id = "ami-1"
+      instance_requirements {
+        vcpu_count { min = 4 }
+        memory_mib { min = 8192 }
+        %s
+      }
+    }
+"""
+REQUIRED_OF_GROUP = """
+    resource "aws_launch_template" "l" { image_id = "ami-1" }
+    resource "aws_autoscaling_group" "g" {
+      max_size = 1
+      min_size = 1
+      mixed_instances_policy {
+        launch_template {
+          launch_template_specification { launch_template_id = aws_launch_template.l.id }
+          override {
+            instance_requirements {
+              vcpu_count { min = 4 }
+              memory_mib { min = 8192 }
+              %s
+            }
+          }
+        }
+      }
+    }
+"""
+
+
+@pytest.mark.parametrize("text", [REQUIRED_OF_TEMPLATE, REQUIRED_OF_GROUP])
+@pytest.mark.parametrize(
+    ("stated", "reason"),
+    [
+        ("accelerator_count { min = 1 }", "instances with an accelerator are asked for (1)"),
+        ('accelerator_manufacturers = ["nvidia"]', "instances with an accelerator are asked for (nvidia)"),
+        ('accelerator_types = ["gpu"]', "instances with an accelerator are asked for (gpu)"),
+    ],
+)
+def test_instances_whose_type_aws_chooses(tmp_path: Path, text: str, stated: str, reason: str) -> None:
+    found = members(terraform(tmp_path, text % stated), Role.MODEL_HOST)
+    assert [(each.resource.address, each.reason, each.doubt) for each in found] == [
+        ("aws_launch_template.l", reason, ())
+    ]
+
+
+def test_instances_that_are_asked_for_without_an_accelerator_may_be_hosts(tmp_path: Path) -> None:
+    found = members(terraform(tmp_path, REQUIRED_OF_TEMPLATE % "accelerator_count { max = 0 }"), Role.MODEL_HOST)
+    assert [bool(each.doubt) for each in found] == [True]
+
+
+def test_role_of_a_spot_fleet_is_one_of_the_estate(tmp_path: Path) -> None:
+    role = 'resource "aws_iam_role" "r" { name = "r" }\nresource "aws_iam_instance_profile" "p" { role = aws_iam_role.r.name }\n'
+    text = role + fleet("private", more="iam_instance_profile = aws_iam_instance_profile.p.name")
+    found = members(terraform(tmp_path, NETWORK + text), Role.AI_PRINCIPAL)
+    assert [each.resource.address for each in found] == ["aws_iam_role.r"]
