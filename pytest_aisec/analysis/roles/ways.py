@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import partial
 from typing import NamedTuple
@@ -59,7 +59,11 @@ def way_to_a_model(start: Relay, inventory: Inventory) -> Member | None:
     The reason goes on from its address: `may call models`, `leads to aws_lambda_function.ask, which may call models`.
     What only may name something does not count, as most names do not: it would lead from anything to anything.
     """
-    return inventory.once(("way to a model", start.key), lambda: _searched(start, inventory))
+    return inventory.once(_key(start), lambda: _searched(start, inventory))
+
+
+def _key(start: Resource) -> tuple[str, Hashable]:
+    return "way to a model", start.key
 
 
 def led_to(through: Iterable[Relay], inventory: Inventory, leading: str = "it leads to") -> str | None:
@@ -82,7 +86,7 @@ def _searched(start: Relay, inventory: Inventory) -> Member | None:
 
 def _shortest(start: Relay, inventory: Inventory, *, doubting: bool) -> Member | None:
     waiting: deque[tuple[tuple[Resource, ...], tuple[str, ...]]] = deque([((start,), ())])
-    seen: set[Resource] = {start}
+    seen: dict[Resource, None] = {start: None}
     while waiting:
         way, doubt = waiting.popleft()
         asking = _asking(way[-1], inventory)
@@ -92,8 +96,10 @@ def _shortest(start: Relay, inventory: Inventory, *, doubting: bool) -> Member |
         steps = [(each, ()) for each in following.certain]
         for each, why in [*steps, *(following.doubtful if doubting else ())]:
             if each not in seen:
-                seen.add(each)
+                seen[each] = None
                 waiting.append(((*way, each), (*doubt, *why)))
+    for each in list(seen)[1:] if doubting else ():
+        inventory.once(_key(each), lambda: None)  # what leads to no model leads to nothing that leads to one
     return None
 
 
