@@ -55,3 +55,23 @@ def test_model_host_volumes_have_a_customer_managed_key(host: ai.ModelHost) -> N
     """
     for key in host.disk_keys:
         assert key is not None and key.customer_managed
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC6.1", "C1.1")
+@pytest.mark.hipaa("164.312(a)(2)(iv)")
+@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@pytest.mark.nist_ai_rmf("MEASURE 2.7")
+@pytest.mark.iso_42001("A.4.3")
+@pytest.mark.owasp_llm("LLM02:2025")
+@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
+@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+def test_snapshot_of_a_model_host_volume_is_encrypted(snapshot: ai.HostSnapshot) -> None:
+    """Snapshots of the disks of machines that run models are encrypted.
+
+    Why: a plain snapshot keeps the weights after the disk was replaced by an encrypted one, and can be shared with
+    whomever.
+
+    Fix: make an encrypted copy of the snapshot, and delete the plain one.
+    """
+    assert snapshot.encrypted

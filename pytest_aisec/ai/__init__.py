@@ -18,6 +18,7 @@ from pytest_aisec.ai.alerts import (
 from pytest_aisec.ai.assistants import TextModel
 from pytest_aisec.ai.credentials import ConsoleUser, KeyedUser, RootUser, UserCredentials, UserKey
 from pytest_aisec.ai.definitions import Definition
+from pytest_aisec.ai.disks import HostSnapshot
 from pytest_aisec.ai.edges import Distribution, Domain, HttpApi
 from pytest_aisec.ai.fences import FencedHost
 from pytest_aisec.ai.filesystems import FileSystem, MountingTask
@@ -144,6 +145,7 @@ __all__ = [
     "GuardedRegion",
     "GuestPool",
     "HearingDetector",
+    "HostSnapshot",
     "HttpApi",
     "HttpStage",
     "IdentityPolicy",

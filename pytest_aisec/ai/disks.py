@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NoReturn
+from collections.abc import Iterable, Iterator, Sequence
+from typing import ClassVar, NoReturn
 
+from pytest_aisec.ai.population import Subject
+from pytest_aisec.analysis.roles import Role
+from pytest_aisec.analysis.roles.parts import parts
 from pytest_aisec.aws import autoscaling, ec2, kms
 from pytest_aisec.declarations import Dialect
+from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
@@ -30,6 +34,23 @@ def disks_of(machine: Resource) -> Iterator[ec2.Volume | ec2.Device]:
         yield device
     if not stated and launcher.dialect is not Dialect.LIVE:
         raise Undetermined(f"{launcher.address} states no disk: its image and its account decide")
+
+
+class HostSnapshot(ec2.Snapshot):
+    """A snapshot of a disk of a machine that runs models, as an account keeps it."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (ec2.Snapshot, ec2.Volume, ec2.Instance)
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """Those of disks that are attached to such a machine, with the place of that in the estate."""
+        found = parts(inventory, Role.MODEL_HOST, inventory.of(ec2.Snapshot), _machines)
+        return [Subject(member.resource.seen_as(cls), member.resource, member) for member in found]
+
+
+def _machines(snapshot: Resource) -> Sequence[Resource]:
+    assert isinstance(snapshot, ec2.Snapshot)
+    return snapshot.volume.instances if snapshot.volume is not None and snapshot.volume.unseen is None else ()
 
 
 def encrypted_anyway(machine: Resource) -> bool:

@@ -18,7 +18,7 @@ from pytest_aisec.aws.ec2.network_acls import NetworkAcl, NetworkAclEntry, Outgo
 from pytest_aisec.aws.ec2.networks import FlowLog, InternetGateway, Route, RouteTable, Subnet, Vpc
 from pytest_aisec.aws.ec2.prefix_lists import PrefixList
 from pytest_aisec.aws.ec2.scripts import StartedInstance
-from pytest_aisec.aws.ec2.volumes import Device, Volume
+from pytest_aisec.aws.ec2.volumes import Device, Snapshot, Volume
 
 __all__ = [
     "DefaultVolumeKey",
@@ -47,6 +47,7 @@ __all__ = [
     "RouteTable",
     "SecurityGroup",
     "SeparateRule",
+    "Snapshot",
     "SpotFleet",
     "StartedInstance",
     "Subnet",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import kms
+from pytest_aisec.aws import ec2, kms
 from pytest_aisec.model.attribute import boolean, unstated
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never
-from pytest_aisec.model.links import link
+from pytest_aisec.model.links import link, referrers
 from pytest_aisec.model.resource import Block, Names, Resource
 
 _NO_KEY = never("no key can be named there")
@@ -53,3 +53,19 @@ class Volume(
 
     encrypted = boolean(default=False)
     kms_key = link(lambda: kms.Key, terraform="kms_key_id", cloudformation="KmsKeyId")
+    instances = referrers(lambda: ec2.Instance, by="volumes")
+    """The instances that it is attached to."""
+
+
+class Snapshot(
+    Resource,
+    live=Listing("ec2", "DescribeSnapshots", "Snapshots", id="SnapshotId", parameters={"OwnerIds": ["self"]}),
+    names=Names(live=("SnapshotId",)),
+):
+    """What a disk was at some time, kept by the account. What files make of a disk is encrypted as that is.
+
+    https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html
+    """
+
+    encrypted = boolean(live="Encrypted")
+    volume = link(lambda: Volume, live="VolumeId")

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from pytest_aisec.declarations import Declaration
 from tests.model.declared import live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
 PLAIN = "model_host_volumes_are_encrypted"
+SNAPSHOTS = "snapshot_of_a_model_host_volume_is_encrypted"
 KEYS = "model_host_volumes_have_a_customer_managed_key"
 KEY = 'variable "x" {}\nresource "aws_kms_key" "k" {}\n'
 GROUP = 'resource "aws_autoscaling_group" "g" {\nlaunch_template {\nid = aws_launch_template.t.id\n}\n}\n'
@@ -119,3 +121,23 @@ def test_templates_of_an_account_are_judged_by_their_instances() -> None:
     data = {"InstanceType": "g5.xlarge", "BlockDeviceMappings": [{"Ebs": {"Encrypted": False}}]}
     template = live("AWS::EC2::LaunchTemplate", "lt-1", LaunchTemplateId="lt-1", LaunchTemplateData=data)
     assert verdicts(PLAIN, [template]) == {"lt-1": "not_applicable"}
+
+
+def test_snapshots_of_an_account() -> None:
+    def snapshot(name: str, volume: str, encrypted: bool) -> Declaration:
+        return live("ec2:Snapshot", name, SnapshotId=name, VolumeId=volume, Encrypted=encrypted)
+
+    def host(name: str, kind: str, volume: str) -> Declaration:
+        devices = [{"DeviceName": "a", "Ebs": {"VolumeId": volume}}]
+        return live("AWS::EC2::Instance", name, InstanceId=name, InstanceType=kind, BlockDeviceMappings=devices)
+
+    estate = [
+        host("i-1", "g5.xlarge", "vol-1"),
+        host("i-2", "t3.small", "vol-2"),
+        *(live("AWS::EC2::Volume", name, VolumeId=name, Encrypted=True) for name in ("vol-1", "vol-2")),
+        snapshot("plain", "vol-1", encrypted=False),
+        snapshot("kept", "vol-1", encrypted=True),
+        snapshot("other", "vol-2", encrypted=False),
+        snapshot("gone", "vol-3", encrypted=False),
+    ]
+    assert verdicts(SNAPSHOTS, estate) == {"plain": "violated", "kept": "passed"}
