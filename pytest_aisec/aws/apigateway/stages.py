@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pytest_aisec.aws import wafv2
 from pytest_aisec.aws.apigateway.apis import RestApi
@@ -28,7 +28,23 @@ _ASSOCIATIONS = {
 
 
 class MethodRate(Block):
-    """How much a stage lets through to some of its methods."""
+    """How much a stage lets through to some of its methods.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html
+    """
+
+    path = text(
+        default="/*",
+        terraform=never("a resource of its own states it"),
+        cloudformation="ResourcePath",
+        live=never("the name of the entry tells"),
+    )
+    verb = text(
+        default="*",
+        terraform=never("a resource of its own states it"),
+        cloudformation="HttpMethod",
+        live=never("the name of the entry tells"),
+    )
 
     rate_limit = number(
         default=-1.0,
@@ -123,20 +139,51 @@ class Stage(
 
         https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
         """
-        if any(each.rate_limit > 0 for each in self.rates):
+        limited = [verb for verb, each in self._settings() if each.rate_limit > 0]
+        if "*" in limited or any(plan.rate_limit > 0 for plan in self._plans()):
             return True
-        if any(each.rate_limit > 0 for each in self._own_method_settings()):
-            return True
-        return any(plan.rate_limit > 0 for plan in self._plans())
+        return bool(limited) and self._holds_for_models(limited)
 
     @statement
     def limits_bursts(self) -> bool:
         """It, or a usage plan of its callers, lets through no more than a stated number of requests at once."""
-        if any(each.burst_limit > 0 for each in self.rates):
+        limited = [verb for verb, each in self._settings() if each.burst_limit > 0]
+        if "*" in limited or any(plan.burst_limit > 0 for plan in self._plans()):
             return True
-        if any(each.burst_limit > 0 for each in self._own_method_settings()):
+        return bool(limited) and self._holds_for_models(limited)
+
+    def _settings(self) -> Iterator[tuple[str, MethodRate | MethodSettings]]:
+        """What it says of its methods, with their verb; `*` for what it says of all methods of all paths.
+
+        An account names the entry by path and verb: `~1chat/POST`.
+        https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateStage.html
+        """
+        entries = step_into(self.body, ["methodSettings"]).value if self.dialect is Dialect.LIVE else None
+        names = list(entries) if isinstance(entries, dict) else []
+        for place, each in enumerate(self.rates):
+            if self.dialect is Dialect.LIVE:
+                yield _verb(names[place]), each
+            else:
+                yield _verb(f"{each.path.strip('/')}/{each.verb}"), each
+        for setting in self._own_method_settings():
+            yield _verb(setting.path), setting
+
+    def _holds_for_models(self, stated: Iterable[str]) -> bool:
+        """Whether what is said of some paths, with these verbs, holds for the methods that lead to models.
+
+        Paths are not followed: what holds for other verbs than those of its methods does not count, and of several
+        methods it is not known which of them lead to models.
+        """
+        api = self.api
+        methods = [each.http_method for each in api.methods if each.http_method != "OPTIONS"]
+        methods += [each.http_method for path in api.paths for each in path.methods if each.http_method != "OPTIONS"]
+        if methods and "ANY" not in [*methods, *stated] and not set(methods) & set(stated):
+            return False
+        if len(methods) == 1:
             return True
-        return any(plan.burst_limit > 0 for plan in self._plans())
+        raise Undetermined(
+            f"{self.address} limits single methods: whether those of models are among them is not followed"
+        )
 
     @statement
     def traces_data(self) -> bool:
@@ -173,11 +220,19 @@ class Stage(
         return (plan for plan in self.usage_plans if self.api in plan.apis)
 
 
+def _verb(name: str) -> str:
+    """The verb of `chat/POST`; `*` only for all methods of all paths, `*/*`."""
+    path, _, verb = name.rpartition("/")
+    return "*" if path == verb == "*" else "ANY" if verb == "*" else verb
+
+
 class MethodSettings(Resource, terraform="aws_api_gateway_method_settings"):
     """What holds for methods of a stage, as Terraform declares it beside that."""
 
     api = owner(lambda: RestApi, missing=_NO_API, terraform="rest_api_id")
     stage = link(lambda: Stage, terraform="stage_name")
+    path = text(terraform="method_path")
+    """Of which path and verb it speaks: `chat/POST`, or `*/*`."""
     rate_limit = number(default=-1.0, terraform="settings.throttling_rate_limit")
     """Requests in a second; -1, the provider's default, leaves it to the limit of the whole account.
 
