@@ -128,6 +128,25 @@ class Settings(Section):
         ),
         "what guardrails stop in requests and answers; by default secrets, cards, and the numbers of patients",
     )
+    model_ports: tuple[int, ...] = setting(
+        (5000, 6006, 6333, 7860, 8000, 8001, 8002, 8080, 8265, 8501, 8888, 9200, 11434, 19530),
+        "ports of model servers and AI tools, which the internet does not reach; by default those of MLflow, "
+        "TensorBoard, Qdrant, Gradio, vLLM, Triton, TGI, Ray, TensorFlow Serving, Jupyter, OpenSearch, Ollama, Milvus",
+    )
+    admin_ports: tuple[int, ...] = setting(
+        (22, 3389, 5985, 5986),
+        "ports of remote shells, which security groups keep from the internet; by default SSH, Remote Desktop, WinRM",
+    )
+    network_acl_admin_ports: tuple[int, ...] = setting(
+        (22, 3389),
+        "ports of remote shells, which network ACLs keep from the internet: of the high ones, answers come back to any",
+    )
+    cluster_api_bits: int = setting(
+        16,
+        "how long the prefix of a range of IPv4 addresses is at least that the API of a cluster answers; twice that "
+        "for IPv6",
+        at_least=0,
+    )
     trusted_accounts: tuple[str, ...] = setting(
         (),
         "numbers of accounts that may write AI data and assume roles, the own one included; canonical ids for buckets",

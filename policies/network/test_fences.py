@@ -5,28 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pytest_aisec import ai
+from pytest_aisec.settings import Settings
 
-SERVING_PORTS = (
-    22,
-    80,
-    443,
-    3389,
-    5000,
-    6006,
-    6333,
-    7860,
-    8000,
-    8001,
-    8002,
-    8080,
-    8265,
-    8501,
-    8888,
-    9200,
-    11434,
-    19530,
-)
-"""Ports of model servers, AI tools, web servers and remote shells."""
+OTHER_PORTS = (22, 80, 443, 3389)
+"""Ports of web servers and remote shells."""
 
 
 @pytest.mark.severity("high")
@@ -153,7 +135,7 @@ def test_model_host_admits_no_other_machines(host: ai.FencedHost) -> None:
 @pytest.mark.iso_42001("A.4.5")
 @pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-def test_model_host_network_acl_closes_serving_ports(host: ai.FencedHost) -> None:
+def test_model_host_network_acl_closes_serving_ports(host: ai.FencedHost, settings: Settings) -> None:
     """Network ACLs of the subnets of model hosts do not let the internet in on the ports of servers.
 
     Why: a security group is widened in a minute, for a test. The network ACL of the subnet is what still holds then.
@@ -261,4 +243,4 @@ def test_model_host_network_acl_closes_serving_ports(host: ai.FencedHost) -> Non
         PortRange: {From: 1024, To: 65535}
     ```
     """
-    assert host.ports_open_to_the_internet(SERVING_PORTS) == []
+    assert host.ports_open_to_the_internet((*OTHER_PORTS, *settings.model_ports)) == []

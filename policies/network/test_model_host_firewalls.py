@@ -170,14 +170,15 @@ def test_model_host_admits_only_security_groups(host: ai.ModelHost) -> None:
 @pytest.mark.iso_42001("A.4.5")
 @pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-def test_model_host_is_filtered_by_network_acl_and_security_group(host: ai.ModelHost) -> None:
+def test_model_host_is_filtered_by_network_acl_and_security_group(host: ai.FencedHost) -> None:
     """Model hosts stand behind two firewalls that both filter: a network ACL and security groups.
 
     Why: one of the two is opened by mistake sooner or later. The other one then decides whether that is a
     mistake or a break-in.
 
-    Fix: give the subnet a network ACL of its own with rules for what the host needs, and let no security group of the
-    host admit all ports from the internet, in Terraform and CloudFormation alike.
+    Fix: give the subnet a network ACL of its own with rules for what the host needs, let no security group of the
+    host admit all ports from the internet, and open no port to the internet in both, in Terraform and CloudFormation
+    alike.
 
     ```hcl
     resource "aws_network_acl" "model" {

@@ -5,11 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_aisec import ai
-
-ADMIN_PORTS = (
-    22,  # SSH
-    3389,  # Remote Desktop
-)
+from pytest_aisec.settings import Settings
 
 
 @pytest.mark.severity("high")
@@ -26,7 +22,7 @@ ADMIN_PORTS = (
     security_hub="EC2.21",
     config="nacl-no-unrestricted-ssh-rdp",
 )
-def test_network_acl_does_not_open_admin_ports_to_the_internet(acl: ai.NetworkAcl) -> None:
+def test_network_acl_does_not_open_admin_ports_to_the_internet(acl: ai.NetworkAcl, settings: Settings) -> None:
     """Network ACLs of AI VPCs do not let the internet in on SSH or Remote Desktop.
 
     Why: the ACL is what still holds when somebody opens a security group to log in just this once.
@@ -78,7 +74,7 @@ def test_network_acl_does_not_open_admin_ports_to_the_internet(acl: ai.NetworkAc
         CidrBlock: 10.20.0.0/24
     ```
     """
-    for port in ADMIN_PORTS:
+    for port in settings.network_acl_admin_ports:
         assert not acl.admits_from_the_internet(port)
 
 

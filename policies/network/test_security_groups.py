@@ -5,30 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_aisec import ai
-
-MODEL_SERVING_PORTS = (
-    5000,  # MLflow
-    6006,  # TensorBoard
-    6333,  # Qdrant
-    7860,  # Gradio
-    8000,  # vLLM, Triton
-    8001,  # Triton gRPC
-    8002,  # Triton metrics
-    8080,  # Text Generation Inference, TorchServe
-    8265,  # Ray
-    8501,  # TensorFlow Serving, Streamlit
-    8888,  # Jupyter
-    9200,  # OpenSearch
-    11434,  # Ollama
-    19530,  # Milvus
-)
-
-ADMIN_PORTS = (
-    22,  # SSH
-    3389,  # Remote Desktop
-    5985,  # WinRM
-    5986,  # WinRM over TLS
-)
+from pytest_aisec.settings import Settings
 
 
 @pytest.mark.severity("critical")
@@ -38,8 +15,10 @@ ADMIN_PORTS = (
 @pytest.mark.iso_42001("A.4.5")
 @pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
-def test_security_group_does_not_open_model_serving_ports_to_the_internet(firewall: ai.Firewall) -> None:
-    """No security group opens the ports of model servers and AI tools to the internet.
+def test_security_group_does_not_open_model_serving_ports_to_the_internet(
+    firewall: ai.Firewall, settings: Settings
+) -> None:
+    """No security group opens the ports of model servers and AI tools to the internet (setting `model_ports`).
 
     Why: Ollama, vLLM, Jupyter, Ray, MLflow and vector stores listen without a login unless they are told otherwise.
     Whoever reaches the port uses the model, reads its data, or runs code on the host.
@@ -74,7 +53,7 @@ def test_security_group_does_not_open_model_serving_ports_to_the_internet(firewa
     ```
     """
     for rule in firewall.ingress:
-        assert not (rule.admits_any_of(MODEL_SERVING_PORTS) and rule.open_to_the_internet)
+        assert not (rule.admits_any_of(settings.model_ports) and rule.open_to_the_internet)
 
 
 @pytest.mark.severity("high")
@@ -95,7 +74,7 @@ def test_security_group_does_not_open_model_serving_ports_to_the_internet(firewa
     kics=("65905cec", "151187cb"),
     security_hub=("EC2.53", "EC2.54"),
 )
-def test_security_group_does_not_open_admin_ports_to_the_internet(firewall: ai.Firewall) -> None:
+def test_security_group_does_not_open_admin_ports_to_the_internet(firewall: ai.Firewall, settings: Settings) -> None:
     """No security group opens SSH, Remote Desktop or WinRM to the internet.
 
     Why: these ports are tried all day by machines that know stolen and common passwords. Whoever gets in has the
@@ -132,7 +111,7 @@ def test_security_group_does_not_open_admin_ports_to_the_internet(firewall: ai.F
     ```
     """
     for rule in firewall.ingress:
-        assert not (rule.admits_any_of(ADMIN_PORTS) and rule.open_to_the_internet)
+        assert not (rule.admits_any_of(settings.admin_ports) and rule.open_to_the_internet)
 
 
 @pytest.mark.severity("critical")

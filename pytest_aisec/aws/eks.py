@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import ec2, iam
-from pytest_aisec.aws.ec2.addresses import is_anywhere
+from pytest_aisec.aws.ec2.addresses import range_of
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.links import link, links
 from pytest_aisec.model.paths import either
-from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.model.resource import Names, Resource, answer
+from pytest_aisec.verdicts import Undetermined, choose
 
 
 class Cluster(
@@ -42,12 +43,20 @@ class Cluster(
     )
     """Whom the public API answers; everybody when nothing is stated."""
 
-    @statement
-    def api_is_open_to_the_internet(self) -> bool:
-        """The API answers everybody."""
+    @answer
+    def api_answers_more_than(self, bits: int) -> bool:
+        """The API answers everybody, or a range of addresses with a shorter prefix; one twice as long for IPv6."""
         if not self.api_is_public:
             return False
-        return not self.api_sources or any(is_anywhere(cidr) for cidr in self.api_sources)
+        return not self.api_sources or any(_is_wider(cidr, bits) for cidr in self.api_sources)
+
+
+def _is_wider(cidr: str, bits: int) -> bool:
+    try:
+        network = range_of(cidr)
+    except Undetermined as reason:
+        return choose(("is wider", cidr, bits), (False, True), str(reason))
+    return network.prefixlen < (bits if network.version == 4 else 2 * bits)  # noqa: PLR2004 -- IP versions
 
 
 class Nodegroup(

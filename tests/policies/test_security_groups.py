@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_aisec.settings import Settings
 from tests.policies.judged import cloudformation, terraform, verdicts
 
 POLICY = "security_group_does_not_open_model_serving_ports_to_the_internet"
@@ -115,3 +116,23 @@ def test_rule_that_may_be_one_of_a_declared_group(tmp_path: Path, group: str, ex
     found = verdicts(POLICY, terraform(tmp_path, text))
     assert found["aws_vpc_security_group_ingress_rule.r"] == expected
     assert found["aws_security_group.g"] == ("passed" if expected == "violated" else "undetermined")
+
+
+def test_which_ports_are_those_of_model_servers_and_remote_shells_is_a_setting(tmp_path: Path) -> None:
+    text = """
+    resource "aws_security_group" "g" {
+      ingress {
+        protocol    = "tcp"
+        from_port   = 9999
+        to_port     = 9999
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    """
+    estate = terraform(tmp_path, text)
+    for name, changed in (
+        ("security_group_does_not_open_model_serving_ports_to_the_internet", Settings(model_ports=(9999,))),
+        ("security_group_does_not_open_admin_ports_to_the_internet", Settings(admin_ports=(9999,))),
+    ):
+        assert verdicts(name, estate) == {"aws_security_group.g": "passed"}
+        assert verdicts(name, estate, changed) == {"aws_security_group.g": "violated"}

@@ -36,6 +36,7 @@ FRAGMENTS = frozenset(
         "macie_job_looks_into_ai_buckets",
         "model_host_admits_only_security_groups",
         "model_host_is_filtered_by_network_acl_and_security_group",
+        "model_host_names_where_it_sends",
         "model_host_restricts_egress",
         "model_host_subnet_does_not_assign_public_ips",
         "model_host_subnet_has_its_own_network_acl",

@@ -78,6 +78,16 @@ class Rule(Block):
             return True
         return any(low <= port <= (low if high is None else high) for port in ports)
 
+    @property
+    def tcp_ends(self) -> list[int]:
+        """The first and the last TCP port in the rule's range."""
+        if self.protocol not in {ALL_PROTOCOLS, "tcp"}:
+            return []
+        low, high = self.from_port, self.to_port
+        if self.protocol == ALL_PROTOCOLS or low is None or low == -1:
+            return [0, LAST_PORT]
+        return sorted({low, low if high is None else high})
+
     @statement
     def admits_every_port(self) -> bool:
         """Every port, of every protocol or of one that has ports, is in the rule's range."""
@@ -195,6 +205,13 @@ class SecurityGroup(
         if self.dialect is Dialect.CLOUDFORMATION and not self.egress:
             return True
         return open_every_port(self.egress)
+
+    @statement
+    def lets_anything_out_to_the_internet(self) -> bool:
+        """A rule allows a port to the internet, or the group was left with the rule that AWS gives it."""
+        if self.dialect is Dialect.CLOUDFORMATION and not self.egress:
+            return True
+        return any(rule.open_to_the_internet for rule in self.egress)
 
     @statement
     def opens_nothing(self) -> bool:

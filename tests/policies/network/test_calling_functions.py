@@ -12,6 +12,7 @@ from tests.model.declared import inventory, live
 from tests.policies.judged import cloudformation, policies, terraform, verdicts
 
 EGRESS = "model_host_restricts_egress"
+NAMED = "model_host_names_where_it_sends"
 ACL = "model_host_subnet_has_its_own_network_acl"
 ADDRESS = "aws_lambda_function.f"
 NETWORK = """
@@ -68,7 +69,7 @@ def found(estate: Inventory) -> dict[str, str]:
 
 
 TOLD = "environment {\nvariables = { ENDPOINT = aws_sagemaker_endpoint.e.name }\n}"
-MADE = "its role aws_iam_role.r is made to call models"
+MADE = "its role aws_iam_role.r is made to call models or agents"
 
 
 @pytest.mark.parametrize(
@@ -77,6 +78,12 @@ MADE = "its role aws_iam_role.r is made to call models"
         (INVOKE + function(), MADE),
         (function(more=TOLD), "it is told of an endpoint at which a model answers"),
         (CALLING % "[var.elsewhere]" + function(), f"{MADE} ?"),
+        (CALLING % '["bedrock:InvokeAgent"]' + function(), MADE),
+        (
+            CALLING % '["bedrock-agentcore:InvokeAgentRuntime"]' + function(),
+            MADE,
+        ),
+        (CALLING % '["bedrock:GetAgent", "bedrock:ListAgents"]' + function(), None),
         (CALLING % '["s3:GetObject"]' + function(), None),
         (CALLING % '["*"]' + function(), None),
         (INVOKE + function(role='"arn:aws:iam::123456789012:role/elsewhere"'), None),
@@ -115,7 +122,7 @@ def test_who_reaches_them_is_not_judged(tmp_path: Path) -> None:
     estate = terraform(tmp_path, NETWORK + INVOKE + function())
     about_hosts = [name for name, _ in policies() if name.startswith("model_host")]
     assert len(about_hosts) > 5
-    assert {name for name in about_hosts if ADDRESS in verdicts(name, estate)} == {EGRESS, ACL}
+    assert {name for name in about_hosts if ADDRESS in verdicts(name, estate)} == {EGRESS, NAMED, ACL}
 
 
 def test_cloudformation(tmp_path: Path) -> None:
@@ -142,7 +149,7 @@ def test_account() -> None:
         live("AWS::IAM::Role", "arn:r", Arn="arn:r", AttachedManagedPolicies=held),
         live("AWS::Lambda::Function", "arn:f", FunctionArn="arn:f", FunctionName="f", Role="arn:r"),
     )
-    assert found(estate) == {"arn:f": "its role arn:r is made to call models"}
+    assert found(estate) == {"arn:f": "its role arn:r is made to call models or agents"}
     assert verdicts(EGRESS, estate) == {"arn:f": "not_applicable"}
 
 

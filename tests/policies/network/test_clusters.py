@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_aisec.settings import Settings
 from tests.model.declared import live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
@@ -19,6 +20,14 @@ POLICY = "cluster_api_is_not_open_to_the_internet"
         ("endpoint_public_access = false", "passed"),
         ('public_access_cidrs = ["203.0.113.0/24"]', "passed"),
         ('public_access_cidrs = ["203.0.113.0/24", "0.0.0.0/0"]', "violated"),
+        ('public_access_cidrs = ["3.0.0.0/8"]', "violated"),
+        ('public_access_cidrs = ["203.0.0.0/15"]', "violated"),
+        ('public_access_cidrs = ["203.0.0.0/16"]', "passed"),
+        ('public_access_cidrs = ["2001:db8::/31"]', "violated"),
+        ('public_access_cidrs = ["2001:db8::/32"]', "passed"),
+        ('public_access_cidrs = ["3.0.0.0/8"]\nendpoint_public_access = false', "passed"),
+        ('public_access_cidrs = ["office"]', "undetermined"),
+        ('public_access_cidrs = ["office", "3.0.0.0/8"]', "violated"),
         ("endpoint_public_access = var.elsewhere", "undetermined"),
         ("public_access_cidrs = var.elsewhere", "undetermined"),
     ],
@@ -64,3 +73,9 @@ def test_account(public: bool, cidrs: list[str], expected: str) -> None:
     config = {"endpointPublicAccess": public, "publicAccessCidrs": cidrs}
     estate = [live("AWS::EKS::Cluster", "models", name="models", resourcesVpcConfig=config)]
     assert verdicts(POLICY, estate) == {"models": expected}
+
+
+def test_how_wide_ranges_may_be_is_a_setting() -> None:
+    cluster = live("AWS::EKS::Cluster", "c", resourcesVpcConfig={"publicAccessCidrs": ["203.0.113.0/24"]})
+    assert verdicts(POLICY, [cluster]) == {"c": "passed"}
+    assert verdicts(POLICY, [cluster], Settings(cluster_api_bits=32)) == {"c": "violated"}

@@ -85,6 +85,63 @@ def test_everything_let_in(tmp_path: Path, rules: tuple[str, ...], expected: str
     assert verdicts(BOTH, estate) == {"aws_instance.i": expected}
 
 
+@pytest.mark.parametrize(
+    ("opened", "rules", "expected"),
+    [
+        ((8000, 8000), (rule(100, "allow", 8000, 8000),), "violated"),
+        ((8000, 8010), (rule(100, "allow", 8005, 8005),), "violated"),
+        ((8005, 8005), (rule(100, "allow", 8000, 8010),), "violated"),
+        ((8000, 8000), (rule(100, "allow", 443, 443),), "passed"),
+        ((8000, 8000), (rule(100, "allow", 8000, 8000, cidr='"10.0.0.0/8"'),), "passed"),
+        ((8000, 8000), (rule(90, "deny", 8000, 8000), rule(100, "allow", 1024, 65535)), "passed"),
+        ((8000, 8000), (rule(100, "allow", "var.elsewhere", 65535),), "undetermined"),
+    ],
+)
+def test_port_that_both_layers_open(
+    tmp_path: Path, opened: tuple[int, int], rules: tuple[str, ...], expected: str
+) -> None:
+    low, high = opened
+    group = f"""
+    resource "aws_vpc_security_group_ingress_rule" "r" {{
+      security_group_id = aws_security_group.g.id
+      ip_protocol       = "tcp"
+      from_port         = {low}
+      to_port           = {high}
+      cidr_ipv4         = "0.0.0.0/0"
+    }}
+    """
+    assert verdicts(BOTH, terraform(tmp_path, host() + acl(*rules) + group)) == {"aws_instance.i": expected}
+
+
+@pytest.mark.parametrize(("cidr", "expected"), [("0.0.0.0/0", "violated"), ("10.0.0.0/8", "passed")])
+def test_port_that_both_layers_of_an_account_open(cidr: str, expected: str) -> None:
+    ports = {"From": 8000, "To": 8000}
+    entry = {"RuleNumber": 1, "Egress": False, "RuleAction": "allow", "Protocol": "6", "PortRange": ports}
+    opened = {"IpProtocol": "tcp", "FromPort": 8000, "ToPort": 8000, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+    estate = [
+        live("AWS::EC2::VPC", "vpc-1", VpcId="vpc-1"),
+        live("AWS::EC2::Subnet", "subnet-1", SubnetId="subnet-1", VpcId="vpc-1"),
+        live("AWS::EC2::SecurityGroup", "sg-1", GroupId="sg-1", VpcId="vpc-1", IpPermissions=[opened]),
+        live(
+            "AWS::EC2::NetworkAcl",
+            "acl-1",
+            NetworkAclId="acl-1",
+            VpcId="vpc-1",
+            Associations=[{"SubnetId": "subnet-1"}],
+            Entries=[{**entry, "CidrBlock": cidr}],
+        ),
+        live(
+            "AWS::EC2::Instance",
+            "i-1",
+            InstanceId="i-1",
+            InstanceType="g5.xlarge",
+            SubnetId="subnet-1",
+            SecurityGroups=[{"GroupId": "sg-1"}],
+        ),
+    ]
+    assert verdicts(BOTH, estate) == {"i-1": expected}
+
+
 def test_acl_of_a_network_without_models_is_not_judged(tmp_path: Path) -> None:
     text = """
     resource "aws_vpc" "other" { cidr_block = "10.1.0.0/16" }

@@ -43,7 +43,7 @@ resource "aws_instance" "server" {
   ami                         = "ami-0123456789abcdef0"
   instance_type               = "g5.xlarge"
   subnet_id                   = aws_subnet.models.id # violates: model-host-subnet-has-its-own-network-acl model-host-is-filtered-by-network-acl-and-security-group model-host-is-not-in-a-public-subnet model-host-subnet-does-not-assign-public-ips
-  vpc_security_group_ids      = [aws_security_group.server.id] # violates: model-host-restricts-egress model-host-admits-only-security-groups
+  vpc_security_group_ids      = [aws_security_group.server.id] # violates: model-host-restricts-egress model-host-names-where-it-sends model-host-admits-only-security-groups
   associate_public_ip_address = true # violates: model-host-has-no-public-ip
   iam_instance_profile        = aws_iam_instance_profile.server.name
   metadata_options {
