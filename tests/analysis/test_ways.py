@@ -129,7 +129,12 @@ def reasons(estate: Inventory, role: Role = Role.INFERENCE_API) -> dict[str, str
             function("front", may("states:StartExecution", "aws_sfn_state_machine.m.arn")) + BEDROCK + FRONT,
             "leads to aws_sfn_state_machine.m, which calls a model",
         ),
+        (
+            function("front", may("bedrock:RetrieveAndGenerate", '"*"')) + FRONT,
+            "may call models",
+        ),
         # near misses
+        (function("front", may("bedrock:Retrieve", '"*"')) + FRONT, None),
         (function("front", may("lambda:InvokeFunction", '"*"')) + FRONT, None),
         (function("front", may("lambda:GetFunction", "aws_lambda_function.ask.arn")) + FRONT, None),
         (function("front", INVOKES % "front", "SELF = aws_lambda_function.front.arn") + FRONT, None),

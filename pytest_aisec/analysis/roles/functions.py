@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_aisec.analysis.identity import is_meant_to_call_models
+from pytest_aisec.analysis.identity import is_meant_to_call_models, statements_held
 from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles.registry import Role, finds
-from pytest_aisec.analysis.roles.ways import told_of_an_endpoint
+from pytest_aisec.analysis.roles.ways import may_ask_agents, told_of_an_endpoint
 from pytest_aisec.aws import lambda_
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
@@ -25,8 +25,11 @@ def model_functions(inventory: Inventory) -> Iterator[Member]:
         if told_of_an_endpoint(function, inventory):
             return "it is told of an endpoint at which a model answers"
         role = function.role
-        if role is None or role.unseen is not None or not is_meant_to_call_models(role):
+        if role is None or role.unseen is not None:
             return None
-        return f"its role {role.address} is made to call models"
+        held = (each for each in statements_held(role, read_only=True) if not each.covers("ec2:TerminateInstances"))
+        if is_meant_to_call_models(role) or may_ask_agents(held):
+            return f"its role {role.address} is made to call models or agents"
+        return None
 
     return select(inventory.of(lambda_.Function), why)

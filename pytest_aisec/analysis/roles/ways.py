@@ -46,6 +46,19 @@ _HANDING_ON: tuple[tuple[str, type[Relay], str], ...] = (
 """Actions by which something hands work on, to what, and after what its name stands in an ARN."""
 
 
+_ASKING = (
+    "bedrock:InvokeAgent",
+    "bedrock:InvokeInlineAgent",
+    "bedrock:InvokeFlow",
+    "bedrock:RetrieveAndGenerate",
+    "bedrock-agentcore:InvokeAgentRuntime",
+)
+"""Actions that are answered through a model, other than calls of models themselves.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
+"""
+
+
 class _Next(NamedTuple):
     """Where one goes on from a resource: certainly, and in doubt."""
 
@@ -132,7 +145,13 @@ def calls_models(function: lambda_.Function, inventory: Inventory) -> bool:
         return False
     if is_administrator(role) or calls_models_by_aws(role):
         return True
-    return may_call_models(statements_held(role))
+    held = list(statements_held(role))
+    return may_call_models(held) or may_ask_agents(held)
+
+
+def may_ask_agents(statements: Iterable[iam.Statement]) -> bool:
+    """Some statement allows to ask what answers through a model: an agent, a flow, a knowledge base."""
+    return any(each.effect == "Allow" and each.covers(action) for each in statements for action in _ASKING)
 
 
 def told_of_an_endpoint(function: lambda_.Function, inventory: Inventory) -> bool:
