@@ -9,6 +9,7 @@ from typing import ClassVar
 from pytest_aisec.ai.definitions import point_at, variables_of
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Seen, Subject
+from pytest_aisec.analysis.roles import Role
 from pytest_aisec.aws import (
     autoscaling,
     bedrock,
@@ -88,7 +89,10 @@ def _plain(key: str) -> str:
 
 
 class ApprovedHost(ModelHost):
-    """A machine that runs models on its own, by the tag that says who approved it."""
+    """A machine that runs models on its own, by the tag that says who approved it; a gateway to them runs none."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = ModelHost.runs
+    roles = (Role.MODEL_HOST,)
 
     def lacks(self, tag: str) -> bool:
         """It has no such tag. A notebook instance is judged with the resources of AI services."""

@@ -7,8 +7,9 @@ from typing import ClassVar, NoReturn, cast
 
 from pytest_aisec.ai.disks import disks_of, encrypted_anyway, keys_of_disks
 from pytest_aisec.ai.population import Subject
+from pytest_aisec.analysis.membership import Member
 from pytest_aisec.analysis.roles import Role, members
-from pytest_aisec.aws import autoscaling, batch, ec2, ecs, eks, kms, sagemaker
+from pytest_aisec.aws import autoscaling, batch, ec2, ecs, eks, elbv2, iam, kms, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.partly import PartlyKnownList
@@ -19,7 +20,7 @@ from pytest_aisec.verdicts import NotApplicable, Undetermined
 class ModelHost:
     """What runs models: an instance with an accelerator, its launch template, a notebook instance, a task."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (
+    runs: ClassVar[tuple[type[Resource], ...]] = (
         ec2.ImagedInstance,
         ec2.ImagedLaunchTemplate,
         ec2.Instance,
@@ -33,6 +34,16 @@ class ModelHost:
         ecs.TaskDefinition,
         batch.JobDefinition,
     )
+    """What it can be."""
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (
+        *runs,
+        elbv2.TargetGroup,
+        iam.InstanceProfile,
+        iam.ManagedPolicy,
+        iam.Role,
+    )
+    roles: ClassVar[tuple[Role, ...]] = (Role.MODEL_HOST, Role.MODEL_GATEWAY)
+    """A gateway stands in the same place as a model: what reaches it reaches the models that it may call."""
 
     def __init__(self, machine: Machine, reason: str) -> None:
         self.resource = machine
@@ -40,12 +51,13 @@ class ModelHost:
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """All model hosts."""
-        return [
-            Subject(cls(cast("Machine", member.resource), member.reason), member.resource, member)
-            for member in members(inventory, Role.MODEL_HOST)
-            if isinstance(member.resource, cls.filled_by)
-        ]
+        """All model hosts, and the gateways among them."""
+        found: dict[Resource, Member] = {}
+        for member in (each for role in cls.roles for each in members(inventory, role)):
+            known = found.get(member.resource)
+            if isinstance(member.resource, cls.runs) and (known is None or (known.doubt and not member.doubt)):
+                found[member.resource] = member
+        return [Subject(cls(cast("Machine", each), member.reason), each, member) for each, member in found.items()]
 
     @property
     def subnets(self) -> Sequence[ec2.Subnet]:

@@ -73,7 +73,7 @@ class Vpc(Narrowed, ec2.Vpc):
     @property
     def estate_hosts(self) -> list[Resource]:
         """What runs models or works with them in a network, of its source."""
-        kinds: tuple[type[Resource], ...] = (*ModelHost.filled_by, sagemaker.Model, *STANDING, lambda_.Function)
+        kinds: tuple[type[Resource], ...] = (*ModelHost.runs, sagemaker.Model, *STANDING, lambda_.Function)
         found: list[Resource] = []
         for kind in kinds:
             found += self.estate.beside(self, kind)

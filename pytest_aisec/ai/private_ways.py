@@ -22,7 +22,7 @@ from pytest_aisec.model.resource import Resource
 from pytest_aisec.verdicts import NotApplicable, Undetermined, choose
 
 _WORKLOADS: tuple[type[Resource], ...] = (
-    *ModelHost.filled_by,
+    *ModelHost.runs,
     sagemaker.Model,
     sagemaker.TrainingJob,
     sagemaker.Domain,

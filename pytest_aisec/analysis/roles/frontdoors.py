@@ -23,7 +23,7 @@ def load_balancers(inventory: Inventory) -> Iterator[Member]:
     def why(resource: Resource) -> str | None:
         assert isinstance(resource, elbv2.LoadBalancer)
         for listener in resource.listeners:
-            for target in (target for group in listener.target_groups for target in _behind(group)):
+            for target in (target for group in listener.target_groups for target in registered(group)):
                 host = hosts.get(target)
                 if host is not None and certainly(host):
                     return f"it forwards to {target.address}"
@@ -63,7 +63,7 @@ def _in_front(every: list[elbv2.LoadBalancer], found: dict[Resource, Member]) ->
             yield found[each]
 
 
-def _behind(group: elbv2.TargetGroup) -> Iterator[Resource]:
+def registered(group: elbv2.TargetGroup) -> Iterator[Resource]:
     """What a target group sends requests to: instances, services, the templates of groups that register theirs."""
     for fleet in group.groups:
         if fleet.launch_template is not None:

@@ -18,6 +18,7 @@ class Role(StrEnum):
 
     MODEL_HOST = "model host"
     MODEL_FUNCTION = "function that calls models"
+    MODEL_GATEWAY = "gateway to models"
     AI_BUCKET = "AI bucket"
     AI_KEY = "key of the AI estate"
     MODEL_REPOSITORY = "repository of model images"
