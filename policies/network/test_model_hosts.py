@@ -102,7 +102,8 @@ def test_model_host_has_no_public_ip(host: ai.ModelHost) -> None:
     Model servers mostly come without a login.
 
     Fix: set `associate_public_ip_address = false` in Terraform, `AssociatePublicIpAddress: false` on the network
-    interface in CloudFormation, detach Elastic IPs, and serve the model through a load balancer.
+    interface in CloudFormation, detach Elastic IPs, send IPv6 out through an egress-only internet gateway, and serve
+    the model through a load balancer.
 
     ```hcl
     resource "aws_instance" "model" {
@@ -208,7 +209,8 @@ def test_model_host_subnet_does_not_assign_public_ips(host: ai.ModelHost) -> Non
 
     Why: the next host that somebody starts there would be on the internet without anybody having asked for it.
 
-    Fix: set `map_public_ip_on_launch = false` in Terraform, `MapPublicIpOnLaunch: false` in CloudFormation.
+    Fix: set `map_public_ip_on_launch = false` in Terraform, `MapPublicIpOnLaunch: false` in CloudFormation. Addresses
+    of IPv6 are not reached where the subnet has an egress-only internet gateway.
 
     ```hcl
     resource "aws_subnet" "private" {
@@ -227,4 +229,4 @@ def test_model_host_subnet_does_not_assign_public_ips(host: ai.ModelHost) -> Non
         MapPublicIpOnLaunch: false
     ```
     """
-    assert not [subnet for subnet in host.subnets if subnet.assigns_public_ip]
+    assert not [subnet for subnet in host.subnets if subnet.assigns_reachable_addresses]

@@ -12,7 +12,7 @@ from pytest_aisec.aws.ec2.launch_templates import TOKENS, LaunchTemplate, requir
 from pytest_aisec.aws.ec2.networks import Subnet
 from pytest_aisec.aws.ec2.volumes import OwnDevice, Volume
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import PerDialect, boolean, integer, text
+from pytest_aisec.model.attribute import PerDialect, boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import never, present
 from pytest_aisec.model.links import blocks, fellows, link, links
@@ -109,6 +109,18 @@ class Instance(
         live=present("PublicIpAddress"),
     )
     """None where the subnet decides; for a running instance, whether it has a public address."""
+    ipv6_count = integer(
+        default=None,
+        terraform="ipv6_address_count",
+        cloudformation=either("Ipv6AddressCount", "NetworkInterfaces.0.Ipv6AddressCount"),
+        live=never("an account tells the addresses themselves"),
+    )
+    """How many addresses of IPv6 it asks for; None where the subnet decides."""
+    ipv6_addresses = texts(
+        terraform="ipv6_addresses",
+        cloudformation=every("Ipv6Addresses.*.Ipv6Address", "NetworkInterfaces.*.Ipv6Addresses.*.Ipv6Address"),
+        live="NetworkInterfaces.*.Ipv6Addresses.*.Ipv6Address",
+    )
 
     devices = blocks(
         OwnDevice,
@@ -192,8 +204,23 @@ class Instance(
         return found or [Subnet.unseen_one(self, f"({self.address}: the default subnet)", DEFAULT_SUBNET)]
 
     @statement
+    def has_ipv6(self) -> bool:
+        """It has an address of IPv6, or gets one from its subnet."""
+        if self.ipv6_addresses or any(each.asks_for_ipv6 for each in self.interfaces):
+            return True
+        wanted = self.ipv6_count
+        if wanted is None and self.dialect is not Dialect.LIVE:
+            return any(subnet.assigns_ipv6 for subnet in self.subnets)
+        return bool(wanted)
+
+    @statement
     def has_public_ip(self) -> bool:
-        """It gets an address on the internet: an Elastic IP, one that it asks for, or one from its subnet."""
+        """It gets an address on the internet: an Elastic IP, one that it asks for, or one from its subnet.
+
+        Those of IPv6 are reached where the subnet has a route for that to an internet gateway.
+        """
+        if self.has_ipv6 and any(subnet.public_for_ipv6 for subnet in self.subnets):
+            return True
         if self.elastic_ips or any(interface.elastic_ips for interface in self.interfaces):
             return True
         requested = self.public_ip_requested

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pytest_aisec.aws import ec2
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.networks import Subnet
+from pytest_aisec.model.attribute import integer, texts
 from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import link, links, owner
 from pytest_aisec.model.paths import companion, either, every, naming
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.resource import Names, Resource, statement
 
 _ADDRESS = either("allocation_id", "public_ip")
 _ADDRESS_OR_ID = either("AllocationId", "EIP")
@@ -33,6 +35,23 @@ class NetworkInterface(
         cloudformation="GroupSet",
         live="Groups.*.GroupId",
     )
+    ipv6_count = integer(
+        default=0,
+        terraform="ipv6_address_count",
+        cloudformation="Ipv6AddressCount",
+        live=never("an account tells the addresses themselves"),
+    )
+    ipv6_addresses = texts(
+        terraform="ipv6_addresses",
+        cloudformation="Ipv6Addresses.*.Ipv6Address",
+        live="Ipv6Addresses.*.Ipv6Address",
+    )
+
+    @statement
+    def asks_for_ipv6(self) -> bool:
+        """It has, or asks for, an address of IPv6."""
+        return self.ipv6_count > 0 or bool(self.ipv6_addresses)
+
     elastic_ips = links(
         lambda: ElasticIp,
         terraform=every(

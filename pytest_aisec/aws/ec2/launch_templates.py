@@ -11,7 +11,7 @@ from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.fleets import EC2Fleet, SpotFleet
 from pytest_aisec.aws.ec2.networks import Subnet
 from pytest_aisec.aws.ec2.volumes import TemplateDevice
-from pytest_aisec.model.attribute import boolean, integer, text
+from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.links import blocks, fellows, link, links, referrers
 from pytest_aisec.model.paths import either, every
@@ -32,6 +32,17 @@ class InterfaceSpecification(Block):
         terraform="associate_public_ip_address",
         cloudformation="AssociatePublicIpAddress",
     )
+    ipv6_count = integer(default=0, terraform="ipv6_address_count", cloudformation="Ipv6AddressCount")
+    ipv6_addresses = texts(
+        terraform="ipv6_addresses",
+        cloudformation="Ipv6Addresses.*.Ipv6Address",
+        live="Ipv6Addresses.*.Ipv6Address",
+    )
+
+    @statement
+    def asks_for_ipv6(self) -> bool:
+        """It asks for an address of IPv6."""
+        return self.ipv6_count > 0 or bool(self.ipv6_addresses)
 
 
 class LaunchTemplate(
@@ -128,7 +139,12 @@ class LaunchTemplate(
 
     @property
     def public_ip_requested(self) -> bool | None:
-        """Whether its interfaces ask for a public address; None where the subnet decides."""
+        """Whether its interfaces ask for a public address; None where the subnet decides.
+
+        One of IPv6 is public where its subnet has a route for that to an internet gateway.
+        """
+        if any(each.asks_for_ipv6 for each in self.interfaces) and any(each.public_for_ipv6 for each in self.subnets):
+            return True
         requested = [interface.public_ip_requested for interface in self.interfaces]
         return True if True in requested else None if None in requested or not requested else False
 

@@ -46,6 +46,16 @@ class Route(Block):
     internet_gateway = link(lambda: InternetGateway, terraform="gateway_id", cloudformation="GatewayId")
 
     @statement
+    def to_the_internet_of_ipv6(self) -> bool:
+        """Leads to everybody who has an IPv6 address, and them here, through an internet gateway.
+
+        An egress-only gateway is no way in: https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
+        """
+        if self.internet_gateway is None:
+            return False
+        return any(":" in cidr and is_anywhere(cidr) for cidr in self.destination)
+
+    @statement
     def to_the_internet(self) -> bool:
         """Leads everywhere, through an internet gateway."""
         if self.internet_gateway is None:
@@ -146,6 +156,13 @@ class Subnet(
     assigns_public_ip = boolean(
         default=False, terraform="map_public_ip_on_launch", cloudformation="MapPublicIpOnLaunch"
     )
+    assigns_ipv6 = boolean(
+        default=False,
+        terraform="assign_ipv6_address_on_creation",
+        cloudformation="AssignIpv6AddressOnCreation",
+        live="AssignIpv6AddressOnCreation",
+    )
+    """IPv6 addresses are of the internet, but nobody reaches them without a route."""
     own_route_table = link(
         lambda: RouteTable,
         terraform=companion("aws_route_table_association", by="subnet_id") / "route_table_id",
@@ -180,6 +197,18 @@ class Subnet(
     def public(self) -> bool:
         """Its route table in effect leads to an internet gateway."""
         return any(route.to_the_internet for route in self._routes())
+
+    @statement
+    def public_for_ipv6(self) -> bool:
+        """Its route table in effect leads to an internet gateway for IPv6, which lets in whoever asks, too."""
+        return any(route.to_the_internet_of_ipv6 for route in self._routes())
+
+    @statement
+    def assigns_reachable_addresses(self) -> bool:
+        """What starts in it gets an address that the internet reaches, of IPv4 or of IPv6."""
+        if self.public_for_ipv6 and self.assigns_ipv6:
+            return True
+        return self.assigns_public_ip
 
     @statement
     def relies_on_the_default_network_acl(self) -> bool:
