@@ -29,6 +29,14 @@ _GENERATED = re.compile(
 """Attributes that are secrets, whatever their values: known only after apply, and then in plain text."""
 
 
+_SURROUNDINGS = re.compile(
+    r"AWS::\w+|(?:.*\.)?data\.aws_(?:region|caller_identity|partition|availability_zones?)\..+", re.DOTALL
+)
+"""What tells where something is deployed: not known before that, and never a secret.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
+"""
+
 _COMMANDS = ("command", "entryPoint", "healthCheck.command")
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html"""
 _UNTOLD = "a part of the command is not known"
@@ -72,7 +80,8 @@ class Definition:
                 case Masked(holds=kinds):
                     generated += [f"{name}: {kind}" for kind in secrets_of(kinds)]
                 case Unknown() as missing if type(missing) is Unknown or not missing.is_set:
-                    unknown.append(str(missing))
+                    if not _is_no_secret(name, missing):
+                        unknown.append(str(missing))
         found = generated + (secrets_in(texts) if texts else [])
         point_at(self.resource, self._texts(), [each.partition(": ")[0] for each in found])
         if not found:
@@ -169,6 +178,15 @@ def _generated(found: Located) -> Iterator[str]:
         if isinstance(part, Reference):
             names.insert(0, f"{part.target}.{part.attribute}")
         yield from [name for name in names if _GENERATED.fullmatch(name)][:1]
+
+
+def _is_no_secret(name: str, missing: Unknown) -> bool:
+    """Whatever an unknown value turns out to be, it is no secret: by where it comes from, or by its closed list."""
+    if _SURROUNDINGS.fullmatch(missing.identity or ""):
+        return True
+    possible = [each.value for each in missing.possible or ()]
+    known = [(name, decoded(value)) for value in possible if isinstance(value, str)]
+    return bool(known) and len(known) == len(possible) and not secrets_in(known)
 
 
 def _stand_in(part: str | Unknown) -> str:

@@ -324,3 +324,52 @@ def test_start_scripts_of_templates(tmp_path: Path, line: str, expected: str) ->
     parameters = "\nParameters:\n  Elsewhere: {Type: String}\n"
     (tmp_path / "template.yaml").write_text("Resources:\n" + text + parameters)
     assert verdicts(POLICY, read(CloudFormationSource(tmp_path / "template.yaml", tmp_path))) == {"X": expected}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("data.aws_region.here.name", "passed"),
+        ("data.aws_caller_identity.own[0].account_id", "passed"),
+        ("var.elsewhere", "undetermined"),
+        ("data.external.other.result.text", "undetermined"),
+    ],
+)
+def test_what_tells_where_a_function_is_deployed_is_no_secret(tmp_path: Path, value: str, expected: str) -> None:
+    text = f"""
+    variable "elsewhere" {{}}
+    data "aws_region" "here" {{}}
+    data "aws_caller_identity" "own" {{ count = 1 }}
+    data "external" "other" {{}}
+    resource "aws_lambda_function" "f" {{
+      environment {{
+        variables = {{ PLACE = {value} }}
+      }}
+    }}
+    """
+    assert verdicts(POLICY, terraform(tmp_path, text)) == {"aws_lambda_function.f": expected}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("AWS::Region", "passed"),
+        ("AWS::AccountId", "passed"),
+        ("Level", "passed"),
+        ("Keys", "undetermined"),
+        ("Open", "undetermined"),
+    ],
+)
+def test_parameters_of_which_no_value_is_a_secret(tmp_path: Path, value: str, expected: str) -> None:
+    text = f"""
+    F: {{Type: AWS::Lambda::Function, Properties: {{Environment: {{Variables: {{PLACE: !Ref '{value}'}}}}}}}}
+"""
+    text += f"""Parameters:
+  Level: {{Type: String, AllowedValues: [debug, info]}}
+  Keys: {{Type: String, AllowedValues: [none, {KEY}]}}
+  Open: {{Type: String}}
+"""
+    path = tmp_path / "template.yaml"
+    path.write_text("Resources:" + text)
+    estate = read(CloudFormationSource(path, tmp_path))
+    assert verdicts(POLICY, estate) == {"F": expected}
