@@ -24,7 +24,7 @@ from pytest_aisec import ai
     security_hub="IAM.1",
 )
 def test_ai_team_member_is_not_an_administrator(team_member: ai.TeamMember) -> None:
-    """No user or group may do everything, with models and agents too.
+    """No user or group that is given permissions on AI services may do everything.
 
     Why: notebooks run what was downloaded, with the permissions of whoever opened them.
 

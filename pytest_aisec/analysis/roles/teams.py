@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pytest_aisec.analysis.identity import AI_SERVICES, administers, attached, aws_name, statements_held
+from pytest_aisec.analysis.identity import AI_SERVICES, attached, aws_name, statements_held
 from pytest_aisec.analysis.membership import Member, select
-from pytest_aisec.analysis.policies_of_aws import ADMINISTRATORS
 from pytest_aisec.analysis.roles.registry import Role, finds
 from pytest_aisec.aws import iam
 from pytest_aisec.inventory import Inventory
@@ -22,7 +21,7 @@ https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 
 @finds(Role.AI_TEAM, among=(iam.User, iam.Group))
 def ai_teams(inventory: Inventory) -> Iterator[Member]:
-    """The users and groups whose policies name an AI service, and those who may do everything, with models too."""
+    """The users and groups whose policies name an AI service; that somebody may do everything says nothing of AI."""
     return select((each for each in inventory if isinstance(each, iam.User | iam.Group)), _why)
 
 
@@ -35,11 +34,4 @@ def _why(holder: Resource) -> str | None:
         for action in statement.actions if statement.effect == "Allow" else ():
             if action.partition(":")[0].lower() in AI_SERVICES:
                 return f"a policy of it allows {action}"
-    return "it may do everything, with models and agents too" if _may_do_everything(holder) else None
-
-
-def _may_do_everything(holder: iam.User | iam.Group) -> bool:
-    """By what was read: a policy that is declared elsewhere makes nobody one."""
-    if any(aws_name(policy) in ADMINISTRATORS for policy in attached(holder)):
-        return True
-    return administers(list(statements_held(holder, read_only=True)))
+    return None

@@ -42,13 +42,10 @@ AWS_ADMIN, AWS_AI = (
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (inline("user", "a", ALL), {"aws_iam_user.u": "violated"}),
-        (attach("user", AWS_ADMIN), {"aws_iam_user.u": "violated"}),
-        (attach("group", AWS_ADMIN), {"aws_iam_group.g": "violated"}),
-        (MEMBER + inline("group", "a", ALL), {"aws_iam_user.u": "violated", "aws_iam_group.g": "violated"}),
-        (MEMBERS + inline("group", "a", ALL), {"aws_iam_user.u": "violated", "aws_iam_group.g": "violated"}),
-        (attach("user", "var.elsewhere"), {"aws_iam_user.u": "undetermined"}),
-        (inline("user", "a", ALL.replace('"*", Res', '"s3:*", Res')), {}),
+        (inline("user", "a", ALL), {}),
+        (attach("group", AWS_ADMIN), {}),
+        (MEMBER + inline("group", "a", ALL), {}),
+        (MEMBERS + inline("group", "a", ALL) + inline("user", "a", MODELS), {"aws_iam_user.u": "violated"}),
         (inline("user", "a", MODELS), {"aws_iam_user.u": "passed"}),
         (inline("user", "a", MODELS) + inline("user", "b", ALL), {"aws_iam_user.u": "violated"}),
         (inline("user", "a", MODELS) + attach("user", AWS_ADMIN), {"aws_iam_user.u": "violated"}),
@@ -96,13 +93,13 @@ def test_templates_and_accounts(tmp_path: Path, action: str, expected: str) -> N
 
 def test_administrators_of_templates(tmp_path: Path) -> None:
     text = """
-    U: {Type: AWS::IAM::User}
+    U: {Type: AWS::IAM::User, Properties: {ManagedPolicyArns: ["arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess"]}}
     V: {Type: AWS::IAM::User, Properties: {Groups: [!Ref G]}}
     W: {Type: AWS::IAM::User}
     G: {Type: AWS::IAM::Group, Properties: {ManagedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"]}}
     M: {Type: AWS::IAM::UserToGroupAddition, Properties: {GroupName: !Ref G, Users: [!Ref U]}}
     """
-    assert verdicts(ADMIN, cloudformation(tmp_path, text)) == {"U": "violated", "V": "violated", "G": "violated"}
+    assert verdicts(ADMIN, cloudformation(tmp_path, text)) == {"U": "violated"}
 
 
 def key(name: str, status: str = '"Active"') -> str:
