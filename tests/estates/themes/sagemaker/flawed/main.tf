@@ -158,6 +158,20 @@ resource "aws_sagemaker_model" "scores" { # violates: model-is-in-a-vpc model-is
   }
 }
 
+resource "aws_sagemaker_model" "trial" { # violates: served-model-has-an-approved-card
+  name                     = "trial"
+  execution_role_arn       = aws_iam_role.scoring.arn
+  enable_network_isolation = true
+  vpc_config {
+    subnets            = [aws_subnet.public.id] # violates: model-subnets-are-private
+    security_group_ids = ["sg-0123456789abcdef0"]
+  }
+  primary_container {
+    image          = "111122223333.dkr.ecr.us-east-1.amazonaws.com/serve:v3"
+    model_data_url = "s3://${aws_s3_bucket.scoring.id}/weights/model.tar.gz"
+  }
+}
+
 resource "aws_sagemaker_endpoint_configuration" "desk" { # violates: endpoint-storage-is-encrypted-with-a-customer-managed-key endpoint-captures-what-it-is-asked
   name = "desk"
   production_variants {
