@@ -18,7 +18,7 @@ from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource, answer, statement
-from pytest_aisec.values import PartlyKnown, Unknown
+from pytest_aisec.values import PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 _OF_ASSISTANTS = frozenset({"AmazonQFullAccess"})
@@ -138,6 +138,9 @@ class ExecutionRole(Principal):
         free = next((each for each in calling if not _asks(each)), None)
         if free is not None and not by_aws:
             self._excused(statements)
+            unknown = [_not_known(each) for each in calling if not _asks(each)]
+            if None not in unknown:
+                raise Undetermined(str(unknown[0]))
         if free is not None:  # read again, and last: it is the statement to change
             _ = free.effect, free.covers(_INVOKE)
         return free is None and not by_aws
@@ -187,6 +190,14 @@ def _makes_vectors(each: iam.Statement) -> bool:
     """Every model that a statement names makes vectors, or orders results."""
     named = items_of(iam.Statement.resources.path(each.dialect).locate(each))
     return bool(named) and all(_OF_VECTORS.fullmatch(known_parts(resource)) for resource in named)
+
+
+def _not_known(each: iam.Statement) -> Unknown | None:
+    """Why nothing is known of the models that a statement names, apart from those that make vectors."""
+    named = items_of(iam.Statement.resources.path(each.dialect).locate(each))
+    others = [resource.value for resource in named if not _OF_VECTORS.fullmatch(known_parts(resource))]
+    open_ = [value for value in others if isinstance(value, Unknown) and not isinstance(value, PartlyKnown | Reference)]
+    return open_[0] if open_ and len(open_) == len(others) else None
 
 
 def _trusts_only_bedrock(each: iam.Statement) -> bool:

@@ -66,6 +66,7 @@ MODEL = '"arn:aws:bedrock:eu-west-1::foundation-model/%s"'
         (GUARDRAIL, inline(allow("bedrock:InvokeModel"), allow("bedrock:Invoke*", more=WITH % "StringNotEquals", effect="Deny")), "passed"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel", more=WITH % "StringEquals"), allow("bedrock:*")), "violated"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel", MODEL % "amazon.titan-embed-text-v2:0")), "not_applicable"),
+        (GUARDRAIL, inline(allow("bedrock:InvokeModel", "var.elsewhere")), "undetermined"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel", MODEL % "cohere.rerank-v3-5:0")), "not_applicable"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel", MODEL % "amazon.nova-pro-v1:0")), "violated"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel", MODEL % "${var.elsewhere}")), "violated"),
