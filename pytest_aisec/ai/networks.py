@@ -55,12 +55,12 @@ class Vpc(Narrowed, ec2.Vpc):
 
     def _has(self, fits: Callable[[ec2.FlowLog], bool]) -> bool:
         """Whether a flow log that fits stands for all of it in which models run."""
+        if any(fits(log) for log in self.flow_logs):
+            return True
         for places in (self.subnets, [subnet for host in self._hosts() for subnet in subnets_of(host)]):
             own = [subnet for subnet in places if subnet.vpc == self]
             if own and all(any(fits(log) for log in subnet.flow_logs) for subnet in own):
                 return True
-        if any(fits(log) for log in self.flow_logs):
-            return True
         if any(log.interface is not None for log in self.all_flow_logs):
             raise Undetermined(f"flow logs of single network interfaces: whether they are those in {self.address}")
         return False

@@ -58,22 +58,38 @@ _SHORTEST = 11
 
 def secrets_in(texts: Iterable[tuple[str, str]]) -> list[str]:
     """Where secrets stand among named texts: `name: kind`, each once, without any part of the secret."""
-    from detect_secrets.core.scan import scan_line  # noqa: PLC0415 -- only where a definition has texts to look at
-    from detect_secrets.settings import transient_settings  # noqa: PLC0415
-
     lines = [(name, *told) for name, text in texts for told in _lines(name, text)]
-    if not lines:
-        return []
+    seen = _scanned(written for *_, written in lines)
     found: list[str] = []
-    with transient_settings({"plugins_used": [{"name": name} for name in _DETECTORS]}):
-        for name, inner, line, written in lines:
-            kinds = {each.type for each in scan_line(written)}
-            if _TELLING.fullmatch(inner) is None:
-                kinds.discard(_BY_NAME)
-            elif not kinds:
-                kinds = _random(_SCHEME.sub("", line, count=1))
-            found += [f"{name}: {kind}" for kind in sorted(kinds)]
+    for name, inner, line, written in lines:
+        kinds = set(seen[written])
+        if _TELLING.fullmatch(inner) is None:
+            kinds.discard(_BY_NAME)
+        elif not kinds:
+            kinds = _random(_SCHEME.sub("", line, count=1))
+        found += [f"{name}: {kind}" for kind in sorted(kinds)]
     return list(dict.fromkeys(found))
+
+
+_SCANNED: dict[str, frozenset[str]] = {}
+_MOST_SCANNED = 10_000
+"""Lines whose kinds are kept: definitions repeat each other, and setting the detectors up costs more than they do."""
+
+
+def _scanned(lines: Iterable[str]) -> dict[str, frozenset[str]]:
+    """What the detectors take each line for."""
+    wanted = dict.fromkeys(lines)
+    new = [line for line in wanted if line not in _SCANNED]
+    if len(_SCANNED) + len(new) > _MOST_SCANNED:
+        _SCANNED.clear()
+        new = list(wanted)
+    if new:
+        from detect_secrets.core.scan import scan_line  # noqa: PLC0415 -- only where there are texts to look at
+        from detect_secrets.settings import transient_settings  # noqa: PLC0415
+
+        with transient_settings({"plugins_used": [{"name": name} for name in _DETECTORS]}):
+            _SCANNED.update((line, frozenset(each.type for each in scan_line(line))) for line in new)
+    return {line: _SCANNED[line] for line in wanted}
 
 
 def _lines(name: str, text: str) -> Iterator[tuple[str, str, str]]:

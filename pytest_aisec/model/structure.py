@@ -10,6 +10,7 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.decoding import decode, decode_either
 from pytest_aisec.model.paths import Path, PathLike, Place, path_of
+from pytest_aisec.model.remembered import remembered
 from pytest_aisec.model.resource import View
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, Unknown, unknown_parts
@@ -38,7 +39,7 @@ class Decoded:
 class Structure(Setting):
     """A setting with parts that have no attributes: mappings, lists and scalars, None where nothing is stated.
 
-    Raises Undetermined when it or a part of it is unknown.
+    Raises Undetermined when it or a part of it is unknown. What is given is shared, and nobody's to change.
     """
 
     @overload
@@ -46,8 +47,9 @@ class Structure(Setting):
     @overload
     def __get__(self, view: View, owner: type) -> Any: ...
     def __get__(self, view: View | None, owner: type) -> Any:
-        if view is None:
-            return self
+        return self if view is None else remembered(view.memory, self, self._read, view)
+
+    def _read(self, view: View) -> Any:
         found = self._settled_parts(view, self.locate(view))
         unknown: Unknown | None = next(unknown_parts(found), None)
         if unknown is not None:

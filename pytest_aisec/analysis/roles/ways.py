@@ -156,7 +156,8 @@ def may_ask_agents(statements: Iterable[iam.Statement]) -> bool:
 
 def told_of_an_endpoint(function: lambda_.Function, inventory: Inventory) -> bool:
     """The environment of a function names an endpoint of SageMaker's that its source declares."""
-    named = set(_endpoints(function, inventory))
+    source = function.declaration.source
+    named = inventory.once(("endpoints", source), lambda: frozenset(_endpoints(source, inventory)))
     for told in _leaves(_environment(function)):
         if isinstance(told.value, str) and told.value in named:
             return True
@@ -166,9 +167,9 @@ def told_of_an_endpoint(function: lambda_.Function, inventory: Inventory) -> boo
     return False
 
 
-def _endpoints(function: lambda_.Function, inventory: Inventory) -> Iterator[str]:
-    """The names of the endpoints that the source of a function declares."""
-    for each in inventory.of_source(function.declaration.source):
+def _endpoints(source: str, inventory: Inventory) -> Iterator[str]:
+    """The names of the endpoints that a source declares."""
+    for each in inventory.of_source(source):
         if each.declaration.type in ENDPOINTS:
             for key in ("name", "EndpointName"):
                 name = step_into(each.body, [key]).value
