@@ -80,10 +80,6 @@ def discover(root: Path, excluded: Sequence[str] = ()) -> list[Request]:
     return found + [Request("cloudformation", path) for path in templates if not is_excluded(path, excluded)]
 
 
-SELDOM = 50_000
-"""How many objects have to be new for the garbage collector to look at them while accounts are read."""
-
-
 def gather(requests: Sequence[Request], inputs: Inputs) -> Inventory:
     """Read everything that is asked for, as `records` does, into one inventory."""
     is_live = any(request.kind == "aws" for request in requests)
@@ -141,19 +137,16 @@ def _journal(requests: Sequence[Request], inputs: Inputs) -> Iterator[Journal | 
 
 @contextmanager
 def _undisturbed(*, collecting: bool) -> Iterator[None]:
-    """Keep the garbage collector from the inventory, which stays to the end; from reading too, or from most of it.
+    """Keep the garbage collector from the inventory, which stays to the end, and unless `collecting` from reading.
 
     It would go through hundreds of thousands of objects again and again, which takes more than half of a run.
-    `collecting`: reading leaves so much garbage behind that it has to be collected from time to time.
     """
-    enabled, often = gc.isenabled(), gc.get_threshold()
-    gc.set_threshold(SELDOM, *often[1:])
+    enabled = gc.isenabled()
     if not collecting:
         gc.disable()
     try:
         yield
     finally:
-        gc.set_threshold(*often)
         gc.freeze()
         if enabled:
             gc.enable()

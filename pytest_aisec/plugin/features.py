@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from pytest_aisec.plugin import (
@@ -47,6 +49,11 @@ FEATURES = (
 )
 
 
+SELDOM = 50_000
+"""How many objects have to be new for the garbage collector to look at them: answers, readings and findings are many,
+and hardly any of them is garbage."""
+
+
 def register(config: pytest.Config) -> None:
     """Check the options, and add the features.
 
@@ -55,6 +62,9 @@ def register(config: pytest.Config) -> None:
     options.check(config)
     settings.check(config)
     frameworks.check(config)
+    often = gc.get_threshold()
+    gc.set_threshold(SELDOM, *often[1:])
+    config.add_cleanup(lambda: gc.set_threshold(*often))
     config.option.continue_on_collection_errors = True
     config.stash[RUN] = Run(config)
     changes.check(config)
