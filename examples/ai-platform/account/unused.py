@@ -104,6 +104,7 @@ _OPERATIONS = {
     ("aoss", "ListAccessPolicies"): '{"accessPolicySummaries": []}',
     ("codecommit", "ListApprovalRuleTemplates"): '{"approvalRuleTemplateNames": []}',
     ("codecommit", "ListRepositories"): '{"repositories": []}',
+    ("sagemaker", "ListAssociations"): '{"AssociationSummaries": []}',
     ("sagemaker", "ListCodeRepositories"): '{"CodeRepositorySummaryList": []}',
     ("sagemaker", "ListFeatureGroups"): '{"FeatureGroupSummaries": []}',
     ("sagemaker", "ListFlowDefinitions"): '{"FlowDefinitionSummaries": []}',

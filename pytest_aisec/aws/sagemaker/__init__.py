@@ -11,6 +11,7 @@ from pytest_aisec.aws.sagemaker.jobs import (
     TuningDefinition,
     TuningJob,
 )
+from pytest_aisec.aws.sagemaker.lineage import Association
 from pytest_aisec.aws.sagemaker.models import (
     EndpointConfig,
     Model,
@@ -35,6 +36,7 @@ from pytest_aisec.aws.sagemaker.pipelines import CodeRepository, Pipeline
 from pytest_aisec.aws.sagemaker.storage import FeatureGroup, FlowDefinition, ModelCard
 
 __all__ = [
+    "Association",
     "AutoMLJob",
     "Cluster",
     "CodeRepository",

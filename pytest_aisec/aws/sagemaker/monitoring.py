@@ -70,13 +70,30 @@ class Endpoint(
         return any(schedule.goes_on for schedules in found for schedule in schedules)
 
 
+_DEFINITION_NAMES = ("JobDefinitionName", "JobDefinitionArn")
+
+
+def _definitions(kind: str) -> Listing:
+    """How the definitions of one kind of jobs are listed; the four kinds have the same operations."""
+    return Listing(
+        "sagemaker",
+        f"List{kind}JobDefinitions",
+        "JobDefinitionSummaries",
+        id="MonitoringJobDefinitionArn",
+        describe=Call(
+            "sagemaker", f"Describe{kind}JobDefinition", {"JobDefinitionName": "MonitoringJobDefinitionName"}
+        ),
+    )
+
+
 class DataQualityJobDefinition(
     Resource,
     terraform="aws_sagemaker_data_quality_job_definition",
     cloudformation="AWS::SageMaker::DataQualityJobDefinition",
-    names=Names(terraform=("name",), cloudformation=("JobDefinitionName", "JobDefinitionArn")),
+    live=_definitions("DataQuality"),
+    names=Names(terraform=("name",), cloudformation=("JobDefinitionName", "JobDefinitionArn"), live=_DEFINITION_NAMES),
 ):
-    """Whether what is asked is like what the model was trained on. Of an account schedules tell the endpoint."""
+    """Whether what is asked is like what the model was trained on."""
 
     endpoint = link(
         lambda: Endpoint,
@@ -89,7 +106,8 @@ class DataQualityJobDefinition(
 class ModelQualityJobDefinition(
     Resource,
     cloudformation="AWS::SageMaker::ModelQualityJobDefinition",
-    names=Names(cloudformation=("JobDefinitionName", "JobDefinitionArn")),
+    live=_definitions("ModelQuality"),
+    names=Names(cloudformation=("JobDefinitionName", "JobDefinitionArn"), live=_DEFINITION_NAMES),
 ):
     """Whether the answers are right. Terraform declares none."""
 
@@ -100,7 +118,8 @@ class ModelQualityJobDefinition(
 class ModelBiasJobDefinition(
     Resource,
     cloudformation="AWS::SageMaker::ModelBiasJobDefinition",
-    names=Names(cloudformation=("JobDefinitionName", "JobDefinitionArn")),
+    live=_definitions("ModelBias"),
+    names=Names(cloudformation=("JobDefinitionName", "JobDefinitionArn"), live=_DEFINITION_NAMES),
 ):
     """Whether the answers favour some. Terraform declares none."""
 
@@ -111,7 +130,8 @@ class ModelBiasJobDefinition(
 class ModelExplainabilityJobDefinition(
     Resource,
     cloudformation="AWS::SageMaker::ModelExplainabilityJobDefinition",
-    names=Names(cloudformation=("JobDefinitionName", "JobDefinitionArn")),
+    live=_definitions("ModelExplainability"),
+    names=Names(cloudformation=("JobDefinitionName", "JobDefinitionArn"), live=_DEFINITION_NAMES),
 ):
     """Whether what answers depend on changes. Terraform declares none."""
 
