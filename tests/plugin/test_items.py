@@ -85,7 +85,7 @@ def test_bundled_policies_have_node_ids_without_a_place_on_this_machine(open_hos
 
 @pytest.mark.parametrize(
     ("argument", "count"),
-    [(f"{HOSTS}::test_model_host_requires_imdsv2", 1), (HOSTS, 4), ("pytest_aisec_policies/network", 23)],
+    [(f"{HOSTS}::test_model_host_requires_imdsv2", 1), (HOSTS, 4), ("pytest_aisec_policies/network", 25)],
 )
 def test_bundled_policies_are_selected_by_their_node_id(open_host: Project, argument: str, count: int) -> None:
     result = open_host.run(argument, "--collect-only", "-q", pack=None)
