@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from typing import NoReturn
 
 from pytest_aisec.ai.hosts import ModelHost
+from pytest_aisec.analysis.masked import decoded
 from pytest_aisec.aws import autoscaling, batch, ec2, ecs, eks, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.model.tags import tags_of
-from pytest_aisec.values import Located, Unknown
+from pytest_aisec.values import Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 _Launcher = ec2.Instance | ec2.LaunchTemplate | autoscaling.LaunchConfiguration
@@ -98,7 +97,7 @@ def _runs_containers(machine: _Launcher) -> bool:
     if isinstance(machine, ec2.Instance) and machine.launch_template is not None:
         launchers.append(machine.launch_template)
     scripts = [step_into(each.body, path.split(".")) for each in launchers for path in _SCRIPTS]
-    if any(_STARTS_CONTAINERS.search(_plain(script)) for script in scripts):
+    if any(_STARTS_CONTAINERS.search(decoded(known_parts(script))) for script in scripts):
         return True
     if isinstance(machine, ec2.Instance) and machine.dialect is Dialect.LIVE:
         raise Undetermined(f"{machine.address}: whether its script starts containers is not read")
@@ -106,12 +105,3 @@ def _runs_containers(machine: _Launcher) -> bool:
         if isinstance(script.value, Unknown):
             raise Undetermined(f"whether it starts containers: {script.value}")
     return False
-
-
-def _plain(script: Located) -> str:
-    """The text of a script as far as it is known, decoded where it is in base64."""
-    text = known_parts(script)
-    try:
-        return base64.b64decode(text, validate=True).decode("utf-8") if text else ""
-    except (binascii.Error, UnicodeDecodeError):
-        return text

@@ -31,7 +31,7 @@ def mentioned(policies: Iterable[tuple[Callable[..., Any], type]]) -> frozenset[
 
     A name counts wherever code mentions it: as an attribute, a global, or a word of a text. From each name the search
     goes on in whatever the package, or the module of the policy, calls so, and from what is judged in how it is found.
-    That is more than is read, never less, unless a user's code makes up names.
+    What a user's code reads by other ways is unknown to it then, and never taken for absent.
     """
     search = _Search(_definitions())
     for function, kind in policies:
@@ -166,11 +166,8 @@ def _functions(definition: object) -> Iterator[FunctionType]:
         case partial():
             yield from _functions(definition.func)
         case _ if not isinstance(definition, type | ModuleType):
-            yield from (each for each in _held(definition) if isinstance(each, FunctionType))
-
-
-def _held(definition: object) -> Iterator[object]:
-    yield from getattr(definition, "__dict__", {}).values()
+            held = getattr(definition, "__dict__", {}).values()
+            yield from (each for each in held if isinstance(each, FunctionType))
 
 
 def _names_in(code: CodeType, names: Mapping[str, Any]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_aisec.findings import RunReport
 from pytest_aisec.gathering import type_name
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.run import RUN, Run
@@ -55,9 +56,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(config, "workerinput") or config.getoption("collectonly") or not run.was_read:
         return
     config.stash[SAID] = said = []
+    report = run.report() if _reports(config) else None
     for form, path in [*_reports(config), *_snapshots(config)]:
         try:
-            _write(run, form, path)
+            _write(run, report, form, path)
         except OSError as error:
             said.append(f"could not write {path}: {error.strerror}")
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
@@ -65,9 +67,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             said.append(f"wrote {os.path.relpath(path, config.invocation_params.dir)}")
 
 
-def _write(run: Run, form: str, path: Path) -> None:
-    if form in FORMATS:
-        path.write_text(FORMATS[form](run.report()), encoding="utf-8")
+def _write(run: Run, report: RunReport | None, form: str, path: Path) -> None:
+    if report is not None and form in FORMATS:
+        path.write_text(FORMATS[form](report), encoding="utf-8")
         return
     from pytest_aisec.sources import snapshot  # noqa: PLC0415 -- only when asked for
 

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pytest_aisec.values import JsonText, Located, Location, Masked, PartlyKnown, Reference, Unknown, Value
+from pytest_aisec.values import (
+    JsonText,
+    Located,
+    Location,
+    Masked,
+    PartlyKnown,
+    Reference,
+    Unknown,
+    Value,
+    unknown_parts,
+)
 
 MASKED = "sensitive value"
 SPECIAL = frozenset({"$unknown", "$ref", "$literal"})
@@ -48,18 +58,15 @@ class Masking:
 
     def masked(self, value: Located, path: str) -> dict[str, Any]:
         """What is written instead of a value."""
-        kinds = sorted({kind for name, text in _texts(value, path) for kind in (self.look or _nothing)(name, text)})
         written = {"$unknown": MASKED, "is_set": True}
-        seen = self.look is not None and _is_known(value)
-        return {**written, "holds": kinds} if seen else written
+        if self.look is None or any(unknown_parts(value)):
+            return written
+        kinds = {kind for name, text in _texts(value, path) for kind in self.look(name, text)}
+        return {**written, "holds": sorted(kinds)}
 
 
 BLIND = Masking()
 """Masks, and tells nothing."""
-
-
-def _nothing(_name: str, _text: str) -> Sequence[str]:
-    return ()
 
 
 def _texts(value: Located, path: str) -> Iterator[tuple[str, str]]:
@@ -107,15 +114,6 @@ def _encode(value: Located, path: str, around: Location, places: Places, masking
         case Unknown() as unknown:
             return _encode_unknown(unknown, masking)
     return value.value
-
-
-def _is_known(value: Located) -> bool:
-    match value.value:
-        case list() as items:
-            return all(map(_is_known, items))
-        case dict() as entries:
-            return all(map(_is_known, entries.values()))
-    return not isinstance(value.value, Unknown)
 
 
 def _says_nothing(value: Value) -> bool:

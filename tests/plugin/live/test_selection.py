@@ -39,6 +39,19 @@ def test_what_nobody_mentioned_is_unknown_in_a_snapshot(live: Project, server: S
     result.stdout.fnmatch_lines(["*s3:GetBucketVersioning was not asked: no policy*"])
 
 
+def test_a_policy_with_fixtures_of_its_own_has_everything_asked_of_its_types(live: Project, server: Server) -> None:
+    live.policies(
+        "import pytest\n"
+        "@pytest.fixture\n"
+        "def check(): return lambda bucket: not bucket.versioned\n"
+        "def test_checked(b: s3.Bucket, check): assert check(b)\n"
+    )
+    result = live.run("-v", "--aisec-source=aws:", "-k", "checked")
+    assert category(result, "test_checked") == "PASSED", result.outlines
+    assert "s3:GetBucketVersioning" in server.asked
+    assert "ec2:DescribeVpcs" not in server.asked
+
+
 def test_an_inventory_holds_everything(live: Project, server: Server) -> None:
     live.policies("def test_all(aws): assert any('notebook-a' in resource.address for resource in aws)")
     result = live.run("-v", "--aisec-source=aws:", "--aisec-allow=unread", "-k", "test_all")
