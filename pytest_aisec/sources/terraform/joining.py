@@ -113,6 +113,6 @@ def _text(text: str, written: Located | None, at: Location) -> str:
         return text
     try:
         decoded = json.loads(text, parse_float=number)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
     return JsonText(text, joined(Computed(decoded), structure, at, ""))

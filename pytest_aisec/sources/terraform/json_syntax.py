@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from pytest_aisec.sources.terraform import syntax
 from pytest_aisec.sources.terraform.json_maps import is_map
-from pytest_aisec.sources.terraform.numbers import number
 from pytest_aisec.sources.terraform.parse import parse_expression, parse_template
+from pytest_aisec.sources.terraform.parse_expressions import numeral
 from pytest_aisec.sources.terraform.templates import normal
 from pytest_aisec.values import Located, Location
 
@@ -94,7 +94,8 @@ class _Json:
             raise _Problem(place, "a JSON value")
         word = match.group()
         at = self.at(place)
-        return syntax.Literal(at, Located(_WORDS[word] if word in _WORDS else number(word), at)), match.end()
+        found = syntax.Literal(at, Located(_WORDS[word], at)) if word in _WORDS else numeral(word, at)
+        return found, match.end()
 
     def sequence(self, place: int, closing: str, item: Callable[[int], tuple[_Item, int]]) -> tuple[list[_Item], int]:
         found: list[_Item] = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_aisec.sources.terraform import syntax
 from pytest_aisec.sources.terraform.numbers import number
 from pytest_aisec.sources.terraform.parse_templates import TemplateReader
-from pytest_aisec.values import Located
+from pytest_aisec.values import Located, Location
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,14 @@ MOST_LEVELS = 200
 """How deep blocks, brackets and calls may be nested."""
 
 _LOGICAL_LEVELS = frozenset({"||", "&&", "==", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%"})
+
+
+def numeral(text: str, at: Location) -> syntax.Literal | syntax.Invalid:
+    """The number that digits denote; invalid where they are more than is calculated with."""
+    try:
+        return syntax.Literal(at, Located(number(text), at))
+    except ValueError:
+        return syntax.Invalid(at, f"{text[:20]}… is too large a number to be evaluated")
 
 
 class ExpressionReader(TemplateReader):
@@ -75,13 +83,13 @@ class ExpressionReader(TemplateReader):
                 return self.expression(node)
         return syntax.Invalid(self.at(node), f"{node.type.replace('_', ' ')} is not evaluated")
 
-    def literal(self, node: Node) -> syntax.Literal:
+    def literal(self, node: Node) -> syntax.Literal | syntax.Invalid:
         at = self.at(node)
         match node.type:
             case "string_lit":
                 return syntax.Literal(at, Located(self.quoted_text(node), at))
             case "numeric_lit":
-                return syntax.Literal(at, Located(number(self.text(node)), at))
+                return numeral(self.text(node), at)
             case "bool_lit":
                 return syntax.Literal(at, Located(self.text(node) == "true", at))
         return syntax.Literal(at, Located(None, at))
@@ -105,8 +113,7 @@ class ExpressionReader(TemplateReader):
 
     def index(self, node: Node) -> syntax.Index:
         if node.type == "legacy_index":
-            at = self.at(node)
-            return syntax.Index(syntax.Literal(at, Located(int(self.text(node).lstrip(". ")), at)))
+            return syntax.Index(numeral(self.text(node).lstrip(". "), self.at(node)))
         return syntax.Index(self.expression(next(c for c in node.children if c.type == "expression")))
 
     def collection(self, node: Node) -> syntax.Expression:

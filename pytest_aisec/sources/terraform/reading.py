@@ -59,7 +59,7 @@ def _manifest(directory: Path) -> dict[str, Path]:
     try:
         listed = json.loads((directory / ".terraform/modules/modules.json").read_bytes())
         modules = {str(entry["Key"]): directory / str(entry["Dir"]) for entry in listed["Modules"]}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     return {key: folder.resolve() for key, folder in modules.items() if folder.is_dir()}
 
