@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.convert import NotConvertible
 from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.naming import may_be, names_of
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.values import Unknown
-from pytest_aisec.verdicts import Verdict, decide, explore
+from pytest_aisec.values import Location, Unknown
+from pytest_aisec.verdicts import Undetermined, Verdict, decide, explore
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,30 @@ class Member:
     doubt: tuple[str, ...] = ()
 
 
+class Malformed(NamedTuple):
+    """A value that its setting cannot have. `reason` names the setting, the value and its place."""
+
+    source: str
+    reason: str
+    location: Location
+
+
+def malformed(inventory: Inventory) -> dict[Malformed, bool]:
+    """What analyses of an inventory met that its setting cannot have, and whether somebody was told of it by now."""
+    return inventory.once("malformed", dict[Malformed, bool])
+
+
+def _take_note(resource: Resource, cause: NotConvertible) -> None:
+    if isinstance(resource.estate, Inventory):
+        met = Malformed(resource.declaration.source, str(cause), cause.location)
+        malformed(resource.estate).setdefault(met, False)
+
+
 def member_if(resource: Resource, why: Callable[[], str | None]) -> Member | None:
-    """A member if `why` gives a reason under all, or at least some, possible values of what is unknown."""
+    """A member if `why` gives a reason under all, or at least some, possible values of what is unknown.
+
+    A value that its setting cannot have is not known: it may be meant as any other.
+    """
     reasons: list[str] = []
 
     def judge() -> None:
@@ -36,6 +61,9 @@ def member_if(resource: Resource, why: Callable[[], str | None]) -> Member | Non
         return Member(resource, reasons[0])
     if decision.verdict is Verdict.UNDETERMINED:
         return Member(resource, reasons[0] if reasons else "it may be one", decision.reasons)
+    if isinstance(decision.cause, NotConvertible):
+        _take_note(resource, decision.cause)
+        return Member(resource, reasons[0] if reasons else "it may be one", (str(decision.cause),))
     if decision.verdict is Verdict.ERROR and decision.cause is not None:
         raise decision.cause
     return None
@@ -63,15 +91,20 @@ class Named:
     ) -> None:
         """Take in what `name`, which asks `namer`, yields under all possible values of unknowns.
 
-        `doubt`: the one who names is itself uncertain. What is yielded before an unknown ends it counts.
+        `doubt`: the one who names is itself uncertain. What is yielded before an unknown ends it counts, or a value
+        that its setting cannot have, which is not known either.
         """
         attempts: list[list[Resource]] = []
         source = namer.declaration.source
 
         def collect() -> None:
             attempts.append([])
-            for resource in name():
-                attempts[-1].append(resource)
+            try:
+                for resource in name():
+                    attempts[-1].append(resource)
+            except NotConvertible as cause:
+                _take_note(namer, cause)
+                raise Undetermined(str(cause)) from None
 
         with unrecorded():
             found = explore(collect)

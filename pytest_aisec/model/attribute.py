@@ -107,6 +107,15 @@ class Setting:
             depth += 1
         return found
 
+    def converted(self, view: View, found: Located, to: Converter[T]) -> T:
+        """What is stated, as its type. Raises NotConvertible, which names the place, for what cannot be of it."""
+        try:
+            return to.convert(found.plain)
+        except NotConvertible as cause:
+            said = f"its value {MASKED} is not {to.name}" if holds_secret(found) else str(cause)
+            setting = f"{view.resource.address}.{view.prefix}{self.name}"
+            raise NotConvertible(f"{setting}: {said} ({found.location})", found.location) from None
+
     def note(self, view: View, found: Located, value: object, *, assumed: bool = False) -> None:
         """Leave a reading in the evidence.
 
@@ -150,11 +159,7 @@ class Attribute(Setting, Generic[T]):
             return self._default(view, found, original)
         if isinstance(found.value, Unknown):
             return self._try(view, found.value, original)
-        try:
-            value = self.converter.convert(found.plain)
-        except NotConvertible as cause:
-            said = f"its value {MASKED} is not {self.converter.name}" if holds_secret(found) else str(cause)
-            raise NotConvertible(f"{view.resource.address}.{self.name}: {said} ({found.location})") from None
+        value = self.converted(view, found, self.converter)
         self.note(view, found, value, assumed=found is not original)
         return value
 
@@ -293,7 +298,7 @@ class TextList(Setting):
                 doubt = doubt or item.value
                 filled = filled or (item.value.is_set and isinstance(found.value, list) and not together)
             elif item.value is not None:
-                known.append(TEXT.convert(item.plain))
+                known.append(self.converted(view, item, TEXT))
         if doubt is not None:
             self.note(view, found, [*known, f"<unknown: {doubt}>"])
             return PartlyKnownList(known, doubt, self.key(view, doubt), filled=filled)
@@ -302,10 +307,7 @@ class TextList(Setting):
 
 
 def texts(
-    *,
-    terraform: PathLike | None = None,
-    cloudformation: PathLike | None = None,
-    live: PathLike | None = None,
+    *, terraform: PathLike | None = None, cloudformation: PathLike | None = None, live: PathLike | None = None
 ) -> TextList:
     """A setting that is a list of texts, empty when it is not stated."""
     return TextList(terraform, cloudformation, live)

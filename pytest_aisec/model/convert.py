@@ -6,11 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from pytest_aisec.values import NOWHERE, Location
+
 T = TypeVar("T")
 
 
 class NotConvertible(ValueError):
     """A source states a value that the attribute cannot have: the author's mistake, shown with its place."""
+
+    def __init__(self, said: str, location: Location = NOWHERE) -> None:
+        super().__init__(said)
+        self.location = location
 
 
 @dataclass(frozen=True)

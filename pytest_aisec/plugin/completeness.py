@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from pytest_aisec.analysis.membership import Malformed
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.judging import OUTCOME, wants_inventory
+from pytest_aisec.plugin.malformed import met_for
 from pytest_aisec.plugin.recognition import stand_in
 from pytest_aisec.plugin.run import RUN
 
@@ -19,23 +21,31 @@ NAME = "aisec::sources-are-read-completely"
 
 
 class SourcesItem(pytest.Item):
-    """Fails, naming each of them, when there is something that was not read, or nothing to judge."""
+    """Fails, naming each of them, when there is something that was not read or makes no sense, or nothing to judge."""
 
     def runtest(self) -> None:
         """Read the sources, unless that is done already."""
         run = self.config.stash[RUN]
         inventory = run.inventory()
         allowed = options.value(self.config, "--aisec-allow")
-        troubles = [] if "unread" in allowed else unread_places(inventory)
+        malformed = met_for(self.session.items, inventory)
+        troubles = [] if "unread" in allowed else [*unread_places(inventory), *(each.reason for each in malformed)]
         if "empty" not in allowed:
             troubles += _empty(inventory, {str(request) for request in run.asked})
+        if troubles or malformed:
+            told = {"troubles": troubles, "malformed": list(map(_packed, malformed))}
+            self.stash[OUTCOME] = {"category": "unread" if troubles else "passed", **told}
         if troubles:
-            self.stash[OUTCOME] = {"category": "unread", "troubles": troubles}
             pytest.fail("\n".join(troubles), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """What pytest shows for the item."""
         return self.config.rootpath, None, NAME
+
+
+def _packed(met: Malformed) -> tuple[str, dict[str, Any]]:
+    """A source, and what of it makes no sense, as reports tell it."""
+    return met.source, {"file": met.location.file, "line": met.location.line, "reason": met.reason}
 
 
 def unread_places(inventory: Inventory) -> list[str]:

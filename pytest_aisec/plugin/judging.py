@@ -13,8 +13,10 @@ import pytest
 
 from pytest_aisec.ai import Subject
 from pytest_aisec.findings import Finding, Policy, count_verdicts, evidence_of, packed, place_of, severity_rank
+from pytest_aisec.model.convert import NotConvertible
 from pytest_aisec.model.evidence import MASKED, Reading, recording
 from pytest_aisec.plugin import changes, options
+from pytest_aisec.plugin.malformed import untold
 from pytest_aisec.plugin.policy import policy_of
 from pytest_aisec.plugin.recognition import Fault, Judged, stand_in, written_at
 from pytest_aisec.plugin.run import RUN
@@ -124,6 +126,7 @@ def _run_policy(item: pytest.Function, name: str, judged: Judged | Fault) -> Non
         if decision.verdict is Verdict.ERROR and decision.cause is not None:
             errors.append(decision.cause)
     findings = _known_before(item, judged, arguments, name, findings)
+    errors += [NotConvertible(each.reason) for each in untold(inventory)]
     missing = unread_reasons(judged.kind, inventory) or left_out_reasons(judged.kind, inventory)
     _end(item, policy, findings, errors, missing)
 

@@ -18,7 +18,7 @@ import pytest
 from pytest_aisec.analysis.masked import what_it_holds
 from pytest_aisec.analysis.roles.registry import Correction, Scope, correct, widen
 from pytest_aisec.declarations import SourceRecord
-from pytest_aisec.findings import PolicyReport, RunReport, source_report
+from pytest_aisec.findings import PolicyReport, RunReport, SourceReport, source_report
 from pytest_aisec.gathering import Inputs, discover, gather, records
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.plugin import frameworks, options, settings
@@ -42,6 +42,8 @@ class Run:
         corrections(config)
         self.inputs = _inputs(config)
         self.outcomes: dict[str, PolicyReport] = {}
+        self.malformed: list[tuple[str, dict[str, Any]]] = []
+        """What makes no sense in the sources: which one, and what reports tell of it."""
         self._requests: list[Request] | None = self.asked or None
         self._inventory: Inventory | None = None
         self.known: frozenset[str] | None = None
@@ -113,10 +115,14 @@ class Run:
 
     def report(self) -> RunReport:
         """What is known so far, for summaries and reports."""
-        sources = tuple(source_report(source) for source in self._records())
+        sources = tuple(map(self._source_report, self._records()))
         policies = tuple(self.outcomes.values())
         found = reported(policies, frameworks.selected(self.config))
         return RunReport(self._run(), sources, policies, self.idle_waivers(), found)
+
+    def _source_report(self, source: SourceRecord) -> SourceReport:
+        found = source_report(source)
+        return replace(found, unread=(*found.unread, *(what for where, what in self.malformed if where == source.id)))
 
     def idle_waivers(self) -> tuple[str, ...]:
         """The waivers in the files that were judged that accept nothing; none while something was not read."""

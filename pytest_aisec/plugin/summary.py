@@ -44,6 +44,7 @@ class _Outcomes:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the outcome of a policy, or of the several ones of an engine."""
         outcome = getattr(report, "aisec", None) or {}
+        self.config.stash[RUN].malformed.extend(outcome.get("malformed", ()))
         for each in outcome.get("reports", [outcome]):
             if "policy" in each:
                 self._keep(each)
