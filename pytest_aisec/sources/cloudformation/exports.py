@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_aisec.declarations import Unread
+from pytest_aisec.sources.cloudformation.find import MOST_BYTES
+from pytest_aisec.sources.regular import read_regular
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ class Exports:
         from pytest_aisec.sources.cloudformation.read import Reading, evaluator_of  # noqa: PLC0415
 
         try:
-            if b"Export" not in template.read_bytes():
+            if b"Export" not in read_regular(template, MOST_BYTES):
                 return
         except OSError:
             return

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pytest_aisec.declarations import Unread
 from pytest_aisec.sources.cloudformation.decode import Node, NotDecodableError, decode
+from pytest_aisec.sources.cloudformation.find import MOST_BYTES
+from pytest_aisec.sources.regular import read_regular
 from pytest_aisec.values import NOWHERE, Located, Location, Unknown
 
 
@@ -23,7 +25,7 @@ def decoded(path: Path, relative_to: Path) -> tuple[Node, bytes] | Unread:
     """A YAML or JSON file as nodes, with its bytes; an Unread when that fails."""
     shown = shown_path(path, relative_to)
     try:
-        content = path.read_bytes()
+        content = read_regular(path, MOST_BYTES)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         return Unread(f"{shown} is not readable: {reason}", Location(shown))

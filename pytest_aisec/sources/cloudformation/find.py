@@ -8,6 +8,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from pytest_aisec.sources.regular import read_regular
+
+MOST_BYTES = 50_000_000
+"""A larger file is no template, of which a megabyte is the most, and no manifest that a person waits for.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+"""
+
 _SUFFIXES = (".yaml", ".yml", ".json", ".template")
 _SKIPPED = frozenset({"node_modules", "venv", "env", "__pycache__", "site-packages"})
 _RESOURCES = re.compile(rb"^Resources[ \t]*:", re.MULTILINE)
@@ -73,7 +81,7 @@ def _candidates(directory: Path) -> Iterator[Path]:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_regular(path, MOST_BYTES)
     except OSError:
         return b""
 

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from pytest_aisec.sources.regular import read_regular
 from pytest_aisec.sources.source import Unread
 from pytest_aisec.sources.terraform.json_syntax import parse_json
 from pytest_aisec.sources.terraform.parse import parse
@@ -76,7 +77,7 @@ def read_folder(path: Path, relative_to: Path, kept: ParsedFiles | None = None) 
 def read_file(path: Path, name: str, unread: list[Unread], kept: ParsedFiles | None = None) -> ParsedFile:
     """Parse one file, JSON or not, or take it from those kept; adds to `unread` what is wrong with it."""
     try:
-        source = path.read_bytes()
+        source = read_regular(path, MOST_BYTES)
     except OSError as error:
         unread.append(Unread(f"file not read: {error.strerror}", Location(name)))
         return ParsedFile(Body())
@@ -96,8 +97,6 @@ _PARSERS = {"tfvars.json": partial(parse_json, values=True)}
 
 
 def _unsuitable(source: bytes) -> str | None:
-    if len(source) > MOST_BYTES:
-        return f"larger than {MOST_BYTES} bytes"
     try:
         source.decode("utf-8")
     except UnicodeDecodeError as error:

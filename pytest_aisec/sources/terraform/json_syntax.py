@@ -94,8 +94,9 @@ class _Json:
             raise _Problem(place, "a JSON value")
         word = match.group()
         at = self.at(place)
-        found = syntax.Literal(at, Located(_WORDS[word], at)) if word in _WORDS else numeral(word, at)
-        return found, match.end()
+        if word in _WORDS:
+            return syntax.Literal(at, Located(_WORDS[word], at)), match.end()
+        return numeral(word, at), match.end()
 
     def sequence(self, place: int, closing: str, item: Callable[[int], tuple[_Item, int]]) -> tuple[list[_Item], int]:
         found: list[_Item] = []

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pytest_aisec.sources.regular import read_regular
 from pytest_aisec.sources.source import Unread
 from pytest_aisec.sources.terraform.joining import Computed
 from pytest_aisec.sources.terraform.numbers import number
@@ -53,9 +54,7 @@ def load(file: Path, name: str, command: str) -> Document | Unread:
     """The JSON object in a file, or why there is none; `command` is what would write it. Raises nothing."""
     at = Location(name)
     try:
-        if file.stat().st_size > MOST_BYTES:
-            return Unread(f"not read: larger than {MOST_BYTES} bytes", at)
-        raw = file.read_bytes()
+        raw = read_regular(file, MOST_BYTES)
     except OSError as error:
         return Unread(f"not read: {error.strerror}", at)
     if not raw.strip():

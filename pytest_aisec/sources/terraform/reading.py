@@ -8,8 +8,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_aisec.sources.regular import read_regular
 from pytest_aisec.sources.source import Unread
-from pytest_aisec.sources.terraform.folder import Folder, read_folder, shown
+from pytest_aisec.sources.terraform.folder import MOST_BYTES, Folder, read_folder, shown
 
 if TYPE_CHECKING:
     from pytest_aisec.sources.terraform.parsed import ParsedFiles
@@ -57,7 +58,7 @@ class Reading:
 def _manifest(directory: Path) -> dict[str, Path]:
     """The modules listed in `.terraform/modules/modules.json` whose folders exist."""
     try:
-        listed = json.loads((directory / ".terraform/modules/modules.json").read_bytes())
+        listed = json.loads(read_regular(directory / ".terraform/modules/modules.json", MOST_BYTES))
         modules = {str(entry["Key"]): directory / str(entry["Dir"]) for entry in listed["Modules"]}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
@@ -70,6 +71,6 @@ def _workspace(directory: Path) -> str:
     if named:
         return named
     try:
-        return (directory / ".terraform/environment").read_text("utf-8").strip() or "default"
+        return read_regular(directory / ".terraform/environment", MOST_BYTES).decode("utf-8").strip() or "default"
     except (OSError, UnicodeDecodeError):
         return "default"

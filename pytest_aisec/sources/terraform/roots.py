@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pytest_aisec.sources.excluded import is_excluded
+from pytest_aisec.sources.regular import read_regular
+from pytest_aisec.sources.terraform.folder import MOST_BYTES
 
 _SKIPPED = frozenset({"node_modules", "venv", "env", "__pycache__", "site-packages", "cdk.out"})
 _SOURCE = re.compile(rb"""(?m)^\s*"?source"?\s*[=:]\s*"(\.\.?(?:/[^"]*)?)\"""")
@@ -45,7 +47,7 @@ def _is_skipped(path: Path) -> bool:
 def _called_from(folder: Path, name: str) -> list[Path]:
     """The folders that one file calls as modules. Only local paths count."""
     try:
-        text = (folder / name).read_bytes()
+        text = read_regular(folder / name, MOST_BYTES)
     except OSError:
         return []
     if b"module" not in text:

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_aisec.sources.regular import read_regular
 from pytest_aisec.sources.terraform import syntax
 from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
@@ -58,9 +59,7 @@ def _resolved(scope: Scope, name: str, at: Location) -> Path:
 def _content(scope: Scope, name: str, at: Location) -> bytes:
     path = _resolved(scope, name, at)
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise Refused(f"{name} is larger than {_MOST_BYTES} bytes", at)
-        return path.read_bytes()
+        return read_regular(path, _MOST_BYTES)
     except OSError as error:
         raise Refused(f"{name} cannot be read: {error.strerror}", at) from None
 
