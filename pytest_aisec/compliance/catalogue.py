@@ -25,9 +25,9 @@ class Catalogue:
         return Catalogue(self._files, files)
 
     @property
-    def ids(self) -> tuple[str, ...]:
-        """The names of all frameworks, which are also the names of their marks."""
-        return tuple(self._files)
+    def ids(self) -> Collection[str]:
+        """The names of all frameworks, in order, which are also the names of their marks."""
+        return self._files.keys()
 
     def framework(self, name: str) -> Framework:
         """A framework by its name. Raises KeyError for a name that is not in `ids`, FrameworkError for a bad file."""

@@ -20,21 +20,27 @@ def described_types() -> frozenset[type[Resource]]:
     return frozenset(Resource.by_type.values())
 
 
-def reads(kinds: Iterable[type]) -> frozenset[type[Resource]]:
+Ways = dict[type[Resource], tuple[type[Resource], ...]]
+"""Where each class leads, as far as that was looked up: for whoever asks about many kinds."""
+
+
+def reads(kinds: Iterable[type], ways: Ways | None = None) -> frozenset[type[Resource]]:
     """Every resource class of which a policy about these kinds may read something in an account.
 
     That is what fills the population, and all that links, links back, blocks and companions lead to from there,
     however far. `kinds` are resource classes, or populations with `filled_by` and `looks_from`; the classes that were
     given are among the result beside those that describe their types, because they may have settings of their own.
     """
+    known = {} if ways is None else ways
     found: set[type[Resource]] = set()
     waiting = [each for kind in kinds for each in _filled_by(kind)]
     while waiting:
         kind = waiting.pop()
         if kind not in found:
             found.add(kind)
-            waiting.extend(_same_type(kind))
-            waiting.extend(_leads_to(kind))
+            if kind not in known:
+                known[kind] = tuple(dict.fromkeys((*_same_type(kind), *_leads_to(kind))))
+            waiting.extend(known[kind])
     return frozenset(found)
 
 

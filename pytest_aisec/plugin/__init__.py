@@ -31,6 +31,9 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(f"{str(given).partition('=')[0]} does nothing without --aisec")
         config.pluginmanager.register(idle, "aisec-idle")
         return
-    from pytest_aisec.plugin import features  # noqa: PLC0415 -- the idle plugin must not pay for them
+    from pytest_aisec.plugin import garbage  # noqa: PLC0415 -- the idle plugin must not pay for what it does not use
+
+    garbage.collect_seldom(config)
+    from pytest_aisec.plugin import features  # noqa: PLC0415 -- with the collector seldom at work already
 
     features.register(config)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 
 import pytest
 
@@ -82,11 +82,11 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     wrong = [f"{_name(item)}: {complaint}" for item in items for complaint in complaints(item)]
     if wrong:
         refuse(config, items, "\n".join(f"aisec: {line}" for line in dict.fromkeys(wrong)))
-    for item in items:
+    expression = str(config.getoption("markexpr") or "")
+    for item in items if "control" in expression else ():
         for framework, controls in controls_of(item).items():
             for control in controls:
                 item.add_marker(_control(framework, control))
-    expression = str(config.getoption("markexpr") or "")
     unknown = list(dict.fromkeys(mark_expression.complaints(expression, config, items))) if expression else []
     if unknown and not session.testsfailed:  # what could not be imported may have the marks
         refuse(config, items, "\n".join(f"aisec: -m {expression!r}: {complaint}" for complaint in unknown))
@@ -111,7 +111,11 @@ def _take_in(item: pytest.Item) -> None:
     """Mark a policy with the controls that take it in, as if it were marked with them."""
     if isinstance(item, pytest.Function) and stand_in(item) is not None:
         for name, controls in frameworks.of(item.config).taken_in(names_of(item), controls_of(item)).items():
-            item.add_marker(getattr(pytest.mark, name)(*controls))
+            item.add_marker(_mark(name)(*controls))
+
+
+_mark = cache(partial(getattr, pytest.mark))
+"""A mark by its name, which pytest looks up among all that are registered, each time that it is asked for."""
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -104,11 +103,3 @@ def pytest_runtestloop(session: pytest.Session) -> None:
         return
     if any(isinstance(item, SourcesItem) for item in session.items) and not session.config.getoption("collectonly"):
         session.config.stash[RUN].inventory()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Keep pytest's last looks for garbage from what policies made, where no test of anything else has run."""
-    items = getattr(session, "items", ())
-    if all(isinstance(item, SourcesItem) or stand_in(item) is not None for item in items):
-        gc.freeze()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 import pytest
 
 from pytest_aisec.plugin import (
@@ -13,6 +11,7 @@ from pytest_aisec.plugin import (
     engines,
     explain,
     frameworks,
+    garbage,
     judging,
     listing,
     options,
@@ -37,6 +36,7 @@ FEATURES = (
     selection,
     completeness,
     engines,
+    garbage,
     judging,
     waiving,
     summary,
@@ -49,11 +49,6 @@ FEATURES = (
 )
 
 
-SELDOM = 50_000
-"""How many objects have to be new for the garbage collector to look at them: answers, readings and findings are many,
-and hardly any of them is garbage."""
-
-
 def register(config: pytest.Config) -> None:
     """Check the options, and add the features.
 
@@ -62,9 +57,6 @@ def register(config: pytest.Config) -> None:
     options.check(config)
     settings.check(config)
     frameworks.check(config)
-    often = gc.get_threshold()
-    gc.set_threshold(SELDOM, *often[1:])
-    config.add_cleanup(lambda: gc.set_threshold(*often))
     config.option.continue_on_collection_errors = True
     config.stash[RUN] = Run(config)
     changes.check(config)

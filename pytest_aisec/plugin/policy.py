@@ -51,11 +51,12 @@ def severity_of(item: pytest.Item) -> str:
 
 def controls_of(item: pytest.Item) -> dict[str, list[str]]:
     """The framework marks: the controls that the policy gives evidence for."""
-    found: dict[str, list[str]] = {name: [] for name in frameworks.of(item.config).ids}
+    known = frameworks.of(item.config).ids
+    found: dict[str, set[str]] = {}
     for mark in item.iter_markers():
-        if mark.name in found:
-            found[mark.name] += map(str, mark.args)
-    return {name: sorted(dict.fromkeys(controls)) for name, controls in found.items() if controls}
+        if mark.name in known and mark.args:
+            found.setdefault(mark.name, set()).update(map(str, mark.args))
+    return {name: sorted(found[name]) for name in sorted(found)}
 
 
 def complaints(item: pytest.Item) -> list[str]:

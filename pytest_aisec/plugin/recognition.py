@@ -7,6 +7,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def stand_for(metafunc: pytest.Metafunc) -> Iterator[tuple[str, Judged | Configu
     if not MEANT & sys.modules.keys():
         return
     function = inspect.unwrap(metafunc.function)
-    place = written_at(function, metafunc.config.rootpath)
+    place = partial(written_at, function, metafunc.config.rootpath)
     found: dict[str, Judged | Configured | Fault] = {}
     for name, annotation in _annotated(function):
         if name not in metafunc.fixturenames or name in _parametrized(metafunc.definition):
@@ -77,7 +78,7 @@ def stand_for(metafunc: pytest.Metafunc) -> Iterator[tuple[str, Judged | Configu
         except Exception as error:  # noqa: BLE001 -- whatever the annotation does is the author's mistake
             if not is_supplied(name, metafunc.definition):
                 said = f"the annotation {annotation!r} of {name} cannot be resolved: {error}"
-                found[name] = Fault(f"{place}: {said}")
+                found[name] = Fault(f"{place()}: {said}")
             continue
         if is_population(kind) and not is_supplied(name, metafunc.definition):
             found[name] = Judged(kind)
@@ -85,7 +86,7 @@ def stand_for(metafunc: pytest.Metafunc) -> Iterator[tuple[str, Judged | Configu
             found[name] = Configured(kind)
     judged = [name for name, stands in found.items() if isinstance(stands, Judged)]
     if len(judged) > 1:
-        fault = Fault(f"{place}: a policy judges one thing, this one has {' and '.join(judged)}")
+        fault = Fault(f"{place()}: a policy judges one thing, this one has {' and '.join(judged)}")
         found.update(dict.fromkeys(judged, fault))
     yield from found.items()
 

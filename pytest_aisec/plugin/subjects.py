@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pytest_aisec.ai import Subject
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.model.reads import reads
+from pytest_aisec.model.reads import Ways, reads
 from pytest_aisec.model.resource import Resource
 
 
@@ -28,11 +28,12 @@ def left_out_reasons(kind: type, inventory: Inventory) -> list[str]:
     left_out = inventory.left_out
     if not left_out:
         return []
-    return inventory.once(("left out", kind), lambda: _not_collected(_types_read(kind) & left_out))
+    return inventory.once(("left out", kind), lambda: _not_collected(_types_read(kind, inventory) & left_out))
 
 
-def _types_read(kind: type) -> frozenset[str]:
-    return frozenset(each.canonical_type for each in reads([kind]))
+def _types_read(kind: type, inventory: Inventory) -> frozenset[str]:
+    ways: Ways = inventory.once("ways", dict)
+    return frozenset(each.canonical_type for each in reads([kind], ways))
 
 
 def lacking_reasons(inventory: Inventory) -> list[str]:
