@@ -116,11 +116,19 @@ def test_rest_api_in_front_of_models_limits_bursts(stage: ai.RestStage) -> None:
 
     Fix: set `throttling_burst_limit` in `aws_api_gateway_method_settings`, or `burst_limit` in `throttle_settings` of
     an `aws_api_gateway_usage_plan` in Terraform; `ThrottlingBurstLimit` in `MethodSettings`, or `BurstLimit` in an
-    `AWS::ApiGateway::UsagePlan` in CloudFormation.
+    `AWS::ApiGateway::UsagePlan` in CloudFormation. A limit for a method holds for that path and verb; a plan holds for
+    methods that want its key (`api_key_required`, `ApiKeyRequired`).
 
     ```hcl
     resource "aws_api_gateway_rest_api" "chat" {
       name = "chat"
+    }
+    resource "aws_api_gateway_method" "post" {
+      rest_api_id      = aws_api_gateway_rest_api.chat.id
+      resource_id      = aws_api_gateway_rest_api.chat.root_resource_id
+      http_method      = "POST"
+      authorization    = "AWS_IAM"
+      api_key_required = true
     }
     resource "aws_api_gateway_integration" "post" {
       rest_api_id             = aws_api_gateway_rest_api.chat.id
@@ -163,6 +171,7 @@ def test_rest_api_in_front_of_models_limits_bursts(stage: ai.RestStage) -> None:
         ResourceId: !GetAtt Chat.RootResourceId
         HttpMethod: POST
         AuthorizationType: AWS_IAM
+        ApiKeyRequired: true
         Integration:
           Type: AWS
           IntegrationHttpMethod: POST
@@ -198,11 +207,19 @@ def test_rest_api_in_front_of_models_has_quotas(stage: ai.RestStage) -> None:
     the model knows.
 
     Fix: set `quota_settings` in an `aws_api_gateway_usage_plan` of the stage in Terraform, `Quota` in an
-    `AWS::ApiGateway::UsagePlan` in CloudFormation.
+    `AWS::ApiGateway::UsagePlan` in CloudFormation, and let the methods want its key (`api_key_required`,
+    `ApiKeyRequired`): for others the plan does not hold.
 
     ```hcl
     resource "aws_api_gateway_rest_api" "chat" {
       name = "chat"
+    }
+    resource "aws_api_gateway_method" "post" {
+      rest_api_id      = aws_api_gateway_rest_api.chat.id
+      resource_id      = aws_api_gateway_rest_api.chat.root_resource_id
+      http_method      = "POST"
+      authorization    = "AWS_IAM"
+      api_key_required = true
     }
     resource "aws_api_gateway_integration" "post" {
       rest_api_id             = aws_api_gateway_rest_api.chat.id
@@ -245,6 +262,7 @@ def test_rest_api_in_front_of_models_has_quotas(stage: ai.RestStage) -> None:
         ResourceId: !GetAtt Chat.RootResourceId
         HttpMethod: POST
         AuthorizationType: AWS_IAM
+        ApiKeyRequired: true
         Integration:
           Type: AWS
           IntegrationHttpMethod: POST

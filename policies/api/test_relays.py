@@ -82,17 +82,19 @@ def test_rest_api_in_front_of_models_limits_rates(stage: ai.RestStage) -> None:
 
     Fix: set `throttling_rate_limit` in `aws_api_gateway_method_settings`, or `throttle_settings` in an
     `aws_api_gateway_usage_plan` in Terraform; `ThrottlingRateLimit` in `MethodSettings`, or an
-    `AWS::ApiGateway::UsagePlan` in CloudFormation.
+    `AWS::ApiGateway::UsagePlan` in CloudFormation. A limit for a method holds for that path and verb; a plan holds for
+    methods that want its key (`api_key_required`, `ApiKeyRequired`).
 
     ```hcl
     resource "aws_api_gateway_rest_api" "chat" {
       name = "chat"
     }
     resource "aws_api_gateway_method" "post" {
-      rest_api_id   = aws_api_gateway_rest_api.chat.id
-      resource_id   = aws_api_gateway_rest_api.chat.root_resource_id
-      http_method   = "POST"
-      authorization = "AWS_IAM"
+      rest_api_id      = aws_api_gateway_rest_api.chat.id
+      resource_id      = aws_api_gateway_rest_api.chat.root_resource_id
+      http_method      = "POST"
+      authorization    = "AWS_IAM"
+      api_key_required = true
     }
     resource "aws_api_gateway_integration" "post" {
       rest_api_id             = aws_api_gateway_rest_api.chat.id
@@ -131,6 +133,7 @@ def test_rest_api_in_front_of_models_limits_rates(stage: ai.RestStage) -> None:
         ResourceId: !GetAtt Chat.RootResourceId
         HttpMethod: POST
         AuthorizationType: AWS_IAM
+        ApiKeyRequired: true
         Integration:
           Type: AWS
           IntegrationHttpMethod: POST

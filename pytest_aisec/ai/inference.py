@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, cast
 
+from pytest_aisec.ai import method_limits
 from pytest_aisec.ai.frontdoors import LoadBalancer
 from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.membership import Member, select
@@ -147,11 +148,19 @@ class RestStage(Stage):
     """A stage of a REST API that leads to a model."""
 
     resource: apigateway.Stage
+    filled_by = (*Stage.filled_by, apigateway.Integration, apigateway.ApiPath, apigateway.UsagePlan)
+
+    def __init__(self, resource: apigateway.Stage, inventory: Inventory) -> None:
+        super().__init__(resource)
+        self.inventory = inventory
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
         """All of them."""
-        return [each for each in super().subjects(inventory) if isinstance(each.resource, apigateway.Stage)]
+        found = _of_apis(inventory, (apigateway.Stage,))
+        return [
+            Subject(cls(each, inventory), each, member) for each, member in found if isinstance(each, apigateway.Stage)
+        ]
 
     @property
     def has_web_acl(self) -> bool:
@@ -163,17 +172,17 @@ class RestStage(Stage):
     @property
     def limits_rates(self) -> bool:
         """It lets through no more than a stated number of requests."""
-        return self.resource.limits_rates
+        return method_limits.is_limited(self.resource, "rate_limit", self.inventory)
 
     @property
     def limits_bursts(self) -> bool:
         """It lets through no more than a stated number of requests at once."""
-        return self.resource.limits_bursts
+        return method_limits.is_limited(self.resource, "burst_limit", self.inventory)
 
     @property
     def has_quotas(self) -> bool:
         """Its callers have a quota."""
-        return self.resource.has_quotas
+        return method_limits.has_a_quota(self.resource, self.inventory)
 
 
 class HttpStage(Stage):

@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.evidence import Reading, record
@@ -18,6 +20,8 @@ INTEGRATION = "x-amazon-apigateway-integration"
 BODY = {Dialect.TERRAFORM: decoded("body", yaml=True), Dialect.CLOUDFORMATION: decoded("Body", yaml=True)}
 """Where files keep the document of an API, in JSON or YAML; an account tells the methods themselves."""
 
+_ANY_VERB = {"x-amazon-apigateway-any-method": "ANY"}
+_VERBS = frozenset({"ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 _SCHEMES = (("components", "securitySchemes"), ("securityDefinitions",))
 _AUTHORIZERS = ("x-amazon-apigateway-authorizer", "x-amazon-apigateway-authtype")
 
@@ -26,6 +30,40 @@ def operations(api: View) -> list[Located]:
     """The methods that the document of an API declares, and what else stands beside them."""
     body = BODY.get(api.dialect)
     return [] if body is None else items_of((body / "paths.*.*").locate(api))
+
+
+def documented(api: View) -> Iterator[tuple[str, str, Located]]:
+    """Each method that the document of an API declares: its path, its verb (`ANY` for all of them), what is said of it.
+
+    Raises Undetermined where it is not known which there are.
+    """
+    body = BODY.get(api.dialect)
+    paths = Located(None) if body is None else (body / "paths").locate(api)
+    for path, item in _entries(paths):
+        for name, operation in _entries(item):
+            verb = _ANY_VERB.get(name, name.upper())
+            if verb in _VERBS:
+                yield path, verb, operation
+
+
+def asks_for_key(operation: Located, api: View) -> bool:
+    """Whether a method in the document of an API wants the key of a usage plan, in the header `x-api-key`."""
+    document = BODY[api.dialect].locate(api)
+    security = _known(step_into(operation, ["security"]))
+    if security.value is None:
+        security = _known(step_into(document, ["security"]))
+    return any(
+        _known(step_into(document, [*place, name, "name"])).value == "x-api-key"
+        for each in items_of(security)
+        for name, _ in _entries(each)
+        for place in _SCHEMES
+    )
+
+
+def _entries(found: Located) -> Iterator[tuple[str, Located]]:
+    if isinstance(found.value, Unknown):
+        raise Undetermined(str(found.value))
+    yield from found.value.items() if isinstance(found.value, dict) else ()
 
 
 def has_open_operations(api: View) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws.apigateway.apis import Method, MethodOfPath, PathMethods, RequestValidator, RestApi, VpcLink
+from pytest_aisec.aws.apigateway.apis import RestApi, VpcLink
 from pytest_aisec.aws.apigateway.domains import DomainName
+from pytest_aisec.aws.apigateway.methods import Integration, Method, MethodOfPath, PathMethods, RequestValidator
+from pytest_aisec.aws.apigateway.paths import ApiPath, names_method, plain_path
 from pytest_aisec.aws.apigateway.stages import MethodRate, MethodSettings, Stage, UsagePlan
 
 __all__ = [
+    "ApiPath",
     "DomainName",
+    "Integration",
     "Method",
     "MethodOfPath",
     "MethodRate",
@@ -18,4 +22,6 @@ __all__ = [
     "Stage",
     "UsagePlan",
     "VpcLink",
+    "names_method",
+    "plain_path",
 ]

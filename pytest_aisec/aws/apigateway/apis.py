@@ -6,12 +6,12 @@ from pytest_aisec.aws import apigateway, cognito_idp, elbv2, lambda_, sqs, stepf
 from pytest_aisec.aws.openapi_documents import BODY, has_open_operations, operations
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import boolean, text, texts
+from pytest_aisec.model.attribute import boolean, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import document, only, present
-from pytest_aisec.model.links import blocks, link, links, owner, referrers
+from pytest_aisec.model.derived import document, only
+from pytest_aisec.model.links import blocks, links, referrers
 from pytest_aisec.model.paths import call, companion, every
-from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.values import Located
 
 _NO_API = "it names no API"
@@ -191,8 +191,9 @@ class RestApi(
             return True
         return not any(each.admits_anyone for each in self.statements)
 
-    methods = referrers(lambda: Method, by="api")
-    paths = referrers(lambda: PathMethods, by="api")
+    methods = referrers(lambda: apigateway.Method, by="api")
+    integrations = referrers(lambda: apigateway.Integration, by="api")
+    paths = referrers(lambda: apigateway.PathMethods, by="api")
     stages = referrers(lambda: apigateway.Stage, by="api")
 
     @property
@@ -210,7 +211,8 @@ class RestApi(
         """A method of it, other than for the preflight requests of browsers, asks nobody who calls."""
         for each in self.methods:
             if each.authorization == "NONE" and each.http_method != "OPTIONS":
-                Method.authorization.note(self, Method.authorization.locate(each), "NONE")
+                stated = type(each).authorization
+                stated.note(self, stated.locate(each), "NONE")
                 return True
         if any(
             method.authorization == "NONE" and method.http_method != "OPTIONS"
@@ -219,76 +221,3 @@ class RestApi(
         ):
             return True
         return self.has_open_operations
-
-
-class RequestValidator(
-    Resource,
-    terraform="aws_api_gateway_request_validator",
-    cloudformation="AWS::ApiGateway::RequestValidator",
-    live=Listing(
-        "apigateway",
-        "GetRequestValidators",
-        "items",
-        id="id",
-        per="AWS::ApiGateway::RestApi",
-        per_parameters={"restApiId": "id"},
-    ),
-    names=Names(cloudformation=("RequestValidatorId",), live=("id",)),
-):
-    """What of requests is held against the models of an API before they are sent on.
-
-    https://docs.aws.amazon.com/apigateway/latest/api/API_RequestValidator.html
-    """
-
-    checks_bodies = boolean(
-        default=False,
-        terraform="validate_request_body",
-        cloudformation="ValidateRequestBody",
-        live="validateRequestBody",
-    )
-
-
-class MethodOfPath(Block):
-    """A method of a path, as an account tells of it."""
-
-    http_method = text(live="httpMethod")
-    authorization = text(default="NONE", live="authorizationType")
-    asks_for_key = boolean(default=False, live="apiKeyRequired")
-    validator = link(lambda: RequestValidator, live="requestValidatorId")
-    has_models = boolean(live=present("requestModels"))
-
-
-class PathMethods(
-    Resource,
-    live=Listing(
-        "apigateway",
-        "GetResources",
-        "items",
-        id="join('/', [restApiId, id])",
-        per="AWS::ApiGateway::RestApi",
-        per_parameters={"restApiId": "id"},
-        parameters={"embed": ["methods"]},
-    ),
-):
-    """A path of a REST API with its methods, as an account tells of them."""
-
-    api = owner(lambda: RestApi, missing=_NO_API, live="restApiId")
-    methods = blocks(MethodOfPath, live="resourceMethods.*")
-
-
-class Method(
-    Resource,
-    terraform="aws_api_gateway_method",
-    cloudformation="AWS::ApiGateway::Method",
-):
-    """A method of a path, as files declare it.
-
-    https://docs.aws.amazon.com/apigateway/latest/api/API_Method.html
-    """
-
-    api = owner(lambda: RestApi, missing=_NO_API, terraform="rest_api_id", cloudformation="RestApiId")
-    http_method = text(terraform="http_method", cloudformation="HttpMethod")
-    authorization = text(default="NONE", terraform="authorization", cloudformation="AuthorizationType")
-    asks_for_key = boolean(default=False, terraform="api_key_required", cloudformation="ApiKeyRequired")
-    validator = link(lambda: RequestValidator, terraform="request_validator_id", cloudformation="RequestValidatorId")
-    has_models = boolean(terraform=present("request_models"), cloudformation=present("RequestModels"))

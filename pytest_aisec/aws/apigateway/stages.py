@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from pytest_aisec.aws import wafv2
 from pytest_aisec.aws.apigateway.apis import RestApi
+from pytest_aisec.aws.apigateway.paths import plain_path
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
@@ -16,6 +18,7 @@ from pytest_aisec.model.paths import companion, either
 from pytest_aisec.model.quantities import number
 from pytest_aisec.model.resource import Block, Names, Resource, View, statement
 from pytest_aisec.model.steps import step_into
+from pytest_aisec.values import Located
 from pytest_aisec.verdicts import Undetermined
 
 _NO_API = "it names no API"
@@ -133,57 +136,19 @@ class Stage(
     method_settings = referrers(lambda: MethodSettings, by="stage")
     usage_plans = referrers(lambda: UsagePlan, by="stages")
 
-    @statement
-    def limits_rates(self) -> bool:
-        """It, or a usage plan of its callers, lets through no more than a stated number of requests.
+    @property
+    def limits(self) -> Iterator[MethodLimit]:
+        """What it says of its methods. An account names the entry by path and verb: `~1chat/POST`.
 
-        https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
-        """
-        limited = [verb for verb, each in self._settings() if each.rate_limit > 0]
-        if "*" in limited or any(plan.rate_limit > 0 for plan in self._plans()):
-            return True
-        return bool(limited) and self._holds_for_models(limited)
-
-    @statement
-    def limits_bursts(self) -> bool:
-        """It, or a usage plan of its callers, lets through no more than a stated number of requests at once."""
-        limited = [verb for verb, each in self._settings() if each.burst_limit > 0]
-        if "*" in limited or any(plan.burst_limit > 0 for plan in self._plans()):
-            return True
-        return bool(limited) and self._holds_for_models(limited)
-
-    def _settings(self) -> Iterator[tuple[str, MethodRate | MethodSettings]]:
-        """What it says of its methods, with their verb; `*` for what it says of all methods of all paths.
-
-        An account names the entry by path and verb: `~1chat/POST`.
         https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateStage.html
         """
         entries = step_into(self.body, ["methodSettings"]).value if self.dialect is Dialect.LIVE else None
         names = list(entries) if isinstance(entries, dict) else []
         for place, each in enumerate(self.rates):
-            if self.dialect is Dialect.LIVE:
-                yield _verb(names[place]), each
-            else:
-                yield _verb(f"{each.path.strip('/')}/{each.verb}"), each
+            name = names[place] if self.dialect is Dialect.LIVE else f"{each.path}/{each.verb}"
+            yield MethodLimit(Located(name, each.location), each)
         for setting in self._own_method_settings():
-            yield _verb(setting.path), setting
-
-    def _holds_for_models(self, stated: Iterable[str]) -> bool:
-        """Whether what is said of some paths, with these verbs, holds for the methods that lead to models.
-
-        Paths are not followed: what holds for other verbs than those of its methods does not count, and of several
-        methods it is not known which of them lead to models.
-        """
-        api = self.api
-        methods = [each.http_method for each in api.methods if each.http_method != "OPTIONS"]
-        methods += [each.http_method for path in api.paths for each in path.methods if each.http_method != "OPTIONS"]
-        if methods and "ANY" not in [*methods, *stated] and not set(methods) & set(stated):
-            return False
-        if len(methods) == 1:
-            return True
-        raise Undetermined(
-            f"{self.address} limits single methods: whether those of models are among them is not followed"
-        )
+            yield MethodLimit(MethodSettings.path.settled(setting, MethodSettings.path.locate(setting)), setting)
 
     @statement
     def traces_data(self) -> bool:
@@ -210,20 +175,23 @@ class Stage(
                 if unseen is not None and not unseen.is_set:
                     raise Undetermined(str(unseen))
 
-    @statement
-    def has_quotas(self) -> bool:
-        """A usage plan of its callers says how much they may ask in a day, a week or a month."""
-        return any(plan.quota > 0 for plan in self._plans())
-
-    def _plans(self) -> Iterator[UsagePlan]:
-        """Stages of several APIs may have one name: a plan has to name the API, too."""
+    @property
+    def plans(self) -> Iterator[UsagePlan]:
+        """The usage plans of its callers. Stages of several APIs may have one name: a plan has to name the API, too."""
         return (plan for plan in self.usage_plans if self.api in plan.apis)
 
 
-def _verb(name: str) -> str:
-    """The verb of `chat/POST`; `*` only for all methods of all paths, `*/*`."""
-    path, _, verb = name.rpartition("/")
-    return "*" if path == verb == "*" else "ANY" if verb == "*" else verb
+class MethodLimit(NamedTuple):
+    """What a stage says of some of its methods: which ones (`chat/POST`, `*/*`), and the settings."""
+
+    of: Located
+    settings: MethodRate | MethodSettings
+
+    @property
+    def is_general(self) -> bool:
+        """It holds for all methods of all paths, other than those of which something else is said."""
+        path, _, verb = str(self.of.value).rpartition("/")
+        return verb == "*" and plain_path(path) == "*"
 
 
 class MethodSettings(Resource, terraform="aws_api_gateway_method_settings"):

@@ -74,6 +74,13 @@ PLAN = """
       %s
     }
 """
+KEYED = """
+    resource "aws_api_gateway_method" "keyed" {
+      rest_api_id      = aws_api_gateway_rest_api.a.id
+      http_method      = "POST"
+      api_key_required = %s
+    }
+"""
 THROTTLED = "throttle_settings {\nrate_limit = 5\n}"
 SCHEMES = 'components = { securitySchemes = { sigv4 = { type = "apiKey", x-amazon-apigateway-authtype = "awsSigv4" }, key = { type = "apiKey", name = "x-api-key" } } }, '
 BODY = (
@@ -125,7 +132,10 @@ YAML = """body = <<-EOT
         (RATE, REST % "" + LIVE + SETTINGS % ("a", "throttling_rate_limit = 5"), {STAGE: "passed"}),
         (RATE, REST % "" + LIVE + SETTINGS % ("a", "metrics_enabled = true"), {STAGE: "violated"}),
         (RATE, REST % "" + LIVE + OTHER + SETTINGS % ("other", "throttling_rate_limit = 5"), {STAGE: "violated"}),
-        (RATE, REST % "" + LIVE + PLAN % ("a", "s", THROTTLED), {STAGE: "passed"}),
+        (RATE, REST % "" + LIVE + PLAN % ("a", "s", THROTTLED) + KEYED % "true", {STAGE: "passed"}),
+        (RATE, REST % "" + LIVE + PLAN % ("a", "s", THROTTLED) + KEYED % "false", {STAGE: "violated"}),
+        (RATE, REST % "" + LIVE + PLAN % ("a", "s", THROTTLED) + KEYED % "var.elsewhere", {STAGE: "undetermined"}),
+        (RATE, REST % "" + LIVE + PLAN % ("a", "s", THROTTLED), {STAGE: "undetermined"}),
         (RATE, REST % "" + LIVE + PLAN % ("a", "s", ""), {STAGE: "violated"}),
         (RATE, REST % "" + LIVE + OTHER + PLAN % ("other", "other", THROTTLED), {STAGE: "violated"}),
         (STAGE_ACL, REST % "" + LIVE, {STAGE: "violated"}),
@@ -294,7 +304,12 @@ def test_graphql_of_a_template(tmp_path: Path, associated: str, expected: str) -
 )
 def test_account(policy: str, expected: dict[str, str]) -> None:
     uri = "arn:aws:apigateway:us-east-1:runtime.sagemaker:path//endpoints/e/invocations"
-    post = {"httpMethod": "POST", "authorizationType": "NONE", "methodIntegration": {"uri": uri}}
+    post = {
+        "httpMethod": "POST",
+        "authorizationType": "NONE",
+        "apiKeyRequired": True,
+        "methodIntegration": {"uri": uri},
+    }
     options = {"httpMethod": "OPTIONS", "authorizationType": "NONE", "methodIntegration": {"type": "MOCK"}}
     estate = [
         live("AWS::ApiGateway::RestApi", "a1", id="a1"),

@@ -19,7 +19,8 @@ GRAPH = "graphql_api_in_front_of_models_asks_each_caller"
 GUESTS = "guests_do_not_call_models"
 MFA = "user_pool_of_an_inference_api_requires_mfa"
 ROUTE = inference.ROUTE
-STAGED = fronts.REST % "" + fronts.LIVE
+STAGED = fronts.REST % "" + fronts.LIVE + fronts.KEYED % "true"
+UNKEYED = fronts.REST % "" + fronts.LIVE + fronts.KEYED % "false"
 BURST, MONTHLY = "throttle_settings {\nburst_limit = 5\n}", 'quota_settings {\nlimit = 5\nperiod = "DAY"\n}'
 OTHERS = fronts.OTHER + fronts.PLAN % ("other", "other", BURST + "\n" + MONTHLY)
 
@@ -37,6 +38,8 @@ OTHERS = fronts.OTHER + fronts.PLAN % ("other", "other", BURST + "\n" + MONTHLY)
         (QUOTA, STAGED + fronts.PLAN % ("a", "s", BURST), "violated"),
         (QUOTA, STAGED + fronts.PLAN % ("a", "s", MONTHLY), "passed"),
         (QUOTA, STAGED + OTHERS, "violated"),
+        (QUOTA, UNKEYED + fronts.PLAN % ("a", "s", MONTHLY), "violated"),
+        (REST_BURST, UNKEYED + fronts.PLAN % ("a", "s", BURST), "violated"),
     ],
 )
 def test_rest_apis(tmp_path: Path, policy: str, text: str, expected: str) -> None:
@@ -198,12 +201,13 @@ def test_account() -> None:
     provider = {"authenticationType": "API_KEY"}
     called: dict[str, Any] = {"restApiId": "api", "id": "r"}
     uri = "arn:aws:apigateway:eu-west-1:bedrock-runtime:path/x"
+    post = {"httpMethod": "POST", "apiKeyRequired": True, "methodIntegration": {"uri": uri}}
     estate = [
         live("AWS::AppSync::GraphQLApi", "arn:g", arn="arn:g", apiId="g", authenticationType="AWS_IAM",
              additionalAuthenticationProviders=[provider]),
         live("AWS::AppSync::DataSource", "arn:d", apiId="g", type="AMAZON_BEDROCK_RUNTIME"),
         live("AWS::ApiGateway::RestApi", "api", id="api", GetAuthorizers={"items": [{"providerARNs": ["arn:p"]}]}),
-        live("apigateway:PathMethods", "api/r", **called, resourceMethods={"POST": {"methodIntegration": {"uri": uri}}}),
+        live("apigateway:PathMethods", "api/r", **called, resourceMethods={"POST": post}),
         live("AWS::ApiGateway::Stage", "api/live", restApiId="api", stageName="live", methodSettings={}),
         live("AWS::ApiGateway::UsagePlan", "p", id="p", apiStages=[{"apiId": "api", "stage": "live"}],
              throttle={"rateLimit": 1.0, "burstLimit": 2}),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pytest_aisec.sources.terraform.convert import converted
@@ -104,10 +105,25 @@ def invoke(name: str, arguments: Sequence[Located], at: Location) -> Located:
         unknown = _of_each(name, given, missing.unknown, at)
         if unknown.possible is None:
             unknown = _of_type(unknown, result_type(name, values), is_set=name in RESULTS)
+            unknown = replace(unknown, identity=_identity(name, given))
         return Located(unknown, at, sensitive)
     if isinstance(result, Located):
         return result
     return Located(result, at, sensitive)
+
+
+def _identity(name: str, arguments: Sequence[Located]) -> str | None:
+    """What tells a result apart from others: the same function of the same unknown, beside plain texts, is the same."""
+    parts: list[str] = []
+    for argument in arguments:
+        match argument.value:
+            case Unknown(identity=str() as identity, possible=None):
+                parts.append(identity)
+            case str() as plain:
+                parts.append(json.dumps(plain))
+            case _:
+                return None
+    return f"{name}({', '.join(parts)})"
 
 
 def _of_type(unknown: Unknown, type_: Type, *, is_set: bool) -> Unknown:

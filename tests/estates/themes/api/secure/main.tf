@@ -116,6 +116,7 @@ resource "aws_api_gateway_method" "post" {
   resource_id          = aws_api_gateway_rest_api.summary.root_resource_id
   http_method          = "POST"
   authorization        = "AWS_IAM"
+  api_key_required     = true
   request_validator_id = aws_api_gateway_request_validator.body.id
   request_models       = { "application/json" = aws_api_gateway_model.text.name }
 }
