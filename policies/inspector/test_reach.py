@@ -101,6 +101,6 @@ def test_inspector_finding_that_is_exploited_is_mended_in_time(finding: inspecto
     day by which each is to be gone. After that day it is only a matter of who is found first.
 
     Fix: update what the finding names. The findings for which Inspector knows attacks are looked up, with one call
-    for each (`BatchGetFindingDetails`).
+    for ten of them (`BatchGetFindingDetails`).
     """
     assert finding.days_overdue == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_aisec.aws import codecommit, iam
 from pytest_aisec.model.attribute import boolean, text
-from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.calls import Batch, Call, Listing
 from pytest_aisec.model.derived import present
 from pytest_aisec.model.links import link
 from pytest_aisec.model.paths import companion
@@ -20,7 +20,12 @@ class Project(
         "ListProjects",
         "projects[].{name: @, names: [@]}",
         id="name",
-        describe=Call("codebuild", "BatchGetProjects", {"names": "names"}),
+        describe=Call(
+            "codebuild",
+            "BatchGetProjects",
+            {"names": "names"},
+            batch=Batch("names", 100, "projects", "name", refused="projectsNotFound"),
+        ),
         described="projects[0]",
     ),
     names=Names(terraform=("name",), cloudformation=("Name",), live=("name", "arn")),

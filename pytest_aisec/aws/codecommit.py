@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pytest_aisec.model.attribute import integer, text, texts, unstated
-from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.calls import Batch, Call, Listing
 from pytest_aisec.model.links import link, referrers
 from pytest_aisec.model.resource import Names, Resource, answer, statement
 from pytest_aisec.model.structure import decoded
@@ -111,7 +111,21 @@ class Repository(
         "ListRepositories",
         "repositories[].{repositoryName: repositoryName, repositoryNames: [repositoryName]}",
         id="repositoryName",
-        describe=Call("codecommit", "BatchGetRepositories", {"repositoryNames": "repositoryNames"}),
+        describe=Call(
+            "codecommit",
+            "BatchGetRepositories",
+            {"repositoryNames": "repositoryNames"},
+            batch=Batch(
+                "repositoryNames",
+                100,
+                "repositories",
+                "repositoryName",
+                refused="errors",
+                refused_key="repositoryName",
+                code="errorCode",
+                words="errorMessage",
+            ),
+        ),
         described="repositories[0]",
     ),
     names=Names(

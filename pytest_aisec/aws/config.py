@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean, text, texts
-from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.calls import Batch, Listing
 from pytest_aisec.model.paths import call, companion
 from pytest_aisec.model.resource import Names, Resource
 
@@ -51,7 +51,12 @@ class ConfigurationRecorder(
         default=PerDialect(terraform=False, cloudformation=True, live=REQUIRED),
         terraform=companion("aws_config_configuration_recorder_status", by="name") / "is_enabled",
         cloudformation="StartedOnCreate",
-        live=call("config", "DescribeConfigurationRecorderStatus", {"ConfigurationRecorderNames": "[name]"})
+        live=call(
+            "config",
+            "DescribeConfigurationRecorderStatus",
+            {"ConfigurationRecorderNames": "[name]"},
+            batch=Batch("ConfigurationRecorderNames", 20, "ConfigurationRecordersStatus", "name"),
+        )
         / "ConfigurationRecordersStatus.0.recording",
     )
     """Terraform starts it beside it; CloudFormation as soon as there is somewhere to deliver to.

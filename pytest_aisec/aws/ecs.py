@@ -6,7 +6,7 @@ import re
 
 from pytest_aisec.aws import ec2, ecr, efs, elbv2, iam, kms, secretsmanager
 from pytest_aisec.model.attribute import boolean, integer, text, texts
-from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.calls import Batch, Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks, link, links, referrers
@@ -23,6 +23,11 @@ def task_family(name: str) -> str:
     return found[1] if found and not name.startswith("arn:") else name
 
 
+def _batch(what: str, size: int, key: str) -> Batch:
+    """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html"""
+    return Batch(what, size, what, key, refused="failures", refused_key="arn", code="reason", words="detail")
+
+
 class Cluster(
     Resource,
     terraform="aws_ecs_cluster",
@@ -32,7 +37,12 @@ class Cluster(
         "ListClusters",
         "clusterArns[].{clusterArn: @}",
         id="clusterArn",
-        describe=Call("ecs", "DescribeClusters", {"clusters": "[clusterArn]", "include": "['CONFIGURATIONS']"}),
+        describe=Call(
+            "ecs",
+            "DescribeClusters",
+            {"clusters": "[clusterArn]", "include": "['CONFIGURATIONS']"},
+            batch=_batch("clusters", 100, "clusterArn"),
+        ),
         described="clusters[0]",
     ),
     names=Names(terraform=("name",), cloudformation=("ClusterName",), live=("clusterName", "clusterArn")),
@@ -71,7 +81,10 @@ class Service(
         per="AWS::ECS::Cluster",
         per_parameters={"cluster": "clusterArn"},
         describe=Call(
-            "ecs", "DescribeServices", {"cluster": "cluster", "services": "[serviceArn]", "include": "['TAGS']"}
+            "ecs",
+            "DescribeServices",
+            {"cluster": "cluster", "services": "[serviceArn]", "include": "['TAGS']"},
+            batch=_batch("services", 10, "serviceArn"),
         ),
         described="services[0]",
     ),

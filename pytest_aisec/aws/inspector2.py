@@ -5,13 +5,12 @@ from __future__ import annotations
 from pytest_aisec.aws import ecr
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, camel, text, texts
-from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.calls import Batch, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.links import blocks, fellows, link
 from pytest_aisec.model.paths import Every, call, every, unmapped
 from pytest_aisec.model.quantities import moment, number
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
-from pytest_aisec.verdicts import Undetermined
 
 _ONLY_LIVE = unmapped("a file says only what it switches on")
 _ACTIVE = {"findingStatus": [{"comparison": "EQUALS", "value": "ACTIVE"}]}
@@ -87,7 +86,21 @@ class Finding(
         return self.days_since(self.first_observed)
 
 
-_DETAILS = call("inspector2", "BatchGetFindingDetails", {"findingArns": "[findingArn]"})
+_DETAILS = call(
+    "inspector2",
+    "BatchGetFindingDetails",
+    {"findingArns": "[findingArn]"},
+    batch=Batch(
+        "findingArns",
+        10,
+        "findingDetails",
+        "findingArn",
+        refused="errors",
+        refused_key="findingArn",
+        code="errorCode",
+        words="errorMessage",
+    ),
+)
 
 
 class ExploitableFinding(
@@ -103,13 +116,11 @@ class ExploitableFinding(
 ):
     """An active finding for which attacks are known, with what the list of flaws that are being exploited says of it.
 
-    Costs a call for each, so that it is a type of its own: nothing is asked unless a policy is about it.
+    Costs a call for ten of them, so that it is a type of its own: nothing is asked unless a policy is about it.
     https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetFindingDetails.html
     """
 
     first_observed = moment(live="firstObservedAt")
-    refused = text(default=None, live=_DETAILS / "errors.0.errorCode")
-    """Why Inspector does not tell the details; None where it does."""
     listed_since = moment(live=_DETAILS / "findingDetails.0.cisaData.dateAdded")
     """Since when it is among the known exploited vulnerabilities of the CISA; None where it is not."""
     due = moment(live=_DETAILS / "findingDetails.0.cisaData.dateDue")
@@ -119,11 +130,8 @@ class ExploitableFinding(
     def days_overdue(self) -> int:
         """Whole days since it was to be mended, when it was read; 0 for what is not on the list or still has time.
 
-        What is on the list without a day is counted from when it was put there. Undetermined where Inspector
-        refused the details.
+        What is on the list without a day is counted from when it was put there.
         """
-        if self.refused is not None:
-            raise Undetermined(f"Inspector gave no details of it: {self.refused}")
         return max(0, self.days_since(self.due or self.listed_since) or 0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_aisec.aws import s3
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean, integer, text, texts, unstated
-from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.calls import Batch, Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never, present
 from pytest_aisec.model.links import blocks, fellows, link, links
@@ -179,7 +179,9 @@ class Finding(
                 "criterion": {"archived": {"eq": ["false"]}, "severity.description": {"eq": ["High"]}},
             }
         },
-        describe=Call("macie2", "GetFindings", {"findingIds": "findingIds"}),
+        describe=Call(
+            "macie2", "GetFindings", {"findingIds": "findingIds"}, batch=Batch("findingIds", 50, "findings", "id")
+        ),
         described="findings[0]",
         absent=("AccessDeniedException: Macie is not enabled",),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_aisec.aws import ec2, kms
 from pytest_aisec.model.attribute import boolean
-from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.calls import Batch, Call, Listing
 from pytest_aisec.model.links import link, links
 from pytest_aisec.model.resource import Names, Resource
 
@@ -18,8 +18,13 @@ class Domain(
         "ListDomainNames",
         "DomainNames",
         id="ARN",
-        describe=Call("opensearch", "DescribeDomain", {"DomainName": "DomainName"}),
-        described="DomainStatus",
+        describe=Call(
+            "opensearch",
+            "DescribeDomains",
+            {"DomainNames": "[DomainName]"},
+            batch=Batch("DomainNames", 5, "DomainStatusList", "DomainName"),
+        ),
+        described="DomainStatusList[0]",
     ),
     names=Names(terraform=("domain_name",), cloudformation=("DomainName",), live=("ARN", "DomainName")),
 ):

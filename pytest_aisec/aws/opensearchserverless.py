@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pytest_aisec.aws import kms
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, items_of, text
-from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.calls import Batch, Call, Listing
 from pytest_aisec.model.derived import known_parts, never
 from pytest_aisec.model.evidence import Reading, record
 from pytest_aisec.model.links import fellows, link
@@ -29,7 +29,21 @@ class Collection(
         "ListCollections",
         "collectionSummaries",
         id="arn",
-        describe=Call("opensearchserverless", "BatchGetCollection", {"ids": "[id]"}),
+        describe=Call(
+            "opensearchserverless",
+            "BatchGetCollection",
+            {"ids": "[id]"},
+            batch=Batch(
+                "ids",
+                100,
+                "collectionDetails",
+                "id",
+                refused="collectionErrorDetails",
+                refused_key="id",
+                code="errorCode",
+                words="errorMessage",
+            ),
+        ),
         described="collectionDetails[0]",
     ),
     names=Names(terraform=("name",), cloudformation=("Name",), live=("arn", "id", "name")),

@@ -7,6 +7,29 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class Batch:
+    """How one request of an operation asks about many resources, and what in its answer is about which of them.
+
+    `parameter`: the one that takes the list; the call of each resource gives a list of one. `size`: how many it takes
+    at most, by the vendor's documentation. `answers`: the member of the answer that lists what is told, `key` the path
+    in each of what was asked by. `refused`: the member that lists what is not told, with the paths in its entries of
+    what was asked by (`@`: they are texts), of the code and of the words. A resource that is in neither list was left
+    out, of which the code is `LeftOut`.
+
+    Each resource is given an answer as if it had been asked about alone: paths begin with `projects.0`.
+    """
+
+    parameter: str
+    size: int
+    answers: str
+    key: str
+    refused: str = ""
+    refused_key: str = "@"
+    code: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Call:
     """One API call per resource, whose answer is kept in the resource's body under the operation's name, or `kept_as`.
 
@@ -14,7 +37,8 @@ class Call:
     item; a value of the form `=text` is a literal, and `$source.Account` the account that is read. `absent`: the closed
     list of error codes that mean "this is not configured"; the answer is then an empty mapping. Any other error makes
     the answer unknown. Where one code has several meanings, `CODE: words of the message` names one of them. `kept_as`
-    is needed where two services have an operation of one name and a type asks both.
+    is needed where two services have an operation of one name and a type asks both. `batch`: the calls of many
+    resources are one request.
     """
 
     service: str
@@ -22,6 +46,7 @@ class Call:
     parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
     absent: tuple[str, ...] = ()
     kept_as: str = ""
+    batch: Batch | None = None
 
     @property
     def entry(self) -> str:

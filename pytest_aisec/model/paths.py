@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.calls import Call
+from pytest_aisec.model.calls import Batch, Call
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, Reference, Unknown
 from pytest_aisec.verdicts import choose
@@ -254,10 +254,14 @@ def naming(*types: str, by: PathLike) -> Companion:
 
 
 def call(
-    service: str, operation: str, parameters: dict[str, str] | None = None, absent: tuple[str, ...] = ()
+    service: str,
+    operation: str,
+    parameters: dict[str, str] | None = None,
+    absent: tuple[str, ...] = (),
+    batch: Batch | None = None,
 ) -> Answer:
     """A setting that a call about the resource answers: see `Call` for the parameters."""
-    return Answer(Call(service, operation, parameters or {}, absent))
+    return Answer(Call(service, operation, parameters or {}, absent, batch=batch))
 
 
 def either(*paths: PathLike) -> Either:

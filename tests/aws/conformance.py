@@ -240,9 +240,11 @@ def listing_problems(kind: type[Resource]) -> list[str]:
         if listing.describe is not None:
             problems += live.parameters(listing.describe)
             problems += _arguments(listing.describe, listing.describe.parameters, listed)
+            problems += live.batched(listing.describe)
         for call in collected.calls:
             problems += live.parameters(call)
             problems += _arguments(call, call.parameters, whole)
+            problems += live.batched(call)
     except Misfit as misfit:
         problems.append(str(misfit))
     return problems

@@ -255,6 +255,29 @@ def parameters(asked: Call | Listing) -> Iterator[str]:
         yield from _code(asked, code.partition(": ")[0])
 
 
+def batched(asked: Call) -> Iterator[str]:
+    """What is wrong with how a call is asked about many resources at once."""
+    batch = asked.batch
+    if batch is None:
+        return
+    model = operation(asked.service, asked.operation)
+    takes, gives = model.input_shape.members.get(batch.parameter), model.output_shape.members
+    if takes is None or takes.type_name != "list":
+        yield f"{asked.action} takes no list `{batch.parameter}`"
+    elif takes.metadata.get("max", batch.size) < batch.size:
+        yield f"{asked.action} takes {takes.metadata['max']} at once, not {batch.size}"
+    named = [(batch.answers, batch.key)]
+    named += [(batch.refused, path) for path in (batch.refused_key, batch.code, batch.words) if path and batch.refused]
+    for name, path in named:
+        if name not in gives or gives[name].type_name != "list":
+            yield f"{asked.action} answers with no list `{name}`"
+        elif path != "@":
+            try:
+                at(path, shape_of(name, gives[name].member))
+            except Misfit as misfit:
+                yield f"{asked.action}: `{name}`: {misfit}"
+
+
 def taken(asked: Call | Listing, name: str) -> Shape | None:
     """The parameter of a call; None if it has no such one."""
     shape = operation(asked.service, asked.operation).input_shape

@@ -28,7 +28,7 @@ class Account:
 
     `answers`: `service:Operation` to a payload, to `{error: CODE}`, perhaps with a `message`, or to a list of
     `{when: PARAMETERS, then: PAYLOAD}` of which the first is given whose parameters the call has; `region` is one of
-    them. A listing without an answer finds nothing there; other calls without one are denied, so that what needs them
+    them; a call about several has the answers about each. A listing without an answer finds nothing there; other calls without one are denied, so that what needs them
     is unknown. `regions`: those that are read.
     """
 
@@ -101,7 +101,16 @@ def _first(cases: list[dict[str, Any]], otherwise: Any, given: dict[str, Any]) -
             then = case["then"]
             refused = "error" in then and set(then) <= {"error", "message"}
             return Refusal(then["error"], then.get("message", "")) if refused else then
-    return otherwise
+    parts = [case["then"] for case in cases if _about_some(case["when"], given)]
+    return {name: [item for part in parts for item in part[name]] for name in parts[0]} if parts else otherwise
+
+
+def _about_some(when: dict[str, Any], given: dict[str, Any]) -> bool:
+    """Whether a case is about some of what a batch asks about."""
+    return all(
+        set(wanted) <= set(given[name]) if isinstance(wanted, list) and name in given else given.get(name) == wanted
+        for name, wanted in when.items()
+    )
 
 
 def _zone(region: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from pytest_aisec.aws.ec2.instances import Instance
 from pytest_aisec.aws.ec2.launch_templates import LaunchTemplate
 from pytest_aisec.aws.ec2.requirements import required
 from pytest_aisec.model.attribute import text
+from pytest_aisec.model.calls import Batch
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.paths import call
 
@@ -15,6 +16,7 @@ _NO_IMAGE = ("InvalidAMIID.NotFound", "InvalidAMIID.Unavailable", "InvalidAMIID.
 
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 """
+_IMAGES = Batch("ImageIds", 100, "Images", "ImageId")
 
 
 class ImagedInstance(Instance):
@@ -25,7 +27,8 @@ class ImagedInstance(Instance):
         default=None,
         terraform=_IN_ACCOUNTS,
         cloudformation=_IN_ACCOUNTS,
-        live=call("ec2", "DescribeImages", {"ImageIds": "[ImageId]"}, absent=_NO_IMAGE) / "Images.0.Name",
+        live=call("ec2", "DescribeImages", {"ImageIds": "[ImageId]"}, absent=_NO_IMAGE, batch=_IMAGES)
+        / "Images.0.Name",
     )
     """What its image is called; None where that does not exist any more."""
 
@@ -39,6 +42,12 @@ class ImagedLaunchTemplate(LaunchTemplate):
         default=None,
         terraform=_IN_ACCOUNTS,
         cloudformation=_IN_ACCOUNTS,
-        live=call("ec2", "DescribeImages", {"ImageIds": "[LaunchTemplateData.ImageId]"}, absent=_NO_IMAGE)
+        live=call(
+            "ec2",
+            "DescribeImages",
+            {"ImageIds": "[LaunchTemplateData.ImageId]"},
+            absent=_NO_IMAGE,
+            batch=_IMAGES,
+        )
         / "Images.0.Name",
     )

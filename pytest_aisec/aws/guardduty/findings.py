@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean, text, texts
-from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.calls import Batch, Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks
@@ -29,7 +29,12 @@ class Finding(
         },
         per="AWS::GuardDuty::Detector",
         per_parameters={"DetectorId": "DetectorId"},
-        describe=Call("guardduty", "GetFindings", {"DetectorId": "DetectorId", "FindingIds": "FindingIds"}),
+        describe=Call(
+            "guardduty",
+            "GetFindings",
+            {"DetectorId": "DetectorId", "FindingIds": "FindingIds"},
+            batch=Batch("FindingIds", 50, "Findings", "Id"),
+        ),
         described="Findings[0]",
     ),
     names=Names(live=("Id", "Arn")),
@@ -75,7 +80,12 @@ class AiFinding(
         },
         per="AWS::GuardDuty::Detector",
         per_parameters={"DetectorId": "DetectorId"},
-        describe=Call("guardduty", "GetFindings", {"DetectorId": "DetectorId", "FindingIds": "FindingIds"}),
+        describe=Call(
+            "guardduty",
+            "GetFindings",
+            {"DetectorId": "DetectorId", "FindingIds": "FindingIds"},
+            batch=Batch("FindingIds", 50, "Findings", "Id"),
+        ),
         described="Findings[0]",
     ),
     names=Names(live=("Id", "Arn")),

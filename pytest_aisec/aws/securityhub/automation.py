@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.model.attribute import boolean, camel, text, texts, unstated
-from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.calls import Batch, Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks, links
@@ -136,7 +136,21 @@ class AutomationRule(
         "ListAutomationRules",
         "AutomationRulesMetadata",
         id="RuleArn",
-        describe=Call("securityhub", "BatchGetAutomationRules", {"AutomationRulesArns": "[RuleArn]"}),
+        describe=Call(
+            "securityhub",
+            "BatchGetAutomationRules",
+            {"AutomationRulesArns": "[RuleArn]"},
+            batch=Batch(
+                "AutomationRulesArns",
+                100,
+                "Rules",
+                "RuleArn",
+                refused="UnprocessedAutomationRules",
+                refused_key="RuleArn",
+                code="to_string(ErrorCode)",
+                words="ErrorMessage",
+            ),
+        ),
         described="Rules[0]",
         absent=("InvalidAccessException",),
     ),

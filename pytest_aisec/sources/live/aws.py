@@ -15,9 +15,10 @@ import botocore.session
 from pytest_aisec.model.calls import Collected
 from pytest_aisec.sources.live.account import CALLER, Identity, advice, enabled_regions, identities
 from pytest_aisec.sources.live.calls import Calls
-from pytest_aisec.sources.live.collect import REGIONS_AT_ONCE, Collection, Failed, collect_regions
+from pytest_aisec.sources.live.collect import REGIONS_AT_ONCE, Collection, collect_regions
 from pytest_aisec.sources.live.facts import call_facts, unseen_facts
 from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, Kind, failure_of
+from pytest_aisec.sources.live.found import Failed
 from pytest_aisec.sources.live.guard import IDENTITY, REGION_LISTINGS, Guard, declared_operations
 from pytest_aisec.sources.live.journal import Journal
 from pytest_aisec.sources.live.location import ALL, format_location

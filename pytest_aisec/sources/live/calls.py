@@ -105,6 +105,11 @@ class Calls:
         self.statuses: Counter[tuple[str, str]] = Counter()
         """How often which action ended how: `("s3:GetBucketPolicy", "ok")`."""
         self._under_way: defaultdict[str, int] = defaultdict(int)
+        self.rest: Callable[[], bool] = lambda: False
+
+    def tell(self, then: Callable[[Answer], None], answer: Answer) -> None:
+        """Have `then` called with an answer that is there already."""
+        self._ready.append((then, answer))
 
     def ask(self, asked: Request, then: Callable[[Answer], None]) -> None:
         """Have `then` called with the answer. The same request as an earlier one shares its answer."""
@@ -118,15 +123,19 @@ class Calls:
             self._submit(asked)
 
     def run(self, finished: Callable[[str], None] = lambda _region: None) -> None:
-        """Return when every request, those asked by the callbacks included, is answered.
+        """Return when every request is answered, those asked by the callbacks and by `rest` included.
 
-        `finished` is told a region's name each time nothing is under way in it; it may ask for more.
+        Each time nothing is under way in a region, `rest` asks what was put off, and says whether there was anything;
+        if there was not, `finished` is told the region's name. It may ask for more.
         """
         while True:
             while self._ready:
                 then, answer = self._ready.popleft()
                 then(answer)
-            for region in [region for region, count in self._under_way.items() if count == 0]:
+            idle = [region for region, count in self._under_way.items() if count == 0]
+            if (idle or not self._waiting) and self.rest():
+                continue
+            for region in idle:
                 del self._under_way[region]
                 finished(region)
             if self._waiting:
@@ -204,8 +213,7 @@ def _ask(client: Any, asked: Request) -> Answer:
     failure: Failure | None = None
     try:
         model = client.meta.service_model.operation_model(asked.operation)
-        parameters = fit(asked.parameters, model.input_shape)
-        for value in _pages(client, asked.operation, parameters):  # noqa: B007 - the last one is wanted
+        for value in _pages(client, asked.operation, fit(asked.parameters, model.input_shape)):  # noqa: B007 - the last one is wanted
             statuses.append("ok")
         value = value or {}
     except Exception as error:  # noqa: BLE001

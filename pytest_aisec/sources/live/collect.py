@@ -4,58 +4,24 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
 from pytest_aisec.model.calls import Call, Collected
-from pytest_aisec.sources.live.answers import answer_value
+from pytest_aisec.sources.live.batches import Batches
 from pytest_aisec.sources.live.calls import Answer, Calls, Request, request
 from pytest_aisec.sources.live.decoding import listed_items
 from pytest_aisec.sources.live.failures import Failure
+from pytest_aisec.sources.live.found import Failed, Found
 from pytest_aisec.sources.live.paths import PARENT, SOURCE, parameters_at, value_at
 from pytest_aisec.sources.live.plan import descendants
 from pytest_aisec.sources.live.unseen import members_at
 from pytest_aisec.sources.source import Unread
-from pytest_aisec.values import Located, Location, Unknown
+from pytest_aisec.values import Location, Unknown
 
 REGIONS_AT_ONCE = 4
 """Enough to keep the threads busy; each holds open connections to every service of the plan."""
-
-
-@dataclass
-class Found:
-    """One resource on its way into a declaration.
-
-    `entries` is what paths are evaluated in; `origin` names the action that each entry came from; `order` keeps
-    the result independent of which answer came first.
-    """
-
-    collected: Collected
-    region: str
-    order: tuple[int, ...]
-    entries: dict[str, Any]
-    origin: dict[str, str]
-    address: str = ""
-    calls_left: int = 0
-
-    def body(self) -> Located:
-        """The entries with the action and the resource as the location of every leaf."""
-        places = {action: Location(api=action, resource=self.address) for action in set(self.origin.values())}
-        return Located(
-            {name: answer_value(value, places[self.origin[name]]) for name, value in self.entries.items()},
-            places[self.collected.listing.action],
-        )
-
-
-@dataclass(frozen=True)
-class Failed:
-    """A listing that did not give all: which, where, and why."""
-
-    failure: Failure
-    region: str
-    collected: Collected
-    partly: bool = False
 
 
 class Collection:
@@ -67,6 +33,7 @@ class Collection:
     def __init__(self, plan: Sequence[Collected], calls: Calls, home: str, facts: Mapping[str, str]) -> None:
         self._plan = plan
         self._calls = calls
+        self._batches = Batches(calls)
         self._home = home
         self._facts = facts
         self.found: list[Found] = []
@@ -140,6 +107,7 @@ class Collection:
                 entries[SOURCE] = {**self._facts, "Region": place}
             origin = dict.fromkeys(entries, listing.action)
             self._describe(Found(collected, place or region, (*order, number), entries, origin))
+        self._batches.send()
 
     def _describe(self, found: Found) -> None:
         describe = found.collected.listing.describe
@@ -148,8 +116,7 @@ class Collection:
             return
         parameters = parameters_at(describe.parameters, found.entries)
         if isinstance(parameters, dict):
-            asked = request(describe.service, describe.operation, found.region, parameters)
-            self._calls.ask(asked, partial(self._described, found, describe))
+            self._ask(describe, found.region, parameters, partial(self._described, found, describe))
         else:
             why = str(parameters) if parameters else f"{describe.action} was not asked: the item lacks its parameters"
             self._hide(found, describe, why)
@@ -196,21 +163,27 @@ class Collection:
             )
             return
         found.address = str(address)
-        asked: list[tuple[Call, Request]] = []
+        asked: list[tuple[Call, dict[str, Any]]] = []
         for call in found.collected.calls:
             parameters = parameters_at(call.parameters, found.entries)
             if isinstance(parameters, Unknown):
                 self._keep(found, call, parameters)
             elif parameters is not None:
-                asked.append((call, request(call.service, call.operation, found.region, parameters)))
+                asked.append((call, parameters))
         for call in found.collected.left_out:
             found.entries.setdefault(call.entry, _not_asked(call.action))
             found.origin.setdefault(call.entry, call.action)
         found.calls_left = len(asked)
-        for call, question in asked:
-            self._calls.ask(question, partial(self._called, found, call))
+        for call, parameters in asked:
+            self._ask(call, found.region, parameters, partial(self._called, found, call))
         if not asked:
             self._complete(found)
+
+    def _ask(self, call: Call, region: str, parameters: dict[str, Any], then: Callable[[Answer], None]) -> None:
+        if call.batch is None:
+            self._calls.ask(request(call.service, call.operation, region, parameters), then)
+        else:
+            self._batches.add(call, call.batch, region, parameters, then)
 
     def _called(self, found: Found, call: Call, answer: Answer) -> None:
         if answer.failure is None:

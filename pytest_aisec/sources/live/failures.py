@@ -13,6 +13,7 @@ from botocore import exceptions
 DENIED = frozenset(
     {
         "403",
+        "ACCESS_DENIED",
         "AccessDenied",
         "AccessDeniedException",
         "AccessDeniedFault",
@@ -89,6 +90,8 @@ CREDENTIAL_OPERATIONS = {
 }
 """What botocore itself calls to get credentials, while another call waits for them."""
 
+ABOUT_ONE = re.compile("NotFound|NoSuch|DoesNotExist|Invalid|Validation|BadRequest|Malformed|EncryptionKey")
+"""What is in the codes of failures that a single one of many resources in a request may be to blame for."""
 MESSAGE_LENGTH = 300
 
 
@@ -129,6 +132,11 @@ class Failure:
     def denied(self) -> bool:
         """The service knows the caller and refuses."""
         return self.code in DENIED
+
+    @property
+    def may_be_about_one(self) -> bool:
+        """A request about fewer of the resources may do better: it names one that is gone or wrong."""
+        return self.kind is Kind.CALL and not self.denied and ABOUT_ONE.search(self.code) is not None
 
     @property
     def status(self) -> str:

@@ -16,8 +16,8 @@ from typing import Any
 from pytest_aisec.model.calls import Collected
 from pytest_aisec.sources.encoding import BLIND, Masking, decode_body, decode_location, encode_body, encode_location
 from pytest_aisec.sources.live.answers import answer_value
-from pytest_aisec.sources.live.collect import Failed, Found
 from pytest_aisec.sources.live.failures import Failure, Kind
+from pytest_aisec.sources.live.found import Failed, Found
 from pytest_aisec.sources.live.units import Harvest, Unit
 from pytest_aisec.sources.source import Unread
 from pytest_aisec.values import Located, Location, Unknown

@@ -65,7 +65,12 @@ def items_at(path: str, answer: Mapping[str, Any]) -> list[dict[str, Any]] | Non
     if found is None:
         return []
     items = found if isinstance(found, list) else [found]
-    return [dict(item) if isinstance(item, Mapping) else {SCALAR: item} for item in items if item is not None]
+    return [wrapped(item) for item in items if item is not None]
+
+
+def wrapped(item: Any) -> dict[str, Any]:
+    """An item of an answer as a new mapping, in which `@` finds one that is none."""
+    return dict(item) if isinstance(item, Mapping) else {SCALAR: item}
 
 
 def parameters_at(paths: Mapping[str, str], entries: Mapping[str, Any]) -> dict[str, Any] | Unknown | None:

@@ -10,7 +10,7 @@ from pytest_aisec.sources.live.paths import compiled
 
 
 def check_plan(plan: Sequence[Collected]) -> None:
-    """Raise ValueError for a path that does not parse, a parent that is not listed, answers that would collide."""
+    """Raise ValueError for a wrong path or batch, a parent that is not listed, answers that would collide."""
     parents = {collected.type: collected.listing.per for collected in plan}
     for collected in plan:
         listing = collected.listing
@@ -23,6 +23,7 @@ def check_plan(plan: Sequence[Collected]) -> None:
         services: dict[str, str] = {}
         for call in (*collected.calls, *filter(None, (listing.describe,))):
             _check_paths(call.parameters)
+            _check_batch(collected.type, call)
             _check_name(collected.type, call, services)
 
 
@@ -30,6 +31,15 @@ def _check_paths(paths: Mapping[str, str]) -> None:
     for path in paths.values():
         if not path.startswith("="):
             compiled(path)
+
+
+def _check_batch(type_name: str, call: Call) -> None:
+    if call.batch is None:
+        return
+    if call.batch.parameter not in call.parameters or call.batch.size < 1:
+        raise ValueError(f"{type_name}: {call.action} is not asked by {call.batch.parameter}, by which it is batched")
+    for path in filter(None, (call.batch.key, call.batch.refused_key, call.batch.code, call.batch.words)):
+        compiled(path)
 
 
 def _check_name(type_name: str, call: Call, services: dict[str, str]) -> None:

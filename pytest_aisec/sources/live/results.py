@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pytest_aisec.model.calls import Collected
-from pytest_aisec.sources.live.collect import Failed, Found
 from pytest_aisec.sources.live.failures import Kind
+from pytest_aisec.sources.live.found import Failed, Found
 from pytest_aisec.sources.live.plan import descendants
 from pytest_aisec.sources.source import Declaration, Dialect, Unread
 from pytest_aisec.values import Location

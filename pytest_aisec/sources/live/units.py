@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from pytest_aisec.model.calls import Collected
 from pytest_aisec.sources.live.calls import Calls
-from pytest_aisec.sources.live.collect import Collection, Failed, Found
+from pytest_aisec.sources.live.collect import Collection
 from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, failure_of
+from pytest_aisec.sources.live.found import Failed, Found
 from pytest_aisec.sources.live.guard import Guard, declared_operations
 from pytest_aisec.sources.live.plan import descendants
 from pytest_aisec.sources.live.role import Role

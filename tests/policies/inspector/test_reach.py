@@ -202,7 +202,6 @@ def test_images(repository: str, severity: str, days: int, expected: str) -> Non
             "passed",
         ),
         ({"findingDetails": [{"epssScore": 0.9}]}, "passed"),
-        ({"findingDetails": [], "errors": [{"errorCode": "INTERNAL_ERROR"}]}, "undetermined"),
         (Unknown(reason="AccessDenied: inspector2:BatchGetFindingDetails"), "undetermined"),
     ],
 )

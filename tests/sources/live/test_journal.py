@@ -11,8 +11,8 @@ import pytest
 
 from pytest_aisec.sources.encoding import MASKED
 from pytest_aisec.sources.live.answers import SensitiveText
-from pytest_aisec.sources.live.collect import Failed, Found
 from pytest_aisec.sources.live.failures import Failure, Kind
+from pytest_aisec.sources.live.found import Failed, Found
 from pytest_aisec.sources.live.journal import Journal, OtherJournal
 from pytest_aisec.sources.live.units import Harvest, Unit
 from pytest_aisec.values import Unknown

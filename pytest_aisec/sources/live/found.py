@@ -1,0 +1,46 @@
+"""Resources on their way into declarations, and listings that did not give all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pytest_aisec.model.calls import Collected
+from pytest_aisec.sources.live.answers import answer_value
+from pytest_aisec.sources.live.failures import Failure
+from pytest_aisec.values import Located, Location
+
+
+@dataclass
+class Found:
+    """One resource on its way into a declaration.
+
+    `entries` is what paths are evaluated in; `origin` names the action that each entry came from; `order` keeps
+    the result independent of which answer came first.
+    """
+
+    collected: Collected
+    region: str
+    order: tuple[int, ...]
+    entries: dict[str, Any]
+    origin: dict[str, str]
+    address: str = ""
+    calls_left: int = 0
+
+    def body(self) -> Located:
+        """The entries with the action and the resource as the location of every leaf."""
+        places = {action: Location(api=action, resource=self.address) for action in set(self.origin.values())}
+        return Located(
+            {name: answer_value(value, places[self.origin[name]]) for name, value in self.entries.items()},
+            places[self.collected.listing.action],
+        )
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A listing that did not give all: which, where, and why."""
+
+    failure: Failure
+    region: str
+    collected: Collected
+    partly: bool = False
