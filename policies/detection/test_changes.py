@@ -25,7 +25,8 @@ def test_change_of_a_guardrail_raises_an_alarm(guardrail: ai.WatchedGuardrail) -
     Fix: add an EventBridge rule for `DeleteGuardrail` and `UpdateGuardrail` with a target:
     `aws_cloudwatch_event_rule` and `aws_cloudwatch_event_target` in Terraform, `AWS::Events::Rule` in
     CloudFormation. A metric filter on the log group of a trail, with an alarm that acts, is as good. Files that
-    declare neither are not judged.
+    declare neither are not judged. Both hear only of calls that a trail which is on takes in; files that
+    declare no trail leave that to others.
 
     ```hcl
     resource "aws_cloudwatch_event_rule" "changes" {
@@ -80,7 +81,8 @@ def test_change_of_an_ai_bucket_policy_raises_an_alarm(bucket: ai.WatchedBucket)
     Fix: add an EventBridge rule for `PutBucketPolicy` and `DeleteBucketPolicy` with a target:
     `aws_cloudwatch_event_rule` and `aws_cloudwatch_event_target` in Terraform, `AWS::Events::Rule` in
     CloudFormation. A metric filter on the log group of a trail, with an alarm that acts, is as good. Files that
-    declare neither are not judged.
+    declare neither are not judged. Both hear only of calls that a trail which is on takes in; files that
+    declare no trail leave that to others.
 
     ```hcl
     resource "aws_cloudwatch_event_rule" "changes" {

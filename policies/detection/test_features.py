@@ -25,7 +25,8 @@ def test_change_of_a_feature_group_raises_an_alarm(group: ai.WatchedFeatures) ->
     Fix: add an EventBridge rule for `UpdateFeatureGroup` with a target, or a metric filter on the log group of
     a trail with an alarm that acts: `aws_cloudwatch_event_rule` or `aws_cloudwatch_log_metric_filter` in
     Terraform, `AWS::Events::Rule` or `AWS::Logs::MetricFilter` in CloudFormation. Files that declare neither
-    are not judged.
+    are not judged. Both hear only of calls that a trail which is on takes in; files that declare no trail leave
+    that to others.
 
     ```hcl
     resource "aws_sagemaker_feature_group" "this" {

@@ -26,7 +26,8 @@ def test_change_of_guardrail_enforcement_raises_an_alarm(guardrail: ai.WatchedGu
     `PutEnforcedGuardrailConfiguration` with a target, or a metric filter on the log group of a trail with an
     alarm that acts: `aws_cloudwatch_event_rule` or `aws_cloudwatch_log_metric_filter` in Terraform,
     `AWS::Events::Rule` or `AWS::Logs::MetricFilter` in CloudFormation. Files that declare neither are not
-    judged.
+    judged. Both hear only of calls that a trail which is on takes in; files that declare no trail leave that to
+    others.
 
     ```hcl
     resource "aws_bedrock_guardrail" "this" {
@@ -92,7 +93,8 @@ def test_change_of_a_guarded_agent_raises_an_alarm(agent: ai.WatchedAgent) -> No
     Fix: add an EventBridge rule for `UpdateAgent` with a target, or a metric filter on the log group of a trail
     with an alarm that acts: `aws_cloudwatch_event_rule` or `aws_cloudwatch_log_metric_filter` in Terraform,
     `AWS::Events::Rule` or `AWS::Logs::MetricFilter` in CloudFormation. Files that declare neither are not
-    judged.
+    judged. Both hear only of calls that a trail which is on takes in; files that declare no trail leave that to
+    others.
 
     ```hcl
     resource "aws_bedrockagent_agent" "this" {
@@ -163,7 +165,8 @@ def test_change_of_invocation_logging_raises_an_alarm(logging: ai.WatchedInvocat
     `PutModelInvocationLoggingConfiguration` with a target, or a metric filter on the log group of a trail with
     an alarm that acts: `aws_cloudwatch_event_rule` or `aws_cloudwatch_log_metric_filter` in Terraform,
     `AWS::Events::Rule` or `AWS::Logs::MetricFilter` in CloudFormation. Files that declare neither are not
-    judged. CloudFormation has no type for the log itself: accounts are judged.
+    judged. CloudFormation has no type for the log itself: accounts are judged. Both hear only of calls that a
+    trail which is on takes in; files that declare no trail leave that to others.
 
     ```hcl
     resource "aws_bedrock_model_invocation_logging_configuration" "this" {

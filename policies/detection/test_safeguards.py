@@ -31,7 +31,8 @@ def test_switching_off_a_safeguard_raises_an_alarm(safeguard: ai.Safeguard) -> N
     `Disable` (Inspector), `DeleteFlowLogs`, `DeleteWebACL` and `PutConfigurationRecorder`:
     `aws_cloudwatch_event_rule` or `aws_cloudwatch_log_metric_filter` in Terraform, `AWS::Events::Rule` or
     `AWS::Logs::MetricFilter` in CloudFormation. One of each kind in a region is judged, and only the calls that
-    switch that kind off; files that declare neither rules nor filters are not.
+    switch that kind off; files that declare neither rules nor filters are not. Both hear only of calls that a
+    trail which is on takes in; files that declare no trail leave that to others.
 
     ```hcl
     resource "aws_cloudtrail" "this" {

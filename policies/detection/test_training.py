@@ -25,7 +25,8 @@ def test_change_of_a_knowledge_base_source_raises_an_alarm(base: ai.WatchedKnowl
     Fix: add an EventBridge rule for `CreateDataSource`, `UpdateDataSource`, `DeleteDataSource` and
     `UpdateKnowledgeBase` with a target, or a metric filter on the log group of a trail with an alarm that acts:
     `aws_cloudwatch_event_rule` or `aws_cloudwatch_log_metric_filter` in Terraform, `AWS::Events::Rule` or
-    `AWS::Logs::MetricFilter` in CloudFormation. Files that declare neither are not judged.
+    `AWS::Logs::MetricFilter` in CloudFormation. Files that declare neither are not judged. Both hear only of
+    calls that a trail which is on takes in; files that declare no trail leave that to others.
 
     ```hcl
     resource "aws_bedrockagent_knowledge_base" "this" {
@@ -94,7 +95,8 @@ def test_training_of_a_custom_model_raises_an_alarm(model: ai.WatchedCustomModel
     Fix: add an EventBridge rule for `CreateModelCustomizationJob` with a target, or a metric filter on the log
     group of a trail with an alarm that acts: `aws_cloudwatch_event_rule` or `aws_cloudwatch_log_metric_filter`
     in Terraform, `AWS::Events::Rule` or `AWS::Logs::MetricFilter` in CloudFormation. Files that declare neither
-    are not judged. CloudFormation has no type for such models: accounts are judged.
+    are not judged. CloudFormation has no type for such models: accounts are judged. Both hear only of calls
+    that a trail which is on takes in; files that declare no trail leave that to others.
 
     ```hcl
     resource "aws_bedrock_custom_model" "this" {
@@ -147,7 +149,8 @@ def test_change_of_copies_of_an_ai_bucket_raises_an_alarm(bucket: ai.WatchedBuck
     Fix: add an EventBridge rule for `PutBucketVersioning` and `PutBucketReplication` with a target, or a metric
     filter on the log group of a trail with an alarm that acts: `aws_cloudwatch_event_rule` or
     `aws_cloudwatch_log_metric_filter` in Terraform, `AWS::Events::Rule` or `AWS::Logs::MetricFilter` in
-    CloudFormation. Files that declare neither are not judged.
+    CloudFormation. Files that declare neither are not judged. Both hear only of calls that a trail which is on
+    takes in; files that declare no trail leave that to others.
 
     ```hcl
     resource "aws_s3_bucket" "training" {

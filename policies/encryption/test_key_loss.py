@@ -65,10 +65,11 @@ def test_loss_of_an_ai_key_raises_an_alarm(key: ai.WatchedKey) -> None:
 
     Why: with the key goes everything that it encrypts; there are days to take that back, for whoever hears of it.
 
-    Fix: add an EventBridge rule for `DisableKey` and `ScheduleKeyDeletion` with a target, or a metric filter on the
-    log group of a trail with an alarm that acts: `aws_cloudwatch_event_rule` or `aws_cloudwatch_log_metric_filter`
-    in Terraform, `AWS::Events::Rule` or `AWS::Logs::MetricFilter` in CloudFormation. Files that declare neither are
-    not judged.
+    Fix: add an EventBridge rule for `DisableKey` and `ScheduleKeyDeletion` with a target, or a metric filter on
+    the log group of a trail with an alarm that acts: `aws_cloudwatch_event_rule` or
+    `aws_cloudwatch_log_metric_filter` in Terraform, `AWS::Events::Rule` or `AWS::Logs::MetricFilter` in
+    CloudFormation. Files that declare neither are not judged. Both hear only of calls that a trail which is on
+    takes in; files that declare no trail leave that to others.
 
     ```hcl
     resource "aws_kms_key" "ai" {}

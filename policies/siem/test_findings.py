@@ -71,7 +71,9 @@ def test_security_findings_of_a_region_are_sent_on(region: ai.AlertedRegion) -> 
 
     Fix: add a rule for the source `aws.securityhub` with a target that a person or a machine reacts to:
     `aws_cloudwatch_event_rule` with `aws_cloudwatch_event_target` in Terraform, `AWS::Events::Rule` in
-    CloudFormation. An automation rule of the newer Security Hub that opens tickets will do as well.
+    CloudFormation. An automation rule of the newer Security Hub that opens tickets will do as well. A rule that
+    takes in findings by their severity has to take in those that are high and those that are critical; what is
+    sent of Security Hub counts where it is on.
     """
     assert region.findings_that_nobody_gets == []
 

@@ -9,11 +9,11 @@ from typing import Any, ClassVar, cast
 from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.ai.storage import Bucket
 from pytest_aisec.analysis.alerts import (
-    FINDINGS,
     Watch,
     api_call,
     delivers,
-    is_about,
+    is_about_findings,
+    is_recorded,
     one_holds,
     raises_an_alarm,
     sent_on,
@@ -53,6 +53,7 @@ class Alerting(Resource):
 def unnoticed(near: Alerting, service: str, calls: tuple[str, ...]) -> list[str]:
     """Those of some calls of which nobody in the place of a resource is told, by a rule or by an alarm.
 
+    Rules and filters hear of calls that a trail takes in; files that declare no trail leave that to others.
     NotApplicable to files that declare neither rules nor metric filters: who is told is decided elsewhere.
     """
     if near.dialect is not Dialect.LIVE and not near.rules and not near.filters:
@@ -60,9 +61,13 @@ def unnoticed(near: Alerting, service: str, calls: tuple[str, ...]) -> list[str]
             "no event rule and no metric filter is declared beside it: who is told is decided elsewhere"
         )
 
+    def heard_by_a_rule(event: Mapping[str, Any]) -> bool:
+        elsewhere = near.dialect is not Dialect.LIVE and not near.trails
+        return sent_on(event, near.rules) and (elsewhere or is_recorded(event, near.trails))
+
     def told(event: Mapping[str, Any]) -> bool:
         watch = Watch(near.trails, near.alarms)
-        return one_holds((partial(sent_on, event, near.rules), partial(raises_an_alarm, event, near.filters, watch)))
+        return one_holds((partial(heard_by_a_rule, event), partial(raises_an_alarm, event, near.filters, watch)))
 
     return [name for name in calls if not told(api_call(service, name))]
 
@@ -207,6 +212,6 @@ class FindingsRule(Seen, events.Rule):
     @statement
     def reaches_somebody(self) -> bool:
         """It is on and has a target. NotApplicable to a rule about other events."""
-        if not any(is_about(self, event) for event in FINDINGS.values()):
+        if not is_about_findings(self):
             raise NotApplicable("it is not about security findings")
         return self.enabled and delivers(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from pytest_aisec.ai.population import Seen
-from pytest_aisec.analysis.alerts import FINDINGS, one_holds, opens_tickets, sent_on
+from pytest_aisec.analysis.alerts import FINDINGS, all_sent_on, one_holds, opens_tickets
 from pytest_aisec.aws import (
     account,
     bedrock,
@@ -128,17 +128,23 @@ class AlertedRegion(Seen, account.Region):
     filled_by = (account.Region,)
     rules = fellows(lambda: events.Rule)
     automation_rules = fellows(lambda: securityhub.AutomationRuleV2)
+    hubs = fellows(lambda: securityhub.Hub)
+    newer_hubs = fellows(lambda: securityhub.HubV2)
 
     @property
     def findings_that_nobody_gets(self) -> list[str]:
-        """The services of which no rule sends findings on; Security Hub takes in those of the others.
+        """The services of which no rule sends findings on; Security Hub, where it is on, takes in those of the others.
 
         The newer one has rules in the region in which findings come together; the others need an event rule.
         """
-        gathered = [partial(sent_on, FINDINGS[name], self.rules) for name in _GATHERING]
+        gathered = [partial(self._gathers_and_sends, name) for name in _GATHERING]
         if one_holds([*gathered, partial(opens_tickets, self.automation_rules)]):
             return []
-        return [name for name in FINDINGS if name not in _GATHERING and not sent_on(FINDINGS[name], self.rules)]
+        return [name for name in FINDINGS if name not in _GATHERING and not all_sent_on(FINDINGS[name], self.rules)]
+
+    def _gathers_and_sends(self, name: str) -> bool:
+        hubs = self.hubs if name == "Security Hub" else self.newer_hubs
+        return all_sent_on(FINDINGS[name], self.rules) and any(hub.address for hub in hubs)
 
 
 _GATHERING = ("Security Hub", "Security Hub V2")

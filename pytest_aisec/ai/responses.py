@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from pytest_aisec.ai.population import Seen, Subject
-from pytest_aisec.analysis.alerts import FINDINGS, is_about, on_default_bus, one_holds
+from pytest_aisec.analysis.alerts import is_about_findings, on_default_bus, one_holds
 from pytest_aisec.analysis.finding_criteria import SEVERITIES, takes_in
 from pytest_aisec.analysis.identity import is_administrator
 from pytest_aisec.aws import account, events, iam, securityhub, ssm
@@ -98,11 +98,6 @@ class RespondingRegion(Seen, account.Region):
     def findings_set_off_a_response(self) -> bool:
         """Some rule about security findings runs something."""
         return something_responds(self.rules)
-
-
-def is_about_findings(rule: events.Rule) -> bool:
-    """Whether a rule lets findings of one of the services through."""
-    return any(is_about(rule, event) for event in FINDINGS.values())
 
 
 def something_responds(rules: Iterable[events.Rule]) -> bool:

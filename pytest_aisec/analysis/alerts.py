@@ -13,24 +13,54 @@ from pytest_aisec.aws import cloudtrail, cloudwatch, events, logs, securityhub
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.verdicts import Undetermined, choose
 
-FINDINGS: dict[str, Mapping[str, Any]] = {
-    "GuardDuty": {"source": "aws.guardduty", "detail-type": "GuardDuty Finding", "detail": {"severity": 8}},
-    "Security Hub": {"source": "aws.securityhub", "detail-type": "Security Hub Findings - Imported"},
-    "Security Hub V2": {"source": "aws.securityhub", "detail-type": "Findings Imported V2"},
-    "Inspector": {
-        "source": "aws.inspector2",
-        "detail-type": "Inspector2 Finding",
-        "detail": {"severity": "CRITICAL", "status": "ACTIVE"},
-    },
-    "Macie": {
-        "source": "aws.macie",
-        "detail-type": "Macie Finding",
-        "detail": {"severity": {"description": "High", "score": 3}},
-    },
+Events = tuple[Mapping[str, Any], ...]
+
+
+def _sent(source: str, kind: str, *details: Mapping[str, Any]) -> Events:
+    return tuple({"source": source, "detail-type": kind, "detail": detail} for detail in details)
+
+
+def _in_the_format_of_aws(label: str) -> Mapping[str, Any]:
+    workflow = {"Workflow": {"Status": "NEW"}, "WorkflowState": "NEW", "RecordState": "ACTIVE"}
+    return {"findings": [{"Severity": {"Label": label}, "severity": ABSENT, **workflow}]}
+
+
+def _in_the_open_format(name: str, number: int) -> Mapping[str, Any]:
+    return {"findings": [{"severity": name, "severity_id": number, "Severity": ABSENT}]}
+
+
+FINDINGS: dict[str, Events] = {
+    "GuardDuty": _sent(
+        "aws.guardduty",
+        "GuardDuty Finding",
+        {"severity": 8, "service": {"archived": False}},
+        {"severity": 9, "service": {"archived": False}},
+    ),
+    "Security Hub": _sent(
+        "aws.securityhub",
+        "Security Hub Findings - Imported",
+        _in_the_format_of_aws("HIGH"),
+        _in_the_format_of_aws("CRITICAL"),
+    ),
+    "Security Hub V2": _sent(
+        "aws.securityhub",
+        "Findings Imported V2",
+        _in_the_open_format("High", 4),
+        _in_the_open_format("Critical", 5),
+    ),
+    "Inspector": _sent(
+        "aws.inspector2",
+        "Inspector2 Finding",
+        {"severity": "HIGH", "status": "ACTIVE"},
+        {"severity": "CRITICAL", "status": "ACTIVE"},
+    ),
+    "Macie": _sent("aws.macie", "Macie Finding", {"severity": {"description": "High", "score": 3}}),
 }
-"""What the services send to EventBridge of a finding that matters; Security Hub passes on those of the others.
+"""What the services send to EventBridge of findings that matter, high and critical; Security Hub passes on those of the
+others. An event each, new, and not yet archived.
 
 https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html,
+https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html,
 https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-integration-types.html,
 https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-v2-cwe-event-formats.html,
 https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html,
@@ -43,14 +73,19 @@ UNSURE_SOURCES = {"macie2": ("aws.macie2", "aws.macie")}
 
 
 def api_call(service: str, name: str, **parameters: str) -> Mapping[str, Any]:
-    """The event of a call that CloudTrail saw succeed: `api_call("bedrock", "DeleteGuardrail")`.
+    """The event of a call that changed something, as CloudTrail has it: `api_call("bedrock", "DeleteGuardrail")`.
 
     Where a service is one of `UNSURE_SOURCES`, each name is tried.
-    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html,
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
     """
     detail: dict[str, Any] = {
         "eventSource": f"{service}.amazonaws.com",
         "eventName": name,
+        "eventType": "AwsApiCall",
+        "eventCategory": "Management",
+        "managementEvent": True,
+        "readOnly": False,
         "errorCode": ABSENT,
         "errorMessage": ABSENT,
     }
@@ -70,13 +105,34 @@ def is_about(rule: events.Rule, event: Mapping[str, Any]) -> bool:
     if not isinstance(pattern, Mapping):
         return False
     try:
-        found = lets_through(pattern, event)
+        found = lets_through(pattern, {**event, **_place_of(rule)})
     except ValueError as cause:
         raise Undetermined(f"{rule.address}: {cause}") from None
     if found is None:
         key = ("is about", rule.key, repr(event))
         return choose(key, (False, True), f"{rule.address} asks for fields that depend on the event")
     return found
+
+
+def _place_of(rule: events.Rule) -> Mapping[str, str]:
+    """The account and the region that the events of a rule's own account come with; files do not tell them."""
+    if rule.dialect is not Dialect.LIVE or len(parts := rule.address.split(":")) < _PLACED:
+        return {}
+    return {"region": parts[3], "account": parts[4]}
+
+
+_PLACED = 6
+"""The parts of an ARN."""
+
+
+def is_about_findings(rule: events.Rule) -> bool:
+    """Whether a rule lets findings of one of the services through."""
+    return any(is_about(rule, event) for found in FINDINGS.values() for event in found)
+
+
+def all_sent_on(found: Events, rules: Iterable[events.Rule]) -> bool:
+    """Whether every one of some events is sent on."""
+    return all(sent_on(event, rules) for event in found)
 
 
 def sent_on(event: Mapping[str, Any], rules: Iterable[events.Rule]) -> bool:
@@ -134,7 +190,7 @@ def _counted(each: logs.MetricFilter, event: Mapping[str, Any], watch: Watch) ->
     if found is None:
         why = f"{each.address} asks for fields that depend on the event"
         found = choose(("counts", each.key, repr(event)), (False, True), why)
-    return found and _acted_upon(each, watch.alarms) and _hears_of_calls(each, watch.trails)
+    return found and _acted_upon(each, watch.alarms) and _hears_of(each, event, watch.trails)
 
 
 def _acted_upon(each: logs.MetricFilter, alarms: Sequence[cloudwatch.Alarm]) -> bool:
@@ -147,11 +203,21 @@ def _tells(alarm: cloudwatch.Alarm, metric: logs.Transformation) -> bool:
     return watches and alarm.goes_off_at(metric.of_one_event)
 
 
-def _hears_of_calls(each: logs.MetricFilter, trails: Sequence[cloudtrail.Trail]) -> bool:
-    """Whether a trail writes to its log group; files that declare no trail leave that to others."""
+def _hears_of(each: logs.MetricFilter, event: Mapping[str, Any], trails: Sequence[cloudtrail.Trail]) -> bool:
+    """Whether a trail writes a call to its log group; files that declare no trail leave that to others."""
     if not trails and each.dialect is not Dialect.LIVE:
         return True
-    return any(_same(trail.log_group, each.log_group) for trail in trails)
+    return any(_same(trail.log_group, each.log_group) and _records(trail, event) for trail in trails)
+
+
+def is_recorded(event: Mapping[str, Any], trails: Iterable[cloudtrail.Trail]) -> bool:
+    """Whether a trail takes in a call, without which no rule of EventBridge hears of it."""
+    return one_holds(partial(_records, trail, event) for trail in trails)
+
+
+def _records(trail: cloudtrail.Trail, event: Mapping[str, Any]) -> bool:
+    service = event["detail"]["eventSource"].removesuffix(".amazonaws.com")
+    return trail.records_change(service, event["detail"]["eventName"])
 
 
 def _same(one: logs.LogGroup | None, other: logs.LogGroup | None) -> bool:

@@ -22,7 +22,8 @@ ABSENT = _Absent()
 def lets_through(pattern: Mapping[str, Any], event: Mapping[str, Any]) -> Fit:
     """Whether a pattern matches an event of which some fields are known.
 
-    Every field that the pattern names must fit one of its alternatives, `$or` one of its parts. Raises ValueError for
+    Every field that the pattern names must fit one of its alternatives, `$or` one of its parts, and of a list in the
+    event one item. Raises ValueError for
     an operator that EventBridge does not have.
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
     """
@@ -46,7 +47,8 @@ def _field_fits(name: str, wanted: Any, event: Mapping[str, Any]) -> Fit:
         return any_fit(lets_through(part, event) for part in wanted)
     if isinstance(wanted, Mapping):
         inner = event.get(name, {})
-        return lets_through(wanted, inner) if isinstance(inner, Mapping) else False
+        each = inner if isinstance(inner, list) else [inner]
+        return any_fit(lets_through(wanted, part) if isinstance(part, Mapping) else False for part in each)
     if not isinstance(wanted, list):
         raise ValueError(f"expected a list of alternatives, found {wanted!r}")  # noqa: TRY004 -- of the document
     if name not in event:

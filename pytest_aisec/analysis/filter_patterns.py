@@ -140,6 +140,8 @@ def _compared(operator: str, kind: str, operand: str, value: object) -> Fit:
     if operator in {"=", "!="}:
         if value is ABSENT:
             return None if operator == "!=" else False
+        if isinstance(value, bool):  # IS TRUE and IS FALSE are what is documented for these
+            return None
         return _equal(kind, operand, value) is (operator == "=")
     if not isinstance(value, int | float) or not re.fullmatch(r"-?[\d.]+(?:[eE]-?\d+)?", operand):
         return False

@@ -62,6 +62,12 @@ class EventSelector(Block):
         """It takes in management events, and leaves out no service."""
         return self.management_events and not self.excluded_sources
 
+    @answer
+    def takes_changes_of(self, source: str) -> bool:
+        """It takes in management events of a service (`s3.amazonaws.com`) that change something."""
+        writes = self.management_events and self.read_write_type != "ReadOnly"
+        return writes and source not in self.excluded_sources
+
 
 class FieldSelector(Block):
     """A condition of an advanced selector; its lists are alternatives.
@@ -285,6 +291,21 @@ class Trail(
             return True
         kinds = [each.read_write_type for each in self.selectors if each.takes_management_events]
         return "All" in kinds or {"ReadOnly", "WriteOnly"} <= set(kinds)
+
+    @answer
+    def records_change(self, service: str, name: str) -> bool:
+        """It is on, and takes in a call of a service that changes something: `records_change("s3", "PutBucketPolicy")`.
+
+        Calls reach rules of EventBridge only where a trail takes them in.
+        https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+        """
+        if not self.logging:
+            return False
+        source = f"{service}.amazonaws.com"
+        if self.advanced_selectors:
+            told = ("eventCategory", "Management"), ("eventSource", source), ("eventName", name), ("readOnly", "false")
+            return any(each.takes((*told, ("eventType", "AwsApiCall"))) for each in self.advanced_selectors)
+        return not self.selectors or any(each.takes_changes_of(source) for each in self.selectors)
 
     @answer
     def records_objects_of(self, bucket: s3.Bucket) -> bool:

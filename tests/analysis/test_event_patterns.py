@@ -8,7 +8,10 @@ import pytest
 
 from pytest_aisec.analysis.event_patterns import lets_through
 
-EVENT: dict[str, Any] = {"source": "aws.x", "detail": {"severity": 8, "name": "DeleteThing", "on": True}}
+EVENT: dict[str, Any] = {
+    "source": "aws.x",
+    "detail": {"severity": 8, "name": "DeleteThing", "on": True, "found": [{"id": "a"}, {"id": "b"}]},
+}
 
 
 @pytest.mark.parametrize(
@@ -42,6 +45,9 @@ EVENT: dict[str, Any] = {"source": "aws.x", "detail": {"severity": 8, "name": "D
         ({"$or": [{"source": ["aws.y"]}, {"detail": {"name": ["DeleteThing"]}}]}, True),
         ({"$or": [{"source": ["aws.y"]}, {"detail": {"other": ["a"]}}]}, None),
         ({"source": {"deeper": ["a"]}}, False),
+        ({"detail": {"found": {"id": ["b"]}}}, True),
+        ({"detail": {"found": {"id": ["c"]}}}, False),
+        ({"detail": {"found": {"other": ["c"]}}}, None),
     ],
 )
 def test_match(pattern: dict[str, Any], expected: bool | None) -> None:

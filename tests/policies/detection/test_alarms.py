@@ -164,8 +164,16 @@ def hearing(region: str, source: str, *names: str) -> Declaration:
     return at(region, live("AWS::Events::Rule", name, **body))
 
 
+def recording(region: str, **stated: Any) -> Declaration:
+    """A trail that is on, in the place of what is heard of."""
+    body = {"TrailARN": f"arn:{region}", "GetTrailStatus": {"IsLogging": True}, **stated}
+    return at(region, live("AWS::CloudTrail::Trail", f"arn:{region}", **body))
+
+
 def test_each_region_needs_somebody_who_hears() -> None:
     estate = [
+        recording("a-1"),
+        recording("b-1"),
         at("a-1", live("AWS::GuardDuty::Detector", "d1")),
         at("b-1", live("AWS::GuardDuty::Detector", "d2")),
         at("b-1", live("AWS::EC2::FlowLog", "fl-1", ResourceId="vpc-1")),
@@ -173,11 +181,77 @@ def test_each_region_needs_somebody_who_hears() -> None:
         hearing("a-1", "guardduty", "DeleteDetector"),
         hearing("b-1", "ec2", "DeleteFlowLogs"),
     ]
-    assert verdicts(SAFEGUARD, estate) == {"d1": "passed", "d2": "violated", "fl-1": "passed"}
+    assert verdicts(SAFEGUARD, estate) == {
+        "arn:a-1": "violated",
+        "arn:b-1": "violated",
+        "d1": "passed",
+        "d2": "violated",
+        "fl-1": "passed",
+    }
+
+
+def selecting(**stated: Any) -> dict[str, Any]:
+    return {"GetEventSelectors": {"EventSelectors": [{"ReadWriteType": "All", **stated}]}}
+
+
+def only(*fields: tuple[str, str]) -> dict[str, Any]:
+    conditions = [{"Field": name, "Equals": [value]} for name, value in fields]
+    return {"GetEventSelectors": {"AdvancedEventSelectors": [{"FieldSelectors": conditions}]}}
+
+
+MANAGEMENT = ("eventCategory", "Management")
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ({}, "passed"),
+        ({"GetTrailStatus": {"IsLogging": False}}, "violated"),
+        (selecting(), "passed"),
+        (selecting(ReadWriteType="WriteOnly"), "passed"),
+        (selecting(ReadWriteType="ReadOnly"), "violated"),
+        (selecting(IncludeManagementEvents=False), "violated"),
+        (selecting(ExcludeManagementEventSources=["kms.amazonaws.com"]), "passed"),
+        (selecting(ExcludeManagementEventSources=["guardduty.amazonaws.com"]), "violated"),
+        (only(MANAGEMENT), "passed"),
+        (only(MANAGEMENT, ("readOnly", "false")), "passed"),
+        (only(MANAGEMENT, ("readOnly", "true")), "violated"),
+        (only(MANAGEMENT, ("eventSource", "s3.amazonaws.com")), "violated"),
+        (only(("eventCategory", "Data")), "violated"),
+    ],
+)
+def test_rules_hear_of_calls_that_a_trail_takes_in(stated: dict[str, Any], expected: str) -> None:
+    detector = at("a-1", live("AWS::GuardDuty::Detector", "d1"))
+    estate = [detector, hearing("a-1", "guardduty", "DeleteDetector"), recording("a-1", **stated)]
+    assert verdicts(SAFEGUARD, estate)["d1"] == expected
+
+
+def test_without_a_trail_rules_hear_of_no_calls() -> None:
+    detector = at("a-1", live("AWS::GuardDuty::Detector", "d1"))
+    assert verdicts(SAFEGUARD, [detector, hearing("a-1", "guardduty", "DeleteDetector")]) == {"d1": "violated"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("", "passed"),
+        ("enable_logging = false", "violated"),
+        ("enable_logging = var.elsewhere", "undetermined"),
+        ('event_selector { read_write_type = "ReadOnly" }', "violated"),
+    ],
+)
+@pytest.mark.parametrize("told", [counted() + alarm(), rule(calls("cloudtrail", '"StopLogging", "DeleteTrail"'))])
+def test_what_a_declared_trail_takes_in(tmp_path: Path, told: str, stated: str, expected: str) -> None:
+    text = TRAIL.replace('s3_bucket_name             = "logs"', f's3_bucket_name = "logs"\n{stated}')
+    assert verdicts(SAFEGUARD, terraform(tmp_path, text + told)) == {"aws_cloudtrail.t": expected}
 
 
 UNHEARD = "arn:aws:sns:a-1:1:unheard"
-LIVE_TRAIL = {"TrailARN": "arn:t", "CloudWatchLogsLogGroupArn": "arn:aws:logs:a-1:1:log-group:g:*"}
+LIVE_TRAIL = {
+    "TrailARN": "arn:t",
+    "GetTrailStatus": {"IsLogging": True},
+    "CloudWatchLogsLogGroupArn": "arn:aws:logs:a-1:1:log-group:g:*",
+}
 GROUP = live("AWS::Logs::LogGroup", "g", logGroupName="g", logGroupArn="arn:aws:logs:a-1:1:log-group:g")
 FILTER = {
     "filterName": "f",
@@ -327,6 +401,7 @@ def test_the_source_of_events_of_macie_has_two_possible_names(pattern: dict[str,
     targets = {"Targets": [{"Id": "t", "Arn": "arn:aws:sns:us-east-1:123456789012:t"}]}
     estate = [
         live("AWS::Macie::Session", "m"),
+        recording(""),
         live("AWS::Events::Rule", "r", EventPattern=json.dumps(pattern), State="ENABLED", ListTargetsByRule=targets),
     ]
-    assert verdicts(SAFEGUARD, estate) == {"m": expected}
+    assert verdicts(SAFEGUARD, estate)["m"] == expected

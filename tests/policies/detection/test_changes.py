@@ -82,6 +82,7 @@ def test_account(names: list[str], expected: str) -> None:
     told = {"Targets": [{"Id": "t", "Arn": "arn:t"}]}
     estate = [
         live("AWS::Bedrock::Guardrail", "g", name="g"),
+        live("AWS::CloudTrail::Trail", "arn:t", TrailARN="arn:t", GetTrailStatus={"IsLogging": True}),
         live("AWS::Events::Rule", "r", EventPattern=pattern, State="ENABLED", ListTargetsByRule=told),
     ]
     assert verdicts(GUARDRAIL, estate) == {"g": expected}

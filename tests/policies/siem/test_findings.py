@@ -45,6 +45,18 @@ GUARDDUTY = 'jsonencode({ source = ["aws.guardduty"] })'
             "",
             "not_applicable",
         ),
+        (
+            'jsonencode({ source = ["aws.guardduty"], detail = { severity = [{ numeric = [">=", 9] }] } })',
+            "",
+            TARGET,
+            "passed",
+        ),
+        (
+            'jsonencode({ source = ["aws.securityhub"], detail = { findings = { Severity = { Label = ["LOW"] } } } })',
+            "",
+            "",
+            "not_applicable",
+        ),
         ("var.elsewhere", "", "", "undetermined"),
     ],
 )
@@ -92,6 +104,21 @@ def region(name: str) -> Declaration:
     return replace(live("ec2:Region", name, RegionName=name), region=name)
 
 
+def hub(name: str) -> Declaration:
+    return replace(live("AWS::SecurityHub::Hub", f"hub-{name}", HubArn=name), region=name)
+
+
+def labelled(*labels: str) -> dict[str, Any]:
+    """A pattern for findings of Security Hub, as people write it."""
+    workflow = {"Workflow": {"Status": ["NEW"]}, "RecordState": ["ACTIVE"]}
+    return {"source": ["aws.securityhub"], "detail": {"findings": {"Severity": {"Label": list(labels)}, **workflow}}}
+
+
+def severe(least: float, source: str = "guardduty") -> dict[str, Any]:
+    others = [{"source": ["aws.inspector2", "aws.macie"]}]
+    return {"$or": [*others, {"source": [f"aws.{source}"], "detail": {"severity": [{"numeric": [">=", least]}]}}]}
+
+
 @pytest.mark.parametrize(
     ("rules", "expected"),
     [
@@ -107,10 +134,36 @@ def region(name: str) -> Declaration:
             "passed",
         ),
         ([rule("a-1", {"source": ["aws.securityhub"]}, ListTargetsByRule={"Targets": []})], "violated"),
+        ([rule("a-1", labelled("HIGH", "CRITICAL"))], "passed"),
+        ([rule("a-1", labelled("CRITICAL"))], "violated"),
+        ([rule("a-1", labelled("LOW", "MEDIUM"))], "violated"),
+        ([rule("a-1", severe(7))], "passed"),
+        ([rule("a-1", severe(9))], "violated"),
+        ([rule("a-1", {"source": ["aws.guardduty", "aws.inspector2", "aws.macie"], "time": ["now"]})], "undetermined"),
     ],
 )
 def test_regions(rules: list[Declaration], expected: str) -> None:
-    assert verdicts(SENT, [region("a-1"), *rules]) == {"a-1": expected}
+    assert verdicts(SENT, [region("a-1"), hub("a-1"), *rules]) == {"a-1": expected}
+
+
+def test_security_hub_sends_nothing_where_it_is_off() -> None:
+    estate = [region("a-1"), hub("b-1"), rule("a-1", {"source": ["aws.securityhub"]})]
+    assert verdicts(SENT, estate) == {"a-1": "violated"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ({"account": ["111122223333"]}, "passed"),
+        ({"account": ["999988887777"]}, "violated"),
+        ({"region": ["a-1"]}, "passed"),
+        ({"region": [{"anything-but": "a-1"}]}, "violated"),
+    ],
+)
+def test_rules_of_an_account_know_where_they_are(pattern: dict[str, Any], expected: str) -> None:
+    told = rule("a-1", {"source": ["aws.securityhub"], **pattern})
+    placed = replace(told, address="arn:aws:events:a-1:111122223333:rule/r")
+    assert verdicts(SENT, [region("a-1"), hub("a-1"), placed]) == {"a-1": expected}
 
 
 def test_security_hub_and_its_standard() -> None:

@@ -111,6 +111,11 @@ def test_a_topic_to_which_nobody_listens(source: str, target: str, subscriptions
     ("pattern", "expected"),
     [
         ({"source": ["aws.securityhub"], "detail-type": ["Findings Imported V2"]}, "passed"),
+        (
+            {"source": ["aws.securityhub"], "detail": {"findings": {"severity": ["High", "Critical"]}}},
+            "passed",
+        ),
+        ({"source": ["aws.securityhub"], "detail": {"findings": {"severity": ["Critical"]}}}, "violated"),
         ({"source": ["aws.securityhub"], "detail-type": ["Security Hub Insight Results"]}, "violated"),
     ],
 )
@@ -119,7 +124,9 @@ def test_findings_of_the_newer_hub(pattern: dict[str, Any], expected: str) -> No
     body = {"State": "ENABLED", "EventBusName": "default", "ListTargetsByRule": told}
     rule = replace(live("AWS::Events::Rule", "r", EventPattern=json.dumps(pattern), **body), region="a-1")
     region = replace(live("ec2:Region", "a-1", RegionName="a-1"), region="a-1")
-    assert verdicts(SENT, [region, rule]) == {"a-1": expected}
+    hub = replace(live("AWS::SecurityHub::HubV2", "h", HubV2Arn="h"), region="a-1")
+    assert verdicts(SENT, [region, rule, hub]) == {"a-1": expected}
+    assert verdicts(SENT, [region, rule]) == {"a-1": "violated"}
 
 
 @pytest.mark.parametrize(
