@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import TypeVar, cast
@@ -13,27 +13,15 @@ from pytest_aisec.declarations import Declaration, SourceRecord, Unread
 from pytest_aisec.model.estate import Pointer
 from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.kinds import described_as
-from pytest_aisec.model.naming import by_name, is_named_in, may_be, may_equal, names_of
+from pytest_aisec.model.naming import by_name, is_named_in, may_be, names_of, nearest
 from pytest_aisec.model.paths import Path
+from pytest_aisec.model.pointing import Index, enter, pointing_to
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import choose, explore, nothing_assumed
 
 R = TypeVar("R", bound=Resource)
 T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class _Index:
-    """Which resources of some types point where, by one path, in one source."""
-
-    by_address: dict[str, list[tuple[Pointer, str]]] = field(default_factory=lambda: defaultdict(list))
-    by_text: dict[str, list[Pointer]] = field(default_factory=lambda: defaultdict(list))
-    by_part: list[tuple[Pointer, PartlyKnown]] = field(default_factory=list)
-    anywhere: list[Pointer] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.by_address or self.by_text or self.by_part or self.anywhere)
 
 
 class Inventory:
@@ -50,7 +38,7 @@ class Inventory:
         self._by_type: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         self._names: dict[tuple[str, type[Resource]], dict[str, list[Resource]]] = {}
         self._nameless: dict[tuple[str, type[Resource]], list[Resource]] = {}
-        self._pointers: dict[tuple[str, tuple[str, ...], Path], _Index] = {}
+        self._pointers: dict[tuple[str, tuple[str, ...], Path], Index] = {}
         self._computed: dict[Hashable, object] = {}
         self._unread = {source.id: source.hidden for source in sources}
         self._hidden = [(source, unread) for source in sources for unread in self._unread[source.id]]
@@ -160,7 +148,7 @@ class Inventory:
         return self._resources.get((source, address) if elsewhere else (near.declaration.source, target))
 
     def _named(self, near: Resource, kind: type[R], text: str) -> R | Unknown | None:
-        found = self._by_name_of(near.declaration.source, kind).get(text, [])
+        found = nearest(near, self._by_name_of(near.declaration.source, kind).get(text, []))
         if len(found) > 1:
             return Unknown(reason=f"{text} is the name of {len(found)} resources", is_set=True)
         if found and isinstance(found[0], kind):
@@ -198,9 +186,21 @@ class Inventory:
         abroad = f"{to.declaration.source}#{to.address}"
         others = [source for source in self._importing if source != to.declaration.source]
         imported = chain.from_iterable(self._indexed(source, types, by).by_address.get(abroad, ()) for source in others)
-        return chain(_pointing_to(to, own, list(imported)), self._perhaps_pointing_to(to, own))
+        certain = pointing_to(to, own, list(imported), list(self._naming(to, own)))
+        return chain(certain, self._perhaps_pointing_to(to, own))
 
-    def _perhaps_pointing_to(self, to: Resource, index: _Index) -> Iterator[Pointer]:
+    def _naming(self, to: Resource, index: Index) -> Iterator[Pointer]:
+        """What names a resource by a text. Where others have that name, too, what stands nearest to it is meant."""
+        kind = Resource.by_type.get(to.declaration.type, Resource)
+        for name in names_of(to) if index.by_text else ():
+            for pointer in index.by_text.get(name, ()) if isinstance(name, str) else ():
+                alike = self._by_name_of(to.declaration.source, kind).get(str(name), [])
+                meant = nearest(pointer.resource, alike)
+                several = Unknown(reason=f"{name} is the name of {len(meant)} resources", is_set=True)
+                if to in meant or not meant:
+                    yield pointer if len(meant) <= 1 else replace(pointer, doubt=pointer.doubt or several)
+
+    def _perhaps_pointing_to(self, to: Resource, index: Index) -> Iterator[Pointer]:
         """What points by a text that is no other's name at a resource whose own name is not known."""
         open_ = [name for name in names_of(to) if isinstance(name, Unknown) and not isinstance(name, Reference)]
         if not open_ or not index.by_text:
@@ -211,21 +211,21 @@ class Inventory:
             if name is not None and text not in taken:
                 yield from (replace(pointer, doubt=name) for pointer in pointers)
 
-    def _indexed(self, source: str, types: tuple[str, ...], by: Path) -> _Index:
+    def _indexed(self, source: str, types: tuple[str, ...], by: Path) -> Index:
         key = (source, types, by)
         if key not in self._pointers:
             self._pointers[key] = self._index(*key)
         return self._pointers[key]
 
-    def _index(self, source: str, types: tuple[str, ...], by: Path) -> _Index:
-        index = _Index()
+    def _index(self, source: str, types: tuple[str, ...], by: Path) -> Index:
+        index = Index()
         for kind in types:
             for resource in self._by_type.get((source, kind), ()):
                 with unrecorded():
                     found = explore(lambda resource=resource: by.locate(resource))  # type: ignore[misc]
                 doubt = Unknown(reason="; ".join(found.reasons)) if found.reasons else resource.declaration.conditional
                 for stated in found.values or [Located(doubt, resource.location)]:
-                    _enter(index, resource, stated, doubt)
+                    enter(index, resource, stated, doubt)
         return index
 
     def read_at(self, near: Resource) -> datetime:
@@ -258,59 +258,3 @@ class Inventory:
 def _all_names(kind: str) -> tuple[str, ...]:
     described = Resource.by_type.get(kind)
     return (*described.terraform_types, described.canonical_type) if described else ()
-
-
-def _enter(index: _Index, resource: Resource, stated: Located, doubt: Unknown | None) -> None:
-    match stated.value:
-        case list() as items:
-            for item in items:
-                _enter(index, resource, item, doubt)
-        case Unknown(possible=tuple() as options) as unknown:
-            for option in options:
-                _enter(index, resource, option, unknown)
-        case Unknown() as unknown:
-            _enter_unknown(index, Pointer(resource, doubt), unknown)
-        case str() as text:
-            index.by_text[text].append(Pointer(resource, doubt))
-
-
-def _enter_unknown(index: _Index, pointer: Pointer, unknown: Unknown) -> None:
-    references: list[Reference] = []
-    match unknown:
-        case Reference():
-            references = [unknown]
-        case PartlyKnown():
-            references = list(unknown.references)
-            if not references:
-                index.by_part.append((replace(pointer, doubt=unknown), unknown))
-        case _:
-            index.anywhere.append(replace(pointer, doubt=unknown))
-    for reference in references:
-        index.by_address[reference.target].append((pointer, reference.attribute))
-
-
-def _pointing_to(to: Resource, index: _Index, imported: list[tuple[Pointer, str]]) -> Iterator[Pointer]:
-    """The certain ones first. The others one by one: there may be thousands, and whoever asks gives up after some."""
-    if not imported and not index:
-        return
-    names = names_of(to)
-    named = [
-        pointer
-        for pointer, attribute in chain(index.by_address.get(to.address, ()), imported)
-        if attribute in to.names.of(to.dialect)
-    ]
-    named.extend(pointer for name in names if isinstance(name, str) for pointer in index.by_text.get(name, ()))
-    named = [replace(pointer, doubt=None) if _same(pointer.doubt, to) else pointer for pointer in named]
-    certain = {pointer.resource: pointer for pointer in named if pointer.doubt is None}
-    yield from certain.values()
-    seen = set(certain)
-    parts = (pointer for pointer, part in index.by_part if any(may_equal(name, part) for name in names))
-    for pointer in chain(named, parts, index.anywhere):
-        if pointer.resource not in seen:
-            seen.add(pointer.resource)
-            yield pointer
-
-
-def _same(doubt: Unknown | None, to: Resource) -> bool:
-    """Whether the pointer exists exactly when its target does: both hang on the same condition."""
-    return doubt is not None and doubt == to.declaration.conditional

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
+from typing import TypeVar
 
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import PartlyKnown, Reference, Unknown
+
+R = TypeVar("R", bound=Resource)
+
+_CALL = re.compile(r"module\.[\w-]+(?:\[[^\]]*\])?\.")
+_WAY = re.compile(rf"(?:{_CALL.pattern})+")
 
 
 def names_of(resource: Resource) -> list[str | Unknown]:
@@ -55,6 +62,31 @@ def by_name(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
         for name in dict.fromkeys(name for name in names_of(resource) if isinstance(name, str)):
             found[name].append(resource)
     return found
+
+
+def nearest(near: Resource, named: Sequence[R]) -> list[R]:
+    """Those of several resources of one name that a text means which stands in `near`: beside it, by module and region.
+
+    A region of an account takes a name once: the calls of a module that names things make them in different ones, each
+    for itself.
+    """
+    if len(named) <= 1:
+        return list(named)
+    beside = [_beside(near, each) for each in named]
+    return [each for each, how in zip(named, beside, strict=True) if how == max(beside)]
+
+
+def _beside(near: Resource, each: Resource) -> tuple[int, bool]:
+    """How many calls of modules two resources share, and whether they share the region."""
+    calls = zip(_modules(near), _modules(each), strict=False)
+    shared = sum(1 for _ in takewhile(lambda both: both[0] == both[1], calls))
+    return shared, near.declaration.region == each.declaration.region
+
+
+def _modules(resource: Resource) -> list[str]:
+    """The calls of modules on the way to a resource of Terraform's; none elsewhere."""
+    way = _WAY.match(resource.address)
+    return _CALL.findall(way[0]) if way else []
 
 
 def may_be(name: Unknown, text: str) -> bool:

@@ -49,18 +49,10 @@ def test_json_is_judged_alike(theme: str, variant: Variant) -> None:
     assert {key: said.verdict for key, said in found.items()} == verdicts(before(theme, variant))
 
 
-NAMED_TWICE = {
-    ("identity", "declared-user-has-one-active-key"): "two users of one name are one, with a key from each call",
-    ("sagemaker", "what-monitoring-finds-reaches-somebody"): "alarms name a schedule as a text, which then names two",
-    ("waf", "http-api-in-front-of-models-is-behind-a-web-acl"): "origins name a domain as a text, which then names two",
-}
-"""What passes once and not twice, as both calls give their resources the same names, which no account takes."""
-
-
 @each_theme
 @each_estate
 def test_a_module_that_is_called_twice_is_judged_twice(theme: str, variant: Variant) -> None:
-    """But for what is told by a name, which is then that of two."""
+    """Each by itself: both calls name things alike, and a name means what the same call makes."""
     files = in_module_twice(estate(theme, variant))
     found = judged(theme, files)
     old = before(theme, variant)
@@ -71,12 +63,11 @@ def test_a_module_that_is_called_twice_is_judged_twice(theme: str, variant: Vari
     wrong = set()
     for key, said in found.items():
         at_once = old[Key(key.policy, files.address(key.address))]
-        of_two = said.verdict == "undetermined" and any(part in said.why for part in ("of 2 resources", "may be one"))
-        if said.verdict != at_once.verdict and not of_two:
-            wrong.add((theme, key.policy))
+        if said.verdict != at_once.verdict:
+            wrong.add((key.policy, said.verdict, said.why))
         elif said.verdict == "violated" and said.line is not None:
             assert files.origins.get((said.file or "", said.line)) == at_once.line
-    assert wrong == {each for each in NAMED_TWICE if each[0] == theme and variant == "secure"}
+    assert wrong == set()
 
 
 @each_theme
