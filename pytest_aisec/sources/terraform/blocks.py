@@ -60,7 +60,7 @@ def _generated(block: Block, scope: Scope) -> list[Located]:
         return []
     items = []
     try:
-        for key, value in items_of(collection, for_each.expression.at):
+        for key, value in items_of(collection, for_each.expression.at, scope):
             names = {iterator: Located({"key": key, "value": value})}
             items.append(body_value(content.body, scope.with_names(names), content.at))
     except NotKnown as missing:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.source import Unread
+from pytest_aisec.sources.terraform import effort
 from pytest_aisec.sources.terraform.evaluation import evaluated
 from pytest_aisec.sources.terraform.expansion import Expansion, Member, expanded
 from pytest_aisec.sources.terraform.scope import Scope
@@ -47,8 +49,19 @@ class Called:
             else:
                 self._expansion = Expansion("unknown", (Member(),))
                 self._expansion = expanded(self.block.body, Scope(self.caller))
-                self._modules = [self._instance(found, member) for member in self._expansion.members]
+                self._modules = self._instances(found, self._expansion.members)
         return self._modules
+
+    def _instances(self, folder: Path, members: Sequence[Member]) -> list[Module]:
+        made: list[Module] = []
+        for member in members:
+            if not self.caller.reading.effort.module():
+                reason = f"{self.address}{member.suffix} is not read: there are more than {effort.MOST_MODULES} modules"
+                self.caller.reading.report(Unread(reason, self.block.at, mentions=self._mentions()))
+                self._missing = reason
+                break
+            made.append(self._instance(folder, member))
+        return made
 
     def read(self) -> list[Module]:
         """The instances that were needed so far."""

@@ -159,7 +159,7 @@ class Module:
             return Located(Unknown(reason=reason, location=at), at)
         self._in_progress.append(name)
         try:
-            return evaluate()
+            return self.reading.effort.bounded(f"{self.prefix}{name}", evaluate())
         finally:
             self._in_progress.pop()
 

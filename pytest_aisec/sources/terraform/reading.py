@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.regular import read_regular
 from pytest_aisec.sources.source import Unread
+from pytest_aisec.sources.terraform.effort import Effort
 from pytest_aisec.sources.terraform.folder import MOST_BYTES, Folder, read_folder, shown
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Reading:
         self.relative_to = relative_to
         self.kept = kept
         self.unread: dict[Unread, None] = {}
+        self.effort = Effort(self.report)
         self.workspace = _workspace(directory)
         self._folders: dict[Path, Folder] = {}
         self._downloaded: dict[str, Path] | None = None

@@ -95,7 +95,7 @@ def _render_for(part: syntax.TemplateFor, scope: Scope, result: list[str | Unkno
         result.append(derived(collection.value, is_set=True))
         return collection.sensitive
     sensitive = collection.sensitive
-    for key, item in items_of(collection, part.collection.at):
+    for key, item in items_of(collection, part.collection.at, scope):
         names = {part.value: item} if part.key is None else {part.key: key, part.value: item}
         sensitive |= _render(part.parts, scope.with_names(names), result)
     return sensitive

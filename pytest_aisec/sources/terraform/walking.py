@@ -25,8 +25,17 @@ if TYPE_CHECKING:
     from pytest_aisec.sources.terraform.scope import Scope
 
 
-def items_of(collection: Located, at: Location) -> Iterator[tuple[Located, Located]]:
-    """Keys and values of what can be walked over. Raises Refused for what cannot, NotKnown for unknowns."""
+def items_of(collection: Located, at: Location, scope: Scope) -> Iterator[tuple[Located, Located]]:
+    """Keys and values of what can be walked over.
+
+    Raises Refused for what cannot, and where the reading has walked over too much; NotKnown for unknowns.
+    """
+    for pair in _pairs(collection, at):
+        scope.module.reading.effort.step(at)
+        yield pair
+
+
+def _pairs(collection: Located, at: Location) -> Iterator[tuple[Located, Located]]:
     collection = sole(collection)
     inner = collection.value
     if isinstance(inner, Whole) and not inner.uncounted:
@@ -65,7 +74,7 @@ def _for(expression: syntax.For, scope: Scope) -> Located:
     ):
         return Located(_some(expression, collection.value), expression.at, collection.sensitive)
     kept: list[tuple[Located, Scope]] = []
-    for key, item in items_of(collection, expression.collection.at):
+    for key, item in items_of(collection, expression.collection.at, scope):
         names = {expression.value: item} if expression.key is None else {expression.key: key, expression.value: item}
         inner = scope.with_names(names)
         if expression.condition is not None:

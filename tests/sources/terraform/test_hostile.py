@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec.sources.terraform import effort
+from pytest_aisec.sources.terraform.unknowns import first_unknown
 from pytest_aisec.values import Unknown
 
 from .conftest import Evaluated, Read, at
@@ -33,3 +35,106 @@ def test_numbers_of_json_beyond_calculation_are_unknown(read: Read, literal: str
 def test_a_manifest_of_modules_nested_beyond_reason_is_none(read: Read) -> None:
     contents = read('module "m" {\n  source = "a/b/aws"\n}', {".terraform/modules/modules.json": "[" * 100_000})
     assert ["not downloaded" in each.reason for each in contents.unread] == [True]
+
+
+def doubling(first: str, again: str, lines: int = 60) -> str:
+    """Locals of which each has the one before it twice."""
+    names = "".join(f"  a{i} = {again.format(f'local.a{i - 1}')}\n" for i in range(1, lines))
+    return f"locals {{\n  a0 = {first}\n{names}}}\n"
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits that a test reaches at once."""
+    monkeypatch.setattr(effort, "MOST_PARTS", 500)
+    monkeypatch.setattr(effort, "MOST_STEPS", 2000)
+    monkeypatch.setattr(effort, "MOST_MODULES", 50)
+    monkeypatch.setattr(effort, "MOST_CHARACTERS", 20_000)
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    ("first", "again", "use", "reason"),
+    [
+        ('["x"]', "[{0}, {0}]", "jsonencode(local.a59)", "more than 500 values"),
+        ('["x"]', "[{0}, {0}]", "local.a59", "more than 500 values"),
+        ('["x"]', "{{ a = {0}, b = {0} }}", "local.a59 == local.a58", "more than 500 values"),
+        ('["x"]', "concat({0}, {0})", "length(local.a59)", "more than 500 elements"),
+        ('"x"', '"${{{0}}}${{{0}}}"', "local.a59", "more than 500 values"),
+        ('"x"', 'join("", [{0}, {0}])', "upper(local.a59)", "more than 500 values"),
+        ("timestamp()", '"${{{0}}}${{{0}}}"', "local.a59", "more than 500 values"),
+        ("range(30)", "[for i in range(20) : {0}]", "local.a59", "more than 500 values"),
+    ],
+)
+def test_values_that_double_are_unknown_beyond_a_size(
+    read: Read, first: str, again: str, use: str, reason: str
+) -> None:
+    contents = read(f'resource "x" "y" {{\n  v = {use}\n  w = 1\n}}\n' + doubling(first, again))
+    body = contents.declarations[0].body
+    found = first_unknown(at(body, "v"))
+    assert found is not None
+    assert reason in found.reason
+    assert at(body, "w").value == 1
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_is_too_large_is_reported_at_its_place(read: Read) -> None:
+    contents = read(doubling('["x"]', "[{0}, {0}]", 10) + 'resource "x" "y" {\n  v = local.a9\n}')
+    (unread,) = contents.unread
+    assert str(unread.location) == "main.tf:10"
+    assert unread.reason == "local.a8 has more than 500 values, and is not evaluated"
+    assert (unread.types, unread.mentions) == (frozenset(), frozenset()), "no resource is lost"
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("argument", ["concat(range(300), range(300))", 'join("", [for i in range(300) : local.long])'])
+def test_one_expression_does_not_grow_without_end_either(value: Evaluated, argument: str) -> None:
+    found = value(argument, f'locals {{\n  long = "{"x" * 100}"\n}}').value
+    assert isinstance(found, Unknown)
+    assert "is not evaluated" in found.reason
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "v = [for i in range(20) : [for j in range(20) : [for k in range(20) : k]]]",
+        'v = "%{ for i in range(20) }%{ for j in range(20) }%{ for k in range(20) }k%{ endfor }%{ endfor }%{ endfor }"',
+        """
+        dynamic "v" {
+          for_each = range(20)
+          content {
+            dynamic "v" {
+              for_each = range(20)
+              content {
+                dynamic "v" {
+                  for_each = range(20)
+                  content {}
+                }
+              }
+            }
+          }
+        }
+        """,
+    ],
+)
+def test_walking_without_end_ends_and_is_told_once(read: Read, argument: str) -> None:
+    contents = read(f'resource "x" "y" {{\n  {argument}\n}}\nresource "x" "z" {{\n  v = [for i in [1] : i]\n}}')
+    (unread,) = {each.reason for each in contents.unread}
+    assert unread == "the configuration walks over more than 2000 items, and is not evaluated"
+    found = {each.address: at(each.body, "v") for each in contents.declarations}
+    assert first_unknown(found["x.y"]) is not None
+    assert isinstance(found["x.z"].value, Unknown), "what comes after is not evaluated either"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_modules_that_call_more_and_more_modules_end(read: Read) -> None:
+    calls = "".join(f'module "m{i}" {{\n  source = "../%s"\n}}\n' for i in range(5))
+    levels = {f"level{n}/main.tf": calls % ((f"level{n + 1}",) * 5) for n in range(10)}
+    contents = read('module "m" {\n  source = "./level0"\n}\nresource "x" "y" {}', {**levels, "level10/main.tf": ""})
+    assert any("there are more than 50 modules" in each.reason for each in contents.unread)
+    assert "x.y" in [each.address for each in contents.declarations]
+
+
+def test_values_of_ordinary_size_are_known(value: Evaluated) -> None:
+    assert value("length(flatten([for i in range(60) : [for j in range(60) : j]]))").value == 60 * 60

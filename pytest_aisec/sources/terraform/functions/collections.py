@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from pytest_aisec.sources.terraform import effort
 from pytest_aisec.sources.terraform.comparing import same
 from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
@@ -29,7 +30,7 @@ from pytest_aisec.sources.terraform.types import (
 )
 from pytest_aisec.sources.terraform.unification import settled, unified
 from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole, derived, taken
-from pytest_aisec.values import Located, Reference, Unknown, Value
+from pytest_aisec.values import Located, Location, Reference, Unknown, Value
 
 _LIST = Collection("list", ANY)
 _STRINGS = Collection("list", STRING)
@@ -67,12 +68,21 @@ def _open_ended(items: list[Located], more: Unknown) -> Value:
     return ListValue([*items, rest], ANY, unordered=True, more=more)
 
 
+def _bounded(length: int, at: Location) -> None:
+    """Raises NotKnown for a list longer than is put together here; lists that double in each line get there soon."""
+    if length > effort.MOST_PARTS:
+        raise NotKnown(
+            Unknown(reason=f"a list of more than {effort.MOST_PARTS} elements is not evaluated", location=at)
+        )
+
+
 @function("concat", rest=ANY, partial=True)
 def _concat(*lists: Located) -> Value:
     if not lists:
         raise Refused("at least one list is required")
     joined: list[Located] = []
     more: Unknown | None = None
+    _bounded(sum(len(list_.value) for list_ in lists if isinstance(list_.value, list)), lists[0].location)
     for list_ in lists:
         if isinstance(list_.value, SetValue):
             raise Refused("a set cannot be concatenated")
