@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_aisec import ai
+from pytest_aisec.analysis import network
 
 
 @pytest.mark.severity("high")
@@ -51,4 +52,4 @@ def test_model_host_names_where_it_sends(host: ai.SendingHost) -> None:
             DestinationSecurityGroupId: !GetAtt EndpointGroup.GroupId
     ```
     """
-    assert not [group for group in host.security_groups if group.lets_anything_out_to_the_internet]
+    assert not [group for group in host.security_groups if network.sends_anything(group)]

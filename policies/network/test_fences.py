@@ -125,7 +125,7 @@ def test_model_host_admits_no_other_machines(host: ai.FencedHost) -> None:
         PortRange: {From: 1024, To: 65535}
     ```
     """
-    assert host.strangers == []
+    assert not host.strangers
 
 
 @pytest.mark.severity("high")
@@ -243,4 +243,4 @@ def test_model_host_network_acl_closes_serving_ports(host: ai.FencedHost, settin
         PortRange: {From: 1024, To: 65535}
     ```
     """
-    assert host.ports_open_to_the_internet((*OTHER_PORTS, *settings.model_ports)) == []
+    assert not host.ports_open_to_the_internet((*OTHER_PORTS, *settings.model_ports))

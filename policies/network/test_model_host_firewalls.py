@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_aisec import ai
+from pytest_aisec.analysis import network
 
 
 @pytest.mark.severity("medium")
@@ -67,7 +68,7 @@ def test_model_host_subnet_has_its_own_network_acl(host: ai.SendingHost) -> None
         CidrBlock: 10.20.0.0/24
     ```
     """
-    assert not [subnet for subnet in host.subnets if subnet.relies_on_the_default_network_acl]
+    assert not [subnet for subnet in host.subnets if network.is_unfiltered(subnet)]
 
 
 @pytest.mark.severity("high")
@@ -114,7 +115,7 @@ def test_model_host_restricts_egress(host: ai.SendingHost) -> None:
             DestinationSecurityGroupId: !GetAtt EndpointGroup.GroupId
     ```
     """
-    assert not [group for group in host.security_groups if group.lets_everything_out]
+    assert not [group for group in host.security_groups if network.sends_everything(group)]
 
 
 @pytest.mark.severity("high")

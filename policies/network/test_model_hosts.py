@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_aisec import ai
+from pytest_aisec.analysis import network
 
 
 @pytest.mark.severity("critical")
@@ -229,4 +230,4 @@ def test_model_host_subnet_does_not_assign_public_ips(host: ai.ModelHost) -> Non
         MapPublicIpOnLaunch: false
     ```
     """
-    assert not [subnet for subnet in host.subnets if subnet.assigns_reachable_addresses]
+    assert not [subnet for subnet in host.subnets if network.gives_public_addresses(subnet)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_aisec import ai
+from pytest_aisec.analysis import network
 from pytest_aisec.settings import Settings
 
 
@@ -75,7 +76,7 @@ def test_network_acl_does_not_open_admin_ports_to_the_internet(acl: ai.NetworkAc
     ```
     """
     for port in settings.network_acl_admin_ports:
-        assert not acl.admits_from_the_internet(port)
+        assert not network.lets_the_internet_in(acl, port)
 
 
 @pytest.mark.severity("medium")
@@ -137,7 +138,7 @@ def test_network_acl_does_not_let_everything_in(acl: ai.NetworkAcl) -> None:
         CidrBlock: 10.20.0.0/24
     ```
     """
-    assert not acl.lets_everything_through
+    assert not network.lets_everything_in(acl)
 
 
 @pytest.mark.severity("medium")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec.analysis import network
 from pytest_aisec.aws import sagemaker
 from pytest_aisec.settings import Settings
 
@@ -105,7 +106,7 @@ def test_domain_subnets_are_private(domain: sagemaker.Domain) -> None:
           SecurityGroups: [!Ref StudioGroup]
     ```
     """
-    assert not [subnet for subnet in domain.subnets if subnet.public]
+    assert not network.public_among(domain.subnets)
 
 
 @pytest.mark.severity("medium")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec.analysis import network
 from pytest_aisec.aws import sagemaker
 
 
@@ -71,4 +72,4 @@ def test_model_subnets_are_private(model: sagemaker.Model) -> None:
     """
     if not model.subnets:
         pytest.skip("it is in none: it is judged for that")
-    assert not [subnet for subnet in model.subnets if subnet.public]
+    assert not network.public_among(model.subnets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from pytest_aisec.ai.population import Subject
+from pytest_aisec.analysis import network
 from pytest_aisec.aws import bedrock_agentcore
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
@@ -95,7 +96,7 @@ class AgentPlace:
         """Those of its subnets from which a way leads straight to the internet; NotApplicable outside of VPCs."""
         if self.resource.network_mode != "VPC":
             raise NotApplicable("it stands in no VPC")
-        return [subnet.address for subnet in self.resource.subnets if subnet.public]
+        return [subnet.address for subnet in network.public_among(self.resource.subnets)]
 
     def __repr__(self) -> str:
         return self.resource.address

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar, cast
 
 from pytest_aisec.ai.population import Subject
+from pytest_aisec.analysis import network
 from pytest_aisec.analysis.roles import Role, members
 from pytest_aisec.aws import ec2, ecs, efs, fsx, kms, sagemaker
 from pytest_aisec.inventory import Inventory
@@ -59,7 +60,7 @@ class FileSystem:
     @property
     def public_subnets(self) -> list[ec2.Subnet]:
         """Those of the subnets whose route table leads to an internet gateway."""
-        return [subnet for subnet in self.subnets if subnet.public]
+        return network.public_among(self.subnets)
 
     def __repr__(self) -> str:
         return self.resource.address

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from pytest_aisec.ai.population import Subject
+from pytest_aisec.analysis import network
 from pytest_aisec.analysis.membership import Member
 from pytest_aisec.aws import ec2
 from pytest_aisec.inventory import Inventory
@@ -35,15 +36,14 @@ class Firewall:
             *(Subject(cls(rule), rule, _part_of_another(rule, sources)) for rule in apart),
         ]
 
-    @property
-    def ingress(self) -> Sequence[ec2.IngressRule]:
-        """Its rules about traffic that comes in."""
-        return self.resource.ingress
+    def open_ports(self, among: Iterable[int]) -> Sequence[int]:
+        """Those of some ports on which its rules, one of them or several together, let the internet in."""
+        return network.open_ports(self.resource, among)
 
     @property
     def opens_every_port(self) -> bool:
         """Its rules, one of them or several together, let the internet in on every port."""
-        return ec2.open_every_port(self.ingress)
+        return network.opens_every_port(self.resource)
 
     def __repr__(self) -> str:
         return self.resource.address

@@ -7,6 +7,7 @@ from typing import ClassVar, NoReturn, cast
 
 from pytest_aisec.ai.disks import disks_of, encrypted_anyway, keys_of_disks
 from pytest_aisec.ai.population import Subject
+from pytest_aisec.analysis import network
 from pytest_aisec.analysis.membership import Member
 from pytest_aisec.analysis.roles import Role, members
 from pytest_aisec.aws import autoscaling, batch, ec2, ecs, eks, elbv2, iam, kms, sagemaker
@@ -80,7 +81,7 @@ class ModelHost:
     @property
     def public_subnets(self) -> list[ec2.Subnet]:
         """Those of its subnets whose route table leads to an internet gateway."""
-        return [subnet for subnet in self.subnets if subnet.public]
+        return network.public_among(self.subnets)
 
     @property
     def security_groups(self) -> Sequence[ec2.SecurityGroup]:
@@ -94,8 +95,7 @@ class ModelHost:
             return groups
         if isinstance(self.resource, ec2.LaunchTemplate | autoscaling.LaunchConfiguration):
             _decided_elsewhere(self.resource, "security group")
-        defaults = [group for subnet in self.subnets for group in subnet.vpc.default_security_groups]
-        return defaults or _left_to_the_default(self.resource)
+        return network.default_groups(self.subnets) or _left_to_the_default(self.resource)
 
     @property
     def unfiltered_layers(self) -> list[str]:
@@ -103,24 +103,20 @@ class ModelHost:
 
         A security group is one layer, the network ACL of its subnet the other: each must hold when the other fails.
         """
-        groups = [
-            group.address
-            for group in self.security_groups
-            if any(rule.admits_every_port and rule.open_to_the_internet for rule in group.ingress)
-        ]
-        return groups + [subnet.address for subnet in self.subnets if subnet.relies_on_the_default_network_acl]
+        groups = [group.address for group in self.security_groups if network.opens_every_port(group)]
+        return groups + [subnet.address for subnet in self.subnets if network.is_unfiltered(subnet)]
 
     @property
     def has_public_ip(self) -> bool:
         """It gets an address on the internet. NotApplicable to a notebook, which AWS keeps behind its own front."""
         match self.resource:
             case ec2.Instance() | ec2.SpotFleet():
-                return self.resource.has_public_ip
+                return network.has_public_address(self.resource)
             case ec2.LaunchTemplate() | autoscaling.LaunchConfiguration():
-                requested = self.resource.public_ip_requested
-                return any(subnet.assigns_public_ip for subnet in self.subnets) if requested is None else requested
+                requested = network.asks_for_public_address(self.resource)
+                return any(map(network.gives_public_addresses, self.subnets)) if requested is None else requested
             case eks.Nodegroup() | batch.ComputeEnvironment():
-                return any(subnet.assigns_public_ip for subnet in self.subnets)
+                return any(map(network.gives_public_addresses, self.subnets))
             case ecs.Service():
                 return bool(self.subnets) and self.resource.assigns_public_ip
             case batch.JobDefinition() if self.resource.assigns_public_ip or "FARGATE" in self.resource.platforms:

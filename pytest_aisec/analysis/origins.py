@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from pytest_aisec.analysis import network
 from pytest_aisec.aws import apigateway, apigatewayv2, cloudfront, elbv2, lambda_
 from pytest_aisec.model.attribute import Setting, items_of
 from pytest_aisec.model.derived import known_parts
@@ -80,7 +81,7 @@ def _is_open(origin: Resource) -> bool:
 def _turns_strangers_away(balancer: elbv2.LoadBalancer) -> bool:
     """Its security groups admit no one from the whole internet, or its listeners ask for a header."""
     groups = balancer.security_groups
-    if groups and not any(rule.open_to_the_internet for group in groups for rule in group.ingress):
+    if groups and not any(network.is_open_to_the_internet(rule) for group in groups for rule in group.ingress):
         return True
     listeners = balancer.listeners
     return bool(listeners) and all(each.asks_for_a_header or each.only_redirects_to_https for each in listeners)

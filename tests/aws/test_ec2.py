@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pytest_aisec.analysis import network
 from pytest_aisec.aws import ec2
 from pytest_aisec.declarations import Declaration
 from pytest_aisec.verdicts import Verdict, decide
@@ -20,7 +21,7 @@ def instance(*more: Declaration, **body: Any) -> ec2.Instance:
 
 def has_public_ip(host: ec2.Instance) -> Verdict:
     def judge() -> None:
-        assert host.has_public_ip
+        assert network.has_public_address(host)
 
     return decide(judge).verdict
 
@@ -45,7 +46,7 @@ def test_without_a_subnet_it_is_in_the_default_one_which_nobody_can_tell() -> No
     host = instance()
 
     def judge() -> None:
-        assert not any(subnet.public for subnet in host.subnets)
+        assert not network.public_among(host.subnets)
 
     decision = decide(judge)
     assert decision.verdict is Verdict.UNDETERMINED

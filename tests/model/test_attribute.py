@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from pytest_aisec.analysis import network
 from pytest_aisec.aws import backup, cloudwatch, ec2, events, iam, kms, s3, sagemaker, wafv2
 from pytest_aisec.declarations import Declaration
 from pytest_aisec.model.convert import INTEGER, NotConvertible, one_of, switch
@@ -218,7 +219,9 @@ def test_texts_with_unknown_items() -> None:
             ingress=[{"protocol": "tcp", "from_port": 80, "to_port": 80, "cidr_blocks": [var("cidr"), "0.0.0.0/0"]}],
         ),
     )
-    assert judged(lambda: any(rule.open_to_the_internet for rule in group.ingress)).verdict is Verdict.PASSED
+    assert (
+        judged(lambda: any(network.is_open_to_the_internet(rule) for rule in group.ingress)).verdict is Verdict.PASSED
+    )
 
 
 def test_a_list_with_a_reference_in_it_is_not_empty() -> None:
@@ -265,7 +268,7 @@ def test_possible_items_of_a_list_are_tried() -> None:
     rule = {"protocol": "tcp", "from_port": 80, "to_port": 80, "cidr_blocks": ["10.0.0.0/8", maybe]}
     group = only(ec2.SecurityGroup, declared("aws_security_group", "g", ingress=[rule]))
     assert judged(lambda: len(group.ingress[0].cidrs) in (1, 2)).verdict is Verdict.PASSED
-    assert judged(lambda: not group.ingress[0].open_to_the_internet).verdict is Verdict.UNDETERMINED
+    assert judged(lambda: not network.is_open_to_the_internet(group.ingress[0])).verdict is Verdict.UNDETERMINED
 
 
 def any_of(*options: object) -> Unknown:
@@ -282,7 +285,10 @@ def test_possible_lists_among_those_of_several_places_are_tried() -> None:
     rule = {"protocol": "tcp", "from_port": 80, "to_port": 80, "cidr_blocks": any_of(["0.0.0.0/0"], ["10.0.0.0/8"])}
     group = only(ec2.SecurityGroup, declared("aws_security_group", "g", ingress=[any_of([rule, rule], [])]))
     assert judged(lambda: len(group.ingress) in (0, 2)).verdict is Verdict.PASSED
-    assert judged(lambda: not any(each.open_to_the_internet for each in group.ingress)).verdict is Verdict.UNDETERMINED
+    assert (
+        judged(lambda: not any(network.is_open_to_the_internet(each) for each in group.ingress)).verdict
+        is Verdict.UNDETERMINED
+    )
 
 
 def statements(document: object) -> set[tuple[str, ...]]:

@@ -100,14 +100,16 @@ def network_acl(rules: str) -> str:
     """
 
 
-def rule(number: int, action: str, protocol: str = "-1", source: str = 'cidr_block = "0.0.0.0/0"') -> str:
+def rule(
+    number: int, action: str, protocol: str = "-1", source: str = 'cidr_block = "0.0.0.0/0"', last: int = 0
+) -> str:
     return f"""
       ingress {{
         rule_no   = {number}
         action    = "{action}"
         protocol  = "{protocol}"
         from_port = 0
-        to_port   = 0
+        to_port   = {last}
         {source}
       }}
     """
@@ -120,7 +122,8 @@ def rule(number: int, action: str, protocol: str = "-1", source: str = 'cidr_blo
         (rule(100, "allow"), "violated"),
         (rule(100, "allow", source='ipv6_cidr_block = "::/0"'), "violated"),
         (rule(100, "allow", "tcp", 'cidr_block = "10.0.0.0/8"') + rule(110, "allow"), "violated"),
-        (rule(110, "allow") + rule(100, "deny", "tcp"), "passed"),
+        (rule(110, "allow") + rule(100, "deny", "tcp", last=65535), "passed"),
+        (rule(110, "allow") + rule(100, "deny", "tcp"), "violated"),
         (rule(100, "allow") + rule(110, "deny"), "violated"),
         (rule(100, "allow", "tcp", 'cidr_block = "10.0.0.0/8"'), "passed"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from pytest_aisec.analysis import network
 from pytest_aisec.analysis.membership import Member, Named, member_if
 from pytest_aisec.analysis.roles.callers import callers
 from pytest_aisec.analysis.roles.frontdoors import registered
@@ -46,7 +47,7 @@ def _reached(gateway: Resource) -> str | None:
                 return "a load balancer sends it requests"
             public = gateway.assigns_public_ip and bool(gateway.subnets)
         case ec2.Instance():
-            public = gateway.has_public_ip
+            public = network.has_public_address(gateway)
         case _:
             return None  # what is launched from a template is judged itself, or by its target groups
     return "the internet reaches it" if public and _admits_strangers(gateway.security_groups) else None
@@ -54,7 +55,8 @@ def _reached(gateway: Resource) -> str | None:
 
 def _admits_strangers(groups: Iterable[ec2.SecurityGroup]) -> bool:
     """Somebody on the internet is let in, and not only to sign in."""
-    return any(rule.open_to_the_internet and not _is_for_signing_in(rule) for group in groups for rule in group.ingress)
+    rules = (rule for group in groups for rule in group.ingress)
+    return any(network.is_open_to_the_internet(rule) and not _is_for_signing_in(rule) for rule in rules)
 
 
 def _is_for_signing_in(rule: ec2.IngressRule) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from pytest_aisec.analysis import network
 from pytest_aisec.analysis.membership import Member, Named
 from pytest_aisec.analysis.roles.actors import existence, standing, subnets_of
 from pytest_aisec.analysis.roles.registry import Role, finds, members
@@ -52,4 +53,4 @@ def ai_network_acls(inventory: Inventory) -> Iterator[Member]:
 
 def _in_effect(vpc: ec2.Vpc) -> Iterator[ec2.NetworkAcl]:
     for subnet in vpc.subnets:
-        yield from subnet.network_acls or vpc.default_network_acls
+        yield from network.network_acls(subnet)

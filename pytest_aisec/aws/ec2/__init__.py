@@ -2,13 +2,14 @@
 
 from pytest_aisec.aws.ec2.defaults import DefaultVolumeKey, EncryptionByDefault, MetadataDefaults
 from pytest_aisec.aws.ec2.endpoints import VpcEndpoint
-from pytest_aisec.aws.ec2.firewalls import EgressRule, IngressRule, SecurityGroup, SeparateRule, open_every_port
+from pytest_aisec.aws.ec2.firewalls import EgressRule, IngressRule, Rule, SecurityGroup, SeparateRule
 from pytest_aisec.aws.ec2.fleets import EC2Fleet, LaunchSpecification, SpotFleet
 from pytest_aisec.aws.ec2.gateways import (
     NatGateway,
     VpcBlockPublicAccess,
     VpcBlockPublicAccessExclusion,
     VpcPeeringConnection,
+    VpnGateway,
 )
 from pytest_aisec.aws.ec2.images import ImagedInstance, ImagedLaunchTemplate
 from pytest_aisec.aws.ec2.instances import Instance
@@ -45,6 +46,7 @@ __all__ = [
     "PrefixList",
     "Route",
     "RouteTable",
+    "Rule",
     "SecurityGroup",
     "SeparateRule",
     "Snapshot",
@@ -57,5 +59,5 @@ __all__ = [
     "VpcBlockPublicAccessExclusion",
     "VpcEndpoint",
     "VpcPeeringConnection",
-    "open_every_port",
+    "VpnGateway",
 ]

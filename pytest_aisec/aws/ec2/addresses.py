@@ -1,4 +1,4 @@
-"""Address ranges, and which of them mean the whole internet; protocols, and their numbers."""
+"""Address ranges; protocols, and their numbers."""
 
 from __future__ import annotations
 
@@ -8,19 +8,6 @@ from pytest_aisec.model.convert import TEXT, Converter
 from pytest_aisec.verdicts import Undetermined, choose
 
 _NAMES = {"1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6", "all": "-1"}
-
-
-def is_anywhere(cidr: str) -> bool:
-    """Whether an address range takes in a large part of the internet, not only `0.0.0.0/0`.
-
-    `0.0.0.0/1` and `128.0.0.0/1` together are everything; a range as wide as an eighth of IPv6's
-    global addresses is nobody's network. Text that is no address range may mean any.
-    """
-    try:
-        network = range_of(cidr)
-    except Undetermined as reason:
-        return choose(("is anywhere", cidr), (False, True), str(reason))
-    return network.prefixlen < (8 if network.version == 4 else 7)  # noqa: PLR2004 -- IP versions
 
 
 def is_elsewhere(cidr: str) -> bool:

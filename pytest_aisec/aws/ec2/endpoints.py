@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
-from pytest_aisec.aws.ec2.networks import Vpc
+from pytest_aisec.aws.ec2.networks import Subnet, Vpc
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import PerDialect, boolean, text
 from pytest_aisec.model.calls import Listing
@@ -18,7 +18,7 @@ class VpcEndpoint(
     terraform="aws_vpc_endpoint",
     cloudformation="AWS::EC2::VPCEndpoint",
     live=Listing("ec2", "DescribeVpcEndpoints", "VpcEndpoints", id="VpcEndpointId"),
-    names=Names(cloudformation=("Id",), live=("VpcEndpointId",)),
+    names=Names(cloudformation=("Id",), live=("VpcEndpointId",), prefix="vpce-"),
 ):
     """A private way from a VPC to a service.
 
@@ -33,6 +33,7 @@ class VpcEndpoint(
         cloudformation="SecurityGroupIds",
         live="Groups.*.GroupId",
     )
+    subnets = links(lambda: Subnet, terraform="subnet_ids", cloudformation="SubnetIds")
     private_dns = boolean(
         default=PerDialect(terraform=False, cloudformation=False, live=False),
         terraform="private_dns_enabled",

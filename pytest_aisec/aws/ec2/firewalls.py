@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import ClassVar
 
-from pytest_aisec.aws.ec2.addresses import PROTOCOL, is_anywhere, is_elsewhere
+from pytest_aisec.aws.ec2.addresses import PROTOCOL, is_elsewhere
 from pytest_aisec.aws.ec2.networks import Vpc
 from pytest_aisec.aws.ec2.prefix_lists import PrefixList
-from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import never, present
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import companion, either, every
-from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
-
-ALL_PROTOCOLS = "-1"
-PORTED_PROTOCOLS = ("tcp", "udp")
-
-
-LAST_PORT = 65535
+from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 
 class Rule(Block):
@@ -50,13 +42,6 @@ class Rule(Block):
     """The members of its own group are at the other end; a rule that is declared by itself names that as any other."""
 
     @statement
-    def open_to_the_internet(self) -> bool:
-        """Anybody on the internet is at the other end."""
-        return any(is_anywhere(cidr) for cidr in self.cidrs) or any(
-            ranges.holds_the_internet for ranges in self.prefix_lists
-        )
-
-    @statement
     def names_addresses(self) -> bool:
         """Whoever has some address is at the other end; a rule about loopback opens nothing."""
         return any(is_elsewhere(cidr) for cidr in self.cidrs) or bool(self.prefix_lists)
@@ -65,54 +50,6 @@ class Rule(Block):
     def is_loopback(self) -> bool:
         """The addresses that it names are loopback ones; groups of others are not looked at."""
         return bool(self.cidrs) and not self.names_addresses and not self.includes_itself
-
-    @answer
-    def admits_any_of(self, ports: tuple[int, ...]) -> bool:
-        """Whether one of the ports is in the rule's range, whatever the rule's source."""
-        if self.protocol == ALL_PROTOCOLS:
-            return True
-        if self.protocol not in PORTED_PROTOCOLS:
-            return False
-        low, high = self.from_port, self.to_port
-        if low is None or low == -1:
-            return True
-        return any(low <= port <= (low if high is None else high) for port in ports)
-
-    @property
-    def tcp_ends(self) -> list[int]:
-        """The first and the last TCP port in the rule's range."""
-        if self.protocol not in {ALL_PROTOCOLS, "tcp"}:
-            return []
-        low, high = self.from_port, self.to_port
-        if self.protocol == ALL_PROTOCOLS or low is None or low == -1:
-            return [0, LAST_PORT]
-        return sorted({low, low if high is None else high})
-
-    @statement
-    def admits_every_port(self) -> bool:
-        """Every port, of every protocol or of one that has ports, is in the rule's range."""
-        if self.protocol == ALL_PROTOCOLS:
-            return True
-        if self.protocol not in PORTED_PROTOCOLS:
-            return False
-        low, high = self.from_port, self.to_port
-        return low is None or low == -1 or (low <= 1 and high is not None and high >= LAST_PORT)
-
-
-def open_every_port(rules: Iterable[Rule]) -> bool:
-    """Rules open every port to the internet: one of them, or several together, each with a part of the ports."""
-    opened = [rule for rule in rules if rule.open_to_the_internet]
-    if any(rule.admits_every_port for rule in opened):
-        return True
-    ranges = [rule for rule in opened if rule.protocol == "tcp"]
-    if len(ranges) < 2:  # noqa: PLR2004 -- one range alone was asked for above
-        return False
-    reached = 0
-    for low, high in sorted((rule.from_port or 0, rule.to_port or 0) for rule in ranges):
-        if low > reached + 1:
-            return False
-        reached = max(reached, high)
-    return reached >= LAST_PORT
 
 
 class IngressRule(Rule):
@@ -193,25 +130,6 @@ class SecurityGroup(
         cloudformation=every("SecurityGroupEgress", companion("AWS::EC2::SecurityGroupEgress", by="GroupId")),
         live="IpPermissionsEgress",
     )
-
-    @statement
-    def lets_everything_out(self) -> bool:
-        """A rule allows all ports to the internet, or the group was left with the rule that AWS gives it.
-
-        CloudFormation keeps that rule where no egress is stated, Terraform takes it away.
-        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-securitygroup.html,
-        https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group
-        """
-        if self.dialect is Dialect.CLOUDFORMATION and not self.egress:
-            return True
-        return open_every_port(self.egress)
-
-    @statement
-    def lets_anything_out_to_the_internet(self) -> bool:
-        """A rule allows a port to the internet, or the group was left with the rule that AWS gives it."""
-        if self.dialect is Dialect.CLOUDFORMATION and not self.egress:
-            return True
-        return any(rule.open_to_the_internet for rule in self.egress)
 
     @statement
     def opens_nothing(self) -> bool:

@@ -89,12 +89,6 @@ class LaunchSpecification(Block):
             Subnet.unseen_one(self.resource, f"({self!r}: the default subnet)", _DEFAULT)
         ]
 
-    @statement
-    def has_public_ip(self) -> bool:
-        """Its instances get an address on the internet: they ask for one, or get one from their subnet."""
-        requested = self.public_ip_requested
-        return any(subnet.assigns_public_ip for subnet in self.subnets) if requested is None else requested
-
 
 class SpotFleet(Resource, terraform="aws_spot_fleet_request", cloudformation="AWS::EC2::SpotFleet"):
     """Spot instances that are requested at once. Of an account its instances themselves are read.
@@ -151,11 +145,6 @@ class SpotFleet(Resource, terraform="aws_spot_fleet_request", cloudformation="AW
     def security_groups(self) -> list[SecurityGroup]:
         """The security groups of what it launches without a template."""
         return list(dict.fromkeys(group for each in self.specifications for group in each.security_groups))
-
-    @statement
-    def has_public_ip(self) -> bool:
-        """Instances that it launches without a template get an address on the internet."""
-        return any(each.has_public_ip for each in self.specifications)
 
     @statement
     def imdsv2_required(self) -> bool:

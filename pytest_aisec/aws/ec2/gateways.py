@@ -52,6 +52,13 @@ class NatGateway(
     """
 
 
+class VpnGateway(Resource, terraform="aws_vpn_gateway", cloudformation="AWS::EC2::VPNGateway"):
+    """The way between a VPC and a network elsewhere, which routes name as they name internet gateways.
+
+    https://docs.aws.amazon.com/vpn/latest/s2svpn/how_it_works.html
+    """
+
+
 class VpcPeeringConnection(
     Resource,
     terraform="aws_vpc_peering_connection",

@@ -202,28 +202,3 @@ class Instance(
         if not found and self.launch_template is not None:
             found = list(self.launch_template.specified_subnets)
         return found or [Subnet.unseen_one(self, f"({self.address}: the default subnet)", DEFAULT_SUBNET)]
-
-    @statement
-    def has_ipv6(self) -> bool:
-        """It has an address of IPv6, or gets one from its subnet."""
-        if self.ipv6_addresses or any(each.asks_for_ipv6 for each in self.interfaces):
-            return True
-        wanted = self.ipv6_count
-        if wanted is None and self.dialect is not Dialect.LIVE:
-            return any(subnet.assigns_ipv6 for subnet in self.subnets)
-        return bool(wanted)
-
-    @statement
-    def has_public_ip(self) -> bool:
-        """It gets an address on the internet: an Elastic IP, one that it asks for, or one from its subnet.
-
-        Those of IPv6 are reached where the subnet has a route for that to an internet gateway.
-        """
-        if self.has_ipv6 and any(subnet.public_for_ipv6 for subnet in self.subnets):
-            return True
-        if self.elastic_ips or any(interface.elastic_ips for interface in self.interfaces):
-            return True
-        requested = self.public_ip_requested
-        if requested is None and self.launch_template is not None:
-            requested = self.launch_template.public_ip_requested
-        return any(subnet.assigns_public_ip for subnet in self.subnets) if requested is None else requested

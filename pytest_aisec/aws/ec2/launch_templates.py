@@ -138,17 +138,6 @@ class LaunchTemplate(
         return tokens == "required" if tokens is not None else required_by_default(self.metadata_defaults)
 
     @property
-    def public_ip_requested(self) -> bool | None:
-        """Whether its interfaces ask for a public address; None where the subnet decides.
-
-        One of IPv6 is public where its subnet has a route for that to an internet gateway.
-        """
-        if any(each.asks_for_ipv6 for each in self.interfaces) and any(each.public_for_ipv6 for each in self.subnets):
-            return True
-        requested = [interface.public_ip_requested for interface in self.interfaces]
-        return True if True in requested else None if None in requested or not requested else False
-
-    @property
     def subnets(self) -> Sequence[Subnet]:
         """The subnets that it, or what launches from it, names."""
         return self.specified_subnets or [subnet for fleet in self.fleets for subnet in fleet.subnets]

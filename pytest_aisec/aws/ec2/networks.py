@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pytest_aisec.aws import ec2, logs, s3
-from pytest_aisec.aws.ec2.addresses import is_anywhere
 from pytest_aisec.aws.ec2.prefix_lists import PrefixList
 from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import never, only, when
+from pytest_aisec.model.derived import never, only, present, when
 from pytest_aisec.model.links import blocks, link, links, owner, referrers
 from pytest_aisec.model.paths import companion, either, every, naming
 from pytest_aisec.model.resource import Block, Names, Resource, statement
@@ -44,25 +41,24 @@ class Route(Block):
         cloudformation="DestinationPrefixListId",
     )
     internet_gateway = link(lambda: InternetGateway, terraform="gateway_id", cloudformation="GatewayId")
-
-    @statement
-    def to_the_internet_of_ipv6(self) -> bool:
-        """Leads to everybody who has an IPv6 address, and them here, through an internet gateway.
-
-        An egress-only gateway is no way in: https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
-        """
-        if self.internet_gateway is None:
-            return False
-        return any(":" in cidr and is_anywhere(cidr) for cidr in self.destination)
-
-    @statement
-    def to_the_internet(self) -> bool:
-        """Leads everywhere, through an internet gateway."""
-        if self.internet_gateway is None:
-            return False
-        if self.prefix_list is not None:
-            return self.prefix_list.holds_the_internet
-        return any(is_anywhere(cidr) for cidr in self.destination)
+    endpoint = link(
+        lambda: ec2.VpcEndpoint, terraform="vpc_endpoint_id", cloudformation="VpcEndpointId", live="GatewayId"
+    )
+    """That of a firewall, or of a Gateway Load Balancer, where it was read."""
+    to_an_endpoint = boolean(
+        default=False,
+        terraform=present("vpc_endpoint_id"),
+        cloudformation=present("VpcEndpointId"),
+        live=present(only("GatewayId", r"vpce-")),
+    )
+    is_active = boolean(
+        default=True,
+        switch=switch(active=True, blackhole=False, filtered=False),
+        terraform=never("whether what it leads to is there is seen once it is"),
+        cloudformation=never("whether what it leads to is there is seen once it is"),
+        live="State",
+    )
+    """It leads somewhere. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html"""
 
 
 class Vpc(
@@ -179,44 +175,6 @@ class Subnet(
         live=every(companion("AWS::EC2::NetworkAcl", by="Associations.*.SubnetId") / "NetworkAclId"),
     )
     flow_logs = referrers(lambda: FlowLog, by="subnet")
-
-    def _routes(self) -> Iterator[Route]:
-        """The routes of the table in effect: its own, or else the VPC's main one.
-
-        https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
-        """
-        own = self.own_route_table
-        if own is not None:
-            yield from own.routes
-            return
-        for table in self.vpc.main_route_tables:
-            yield from table.routes
-        yield from self.vpc.main_routes
-
-    @statement
-    def public(self) -> bool:
-        """Its route table in effect leads to an internet gateway."""
-        return any(route.to_the_internet for route in self._routes())
-
-    @statement
-    def public_for_ipv6(self) -> bool:
-        """Its route table in effect leads to an internet gateway for IPv6, which lets in whoever asks, too."""
-        return any(route.to_the_internet_of_ipv6 for route in self._routes())
-
-    @statement
-    def assigns_reachable_addresses(self) -> bool:
-        """What starts in it gets an address that the internet reaches, of IPv4 or of IPv6."""
-        if self.public_for_ipv6 and self.assigns_ipv6:
-            return True
-        return self.assigns_public_ip
-
-    @statement
-    def relies_on_the_default_network_acl(self) -> bool:
-        """The network ACL in effect, its own or else the VPC's default, is one that lets everything through.
-
-        https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html
-        """
-        return all(acl.lets_everything_through for acl in self.network_acls or self.vpc.default_network_acls)
 
 
 VERSION_2 = (

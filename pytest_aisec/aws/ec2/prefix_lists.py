@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws.ec2.addresses import is_anywhere
 from pytest_aisec.model.attribute import texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.paths import call, companion, every
-from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.model.resource import Names, Resource
 
 
 class PrefixList(
@@ -23,8 +22,3 @@ class PrefixList(
         cloudformation="Entries.*.Cidr",
         live=call("ec2", "GetManagedPrefixListEntries", {"PrefixListId": "PrefixListId"}) / "Entries.*.Cidr",
     )
-
-    @statement
-    def holds_the_internet(self) -> bool:
-        """One of its ranges takes in a large part of the internet."""
-        return any(is_anywhere(cidr) for cidr in self.cidrs)

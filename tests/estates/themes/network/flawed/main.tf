@@ -116,11 +116,11 @@ resource "aws_network_acl" "endpoints" {
   subnet_ids = [aws_subnet.endpoints.id]
   ingress {
     rule_no    = 100
-    action     = "allow" # violates: network-acl-does-not-open-admin-ports-to-the-internet
+    action     = "allow"
     protocol   = "-1"
     from_port  = 0
     to_port    = 0
-    cidr_block = "0.0.0.0/0" # violates: network-acl-does-not-let-everything-in
+    cidr_block = "0.0.0.0/0" # violates: network-acl-does-not-let-everything-in network-acl-does-not-open-admin-ports-to-the-internet
   }
   egress {
     rule_no    = 100
@@ -145,10 +145,10 @@ resource "aws_security_group" "endpoints" {
   name   = "endpoints"
   vpc_id = aws_vpc.ai.id
   ingress {
-    protocol    = "-1" # violates: security-group-does-not-open-every-port-to-the-internet
+    protocol    = "-1"
     from_port   = 0
     to_port     = 0
-    cidr_blocks = ["0.0.0.0/0"] # violates: security-group-does-not-open-model-serving-ports-to-the-internet security-group-does-not-open-admin-ports-to-the-internet
+    cidr_blocks = ["0.0.0.0/0"] # violates: security-group-does-not-open-model-serving-ports-to-the-internet security-group-does-not-open-admin-ports-to-the-internet security-group-does-not-open-every-port-to-the-internet
   }
 }
 

@@ -1,0 +1,217 @@
+"""Network ACLs: which are in effect, and what their rules let through in the order of their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pytest_aisec.analysis.network.lines import ALL_PROTOCOLS, TCP, Doubt, Line, decided, line_of_acl, starts
+from pytest_aisec.analysis.network.spans import EVERYWHERE, LOOPBACK, NOWHERE, Addresses
+from pytest_aisec.aws import ec2
+from pytest_aisec.model.partly import PartlyKnownList
+from pytest_aisec.model.remembered import remembered
+from pytest_aisec.model.resource import answer
+from pytest_aisec.values import Unknown
+
+_UNPRIVILEGED, _EPHEMERAL, _LAST = 1024, 49152, 65535
+"""From where callers may choose their port; a port that every system chooses from; the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The rules of a network ACL for one direction, in order. `rest`: why there may be others."""
+
+    lines: tuple[Line, ...]
+    rest: tuple[str, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is not all known."""
+        return (*(reason for line in self.lines for reason in line.reasons), *self.rest)
+
+    def passing(self, port: int, *, generous: bool, protocol: str = TCP) -> Iterator[tuple[Line, Addresses]]:
+        """Each rule that lets somebody through on a port, with those that no rule before it was about.
+
+        Where something is not known, `generous` takes what lets through most, otherwise what lets through least.
+        """
+        left = EVERYWHERE if generous or not self.rest else NOWHERE
+        for line in self._in_order(generous=generous):
+            about = line.perhaps if line.allows is generous else line.certainly
+            reached = left & about(protocol, port)
+            left -= reached
+            if line.allows and reached:
+                yield line, reached
+            if not left:
+                return
+
+    def _in_order(self, *, generous: bool) -> Sequence[Line]:
+        """By number, as far as that is known: denials come last, or first, where it is not."""
+        if all(line.number is not None for line in self.lines):
+            return self.lines
+
+        def place(line: Line) -> tuple[int, int]:
+            if line.number is not None:
+                return 0, line.number
+            return (-1 if line.allows is generous else 1), 0
+
+        return sorted(self.lines, key=place)
+
+    def let_through(self, port: int, *, generous: bool) -> Addresses:
+        """The addresses that come, or go, through on a TCP port."""
+        if generous and self.rest:
+            return EVERYWHERE
+        found = NOWHERE
+        for _, addresses in self.passing(port, generous=generous):
+            found |= addresses
+        return found
+
+
+def inwards(acl: ec2.NetworkAcl) -> Way:
+    """The rules of a network ACL about what comes in."""
+    return remembered(acl.memory, "inwards", _way, acl, False)
+
+
+def outwards(acl: ec2.NetworkAcl) -> Way:
+    """The rules of a network ACL about what goes out."""
+    return remembered(acl.memory, "outwards", _way, acl, True)
+
+
+def _way(acl: ec2.NetworkAcl, outgoing: bool) -> Way:
+    doubt = Doubt()
+    entries = [entry for entry in doubt.each(acl.entries) if entry.egress is outgoing]
+    if outgoing:
+        entries += doubt.each(acl.outgoing)
+    lines = sorted(map(line_of_acl, entries), key=lambda line: line.number or 0)
+    return Way(tuple(lines), tuple(doubt.reasons))
+
+
+def network_acls(subnet: ec2.Subnet) -> Sequence[ec2.NetworkAcl]:
+    """The network ACL in effect: its own, or else the VPC's default one; none where that is not declared."""
+    return subnet.network_acls or subnet.vpc.default_network_acls
+
+
+def acls_around(subnets: Iterable[ec2.Subnet]) -> list[ec2.NetworkAcl]:
+    """The network ACLs in effect in some subnets, each once."""
+    return list(dict.fromkeys(acl for subnet in subnets for acl in network_acls(subnet)))
+
+
+@answer
+def lets_the_internet_in(acl: ec2.NetworkAcl, port: int) -> bool:
+    """Whether its rules, in their order, let a large part of the internet in on a TCP port.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
+    """
+    way = inwards(acl)
+    return decided(_is_open(way, port, show=True), lambda: _is_open(way, port, generous=True), way.reasons)
+
+
+def ports_let_in(acls: Iterable[ec2.NetworkAcl], among: Iterable[int]) -> list[int]:
+    """Those of some TCP ports on which one of some network ACLs lets the internet in."""
+    around = list(acls)
+    return [port for port in among if any(lets_the_internet_in(acl, port) for acl in around)]
+
+
+def _is_open(way: Way, port: int, *, generous: bool = False, show: bool = False) -> bool:
+    if generous and way.rest:
+        return True
+    found = NOWHERE
+    for line, addresses in way.passing(port, generous=generous):
+        found |= addresses
+        if found.is_internet:
+            if show:
+                line.show()
+            return True
+    return False
+
+
+@answer
+def lets_everything_in(acl: ec2.NetworkAcl) -> bool:
+    """It lets the internet in on all ports, as the one that each VPC is born with.
+
+    Denials of some ports or ranges in front do not change that; see `_lets_everything`.
+    """
+    return _lets_everything(inwards(acl))
+
+
+@answer
+def lets_everything_out(acl: ec2.NetworkAcl) -> bool:
+    """It lets everything out to the internet on all ports, as the one that each VPC is born with."""
+    return _lets_everything(outwards(acl))
+
+
+def _lets_everything(way: Way) -> bool:
+    """Most of the ports of servers, and most of those that callers choose, are open to the internet."""
+    if not way.rest and not any(line.allows and line.possible.is_internet for line in way.lines):
+        return False
+    certain = _mostly_open(way, generous=False)
+    for line in way.lines if certain else ():
+        if line.allows and line.certain.is_internet:
+            line.show()
+            break
+    return decided(certain, lambda: _mostly_open(way, generous=True), way.reasons)
+
+
+def _mostly_open(way: Way, *, generous: bool) -> bool:
+    low, high = 0, 0
+    points = sorted({*starts(way.lines), _UNPRIVILEGED})
+    for first, following in zip(points, [*points[1:], _LAST + 1], strict=True):
+        if _is_open(way, first, generous=generous):
+            low += following - first if first < _UNPRIVILEGED else 0
+            high += following - first if first >= _UNPRIVILEGED else 0
+    return 2 * low > _UNPRIVILEGED and 2 * high > _LAST + 1 - _UNPRIVILEGED
+
+
+@answer
+def is_unfiltered(subnet: ec2.Subnet) -> bool:
+    """The network ACL in effect lets everything in: it is the VPC's default one as AWS makes it, or like it.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html
+    """
+    return all(lets_everything_in(acl) for acl in network_acls(subnet))
+
+
+def unanswered(acl: ec2.NetworkAcl) -> Sequence[int]:
+    """The numbers of incoming rules about ports of servers most of whose callers get no answer.
+
+    Network ACLs do not remember: answers go to the ports that callers have chosen, and need a rule of their own.
+    https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
+    """
+    into, out = inwards(acl), outwards(acl)
+    least, most = (out.let_through(_EPHEMERAL, generous=generous) for generous in (False, True))
+    certain: list[Line] = []
+    possible = False
+    for line in into.lines:
+        surely, perhaps = (_callers(into, line, generous=generous) for generous in (False, True))
+        if surely.is_twice(perhaps & most):
+            certain.append(line)
+        elif perhaps.is_twice(surely & least):
+            possible = True
+    if certain and isinstance(certain[0].rule, ec2.NetworkAclEntry):
+        _ = certain[0].rule.number  # read last: it is where a person would look first
+    numbers = [line.number or 0 for line in certain]
+    if possible or into.rest:
+        doubt = Unknown(reason="; ".join(dict.fromkeys((*into.reasons, *out.reasons))), location=acl.location)
+        return PartlyKnownList(numbers, doubt, (acl.key, "unanswered"))
+    return numbers
+
+
+def _callers(way: Way, line: Line, *, generous: bool) -> Addresses:
+    """Whom an incoming rule lets in to ports of servers, past the rules in front of it."""
+    if not _serves(line, generous=generous):
+        return NOWHERE
+    low, high = line.ports or (0, _LAST)
+    found = NOWHERE
+    for port in {low, *(each for each in starts(way.lines) if low <= each <= high)}:
+        for each, addresses in way.passing(port, generous=generous):
+            found |= addresses if each is line else NOWHERE
+    return found - LOOPBACK
+
+
+def _serves(line: Line, *, generous: bool) -> bool:
+    """It lets TCP in to ports of servers, not only to those that answers come back to."""
+    if not line.allows or line.protocol == ALL_PROTOCOLS:
+        return line.allows
+    if line.protocol is None or line.ports is None:
+        return generous
+    low, high = line.ports
+    return line.protocol == TCP and low < _EPHEMERAL and not (low >= _UNPRIVILEGED and high > _EPHEMERAL)

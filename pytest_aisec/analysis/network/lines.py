@@ -1,0 +1,144 @@
+"""Rules of firewalls as lines: which ports, and who is at the other end, as far as that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pytest_aisec.analysis.network.spans import EVERYWHERE, NOWHERE, Addresses, Span
+from pytest_aisec.aws import ec2
+from pytest_aisec.model.remembered import remembered
+from pytest_aisec.verdicts import Undetermined
+
+T = TypeVar("T")
+
+ALL_PROTOCOLS = "-1"
+TCP, UDP = "tcp", "udp"
+PORTS: Span = (0, 65535)
+
+
+@dataclass(slots=True)
+class Doubt:
+    """Why what is computed is not certain; nothing while it is."""
+
+    reasons: list[str] = field(default_factory=list)
+
+    def read(self, read: Callable[[], T]) -> T | None:
+        """What is read; None, with the reason noted, for what the source cannot tell."""
+        try:
+            return read()
+        except Undetermined as unknown:
+            self.reasons.extend(unknown.reasons)
+            return None
+
+    def each(self, items: Iterable[T]) -> list[T]:
+        """The items that are known; that there may be more is noted."""
+        found: list[T] = []
+        self.read(lambda: found.extend(iter(items)))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One rule. `certain` are the addresses that it is known to name, `possible` those that it may name.
+
+    `protocol` and `ports` are None where they are not known; protocols without ports have all of them.
+    """
+
+    rule: ec2.Rule | ec2.NetworkAclEntry
+    protocol: str | None
+    ports: Span | None
+    certain: Addresses
+    possible: Addresses
+    reasons: tuple[str, ...] = ()
+    allows: bool = True
+    number: int | None = None
+
+    def certainly(self, protocol: str, port: int) -> Addresses:
+        """The addresses for which it is known to be about a port."""
+        if self.protocol is None or self.ports is None:
+            return NOWHERE
+        return self.certain if self._fits(protocol) and self.ports[0] <= port <= self.ports[1] else NOWHERE
+
+    def perhaps(self, protocol: str, port: int) -> Addresses:
+        """The addresses for which it may be about a port."""
+        if not self._fits(protocol):
+            return NOWHERE
+        return self.possible if self.ports is None or self.ports[0] <= port <= self.ports[1] else NOWHERE
+
+    def _fits(self, protocol: str) -> bool:
+        return self.protocol is None or self.protocol in {ALL_PROTOCOLS, protocol}
+
+    def show(self) -> None:
+        """Leave at the end of the evidence whom it names: that is where a person would look first."""
+        if not self.rule.cidrs and isinstance(self.rule, ec2.Rule):
+            _ = self.rule.prefix_lists
+
+
+def starts(lines: Sequence[Line]) -> list[int]:
+    """The ports at which something begins or ends to hold: up to the next of them, all ports are alike."""
+    known = [line.ports for line in lines if line.ports is not None]
+    ends = {PORTS[0], *(low for low, _ in known), *(high + 1 for _, high in known)}
+    return sorted(port for port in ends if PORTS[0] <= port <= PORTS[1])
+
+
+def line_of_group(rule: ec2.Rule) -> Line:
+    """A rule of a security group. Who is in the groups that it names is not among its addresses."""
+    return remembered(rule.memory, "its line", _line_of_group, rule)
+
+
+def _line_of_group(rule: ec2.Rule) -> Line:
+    doubt = Doubt()
+    protocol = doubt.read(lambda: rule.protocol)
+    ports = PORTS if protocol == ALL_PROTOCOLS else _ports_of_group(rule, doubt)
+    named = Doubt()
+    lists = named.each(rule.prefix_lists)
+    cidrs = [*(cidr for each in lists for cidr in named.each(each.cidrs)), *named.each(rule.cidrs)]
+    certain, possible = _addresses(cidrs, named)
+    return Line(rule, protocol, ports, certain, possible, (*doubt.reasons, *named.reasons))
+
+
+def _ports_of_group(rule: ec2.Rule, doubt: Doubt) -> Span | None:
+    before = len(doubt.reasons)
+    low, high = doubt.read(lambda: rule.from_port), doubt.read(lambda: rule.to_port)
+    if len(doubt.reasons) > before:
+        return None
+    return PORTS if low is None or low == -1 else (low, low if high is None else high)
+
+
+def line_of_acl(entry: ec2.NetworkAclEntry) -> Line:
+    """A rule of a network ACL."""
+    return remembered(entry.memory, "its line", _line_of_acl, entry)
+
+
+def _line_of_acl(entry: ec2.NetworkAclEntry) -> Line:
+    doubt = Doubt()
+    number = doubt.read(lambda: entry.number)
+    allows = entry.allows
+    protocol = doubt.read(lambda: entry.protocol)
+    ports: Span | None = PORTS
+    if protocol != ALL_PROTOCOLS:
+        before = len(doubt.reasons)
+        low, high = doubt.read(lambda: entry.from_port), doubt.read(lambda: entry.to_port)
+        ports = None if len(doubt.reasons) > before else PORTS if low is None or high is None else (low, high)
+    named = Doubt()
+    certain, possible = _addresses(named.each(entry.cidrs), named)
+    return Line(entry, protocol, ports, certain, possible, (*doubt.reasons, *named.reasons), allows, number)
+
+
+def _addresses(cidrs: list[str], doubt: Doubt) -> tuple[Addresses, Addresses]:
+    """Those that are certain, and those that are possible: any, where not all are known."""
+    certain = NOWHERE
+    for cidr in cidrs:
+        certain |= doubt.read(lambda cidr=cidr: Addresses.of(cidr)) or NOWHERE  # type: ignore[misc]
+    return certain, EVERYWHERE if doubt.reasons else certain
+
+
+def decided(certain: bool, possible: Callable[[], bool], reasons: Iterable[str]) -> bool:
+    """True if it is certain, False if it is not even possible. Raises Undetermined otherwise."""
+    if certain:
+        return True
+    if possible():
+        raise Undetermined(*dict.fromkeys(reasons))
+    return False

@@ -1,0 +1,98 @@
+"""Who is at the other end of security groups that name each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pytest_aisec.analysis.network.groups import unknown_for
+from pytest_aisec.analysis.network.lines import Doubt
+from pytest_aisec.aws import autoscaling, ec2
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.links import referrers
+from pytest_aisec.model.partly import PartlyKnownList
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.verdicts import Undetermined
+
+MACHINES: tuple[type[Resource], ...] = (
+    ec2.Instance,
+    ec2.NetworkInterface,
+    ec2.LaunchTemplate,
+    autoscaling.LaunchConfiguration,
+)
+"""What must have been read for `machines_in` to know: populations that ask it are filled by these, too."""
+
+
+class _Interface(ec2.NetworkInterface):
+    instances = referrers(lambda: ec2.Instance, by="interfaces")
+
+
+class _Subnet(ec2.Subnet):
+    instances = referrers(lambda: ec2.Instance, by="specified_subnets")
+
+
+class _Group(ec2.SecurityGroup):
+    """A security group that others name, by what is in it."""
+
+    instances = referrers(lambda: ec2.Instance, by="security_groups")
+    interfaces = referrers(lambda: _Interface, by="security_groups")
+    launch_templates = referrers(lambda: ec2.LaunchTemplate, by="security_groups")
+    launch_configurations = referrers(lambda: autoscaling.LaunchConfiguration, by="security_groups")
+
+
+def machines_in(group: ec2.SecurityGroup) -> Iterator[Resource]:
+    """The machines in a security group: instances, those with an interface in it, what more are launched from.
+
+    Load balancers, endpoints, functions and services of containers are none. Raises Undetermined for a group that was
+    not read, and for an account that was not asked for its machines.
+    """
+    if group.unseen is not None:
+        raise Undetermined(f"what is in {group.address} is not known")
+    if isinstance(group.estate, Inventory):
+        missing = group.estate.left_out & {kind.canonical_type for kind in MACHINES}
+        if group.dialect is Dialect.LIVE and missing:
+            raise Undetermined(
+                f"what is in {group.address}: the account was not asked for {', '.join(sorted(missing))}"
+            )
+    seen = group.seen_as(_Group)
+    yield from seen.instances
+    for interface in seen.interfaces:
+        yield from interface.instances
+    if group.dialect is not Dialect.LIVE:  # an account tells of the instances themselves
+        yield from seen.launch_templates
+        yield from seen.launch_configurations
+    if group.declaration.type == "aws_default_security_group" and group.vpc is not None:
+        yield from _groupless(group.vpc)
+
+
+def _groupless(vpc: ec2.Vpc) -> Iterator[Resource]:
+    """The instances in a VPC that name no security group: they are in its default one."""
+    for subnet in vpc.subnets:
+        for instance in subnet.seen_as(_Subnet).instances:
+            if not instance.security_groups and not instance.interfaces and instance.launch_template is None:
+                yield instance
+
+
+def groups_let_in(groups: Iterable[ec2.SecurityGroup]) -> Iterator[ec2.SecurityGroup]:
+    """The security groups that some others let in by name, each once; not those themselves."""
+    own = list(groups)
+    doubt = Doubt()
+    found = [source for group in own for rule in doubt.each(group.ingress) for source in doubt.each(rule.sources)]
+    yield from dict.fromkeys(source for source in found if source not in own)
+    if doubt.reasons:
+        raise Undetermined(*doubt.reasons)
+
+
+def machines_let_in(groups: Iterable[ec2.SecurityGroup], known: Iterable[Resource] = ()) -> Sequence[Resource]:
+    """The machines that some security groups let in by the groups that these are in, other than known ones."""
+    accepted, doubt = set(known), Doubt()
+    found = [machine for group in doubt.each(groups_let_in(groups)) for machine in doubt.each(machines_in(group))]
+    others = [machine for machine in dict.fromkeys(found) if machine not in accepted]
+    if doubt.reasons:
+        return PartlyKnownList(others, unknown_for(doubt.reasons), ("let in", *doubt.reasons))
+    return others
+
+
+def default_groups(subnets: Iterable[ec2.Subnet]) -> list[ec2.SecurityGroup]:
+    """What is in some subnets without naming a security group is in these, as far as they are declared."""
+    return list(dict.fromkeys(group for subnet in subnets for group in subnet.vpc.default_security_groups))
