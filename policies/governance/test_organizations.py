@@ -79,7 +79,8 @@ def test_organization_denies_unapproved_services(
     Why: what nobody has looked at is used all the same, as long as it can be. Afterwards the data is there.
 
     Fix: add a `Deny` of every action of the service to an `aws_organizations_policy` in Terraform, an
-    `AWS::Organizations::Policy` in CloudFormation. One such policy for each service is enough.
+    `AWS::Organizations::Policy` in CloudFormation. One such policy for each service is enough; conditions may
+    spare some (`ArnNotLike`), and whatever holds for some only does not count.
 
     ```hcl
     resource "aws_organizations_policy" "services" {

@@ -143,14 +143,15 @@ def test_function_has_no_keys_of_other_model_providers(function: ai.CallingFunct
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
 @pytest.mark.equivalent(prowler="organizations_scp_check_deny_regions")
 def test_organization_confines_models_to_regions(policy: organizations.ServiceControlPolicy) -> None:
-    """A service control policy denies calls of models outside of named regions.
+    """Service control policies deny calls of models, endpoints and agent runtimes outside of named regions.
 
     Why: stolen credentials call models where nobody looks, and data that must stay in a country leaves it by one
     call.
 
-    Fix: add a `Deny` on `bedrock:*` with `StringNotEquals` on `aws:RequestedRegion` to an
-    `aws_organizations_policy` in Terraform, an `AWS::Organizations::Policy` in CloudFormation. One such policy is
-    enough.
+    Fix: add a `Deny` on `bedrock:*`, `bedrock-agentcore:*` and `sagemaker:*`, on every resource, with
+    `StringNotEquals` on `aws:RequestedRegion` to an `aws_organizations_policy` in Terraform, an
+    `AWS::Organizations::Policy` in CloudFormation. One such policy, or several together, is enough; conditions
+    may spare some (`ArnNotLike`), and whatever holds for some only does not count.
 
     ```hcl
     resource "aws_organizations_policy" "regions" {
@@ -182,4 +183,4 @@ def test_organization_confines_models_to_regions(policy: organizations.ServiceCo
     """
     if policy.kind != "SERVICE_CONTROL_POLICY":
         pytest.skip("it is a policy of another type")
-    assert any(each.confines_models_to_regions for each in policy.beside)
+    assert policy.unconfined_calls == []

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 
 from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import REQUIRED, PerDialect, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import document
 from pytest_aisec.model.links import blocks, fellows
 from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.resource import Names, Resource, answer, statement
+from pytest_aisec.values import PartlyKnown, Reference, Unknown
+from pytest_aisec.verdicts import Undetermined
 
 AI_SERVICES = frozenset({"bedrock", "bedrock-agentcore", "sagemaker", "q", "qbusiness", "s3vectors", "aoss"})
 """The prefixes of actions on models, agents and assistants."""
@@ -92,30 +95,73 @@ class ServiceControlPolicy(
 
     @answer
     def denies(self, service: str) -> bool:
-        """It denies every action of a service, on every resource; accounts and roles may be left out by conditions."""
+        """It denies every action of a service, on every resource, to everybody whom it does not spare."""
         return any(
-            each.effect == "Deny"
-            and each.covers(f"{service}:AnActionThatIsToCome")
-            and each.is_about_every_resource
-            and not any(test.key == "aws:requestedregion" for test in each.conditions)
+            each.covers(f"{service}:AnActionThatIsToCome")
+            and _denies_everything(each)
+            and not any(test.key == _REGION for test in each.conditions)
             for each in self.statements
         )
 
-    @statement
-    def confines_models_to_regions(self) -> bool:
-        """It denies calls of models outside of named regions, or everywhere."""
-        return any(
-            each.effect == "Deny"
-            and each.covers("bedrock:InvokeModel")
-            and (_is_about_regions(each) or (each.is_about_every_resource and not each.is_conditional))
-            for each in self.statements
-        )
+    @answer
+    def confines(self, action: str) -> bool:
+        """It denies an action outside of named regions, or everywhere, to everybody whom it does not spare."""
+        return any(each.covers(action) and _denies_everything(each) for each in self.statements)
+
+    @property
+    def unconfined_calls(self) -> list[str]:
+        """Those of `MODEL_CALLS` that neither it nor any of those beside it confines to regions.
+
+        What is attached to nothing confines nothing; where files attach it is judged by itself.
+        """
+        return [
+            call
+            for call in MODEL_CALLS
+            if not any(
+                each.confines(call) and (each.dialect is not Dialect.LIVE or each.targets) for each in self.beside
+            )
+        ]
 
 
-def _is_about_regions(each: PolicyStatement) -> bool:
-    return any(
-        test.key == "aws:requestedregion" and test.operator.lower().startswith("stringnot") for test in each.conditions
+MODEL_CALLS = (
+    "bedrock:InvokeModel",
+    "bedrock:InvokeModelWithResponseStream",
+    "bedrock-agentcore:CreateAgentRuntime",
+    "sagemaker:CreateEndpoint",
+)
+"""Calls by which models run, or are asked, in a region."""
+
+_REGION = "aws:requestedregion"
+
+
+def _denies_everything(each: PolicyStatement) -> bool:
+    """It denies, whatever the resource, and conditions only spare some: regions, principals, calls of AWS itself."""
+    return (
+        each.effect == "Deny"
+        and each.is_about_every_resource
+        and all(_spares_some(test.operator, test.key, test.values) for test in each.conditions)
     )
+
+
+_OF_AWS = frozenset({"aws:principalisawsservice", "aws:viaawsservice"})
+
+
+def _spares_some(stated: str, key: str, values: tuple[object, ...]) -> bool:
+    """A test leaves out what it names (`StringNotEquals`, `ArnNotLike`), and not everything; or calls that AWS makes.
+
+    Any other test is for some only: whoever does not meet it is not denied.
+    """
+    operator = stated.lower().rpartition(":")[2]
+    if key in _OF_AWS:
+        return operator.startswith("bool") and all(str(value).lower() == "false" for value in values)
+    if "not" not in operator:
+        return False
+    if "like" not in operator:
+        return True
+    for value in values:
+        if isinstance(value, Unknown) and not isinstance(value, PartlyKnown | Reference):
+            raise Undetermined(str(value))
+    return not any(isinstance(value, str) and not value.strip("*?") for value in values)
 
 
 class DelegatedAdministrator(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ OWNED = "ai_resource_says_who_owns_it"
 APPROVED = "self_hosted_inference_is_approved"
 KEYS = "function_has_no_keys_of_other_model_providers"
 REGIONS = "organization_confines_models_to_regions"
+UNAPPROVED = "organization_denies_unapproved_services"
 TWO = Settings(required_tags=("owner", "data-classification"))
 
 
@@ -112,7 +114,13 @@ def scp(label: str, statement: str) -> str:
     return f'resource "aws_organizations_policy" "{label}" {{\nname = "{label}"\ncontent = jsonencode({{ Statement = [{statement}] }})\n}}\n'
 
 
-DENY = '{ Effect = "Deny", Action = "bedrock:*", Resource = "*", Condition = { StringNotEquals = { "aws:RequestedRegion" = "eu-west-1" } } }'
+MODELS = '["bedrock:*", "bedrock-agentcore:*", "sagemaker:*"]'
+REGION = 'StringNotEquals = { "aws:RequestedRegion" = "eu-west-1" }'
+DENY = f'{{ Effect = "Deny", Action = {MODELS}, Resource = "*", Condition = {{ {REGION} }} }}'
+
+
+def under(*conditions: str) -> str:
+    return scp("p", DENY.replace(REGION, ", ".join(conditions)))
 
 
 @pytest.mark.parametrize(
@@ -120,12 +128,52 @@ DENY = '{ Effect = "Deny", Action = "bedrock:*", Resource = "*", Condition = { S
     [
         (scp("p", DENY), ["passed"]),
         (scp("p", DENY.replace("bedrock:*", "s3:*")), ["violated"]),
+        (scp("p", DENY.replace(', "sagemaker:*"', "")), ["violated"]),
+        (scp("p", DENY.replace("bedrock:*", "bedrock:InvokeModel")), ["violated"]),
+        (scp("p", DENY.replace(f"Action = {MODELS}", 'NotAction = ["iam:*", "sts:*"]')), ["passed"]),
+        (scp("p", DENY.replace(f"Action = {MODELS}", 'NotAction = ["iam:*", "bedrock:*"]')), ["violated"]),
+        (scp("p", DENY.replace('Resource = "*"', 'Resource = "arn:aws:bedrock:*::foundation-model/x"')), ["violated"]),
+        (under(REGION.replace("NotEquals", "NotLike")), ["passed"]),
+        (under('StringNotLike = { "aws:RequestedRegion" = "*" }'), ["violated"]),
+        (under('StringNotLike = { "aws:RequestedRegion" = var.elsewhere }'), ["undetermined"]),
+        (under(REGION.replace("Equals", "EqualsIfExists")), ["passed"]),
+        (under(REGION, 'ArnNotLike = { "aws:PrincipalARN" = "arn:aws:iam::*:role/keeper" }'), ["passed"]),
+        (under(REGION, 'ArnNotLike = { "aws:PrincipalARN" = "*" }'), ["violated"]),
+        (under(REGION, 'StringEquals = { "aws:PrincipalTag/team" = "x" }'), ["violated"]),
+        (under(REGION, 'Bool = { "aws:PrincipalIsAWSService" = "false" }'), ["passed"]),
+        (under(REGION, 'Bool = { "aws:MultiFactorAuthPresent" = "false" }'), ["violated"]),
         (scp("p", DENY.replace("StringNotEquals", "StringEquals")), ["violated"]),
         (scp("p", DENY.replace('"Deny"', '"Allow"')), ["violated"]),
-        (scp("p", '{ Effect = "Deny", Action = "bedrock:*", Resource = "*" }'), ["passed"]),
+        (scp("p", f'{{ Effect = "Deny", Action = {MODELS}, Resource = "*" }}'), ["passed"]),
         (scp("p", DENY) + scp("q", DENY.replace("bedrock:*", "s3:*")), ["passed", "passed"]),
         (scp("p", DENY).replace('name = "p"', 'name = "p"\ntype = "TAG_POLICY"'), ["not_applicable"]),
     ],
 )
 def test_organizations(tmp_path: Path, text: str, expected: list[str]) -> None:
-    assert list(verdicts(REGIONS, terraform(tmp_path, text)).values()) == expected
+    declared = f'variable "elsewhere" {{}}\n{text}'
+    assert list(verdicts(REGIONS, terraform(tmp_path, declared)).values()) == expected
+
+
+@pytest.mark.parametrize(("targets", "expected"), [([{"TargetId": "r-1"}], "passed"), ([], "violated")])
+def test_what_is_attached_to_nothing_confines_nothing(targets: list[dict[str, str]], expected: str) -> None:
+    condition = {"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}
+    services = ["bedrock:*", "bedrock-agentcore:*", "sagemaker:*"]
+    denied = {"Effect": "Deny", "Action": services, "Resource": "*", "Condition": condition}
+    body = {"Type": "SERVICE_CONTROL_POLICY", "Content": json.dumps({"Statement": [denied]})}
+    policy = live("AWS::Organizations::Policy", "p", **body, ListTargetsForPolicy={"Targets": targets})
+    assert verdicts(REGIONS, [policy]) == {"p": expected}
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("", "passed"),
+        ('ArnNotLike = { "aws:PrincipalARN" = "arn:aws:iam::*:role/keeper" }', "passed"),
+        ('BoolIfExists = { "aws:MultiFactorAuthPresent" = "false" }', "violated"),
+        (REGION, "violated"),
+    ],
+)
+def test_unapproved_services(tmp_path: Path, condition: str, expected: str) -> None:
+    denied = f'{{ Effect = "Deny", Action = "rekognition:*", Resource = "*", Condition = {{ {condition} }} }}'
+    found = verdicts(UNAPPROVED, terraform(tmp_path, scp("p", denied)), Settings(unapproved_services=("rekognition",)))
+    assert found == {"aws_organizations_policy.p": expected}
