@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import glob
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -170,6 +171,10 @@ def _terraform(request: Request, inputs: Inputs) -> list[SourceRecord]:
         return _missing(request, f"{request.location} is a file; name the folder it is in: terraform:{inside}")
     if not folder.is_dir():
         return _missing(request, f"there is no folder {request.location}")
+    try:
+        os.listdir(folder)  # noqa: PTH208 -- it only asks whether it may; glob would find nothing, without a word
+    except OSError as error:
+        return _missing(request, f"folder {request.location} not read: {error.strerror}")
     if not any(folder.glob("*.tf")) and not any(folder.glob("*.tf.json")):
         return _missing(request, f"there is no Terraform file in {request.location}")
     own = [file for root, file in inputs.variable_files_of if root.resolve() == folder.resolve()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,8 @@ def unread(root: Path, asked: str) -> list[str]:
         ("terraform:docs", "there is no Terraform file in docs"),
         ("cloudformation:stacks/*.yaml", "no file matches stacks/*.yaml"),
         ("snapshot:estate.json.gz", "there is no file estate.json.gz"),
+        ("plan:plan.json@infra", "there is no file plan.json"),
+        ("state:terraform.tfstate", "there is no file terraform.tfstate"),
     ],
 )
 def test_a_source_that_is_not_there_is_told_in_words(tmp_path: Path, asked: str, reason: str) -> None:
@@ -33,6 +37,16 @@ def test_a_source_that_is_not_there_is_told_in_words(tmp_path: Path, asked: str,
     (tmp_path / "infra" / "main.tf").write_text("")
     (tmp_path / "main.tf").write_text("")
     assert unread(tmp_path, asked) == [reason]
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "infra").mkdir()
+
+    def refuses(path: object) -> list[str]:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "listdir", refuses)
+    assert unread(tmp_path, "terraform:infra") == ["folder infra not read: Permission denied"]
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,14 @@ def unread_lines(report: RunReport, width: int) -> Iterator[Line]:
     yield Line((Piece("NOT READ", ("red", "bold")), Piece(" what is in it was not judged")))
     for source, items in groupby(unread, key=lambda pair: pair[0]):
         yield Line((Piece(f"  {source}"),))
-        places = ((f"{item['file']}:{item['line']}  " if item["line"] else "", item["reason"]) for _, item in items)
+        places = ((_place(item["file"], item["line"], item["reason"]), item["reason"]) for _, item in items)
         for text in across_regions(f"{place}{reason}" for place, reason in places):
             yield from bullet(text, width, "red")
     yield Line()
+
+
+def _place(file: str | None, line: int | None, reason: str) -> str:
+    """Where it is, unless the reason says so itself; a file that was not read at all has no line."""
+    if not file or (not line and file in reason):
+        return ""
+    return f"{file}:{line}  " if line else f"{file}  "

@@ -241,6 +241,16 @@ class TestUndetermined:
             0 violations, 0 passed, 1 not read
             """)
 
+    def test_a_file_that_was_not_read_is_named_though_it_has_no_line(self) -> None:
+        unread = (
+            {"file": "infra/link.tf", "line": None, "reason": "file not read: No such file or directory"},
+            {"file": "nope", "line": None, "reason": "there is no folder nope"},
+        )
+        source = SourceReport("terraform:infra", "terraform", "infra", 3, unread)
+        text = shown(run(judged(policy("a-is-b")), sources=(source,)))
+        assert "  - infra/link.tf  file not read: No such file or directory\n" in text
+        assert "  - there is no folder nope\n" in text
+
     def test_what_concerns_all_policies_does_not_list_them(self) -> None:
         source = SourceReport(
             "terraform:nope", "terraform", "nope", 0, ({"file": "nope", "line": None, "reason": "no"},)

@@ -74,9 +74,13 @@ def _candidates(directory: Path) -> Iterator[Path]:
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".") and name not in _SKIPPED and not (here / name / "pyvenv.cfg").exists()
+            if not name.startswith(".") and name not in _SKIPPED and not _is_environment(here / name)
         )
         yield from (here / name for name in sorted(files) if name.endswith(_SUFFIXES) and not name.startswith("."))
+
+
+def _is_environment(folder: Path) -> bool:
+    return os.path.isfile(folder / "pyvenv.cfg")  # noqa: PTH113 -- Path.is_file raises where nothing may be looked at
 
 
 def _read(path: Path) -> bytes:

@@ -61,7 +61,7 @@ def read_folder(path: Path, relative_to: Path, kept: ParsedFiles | None = None) 
     """Parse a folder. What cannot be read is in `unread`; the rest is still there."""
     folder = Folder(path)
     try:
-        names = sorted(entry.name for entry in os.scandir(path) if is_configuration(entry.name))
+        names = sorted(entry.name for entry in os.scandir(path) if is_configuration(entry.name) and not entry.is_dir())
     except OSError as error:
         reason = f"folder not read: {error.strerror}"
         folder.unread.append(Unread(reason, Location(shown(path, relative_to))))
@@ -81,9 +81,9 @@ def read_file(path: Path, name: str, unread: list[Unread], kept: ParsedFiles | N
     except OSError as error:
         unread.append(Unread(f"file not read: {error.strerror}", Location(name)))
         return ParsedFile(Body())
-    problem = _unsuitable(source)
-    if problem is not None:
-        unread.append(Unread(f"file not read: {problem}", Location(name, 1, 1)))
+    line = _line_of_other_bytes(source)
+    if line is not None:
+        unread.append(Unread("file not read: not UTF-8", Location(name, line, 1)))
         return ParsedFile(Body())
     source = source.removeprefix(b"\xef\xbb\xbf")
     chosen = _PARSERS.get(".".join(path.name.rsplit(".", 2)[1:]), parse_json if path.suffix == ".json" else parse)
@@ -96,12 +96,12 @@ def read_file(path: Path, name: str, unread: list[Unread], kept: ParsedFiles | N
 _PARSERS = {"tfvars.json": partial(parse_json, values=True)}
 
 
-def _unsuitable(source: bytes) -> str | None:
+def _line_of_other_bytes(source: bytes) -> int | None:
+    """The first line that is not UTF-8."""
     try:
         source.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = source.count(b"\n", 0, error.start) + 1
-        return f"not UTF-8 at line {line}"
+        return source.count(b"\n", 0, error.start) + 1
     return None
 
 

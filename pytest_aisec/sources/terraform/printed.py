@@ -55,6 +55,8 @@ def load(file: Path, name: str, command: str) -> Document | Unread:
     at = Location(name)
     try:
         raw = read_regular(file, MOST_BYTES)
+    except FileNotFoundError:
+        return Unread(f"there is no file {name}", at)
     except OSError as error:
         return Unread(f"not read: {error.strerror}", at)
     if not raw.strip():

@@ -20,12 +20,13 @@ def find_roots(directory: Path, excluded: Sequence[str] = ()) -> list[Path]:
 
     Hidden folders, virtual environments and installed packages are not entered, links are not followed. A folder that
     is excluded is not looked into, and what it calls does not count as called: a module that only its `examples`
-    call is a root when they are excluded.
+    call is a root when they are excluded. A folder that cannot be looked into may be one, and is there too.
     """
     top = directory.resolve()
     folders: list[Path] = []
     called: set[Path] = set()
-    for path, names, files in os.walk(top):
+    unseen: list[Path] = []
+    for path, names, files in os.walk(top, onerror=lambda error: unseen.append(Path(error.filename))):
         names[:] = sorted(name for name in names if not _is_skipped(Path(path, name)))
         if excluded:
             inside = Path(path).relative_to(top)
@@ -37,11 +38,11 @@ def find_roots(directory: Path, excluded: Sequence[str] = ()) -> list[Path]:
         folders.append(folder)
         for name in configuration:
             called.update(_called_from(folder, name))
-    return [folder for folder in folders if folder not in called]
+    return [folder for folder in folders if folder not in called] + unseen
 
 
 def _is_skipped(path: Path) -> bool:
-    return path.name.startswith(".") or path.name in _SKIPPED or (path / "pyvenv.cfg").is_file()
+    return path.name.startswith(".") or path.name in _SKIPPED or os.path.isfile(path / "pyvenv.cfg")  # noqa: PTH113 -- Path.is_file raises where nothing may be looked at
 
 
 def _called_from(folder: Path, name: str) -> list[Path]:

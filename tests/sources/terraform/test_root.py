@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -356,7 +359,7 @@ def test_bad_files_never_raise(read: Read, text: bytes) -> None:
 
 def test_file_that_is_not_utf8_is_unread(read: Read) -> None:
     contents = read("", {"bad.tf": b'a = "\n\xff"'})
-    assert [u.reason for u in contents.unread] == ["file not read: not UTF-8 at line 2"]
+    assert [(u.reason, u.location.line) for u in contents.unread] == [("file not read: not UTF-8", 2)]
 
 
 @pytest.mark.parametrize(
@@ -406,6 +409,29 @@ def test_find_roots(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text)
     found = [path.relative_to(tmp_path.resolve()).as_posix() for path in find_roots(tmp_path)]
     assert found == ["live", "modules/a/examples/x", "modules/b"]
+
+
+def test_a_folder_that_cannot_be_looked_into_may_be_a_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("live/main.tf", "shut/main.tf"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("")
+    look = os.scandir
+
+    def refuses(path: str) -> Any:
+        if Path(path).name == "shut":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", refuses)
+    assert find_roots(tmp_path) == [tmp_path / "live", tmp_path / "shut"]
+
+
+def test_a_folder_that_is_called_like_a_file_is_none(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").mkdir()
+    (tmp_path / "bucket.tf").write_text('resource "aws_s3_bucket" "b" {}')
+    contents = TerraformSource(tmp_path, tmp_path).read()
+    assert [each.address for each in contents.declarations] == ["aws_s3_bucket.b"]
+    assert not contents.unread
 
 
 def test_parser_is_imported_only_by_reading() -> None:
