@@ -23,8 +23,8 @@ def test_ai_resource_says_who_owns_it(resource: ai.OwnedResource, settings: Sett
 
     Why: what nobody owns and nobody approved is shadow AI. Tags are how it is told from the rest.
 
-    Fix: add the tags in `tags` or `default_tags` of the provider in Terraform, in `Tags` in CloudFormation. Which
-    they are is `required_tags` in `[tool.aisec.settings]`.
+    Fix: add the tags in `tags` or `default_tags` of the provider in Terraform, in `Tags` in CloudFormation,
+    each with a value. Which they are is `required_tags` in `[tool.aisec.settings]`.
 
     ```hcl
     resource "aws_bedrockagent_agent" "desk" {
@@ -65,8 +65,8 @@ def test_self_hosted_inference_is_approved(host: ai.ApprovedHost, settings: Sett
     Why: a machine for models that nobody approved runs a model that nobody looked at, on data that nobody
     released, or mines.
 
-    Fix: add the tag in `tags` in Terraform, in `Tags` in CloudFormation. Its name is `approval_tag` in
-    `[tool.aisec.settings]`.
+    Fix: add the tag in `tags` in Terraform, in `Tags` in CloudFormation, with a value. Its name is
+    `approval_tag` in `[tool.aisec.settings]`.
 
     ```hcl
     resource "aws_instance" "inference" {

@@ -17,6 +17,7 @@ from pytest_aisec.aws import (
     bedrock_agentcore,
     ecs,
     lambda_,
+    qbusiness,
     resourcegroupstaggingapi,
     sagemaker,
 )
@@ -31,16 +32,36 @@ from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 AI_TYPES: tuple[type[Resource], ...] = (
+    bedrock.CustomModel,
     bedrock.Guardrail,
+    bedrock.ImportedModel,
+    bedrock.InferenceProfile,
     bedrock_agent.Agent,
+    bedrock_agent.Flow,
     bedrock_agent.KnowledgeBase,
-    bedrock_agentcore.Runtime,
+    bedrock_agent.Prompt,
+    bedrock_agentcore.Browser,
+    bedrock_agentcore.CodeInterpreter,
     bedrock_agentcore.Gateway,
-    sagemaker.NotebookInstance,
+    bedrock_agentcore.Harness,
+    bedrock_agentcore.Memory,
+    bedrock_agentcore.Runtime,
+    qbusiness.Application,
+    sagemaker.Cluster,
     sagemaker.Domain,
-    sagemaker.Model,
+    sagemaker.Endpoint,
     sagemaker.EndpointConfig,
+    sagemaker.FeatureGroup,
+    sagemaker.MlflowTrackingServer,
+    sagemaker.Model,
+    sagemaker.ModelPackageGroup,
+    sagemaker.NotebookInstance,
+    sagemaker.Pipeline,
 )
+"""What AI services run or hold for long, and what takes tags.
+
+https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/supported-services.html
+"""
 
 
 class _Listed(Resource):
@@ -63,23 +84,31 @@ class OwnedResource:
         return [Subject(cls(each), each) for each in inventory if isinstance(each, AI_TYPES)]
 
     def missing(self, wanted: Iterable[str]) -> list[str]:
-        """Those of some tags that it lacks; upper and lower case, `-`, `_` and blanks do not matter."""
+        """Those of some tags that it lacks, or that say nothing.
+
+        Upper and lower case, `-`, `_` and blanks do not matter.
+        """
         there = {_plain(key) for key in self._keys()}
         return [key for key in wanted if _plain(key) not in there]
 
     def _keys(self) -> list[str]:
         if self.resource.dialect is Dialect.LIVE:
             tagged = self.resource.seen_as(_Listed).tagged
-            return [key for each in tagged if each.arn == self.resource.address for key in each.keys]
+            return [key for each in tagged if _is_of(each.arn, self.resource) for key in each.keys_that_say_something]
         return _shown(self.resource)
 
     def __repr__(self) -> str:
         return self.resource.address
 
 
+def _is_of(arn: str, resource: Resource) -> bool:
+    """Whether an ARN is that of a resource, which is known by it, or by the identifier at its end."""
+    return arn == resource.address or arn.endswith(f"/{resource.address}")
+
+
 def _shown(resource: Resource) -> list[str]:
-    """The keys of its tags, as evidence."""
-    keys = list(tags_of(resource))
+    """The keys of its tags that say something, as evidence."""
+    keys = [key for key, stated in tags_of(resource).items() if stated.plain not in {None, ""}]
     record(Reading(resource.address, "tags", keys, resource.location, stated=bool(keys)))
     return keys
 

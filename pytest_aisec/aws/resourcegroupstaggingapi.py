@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from pytest_aisec.model.attribute import text, texts
+from pytest_aisec.model.attribute import text
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.resource import Resource
+from pytest_aisec.model.links import blocks
+from pytest_aisec.model.resource import Block, Resource
+
+
+class Tag(Block):
+    """A tag: a key, and what it says."""
+
+    key = text(live="Key")
+    value = text(default="", live="Value")
 
 
 class TaggedResource(
@@ -19,4 +27,9 @@ class TaggedResource(
     """
 
     arn = text(live="ResourceARN")
-    keys = texts(live="Tags.*.Key")
+    tags = blocks(Tag, live="Tags")
+
+    @property
+    def keys_that_say_something(self) -> list[str]:
+        """The keys of its tags, but of those whose value is empty."""
+        return [each.key for each in self.tags if each.value]

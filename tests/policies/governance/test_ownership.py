@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pytest_aisec.ai.governance import AI_TYPES
 from pytest_aisec.declarations import Declaration
+from pytest_aisec.model.resource import Resource
 from pytest_aisec.settings import Settings
 from tests.model.declared import live
 from tests.policies.judged import cloudformation, terraform, verdicts
@@ -27,6 +29,8 @@ TWO = Settings(required_tags=("owner", "data-classification"))
         ("", '{ Owner = "a", DataClassification = "b" }', "passed"),
         ("", '{ OWNER = "a", data_classification = "b" }', "passed"),
         ("", '{ owner = "a" }', "violated"),
+        ("", '{ owner = "a", data-classification = "" }', "violated"),
+        ("", '{ owner = "a", data-classification = var.elsewhere }', "passed"),
         ("", "null", "violated"),
         ("", "var.elsewhere", "undetermined"),
         ('provider "aws" {\ndefault_tags {\ntags = { data-classification = "b" }\n}\n}', '{ owner = "a" }', "passed"),
@@ -58,6 +62,33 @@ def tagged(arn: str, *keys: str) -> Declaration:
     return live("resourcegroupstaggingapi:TaggedResource", f"tags of {arn}", ResourceARN=arn, Tags=tags)
 
 
+@pytest.mark.parametrize("kind", AI_TYPES, ids=lambda kind: kind.__name__)
+def test_everything_of_ai_services_is_judged(kind: type[Resource]) -> None:
+    assert verdicts(OWNED, [live(kind.canonical_type, "arn:a")]) == {"arn:a": "violated"}
+
+
+@pytest.mark.parametrize("name", [name for kind in AI_TYPES for name in kind.terraform_types])
+def test_everything_of_ai_services_is_judged_in_terraform(tmp_path: Path, name: str) -> None:
+    text = f'resource "{name}" "x" {{\n%s\n}}'
+    assert verdicts(OWNED, terraform(tmp_path, text % ""), TWO) == {f"{name}.x": "violated"}
+    tags = 'tags = { owner = "a", data-classification = "b" }'
+    assert verdicts(OWNED, terraform(tmp_path, text % tags), TWO) == {f"{name}.x": "passed"}
+
+
+def test_tags_of_what_is_known_by_the_end_of_its_arn() -> None:
+    application = live("AWS::QBusiness::Application", "12ab", applicationId="12ab")
+    tags = tagged("arn:aws:qbusiness:a-1:1:application/12ab", "owner", "data-classification")
+    assert verdicts(OWNED, [application, tags], TWO) == {"12ab": "passed"}
+    other = tagged("arn:aws:qbusiness:a-1:1:application/34cd", "owner", "data-classification")
+    assert verdicts(OWNED, [application, other], TWO) == {"12ab": "violated"}
+
+
+def test_a_tag_that_says_nothing_in_an_account() -> None:
+    tags = [{"Key": "owner", "Value": "a"}, {"Key": "data-classification", "Value": ""}]
+    listed = live("resourcegroupstaggingapi:TaggedResource", "t", ResourceARN="arn:a", Tags=tags)
+    assert verdicts(OWNED, [live("AWS::Bedrock::Guardrail", "arn:a"), listed], TWO) == {"arn:a": "violated"}
+
+
 def test_tags_in_an_account() -> None:
     guardrails = [live("AWS::Bedrock::Guardrail", name, arn=name) for name in ("arn:a", "arn:b", "arn:c")]
     tags = [tagged("arn:a", "owner", "dataclassification"), tagged("arn:b", "owner")]
@@ -67,7 +98,12 @@ def test_tags_in_an_account() -> None:
 
 @pytest.mark.parametrize(
     ("tags", "expected"),
-    [('{ Approval = "1" }', "passed"), ('{ Name = "x" }', "violated"), ("var.elsewhere", "undetermined")],
+    [
+        ('{ Approval = "1" }', "passed"),
+        ('{ Approval = "" }', "violated"),
+        ('{ Name = "x" }', "violated"),
+        ("var.elsewhere", "undetermined"),
+    ],
 )
 def test_self_hosted_inference(tmp_path: Path, tags: str, expected: str) -> None:
     text = f'variable "elsewhere" {{}}\nresource "aws_instance" "i" {{\ninstance_type = "g5.xlarge"\ntags = {tags}\n}}'
