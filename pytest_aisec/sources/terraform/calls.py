@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.source import Unread
-from pytest_aisec.sources.terraform import effort
 from pytest_aisec.sources.terraform.evaluation import evaluated
 from pytest_aisec.sources.terraform.expansion import Expansion, Member, expanded
 from pytest_aisec.sources.terraform.scope import Scope
@@ -55,10 +54,8 @@ class Called:
     def _instances(self, folder: Path, members: Sequence[Member]) -> list[Module]:
         made: list[Module] = []
         for member in members:
-            if not self.caller.reading.effort.module():
-                reason = f"{self.address}{member.suffix} is not read: there are more than {effort.MOST_MODULES} modules"
-                self.caller.reading.report(Unread(reason, self.block.at, mentions=self._mentions()))
-                self._missing = reason
+            self._missing = self.caller.reading.effort.module(self.block.at)
+            if self._missing is not None:
                 break
             made.append(self._instance(folder, member))
         return made

@@ -68,6 +68,8 @@ def _counted(expression: Expression, scope: Scope) -> Expansion:
     value = evaluated(expression, scope)
     try:
         value = converted(value, NUMBER)
+        if isinstance(value.value, int) and 0 <= value.value <= MOST_INSTANCES:
+            scope.module.reading.effort.step(expression.at, value.value)
     except Refused as refusal:
         value = Located(Unknown(reason=f"count: {refusal.reason}", location=expression.at))
     number = value.value

@@ -58,8 +58,11 @@ class TerraformSource:
 
     def read(self) -> Contents:
         """Parse and evaluate everything. What cannot be read is in `unread`; nothing is raised."""
-        with _suited_interpreter():
-            return self._read()
+        try:
+            with _suited_interpreter():
+                return self._read()
+        except MemoryError:
+            return Contents(unread=(Unread("evaluating it takes more memory than there is", Location(self.location)),))
 
     def _read(self) -> Contents:
         from pytest_aisec.sources.terraform.modules import Module  # noqa: PLC0415 - only who reads pays

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from pytest_aisec.sources.terraform import effort
+from pytest_aisec.sources.terraform import TerraformSource, effort
 from pytest_aisec.sources.terraform.unknowns import first_unknown
 from pytest_aisec.values import Unknown
 
@@ -12,6 +14,13 @@ from .conftest import Evaluated, Read, at
 
 DIGITS = "9" * 5000
 """More than Python turns into a number."""
+
+
+def test_numbers_of_too_many_digits_are_not_parsed(value: Evaluated) -> None:
+    assert value('parseint("ZZ", 36)').value == 35 * 36 + 35
+    found = value(f'parseint("{DIGITS}", 10)').value
+    assert isinstance(found, Unknown)
+    assert "more than 4000 digits" in found.reason
 
 
 @pytest.mark.parametrize("literal", ["1e999999999", f"-1e{DIGITS}", DIGITS, f"0.{DIGITS}", f"local.a.{DIGITS}"])
@@ -120,11 +129,28 @@ def test_one_expression_does_not_grow_without_end_either(value: Evaluated, argum
 )
 def test_walking_without_end_ends_and_is_told_once(read: Read, argument: str) -> None:
     contents = read(f'resource "x" "y" {{\n  {argument}\n}}\nresource "x" "z" {{\n  v = [for i in [1] : i]\n}}')
-    (unread,) = {each.reason for each in contents.unread}
-    assert unread == "the configuration walks over more than 2000 items, and is not evaluated"
+    (unread,) = contents.unread
+    assert unread.reason == "the configuration walks over more than 2000 items, and is not evaluated"
     found = {each.address: at(each.body, "v") for each in contents.declarations}
     assert first_unknown(found["x.y"]) is not None
     assert isinstance(found["x.z"].value, Unknown), "what comes after is not evaluated either"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_instances_without_end_are_one_that_may_not_exist(read: Read) -> None:
+    contents = read('resource "x" "y" {\n  count = 3000\n}')
+    assert [each.address for each in contents.declarations] == ["x.y"]
+    assert contents.declarations[0].conditional is not None
+    assert "walks over more than 2000 items" in contents.unread[0].reason
+
+
+def test_a_lack_of_memory_is_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhausted(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(TerraformSource, "_read", exhausted)
+    (unread,) = TerraformSource(tmp_path, tmp_path).read().unread
+    assert unread.reason == "evaluating it takes more memory than there is"
 
 
 @pytest.mark.usefixtures("impatient")
@@ -132,7 +158,9 @@ def test_modules_that_call_more_and_more_modules_end(read: Read) -> None:
     calls = "".join(f'module "m{i}" {{\n  source = "../%s"\n}}\n' for i in range(5))
     levels = {f"level{n}/main.tf": calls % ((f"level{n + 1}",) * 5) for n in range(10)}
     contents = read('module "m" {\n  source = "./level0"\n}\nresource "x" "y" {}', {**levels, "level10/main.tf": ""})
-    assert any("there are more than 50 modules" in each.reason for each in contents.unread)
+    (unread,) = contents.unread
+    assert unread.reason == "there are more than 50 instances of modules, and the rest is not read"
+    assert (unread.types, unread.mentions) == (None, None), "any resource may be lost"
     assert "x.y" in [each.address for each in contents.declarations]
 
 

@@ -10,10 +10,12 @@ from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.registry import function, scalar, string, whole
 from pytest_aisec.sources.terraform.numbers import FLOAT, bits_of, counted, exact, rounded
 from pytest_aisec.sources.terraform.types import ANY, NUMBER
-from pytest_aisec.values import Located, Value
+from pytest_aisec.sources.terraform.unknowns import NotKnown
+from pytest_aisec.values import Located, Unknown, Value
 
 _LARGEST_BASE = 62
 _LARGEST_POWER = 100_000
+_MOST_DIGITS = 4_000
 
 
 def _float(value: float) -> int | float:
@@ -83,6 +85,8 @@ def _parseint(value: Located, base: Located) -> Value:
     text, radix = string(value), whole(base.value)
     if not 2 <= radix <= _LARGEST_BASE:  # noqa: PLR2004 - the smallest base
         raise Refused("the base must be between 2 and 62")
+    if len(text) > _MOST_DIGITS:
+        raise NotKnown(Unknown(reason=f"a number of more than {_MOST_DIGITS} digits is not evaluated"))
     if not re.fullmatch(r"[+-]?[0-9A-Za-z]+", text):
         raise Refused(f"{text!r} is not a whole number in base {radix}")
     total = 0
