@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import Setting
@@ -21,15 +21,20 @@ def described_types() -> frozenset[type[Resource]]:
 
 
 Ways = dict[type[Resource], tuple[type[Resource], ...]]
-"""Where each class leads, as far as that was looked up: for whoever asks about many kinds."""
+"""Where each class leads, as far as that was looked up: for whoever asks about many kinds with the same names."""
 
 
-def reads(kinds: Iterable[type], ways: Ways | None = None) -> frozenset[type[Resource]]:
+def reads(
+    kinds: Iterable[type], names: frozenset[str] | None = None, ways: Ways | None = None
+) -> frozenset[type[Resource]]:
     """Every resource class of which a policy about these kinds may read something in an account.
 
     That is what fills the population, and all that links, links back, blocks and companions lead to from there,
     however far. `kinds` are resource classes, or populations with `filled_by` and `looks_from`; the classes that were
     given are among the result beside those that describe their types, because they may have settings of their own.
+
+    `names`: what the code of the policies mentions, where that is known. Then only what is mentioned is followed: by
+    the name of the setting that leads to a class, or by that of the class, which code may look for in the inventory.
     """
     known = {} if ways is None else ways
     found: set[type[Resource]] = set()
@@ -39,7 +44,7 @@ def reads(kinds: Iterable[type], ways: Ways | None = None) -> frozenset[type[Res
         if kind not in found:
             found.add(kind)
             if kind not in known:
-                known[kind] = tuple(dict.fromkeys((*_same_type(kind), *_leads_to(kind))))
+                known[kind] = tuple(dict.fromkeys((*_same_type(kind), *_leads_to(kind, names))))
             waiting.extend(known[kind])
     return frozenset(found)
 
@@ -59,43 +64,55 @@ def _same_type(kind: type[Resource]) -> Iterator[type[Resource]]:
     yield from described_as(kind)
 
 
-_KNOWN_WAYS: dict[type, tuple[tuple[type[Resource], ...], tuple[str, ...]]] = {}
+@dataclass(frozen=True)
+class _Way:
+    """Where one setting leads: to which classes, and to companions of which types."""
+
+    name: str
+    kinds: tuple[type[Resource], ...]
+    types: tuple[str, ...]
+
+    def targets(self) -> Iterator[type[Resource]]:
+        yield from self.kinds
+        yield from (Resource.by_type[name] for name in self.types if name in Resource.by_type)
 
 
-def _leads_to(kind: type[View]) -> Iterator[type[Resource]]:
+_KNOWN_WAYS: dict[type, tuple[_Way, ...]] = {}
+
+
+def _leads_to(kind: type[Resource], names: frozenset[str] | None) -> Iterator[type[Resource]]:
     if kind not in _KNOWN_WAYS:
-        _KNOWN_WAYS[kind] = _ways(kind)
-    kinds, names = _KNOWN_WAYS[kind]
-    yield from kinds
-    yield from (Resource.by_type[name] for name in names if name in Resource.by_type)
+        _KNOWN_WAYS[kind] = tuple(_ways(kind))
+    for way in _KNOWN_WAYS[kind]:
+        mentioned = names is None or way.name in names or way.name == kind.stands_for
+        yield from (each for each in way.targets() if mentioned or each.__name__ in (names or ()))
 
 
-def _ways(kind: type[View]) -> tuple[tuple[type[Resource], ...], tuple[str, ...]]:
-    """Where the settings of a class lead: to which classes, and to companions of which types."""
-    kinds: dict[type[Resource], None] = {}
-    names: dict[str, None] = {}
-    for setting in [each for parent in kind.__mro__ for each in vars(parent).values()]:
+def _ways(kind: type[View]) -> Iterator[_Way]:
+    """Where each setting of a class leads, those of its blocks included."""
+    for name, setting in [each for parent in kind.__mro__ for each in vars(parent).items()]:
+        kinds: tuple[type[Resource], ...] = ()
         match setting:
             case Link() | Links() | Referrers() | Fellows():
-                kinds[setting.kind()] = None
+                kinds = (setting.kind(),)
             case Blocks():
-                inner_kinds, inner_names = _ways(setting.kind)
-                kinds |= dict.fromkeys(inner_kinds)
-                names |= dict.fromkeys(inner_names)
-        if isinstance(setting, Setting):
-            names |= dict.fromkeys(name for place in setting.path(Dialect.LIVE).places() for name in place.types or ())
-    return tuple(kinds), tuple(names)
+                yield from _ways(setting.kind)
+        if kinds or isinstance(setting, Setting):
+            places = setting.path(Dialect.LIVE).places() if isinstance(setting, Setting) else ()
+            types = tuple(dict.fromkeys(type_ for place in places for type_ in place.types or ()))
+            if kinds or types:
+                yield _Way(name, kinds, types)
 
 
 def collection_plan(kinds: Iterable[type] | None, names: frozenset[str] | None = None) -> list[Collected]:
     """What live collection must do for policies about these kinds; None: everything that any class describes.
 
     A type that is listed per resource of another brings that one along. Calls that only a narrower class (a role)
-    needs are made with those of its type. `names`: those of the settings that may be read, where that is known; calls
-    that tell of other settings only are left out.
+    needs are made with those of its type. `names`: those of the settings that may be read, where that is known; types
+    to which no such setting leads are left out, and calls that tell of other settings only.
     """
     everything = (each for kind in described_types() for each in narrower(kind))
-    classes = _in_order(set(everything) if kinds is None else reads(kinds))
+    classes = _in_order(set(everything) if kinds is None else reads(kinds, names))
     plan: dict[str, Collected] = {}
     asked: dict[str, set[str]] = defaultdict(set)
     for kind in classes:

@@ -17,6 +17,7 @@ from pytest_aisec.model.convert import NotConvertible
 from pytest_aisec.model.evidence import MASKED, Reading, recording
 from pytest_aisec.plugin import changes, options
 from pytest_aisec.plugin.malformed import untold
+from pytest_aisec.plugin.names import names_read
 from pytest_aisec.plugin.policy import policy_of
 from pytest_aisec.plugin.recognition import Fault, Judged, stand_in, written_at
 from pytest_aisec.plugin.run import RUN
@@ -127,7 +128,8 @@ def _run_policy(item: pytest.Function, name: str, judged: Judged | Fault) -> Non
             errors.append(decision.cause)
     findings = _known_before(item, judged, arguments, name, findings)
     errors += [NotConvertible(each.reason) for each in untold(inventory)]
-    missing = unread_reasons(judged.kind, inventory) or left_out_reasons(judged.kind, inventory)
+    missing = unread_reasons(judged.kind, inventory)
+    missing = missing or left_out_reasons(judged.kind, inventory, names_read(item, judged.kind))
     _end(item, policy, findings, errors, missing)
 
 

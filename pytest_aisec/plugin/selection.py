@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Sequence
 
 import pytest
 
 from pytest_aisec.analysis.mentions import mentioned
 from pytest_aisec.plugin.judging import wants_inventory
+from pytest_aisec.plugin.names import is_given_more
 from pytest_aisec.plugin.recognition import Judged, stand_in
 from pytest_aisec.plugin.run import RUN
 
@@ -30,7 +30,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         policies = list(_policies(session.items))
         run.mentioned = (
             None
-            if any(map(_is_given_more, policies))
+            if any(is_given_more(item) for item, _ in policies)
             else mentioned((item.function, judged.kind) for item, judged in policies)
         )
 
@@ -40,9 +40,3 @@ def _policies(items: Sequence[pytest.Item]) -> Iterator[tuple[pytest.Function, J
         found = stand_in(item)
         if isinstance(item, pytest.Function) and found is not None and isinstance(found[1], Judged):
             yield item, found[1]
-
-
-def _is_given_more(policy: tuple[pytest.Function, Judged]) -> bool:
-    """Whether fixtures give a policy something besides what stands in its item: nobody knows what that reads."""
-    item, _ = policy
-    return bool(inspect.signature(item.function).parameters.keys() - item.callspec.params.keys() - {"self"})

@@ -23,17 +23,25 @@ def _subjects(kind: type, inventory: Inventory) -> Iterable[Subject]:
     return [Subject(resource, resource) for resource in inventory.of(kind)]
 
 
-def left_out_reasons(kind: type, inventory: Inventory) -> list[str]:
-    """Why a policy about a kind may read less than there is: a snapshot was made for other policies."""
+def left_out_reasons(kind: type, inventory: Inventory, mentioned: Iterable[frozenset[str] | None]) -> list[str]:
+    """Why a policy about a kind may read less than there is: a snapshot was made for other policies.
+
+    `mentioned` gives what its code mentions, as `reads` takes it, or more than that; no more of it is looked at than
+    matters.
+    """
     left_out = inventory.left_out
     if not left_out:
         return []
-    return inventory.once(("left out", kind), lambda: _not_collected(_types_read(kind, inventory) & left_out))
+    lacking = inventory.once(("left out", kind), lambda: _types_read(kind, inventory) & left_out)
+    more = iter(mentioned)
+    while lacking and (names := next(more, ...)) is not ...:
+        lacking = left_out & {each.canonical_type for each in reads([kind], names)}
+    return _not_collected(lacking)
 
 
 def _types_read(kind: type, inventory: Inventory) -> frozenset[str]:
     ways: Ways = inventory.once("ways", dict)
-    return frozenset(each.canonical_type for each in reads([kind], ways))
+    return frozenset(each.canonical_type for each in reads([kind], ways=ways))
 
 
 def lacking_reasons(inventory: Inventory) -> list[str]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 
 from pytest_aisec import ai
-from pytest_aisec.aws import bedrock, ec2, elbv2, iam, kms, s3, s3control, sagemaker
+from pytest_aisec.aws import bedrock, ec2, ecr, ecs, elbv2, iam, kms, s3, s3control, sagemaker
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.paths import call, companion
@@ -23,6 +23,34 @@ def test_links_are_followed_however_far() -> None:
     assert reads([s3.Bucket]) == {s3.Bucket, s3control.AccountPublicAccessBlock, kms.Key}
     assert reads([bedrock.Guardrail]) == {bedrock.Guardrail, kms.Key}
     assert {ec2.Subnet, ec2.Vpc, iam.Role, s3.Bucket, kms.Key} <= reads([sagemaker.NotebookInstance])
+
+
+def test_only_links_that_are_mentioned_are_followed() -> None:
+    assert reads([s3.Bucket], frozenset()) == {s3.Bucket}
+    assert reads([s3.Bucket], frozenset({"kms_key"})) == {s3.Bucket, kms.Key}
+    assert kms.Key in reads([sagemaker.NotebookInstance], frozenset({"kms_key"}))
+    assert iam.Role not in reads([sagemaker.NotebookInstance], frozenset({"kms_key"}))
+
+
+def test_a_class_that_is_mentioned_is_read_wherever_a_link_leads_to_it() -> None:
+    assert reads([s3.Bucket], frozenset({"Key"})) == {s3.Bucket, kms.Key}
+    assert ec2.Vpc not in reads([s3.Bucket], frozenset({"Vpc"}))
+
+
+def test_links_in_blocks_are_followed_by_their_own_names() -> None:
+    named = reads([ecs.TaskDefinition], frozenset({"repository"}))
+    assert ecr.Repository in named
+    assert iam.Role not in named
+
+
+def test_an_alias_is_followed_to_what_it_stands_for() -> None:
+    assert kms.Key in reads([kms.Alias], frozenset())
+
+
+def test_a_type_that_nothing_mentioned_leads_to_is_left_out_of_the_plan() -> None:
+    plan = collection_plan([s3.Bucket], frozenset({"versioned"}))
+    assert [each.type for each in plan] == ["AWS::S3::Bucket"]
+    assert "AWS::KMS::Key" in left_out(plan)
 
 
 def test_links_back_companions_and_blocks_are_followed() -> None:

@@ -64,7 +64,7 @@ def test_an_organization_is_all_its_accounts_and_none_is_silent(
     place = "aws:org:audit@us-east-1"
     assert sorted(sources) == sorted(f"{place}/{number}" for number in (OWN, *made))
     assert {each["RoleArn"] for each in roles} == {f"arn:aws:iam::{number}:role/audit" for number in made}
-    assert sources[f"{place}/{OWN}"]["resources"] == 4, "the caller's own account is read as the caller"
+    assert sources[f"{place}/{OWN}"]["resources"] == 3, "the caller's own account is read as the caller"
     if refused:
         (unread,) = sources[f"{place}/{made[1]}"]["unread"]
         assert unread["reason"].startswith("AccessDenied: sts:AssumeRole")

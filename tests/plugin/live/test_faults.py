@@ -83,8 +83,23 @@ def test_a_listing_that_fails_leaves_its_policies_undecided_and_fails_the_run(
     result.stdout.fnmatch_lines([f"*{operation} in us-east-1*", "*1 not read, could not see 1 answer of the API*"])
 
 
+FAR = """
+from pytest_aisec.aws import sagemaker
+def test_acls(bucket: s3.Bucket): assert bucket.public_acls_blocked
+def test_acls_of_all(bucket: s3.Bucket): assert not any(each.public_acls_ignored for each in bucket.account_blocks)
+def test_acls_and_keys(bucket: s3.Bucket): assert bucket.kms_key is None or bucket.kms_key.rotation_enabled
+def test_direct(notebook: sagemaker.NotebookInstance): assert not notebook.direct_internet_access
+def test_direct_and_far(notebook: sagemaker.NotebookInstance):
+    assert notebook.role is None or notebook.role.trust is not None
+    subnet = notebook.subnet
+    assert subnet is None or subnet.vpc is None or (subnet.vpc.flow_logs and subnet.network_acls)
+    assert not notebook.security_groups
+"""
+
+
 def test_every_operation_may_be_denied(flawed: Project, server: Server) -> None:
     """A verdict may only become undetermined, or go missing together with a listing that the run then fails for."""
+    flawed.policies(FAR)
     steady = verdicts(flawed)
     operations = sorted(set(server.asked) - {IDENTITY, ""})
     assert len(operations) >= 15

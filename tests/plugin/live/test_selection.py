@@ -11,11 +11,8 @@ BUCKETS_ONLY = {
     "sts:GetCallerIdentity",
     "s3:ListBuckets",
     "s3:GetPublicAccessBlock",
-    "s3control:GetPublicAccessBlock",
-    "kms:ListKeys",
-    "kms:DescribeKey",
 }
-"""All about buckets and the keys that they name, but only what `public_acls_blocked` is told by of each bucket."""
+"""What `public_acls_blocked` is told by, not the keys that buckets name: nothing that is mentioned leads there."""
 
 
 def test_other_calls_are_not_made(live: Project, server: Server) -> None:
@@ -37,6 +34,25 @@ def test_what_nobody_mentioned_is_unknown_in_a_snapshot(live: Project, server: S
     assert category(result, "test_acls") == "PASSED"
     assert category(result, "test_versions") == category(result, "test_no_versions") == "UNDETERMINED"
     result.stdout.fnmatch_lines(["*s3:GetBucketVersioning was not asked: no policy*"])
+
+
+KEYS = "def test_keys(b: s3.Bucket): assert b.kms_key is None or b.kms_key.rotation_enabled\n"
+
+
+def test_what_a_link_leads_to_is_listed_where_the_link_is_mentioned(live: Project, server: Server) -> None:
+    live.policies(KEYS)
+    live.run("-v", "--aisec-source=aws:")
+    assert {"kms:ListKeys", "s3:GetBucketEncryption"} <= set(server.asked)
+
+
+def test_what_was_not_listed_is_unknown_in_a_snapshot(live: Project) -> None:
+    live.run("--aisec-source=aws:", "-k", "acls", "--aisec-snapshot=part.json")
+    assert "AWS::KMS::Key" in live.read("part.json")["sources"][0]["left_out"]
+    live.policies("def test_acls(b: s3.Bucket): assert b.public_acls_blocked\n" + KEYS)
+    result = live.run("-v", "--aisec-source=snapshot:part.json")
+    assert category(result, "test_acls") == "PASSED"
+    assert category(result, "test_keys") == "UNDETERMINED"
+    result.stdout.fnmatch_lines(["*not collected: AWS::KMS::Key; no policy that*"])
 
 
 def test_a_policy_with_fixtures_of_its_own_has_everything_asked_of_its_types(live: Project, server: Server) -> None:
@@ -97,9 +113,6 @@ def test_the_iam_policy_allows_what_the_selection_reads(live: Project, server: S
     (statement,) = live.read("least.json")["Statement"]
     assert statement["Action"] == [
         "ec2:DescribeRegions",
-        "kms:DescribeKey",
-        "kms:ListKeys",
-        "s3:GetAccountPublicAccessBlock",
         "s3:GetBucketPublicAccessBlock",
         "s3:ListAllMyBuckets",
     ]
