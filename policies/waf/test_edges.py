@@ -96,7 +96,7 @@ def test_distribution_of_an_inference_api_has_a_web_acl(distribution: ai.Distrib
             MinimumProtocolVersion: TLSv1.2_2021
     ```
     """
-    assert distribution.web_acl is not None
+    assert distribution.has_web_acl
 
 
 @pytest.mark.severity("high")

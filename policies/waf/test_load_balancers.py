@@ -51,4 +51,4 @@ def test_load_balancer_of_model_hosts_has_a_web_acl(balancer: ai.LoadBalancer) -
         pytest.skip("only application load balancers can have a web ACL")
     if not balancer.internet_facing:
         pytest.skip("it does not face the internet")
-    assert balancer.web_acl is not None
+    assert balancer.has_web_acl

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar, cast
 
 from pytest_aisec.ai.inference import FRONTS
+from pytest_aisec.ai.planned_acls import gets_a_web_acl
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.analysis.origins import open_origins
 from pytest_aisec.analysis.roles import Role, members
@@ -36,6 +37,11 @@ class Distribution(cloudfront.Distribution):
             for member in members(inventory, Role.INFERENCE_API)
             if isinstance(member.resource, cloudfront.Distribution)
         ]
+
+    @statement
+    def has_web_acl(self) -> bool:
+        """Requests pass a web ACL: its own, or one that Firewall Manager gives it."""
+        return self.web_acl is not None or gets_a_web_acl(self)
 
     @property
     def open_origins(self) -> list[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from pytest_aisec.ai.hosts import ModelHost
+from pytest_aisec.ai.planned_acls import gets_a_web_acl
 from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.parts import parts
 from pytest_aisec.aws import elbv2, iam, lambda_, sqs, stepfunctions
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.model.resource import Resource
+from pytest_aisec.model.resource import Resource, statement
 
 
 class LoadBalancer(Narrowed, elbv2.LoadBalancer):
@@ -30,6 +31,11 @@ class LoadBalancer(Narrowed, elbv2.LoadBalancer):
         iam.ManagedPolicy,
         *ModelHost.filled_by,
     )
+
+    @statement
+    def has_web_acl(self) -> bool:
+        """Requests pass a web ACL: its own, or one that Firewall Manager gives it."""
+        return self.web_acl is not None or gets_a_web_acl(self)
 
 
 class Listener(elbv2.Listener):

@@ -7,6 +7,7 @@ from typing import ClassVar, cast
 
 from pytest_aisec.ai import method_limits
 from pytest_aisec.ai.frontdoors import LoadBalancer
+from pytest_aisec.ai.planned_acls import gets_a_web_acl
 from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles import Role, members
@@ -167,7 +168,7 @@ class RestStage(Stage):
         """Requests pass a web ACL. NotApplicable to an API that answers only inside VPCs."""
         if self.resource.api.is_private:
             raise NotApplicable("its API answers only inside VPCs")
-        return self.resource.has_web_acl
+        return self.resource.has_web_acl or gets_a_web_acl(self.resource)
 
     @property
     def limits_rates(self) -> bool:

@@ -6,15 +6,17 @@ from collections.abc import Iterable
 
 from pytest_aisec.ai.frontdoors import LoadBalancer
 from pytest_aisec.ai.inference import FRONTS
-from pytest_aisec.ai.population import Narrowed
+from pytest_aisec.ai.planned_acls import planned_acls
+from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.roles import Role
-from pytest_aisec.aws import apigateway, appsync, bedrock_agentcore, cloudfront, wafv2
+from pytest_aisec.aws import apigateway, appsync, bedrock_agentcore, cloudfront, fms, wafv2
+from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows, referrers
 from pytest_aisec.verdicts import NotApplicable
 
 
 class WebAcl(Narrowed, wafv2.WebAcl):
-    """A web ACL of an inference API, or of a load balancer in front of model hosts."""
+    """A web ACL of an inference API, or of a load balancer in front of model hosts; a policy that makes such ones."""
 
     role = Role.INFERENCE_WEB_ACL
     filled_by = (
@@ -26,11 +28,17 @@ class WebAcl(Narrowed, wafv2.WebAcl):
         appsync.GraphQLApi,
         appsync.DataSource,
         bedrock_agentcore.Gateway,
+        fms.Policy,
         *FRONTS,
         *LoadBalancer.filled_by,
     )
     stages = fellows(lambda: apigateway.Stage)
     distributions = referrers(lambda: cloudfront.Distribution, by="web_acl")
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them, and the policies of Firewall Manager that make such web ACLs."""
+        return [*super().subjects(inventory), *planned_acls(inventory)]
 
     def sees_bodies_of(self, kilobytes: int) -> bool:
         """It looks at that much of every body. NotApplicable where the limit cannot be raised.

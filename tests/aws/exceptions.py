@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-UNDECLARED_CODES: dict[tuple[str, str], str] = {}
+UNDECLARED_CODES: dict[tuple[str, str], str] = {
+    ("fms:ListPolicies", "AccessDeniedException"): (
+        "an account that does not administer Firewall Manager is refused: "
+        "https://docs.aws.amazon.com/waf/latest/developerguide/fms-prereq.html"
+    ),
+}
 """Error codes that the model of an operation, though it declares others, leaves out: where they are documented."""
 
 UNKNOWN_WORDS: dict[tuple[str, str], str] = {

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from pytest_aisec.aws.wafv2.distributions import DistributionRuleGroup, DistributionWebAcl
+from pytest_aisec.aws.wafv2.firewall_manager import ManagerGroup, passing
+from pytest_aisec.aws.wafv2.planned import PlannedGroup
 from pytest_aisec.aws.wafv2.rules import AssociatedGroup, Rule, RuleGroup, RuleOverride
-from pytest_aisec.aws.wafv2.web_acls import DataProtection, WebAcl, WebAclAssociation
+from pytest_aisec.aws.wafv2.web_acls import DataProtection, WebAcl, WebAclAssociation, refuses_large_bodies
 
 __all__ = [
     "AssociatedGroup",
     "DataProtection",
     "DistributionRuleGroup",
     "DistributionWebAcl",
+    "ManagerGroup",
+    "PlannedGroup",
     "Rule",
     "RuleGroup",
     "RuleOverride",
     "WebAcl",
     "WebAclAssociation",
+    "passing",
+    "refuses_large_bodies",
 ]

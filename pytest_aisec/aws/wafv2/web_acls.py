@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from pytest_aisec.aws.wafv2.firewall_manager import ManagerGroup, passing
+from pytest_aisec.aws.wafv2.planned import PlannedGroup
 from pytest_aisec.aws.wafv2.rules import AssociatedGroup, Rule
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
@@ -15,6 +17,7 @@ from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
 from pytest_aisec.values import Unknown
 
+_MANAGED = never("Firewall Manager adds them in the account")
 _LOGGING = call("wafv2", "GetLoggingConfiguration", {"ResourceArn": "ARN"}, absent=("WAFNonexistentItemException",))
 
 
@@ -58,14 +61,19 @@ class WebAcl(
         cloudformation=never("rules are in the web ACL"),
         live=never("rules are in the web ACL"),
     )
-    groups_of_firewall_manager = texts(
-        terraform=never("Firewall Manager adds them in the account"),
-        cloudformation=never("Firewall Manager adds them in the account"),
-        live=every(
-            "PreProcessFirewallManagerRuleGroups.*.FirewallManagerStatement.ManagedRuleGroupStatement.Name",
-            "PostProcessFirewallManagerRuleGroups.*.FirewallManagerStatement.ManagedRuleGroupStatement.Name",
-        ),
+    groups_before = blocks(
+        ManagerGroup, terraform=_MANAGED, cloudformation=_MANAGED, live="PreProcessFirewallManagerRuleGroups"
     )
+    """What Firewall Manager asks before its own rules."""
+    groups_behind = blocks(
+        ManagerGroup, terraform=_MANAGED, cloudformation=_MANAGED, live="PostProcessFirewallManagerRuleGroups"
+    )
+    """What Firewall Manager asks after its own rules."""
+
+    @property
+    def held(self) -> Iterator[Rule | AssociatedGroup | ManagerGroup]:
+        """All rules and groups; those of its own that are not known come last."""
+        return chain(self.groups_beside, self.groups_before, self.groups_behind, self.rules)
 
     @property
     def rules(self) -> Sequence[Rule]:
@@ -111,20 +119,18 @@ class WebAcl(
     @answer
     def enforces(self, group: str) -> bool:
         """It holds a managed group of rules, lets it see the requests to models, and acts on what it finds."""
-        held: Iterator[Rule | AssociatedGroup] = chain(self.groups_beside, self.rules)
-        if group in self.groups_of_firewall_manager:
-            return True
-        return any(each.managed_group == group and not each.only_counts and each.sees_models for each in held)
+        return any(each.managed_group == group and not each.only_counts and each.sees_models for each in self.held)
 
     @statement
     def is_in_force(self) -> bool:
         """None of its rules only counts."""
-        held: Iterator[Rule | AssociatedGroup] = chain(self.groups_beside, self.rules)
-        return all(rule.is_in_force for rule in held)
+        return all(each.is_in_force for each in self.held)
 
     @statement
     def limits_rates(self) -> bool:
         """It blocks whoever asks models too often."""
+        if any(each.limits_rates for each in chain(self.groups_before, self.groups_behind)):
+            return True
         if any(_limits(rule) for rule in self.rules):
             return True
         counted = [rule for rule in self.rules if rule.rate_limit is not None]
@@ -133,14 +139,19 @@ class WebAcl(
     @property
     def shortcuts(self) -> list[str]:
         """The rules that let requests through before a managed group or a rate rule has seen them."""
-        through = [rule for rule in self.rules if rule.lets_through]
-        if not through:
-            return []
+        before = [each.name for each in self.groups_before if each.lets_through]
+        own = [rule for rule in self.rules if rule.lets_through]
+        behind = passing(self.groups_behind)
+        if not (before or own):
+            return behind
+        if any(each.protects for each in self.groups_behind):
+            return [*before, *(rule.name for rule in own), *behind]
         last = max(
             [*(each.priority for each in self.groups_beside), *(each.priority for each in self.rules if each.protects)],
             default=-1,
         )
-        return [rule.name for rule in through if rule.priority < last]
+        first = before if last >= 0 else passing(self.groups_before)
+        return [*first, *(rule.name for rule in own if rule.priority < last)]
 
     @answer
     def hides(self, header: str) -> bool:
@@ -159,13 +170,7 @@ class WebAcl(
         """
         if any(rule.refuses and rule.fits_oversized_bodies for rule in self.rules):
             return True
-        held: Iterator[Rule | AssociatedGroup] = chain(self.groups_beside, self.rules)
-        return any(
-            each.managed_group == _SIZED
-            and not (each.only_counts or each.lifts("SizeRestrictions_BODY"))
-            and each.sees_models
-            for each in held
-        )
+        return any(map(refuses_large_bodies, self.held))
 
 
 _SIZED = "AWSManagedRulesCommonRuleSet"
@@ -173,6 +178,13 @@ _SIZED = "AWSManagedRulesCommonRuleSet"
 
 https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
 """
+
+
+def refuses_large_bodies(each: Rule | AssociatedGroup | ManagerGroup | PlannedGroup) -> bool:
+    """Whether it is the managed group that does so, and nothing keeps it from it."""
+    if each.managed_group != _SIZED or each.only_counts:
+        return False
+    return not each.lifts("SizeRestrictions_BODY") and each.sees_models
 
 
 def _limits(rule: Rule) -> bool:

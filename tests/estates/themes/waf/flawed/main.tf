@@ -276,3 +276,53 @@ resource "aws_iam_role_policy" "chat" {
     }]
   })
 }
+
+resource "aws_fms_policy" "edges" {
+  name                  = "edges"
+  exclude_resource_tags = false
+  remediation_enabled   = false
+  resource_type         = "AWS::CloudFront::Distribution"
+  security_service_policy_data {
+    type = "WAFV2"
+    managed_service_data = jsonencode({ # violates: web-acl-logs-requests
+      type = "WAFV2"
+      preProcessRuleGroups = [
+        { ruleGroupType = "ManagedRuleGroup", overrideAction = { type = "COUNT" }, managedRuleGroupIdentifier = { vendorName = "AWS", managedRuleGroupName = "AWSManagedRulesAmazonIpReputationList" } }, # violates: web-acl-rules-do-not-only-count
+        { ruleGroupType = "ManagedRuleGroup", overrideAction = { type = "COUNT" }, managedRuleGroupIdentifier = { vendorName = "AWS", managedRuleGroupName = "AWSManagedRulesCommonRuleSet" } },
+        { ruleGroupType = "ManagedRuleGroup", overrideAction = { type = "COUNT" }, managedRuleGroupIdentifier = { vendorName = "AWS", managedRuleGroupName = "AWSManagedRulesKnownBadInputsRuleSet" } },
+        { ruleGroupType = "RuleGroup", overrideAction = { type = "COUNT" }, ruleGroupArn = aws_wafv2_rule_group.floods.arn }, # violates: web-acl-blocks-floods web-acl-enforces-the-baseline web-acl-refuses-bodies-that-it-cannot-see
+      ]
+      postProcessRuleGroups = []
+      defaultAction         = { type = "ALLOW" }
+    })
+  }
+}
+
+resource "aws_wafv2_rule_group" "floods" {
+  name     = "floods"
+  scope    = "CLOUDFRONT"
+  capacity = 2
+  rule {
+    name     = "rate"
+    priority = 1
+    action {
+      block {}
+    }
+    statement {
+      rate_based_statement {
+        limit              = 300
+        aggregate_key_type = "IP"
+      }
+    }
+    visibility_config {
+      sampled_requests_enabled   = true
+      cloudwatch_metrics_enabled = true
+      metric_name                = "floods"
+    }
+  }
+  visibility_config {
+    sampled_requests_enabled   = true
+    cloudwatch_metrics_enabled = true
+    metric_name                = "floods"
+  }
+}

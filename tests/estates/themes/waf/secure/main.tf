@@ -299,3 +299,60 @@ resource "aws_iam_role_policy" "chat" {
     }]
   })
 }
+
+resource "aws_fms_policy" "edges" {
+  name                  = "edges"
+  exclude_resource_tags = false
+  remediation_enabled   = true
+  resource_type         = "AWS::CloudFront::Distribution"
+  security_service_policy_data {
+    type = "WAFV2"
+    managed_service_data = jsonencode({
+      type = "WAFV2"
+      preProcessRuleGroups = [
+        { ruleGroupType = "ManagedRuleGroup", overrideAction = { type = "NONE" }, managedRuleGroupIdentifier = { vendorName = "AWS", managedRuleGroupName = "AWSManagedRulesAmazonIpReputationList" } },
+        { ruleGroupType = "ManagedRuleGroup", overrideAction = { type = "NONE" }, managedRuleGroupIdentifier = { vendorName = "AWS", managedRuleGroupName = "AWSManagedRulesCommonRuleSet" } },
+        { ruleGroupType = "ManagedRuleGroup", overrideAction = { type = "NONE" }, managedRuleGroupIdentifier = { vendorName = "AWS", managedRuleGroupName = "AWSManagedRulesKnownBadInputsRuleSet" } },
+        { ruleGroupType = "RuleGroup", overrideAction = { type = "NONE" }, ruleGroupArn = aws_wafv2_rule_group.floods.arn },
+      ]
+      postProcessRuleGroups = []
+      defaultAction         = { type = "ALLOW" }
+      loggingConfiguration = {
+        logDestinationConfigs = ["arn:aws:logs:us-east-1:111122223333:log-group:aws-waf-logs-edges"]
+        redactedFields = [
+          { redactedFieldType = "SingleHeader", redactedFieldValue = "authorization" },
+          { redactedFieldType = "SingleHeader", redactedFieldValue = "x-api-key" },
+        ]
+      }
+    })
+  }
+}
+
+resource "aws_wafv2_rule_group" "floods" {
+  name     = "floods"
+  scope    = "CLOUDFRONT"
+  capacity = 2
+  rule {
+    name     = "rate"
+    priority = 1
+    action {
+      block {}
+    }
+    statement {
+      rate_based_statement {
+        limit              = 300
+        aggregate_key_type = "IP"
+      }
+    }
+    visibility_config {
+      sampled_requests_enabled   = true
+      cloudwatch_metrics_enabled = true
+      metric_name                = "floods"
+    }
+  }
+  visibility_config {
+    sampled_requests_enabled   = true
+    cloudwatch_metrics_enabled = true
+    metric_name                = "floods"
+  }
+}

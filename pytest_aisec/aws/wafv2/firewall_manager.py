@@ -1,0 +1,88 @@
+"""AWS WAF: groups of rules that Firewall Manager puts around those of a web ACL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from pytest_aisec.aws.wafv2.rules import ExcludedRule, RuleGroup, RuleOverride
+from pytest_aisec.aws.wafv2.scopes import covers
+from pytest_aisec.model.attribute import boolean, text
+from pytest_aisec.model.derived import present
+from pytest_aisec.model.links import blocks, link
+from pytest_aisec.model.paths import every
+from pytest_aisec.model.resource import Block, answer, statement
+from pytest_aisec.model.steps import step_into
+
+_MANAGED = "FirewallManagerStatement.ManagedRuleGroupStatement"
+_OWN = "FirewallManagerStatement.RuleGroupReferenceStatement"
+_SCOPE_DOWN = f"{_MANAGED}.ScopeDownStatement"
+
+
+class Group(Protocol):
+    """A group of rules, wherever it is stated."""
+
+    @property
+    def name(self) -> str:
+        """What it is called there."""
+
+    @property
+    def lets_through(self) -> bool:
+        """A rule of it lets requests through at once."""
+
+    @property
+    def protects(self) -> bool:
+        """It is a managed group of rules, or limits rates."""
+
+
+def passing(groups: Sequence[Group]) -> list[str]:
+    """Those of some groups, in their order, that let requests through before another of them has seen them."""
+    last = max((place for place, each in enumerate(groups) if each.protects), default=0)
+    return [each.name for each in groups[:last] if each.lets_through]
+
+
+class ManagerGroup(Block):
+    """A group that Firewall Manager has put into a web ACL, before its own rules or behind them.
+
+    https://docs.aws.amazon.com/waf/latest/APIReference/API_FirewallManagerRuleGroup.html
+    """
+
+    name = text(default="?", live="Name")
+    managed_group = text(default=None, live=f"{_MANAGED}.Name")
+    group = link(lambda: RuleGroup, live=f"{_OWN}.ARN")
+    only_counts = boolean(live=present("OverrideAction.Count"))
+    overrides = blocks(RuleOverride, live=every(f"{_MANAGED}.RuleActionOverrides", f"{_OWN}.RuleActionOverrides"))
+    excluded_rules = blocks(ExcludedRule, live=every(f"{_MANAGED}.ExcludedRules", f"{_OWN}.ExcludedRules"))
+    is_narrowed = boolean(live=present(_SCOPE_DOWN))
+
+    @statement
+    def sees_models(self) -> bool:
+        """It looks at requests to models, from whomever they come."""
+        return not self.is_narrowed or covers(step_into(self.body, _SCOPE_DOWN.split(".")))
+
+    @answer
+    def lifts(self, rule: str) -> bool:
+        """A rule of it refuses nothing."""
+        if any(each.name == rule for each in self.excluded_rules):
+            return True
+        return any(each.name == rule and not each.refuses for each in self.overrides)
+
+    @statement
+    def lets_through(self) -> bool:
+        """A rule of it, where it is one of the account's own, lets requests through at once."""
+        return self.group is not None and not self.only_counts and any(each.allows for each in self.group.stated_rules)
+
+    @statement
+    def protects(self) -> bool:
+        """It is a managed group of rules, or limits rates."""
+        return self.managed_group is not None or (self.group is not None and self.group.limits_rates)
+
+    @statement
+    def limits_rates(self) -> bool:
+        """It blocks whoever asks models too often."""
+        return self.group is not None and not self.only_counts and self.group.limits_rates
+
+    @statement
+    def is_in_force(self) -> bool:
+        """It does what it says, and does not only count; nor do parts of it."""
+        return not (self.only_counts or self.excluded_rules or any(each.counts for each in self.overrides))
