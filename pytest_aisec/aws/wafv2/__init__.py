@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws.wafv2.distributions import DistributionRuleGroup, DistributionWebAcl
-from pytest_aisec.aws.wafv2.firewall_manager import ManagerGroup, passing
+from pytest_aisec.aws.wafv2.imposed import ImposedGroup, passing
 from pytest_aisec.aws.wafv2.planned import PlannedGroup
 from pytest_aisec.aws.wafv2.rules import AssociatedGroup, Rule, RuleGroup, RuleOverride
 from pytest_aisec.aws.wafv2.web_acls import DataProtection, WebAcl, WebAclAssociation, refuses_large_bodies
@@ -13,7 +13,7 @@ __all__ = [
     "DataProtection",
     "DistributionRuleGroup",
     "DistributionWebAcl",
-    "ManagerGroup",
+    "ImposedGroup",
     "PlannedGroup",
     "Rule",
     "RuleGroup",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from pytest_aisec.aws.wafv2.firewall_manager import ManagerGroup, passing
+from pytest_aisec.aws.wafv2.imposed import ImposedGroup, passing
 from pytest_aisec.aws.wafv2.planned import PlannedGroup
 from pytest_aisec.aws.wafv2.rules import AssociatedGroup, Rule
 from pytest_aisec.model.attribute import boolean, text, texts
@@ -62,16 +62,16 @@ class WebAcl(
         live=never("rules are in the web ACL"),
     )
     groups_before = blocks(
-        ManagerGroup, terraform=_MANAGED, cloudformation=_MANAGED, live="PreProcessFirewallManagerRuleGroups"
+        ImposedGroup, terraform=_MANAGED, cloudformation=_MANAGED, live="PreProcessFirewallManagerRuleGroups"
     )
     """What Firewall Manager asks before its own rules."""
     groups_behind = blocks(
-        ManagerGroup, terraform=_MANAGED, cloudformation=_MANAGED, live="PostProcessFirewallManagerRuleGroups"
+        ImposedGroup, terraform=_MANAGED, cloudformation=_MANAGED, live="PostProcessFirewallManagerRuleGroups"
     )
     """What Firewall Manager asks after its own rules."""
 
     @property
-    def held(self) -> Iterator[Rule | AssociatedGroup | ManagerGroup]:
+    def held(self) -> Iterator[Rule | AssociatedGroup | ImposedGroup]:
         """All rules and groups; those of its own that are not known come last."""
         return chain(self.groups_beside, self.groups_before, self.groups_behind, self.rules)
 
@@ -180,7 +180,7 @@ https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-ba
 """
 
 
-def refuses_large_bodies(each: Rule | AssociatedGroup | ManagerGroup | PlannedGroup) -> bool:
+def refuses_large_bodies(each: Rule | AssociatedGroup | ImposedGroup | PlannedGroup) -> bool:
     """Whether it is the managed group that does so, and nothing keeps it from it."""
     if each.managed_group != _SIZED or each.only_counts:
         return False

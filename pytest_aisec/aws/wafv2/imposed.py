@@ -41,7 +41,7 @@ def passing(groups: Sequence[Group]) -> list[str]:
     return [each.name for each in groups[:last] if each.lets_through]
 
 
-class ManagerGroup(Block):
+class ImposedGroup(Block):
     """A group that Firewall Manager has put into a web ACL, before its own rules or behind them.
 
     https://docs.aws.amazon.com/waf/latest/APIReference/API_FirewallManagerRuleGroup.html
