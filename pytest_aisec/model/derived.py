@@ -55,12 +55,19 @@ class Negated:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Whether the source states anything there: a public address for "has one"."""
+    """Whether the source states anything there: a public address for "has one".
+
+    `whatever`: what is written counts although it may turn out to be null.
+    """
 
     path: Path
+    whatever: bool = False
 
     def locate(self, view: View) -> Located:
-        return _presence(self.path.locate(view))
+        found = self.path.locate(view)
+        if self.whatever:
+            return replace(found, value=found.value is not None and found.value != "")
+        return _presence(found)
 
     def places(self) -> Iterator[Place]:
         return self.path.places()
@@ -184,6 +191,11 @@ def negated(path: PathLike) -> Negated:
 def present(path: PathLike) -> Present:
     """Whether anything is stated there."""
     return Present(path_of(path))
+
+
+def stated(path: PathLike) -> Present:
+    """Whether anything is written there, whatever it turns out to be."""
+    return Present(path_of(path), whatever=True)
 
 
 def known_parts(found: Located) -> str:

@@ -65,7 +65,9 @@ class Line:
         """The addresses for which it may be about a port."""
         if not self._fits(protocol):
             return NOWHERE
-        return self.possible if self.ports is None or self.ports[0] <= port <= self.ports[1] else NOWHERE
+        if self.protocol is None or self.ports is None:
+            return self.possible  # of all protocols together, ports that are stated do not count
+        return self.possible if self.ports[0] <= port <= self.ports[1] else NOWHERE
 
     def _fits(self, protocol: str) -> bool:
         return self.protocol is None or self.protocol in {ALL_PROTOCOLS, protocol}

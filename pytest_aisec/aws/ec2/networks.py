@@ -7,7 +7,7 @@ from pytest_aisec.aws.ec2.prefix_lists import PrefixList
 from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import never, only, present, when
+from pytest_aisec.model.derived import never, only, present, stated, when
 from pytest_aisec.model.links import blocks, link, links, owner, referrers
 from pytest_aisec.model.paths import companion, either, every, naming
 from pytest_aisec.model.resource import Block, Names, Resource, statement
@@ -47,10 +47,11 @@ class Route(Block):
     """That of a firewall, or of a Gateway Load Balancer, where it was read."""
     to_an_endpoint = boolean(
         default=False,
-        terraform=present("vpc_endpoint_id"),
-        cloudformation=present("VpcEndpointId"),
+        terraform=stated("vpc_endpoint_id"),
+        cloudformation=stated("VpcEndpointId"),
         live=present(only("GatewayId", r"vpce-")),
     )
+    """A route has one target: where none but this is written, it leads there, although it is known after apply."""
     is_active = boolean(
         default=True,
         switch=switch(active=True, blackhole=False, filtered=False),
