@@ -71,7 +71,8 @@ def test_invocation_log_bucket_ends_its_records(logging: bedrock.ModelInvocation
     Why: prompts that are kept for ever can be stolen for ever, and privacy law asks for an end.
 
     Fix: add an `aws_s3_bucket_lifecycle_configuration` with an `expiration` for the bucket in Terraform,
-    `LifecycleConfiguration` in CloudFormation.
+    `LifecycleConfiguration` in CloudFormation: a rule that is on, for all objects or those under `AWSLogs/`,
+    where Bedrock writes.
 
     ```hcl
     resource "aws_bedrock_model_invocation_logging_configuration" "this" {
@@ -104,7 +105,7 @@ def test_invocation_log_bucket_ends_its_records(logging: bedrock.ModelInvocation
     """
     if not logging.buckets:
         pytest.skip("it does not log to a bucket")
-    assert all(bucket.ends_its_objects for bucket in logging.buckets)
+    assert all(store.ends_its_records for store in logging.stores)
 
 
 @pytest.mark.severity("medium")

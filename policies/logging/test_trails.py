@@ -211,14 +211,14 @@ def test_trail_is_encrypted_with_a_customer_managed_key(trail: cloudtrail.Trail)
     config="cloudtrail-s3-dataevents-enabled",
 )
 def test_use_of_ai_buckets_is_recorded(bucket: ai.RecordedBucket) -> None:
-    """A trail records who reads and who writes the objects of every AI bucket.
+    """A trail, or a lake, records who reads and who writes the objects of every AI bucket.
 
     Why: poisoned training data and stolen weights are ordinary reads and writes of objects, which no trail
     records unless it is told to.
 
-    Fix: add an `event_selector` with a `data_resource` of the type `AWS::S3::Object`, or an advanced selector, to
-    a trail in Terraform, the same under `EventSelectors` in CloudFormation. Files that declare no trail are not
-    judged.
+    Fix: add an `event_selector` with a `data_resource` of the type `AWS::S3::Object`, or an advanced selector,
+    to a trail, or to an event data store, in Terraform, the same under `EventSelectors` in CloudFormation.
+    Files that declare neither are not judged.
 
     ```hcl
     resource "aws_cloudtrail" "account" {

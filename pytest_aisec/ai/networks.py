@@ -40,8 +40,10 @@ class Vpc(Narrowed, ec2.Vpc):
 
     @statement
     def keeps_flow_logs_of_all_traffic(self) -> bool:
-        """One of its flow logs keeps what was let through and what was refused; or one of each such subnet does."""
-        return self._has(lambda log: log.delivered and log.traffic == "ALL")
+        """Its flow logs keep what was let through and what was refused; or those of each such subnet do."""
+        return self._has(lambda log: log.delivered and log.traffic in {"ALL", "ACCEPT"}) and self._has(
+            lambda log: log.delivered and log.traffic in {"ALL", "REJECT"}
+        )
 
     @statement
     def keeps_flow_logs_by_the_minute(self) -> bool:

@@ -162,16 +162,18 @@ def _backs_up(selection: backup.BackupSelection, bucket: s3.Bucket) -> bool:
 
 
 class RecordedBucket(Bucket):
-    """A bucket of the AI estate with the trails beside it."""
+    """A bucket of the AI estate with the trails and the lakes beside it."""
 
     trails = fellows(lambda: cloudtrail.Trail)
+    lakes = fellows(lambda: cloudtrail.EventDataStore)
 
     @statement
     def use_is_recorded(self) -> bool:
-        """A trail takes in who reads and who writes its objects."""
-        if self.dialect is not Dialect.LIVE and not self.trails:
+        """A trail, or a lake, takes in who reads and who writes its objects."""
+        if self.dialect is not Dialect.LIVE and not self.trails and not self.lakes:
             raise NotApplicable("no trail is declared beside it: what is recorded is decided elsewhere")
-        return any(trail.records_objects_of(self) for trail in self.trails)
+        recorded = any(trail.records_objects_of(self) for trail in self.trails)
+        return recorded or any(lake.records_objects_of(self) for lake in self.lakes)
 
 
 class ClassifiedBucket(Bucket):

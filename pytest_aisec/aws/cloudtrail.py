@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pytest_aisec.aws import kms, logs, s3
-from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean, text, texts
+from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean, items_of, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import never, only
+from pytest_aisec.model.derived import known_parts, never, only
 from pytest_aisec.model.links import blocks, fellows, link, links
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.paths import call
@@ -17,6 +18,8 @@ from pytest_aisec.verdicts import Undetermined
 
 WHOLE = r"[^/]*/?$"
 """The ARN of a bucket, or the beginning of those of all its objects: nothing of their names."""
+
+_EVERY_BUCKET = re.compile(r"arn:[^:]*:s3(:::)?")
 
 _SELECTORS = call("cloudtrail", "GetEventSelectors", {"TrailName": "TrailARN"})
 
@@ -37,8 +40,13 @@ class DataResource(Block):
 
     @statement
     def takes_every_bucket(self) -> bool:
-        """It names no bucket, but all of them."""
-        return any(value in {"arn:aws:s3", "arn:aws:s3:::"} for value in certain_items(self.values))
+        """It names no bucket, but all of them, in whatever partition."""
+        stated = DataResource.values.locate(self)
+        known = [known_parts(each) for each in items_of(stated)]
+        if any(map(_EVERY_BUCKET.fullmatch, known)):
+            DataResource.values.note(self, stated, known)
+            return True
+        return any(_EVERY_BUCKET.fullmatch(value) for value in certain_items(self.values))
 
 
 class EventSelector(Block):
@@ -89,6 +97,13 @@ class FieldSelector(Block):
         live=only("StartsWith", WHOLE),
         reads=s3.bucket_name,
     )
+    left_out = links(
+        lambda: s3.Bucket,
+        terraform=only("not_starts_with", WHOLE),
+        cloudformation=only("NotStartsWith", WHOLE),
+        live=only("NotStartsWith", WHOLE),
+        reads=s3.bucket_name,
+    )
 
     @answer
     def takes(self, value: str) -> bool:
@@ -130,9 +145,16 @@ class AdvancedEventSelector(Block):
 
 
 def _names(condition: FieldSelector, bucket: s3.Bucket) -> bool:
-    if condition.not_equals or condition.not_starts_with or condition.not_ends_with or condition.ends_with:
+    if condition.not_equals or condition.not_ends_with or condition.ends_with:
         raise Undetermined(f"{condition} leaves some objects out")
-    return bucket in condition.buckets
+    left_out = FieldSelector.not_starts_with.locate(condition).value
+    if not left_out:
+        return bucket in condition.buckets
+    if bucket in condition.left_out:
+        return False
+    if not isinstance(left_out, list) or len(condition.left_out) < len(left_out) or condition.starts_with:
+        raise Undetermined(f"{condition} leaves some objects out")
+    return True
 
 
 def takes_all_use(selectors: Sequence[AdvancedEventSelector], kind: str) -> bool:
@@ -198,6 +220,14 @@ class EventDataStore(
     def records_use_of(self, kind: str) -> bool:
         """It takes in every use of a type of resource."""
         return self.takes_events_in and takes_all_use(self.advanced_selectors, kind)
+
+    @answer
+    def records_objects_of(self, bucket: s3.Bucket) -> bool:
+        """It takes in who reads and who writes the objects of a bucket."""
+        return self.takes_events_in and all(
+            any(selector.takes_objects_of(bucket, only_reads) for selector in self.advanced_selectors)
+            for only_reads in ("true", "false")
+        )
 
     @statement
     def records_management_events(self) -> bool:

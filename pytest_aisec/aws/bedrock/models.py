@@ -6,10 +6,26 @@ from pytest_aisec.aws import iam, kms, logs, s3
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import never
-from pytest_aisec.model.links import link, links
+from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import every
 from pytest_aisec.model.quantities import moment
-from pytest_aisec.model.resource import Names, Resource, answer, statement
+from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
+
+
+class RequestStore(Block):
+    """A bucket that takes in requests to models, and what their names begin with in it."""
+
+    bucket = link(lambda: s3.Bucket, terraform="bucket_name", live="bucketName")
+    key_prefix = text(default="", terraform="key_prefix", live="keyPrefix")
+
+    @statement
+    def ends_its_records(self) -> bool:
+        """The bucket deletes them after some time.
+
+        https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html
+        """
+        folder = f"{self.key_prefix}/AWSLogs/" if self.key_prefix else "AWSLogs/"
+        return self.bucket is not None and self.bucket.ends_objects_under(folder)
 
 
 class ModelInvocationLogging(
@@ -35,6 +51,12 @@ class ModelInvocationLogging(
         ),
         live=every("s3Config.bucketName", "cloudWatchConfig.largeDataDeliveryS3Config.bucketName"),
     )
+    stores = blocks(
+        RequestStore,
+        terraform=every("logging_config.s3_config", "logging_config.cloudwatch_config.large_data_delivery_s3_config"),
+        live=every("s3Config", "cloudWatchConfig.largeDataDeliveryS3Config"),
+    )
+    """The same buckets, with where in them the records are."""
     log_group = link(
         lambda: logs.LogGroup,
         terraform="logging_config.cloudwatch_config.log_group_name",

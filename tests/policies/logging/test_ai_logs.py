@@ -129,6 +129,9 @@ TO_BUCKET = "s3_config { bucket_name = aws_s3_bucket.b.id }"
 TO_GROUP = 'cloudwatch_config {\nlog_group_name = aws_cloudwatch_log_group.g.name\nrole_arn = "r"\n}'
 
 
+EXPIRATION = "expiration { days = 400 }"
+
+
 def lifecycle(status: str, what: str) -> str:
     rule = f'rule {{\nid = "r"\nstatus = "{status}"\n{what}\n}}'
     return f'resource "aws_s3_bucket_lifecycle_configuration" "c" {{\nbucket = aws_s3_bucket.b.id\n{rule}\n}}'
@@ -145,6 +148,12 @@ def lifecycle(status: str, what: str) -> str:
         (ENDS, TO_BUCKET, lifecycle("Enabled", "expiration { days = 400 }"), "passed"),
         (ENDS, TO_BUCKET, lifecycle("Disabled", "expiration { days = 400 }"), "violated"),
         (ENDS, TO_BUCKET, lifecycle("Enabled", "expiration { expired_object_delete_marker = true }"), "violated"),
+        (ENDS, TO_BUCKET, lifecycle("Enabled", f'filter {{ prefix = "" }}\n{EXPIRATION}'), "passed"),
+        (ENDS, TO_BUCKET, lifecycle("Enabled", f'filter {{ prefix = "AWSLogs/" }}\n{EXPIRATION}'), "passed"),
+        (ENDS, TO_BUCKET, lifecycle("Enabled", f'filter {{ prefix = "AWSLogs/1/" }}\n{EXPIRATION}'), "passed"),
+        (ENDS, TO_BUCKET, lifecycle("Enabled", f'filter {{ prefix = "tmp/" }}\n{EXPIRATION}'), "violated"),
+        (ENDS, TO_BUCKET, lifecycle("Enabled", f'filter {{\ntag {{\nkey = "a"\n}}\n}}\n{EXPIRATION}'), "violated"),
+        (ENDS, TO_BUCKET, lifecycle("Enabled", f"filter {{ object_size_less_than = 9 }}\n{EXPIRATION}"), "violated"),
         (ENDS, TO_GROUP, "", "not_applicable"),
         (PROMPTS_MASKED, TO_GROUP, "", "violated"),
         (PROMPTS_MASKED, TO_GROUP, MASK, "passed"),

@@ -12,6 +12,7 @@ from tests.model.declared import live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
 KEPT = "ai_vpc_keeps_flow_logs"
+ALL = "ai_vpc_flow_logs_record_all_traffic"
 MINUTE = "ai_vpc_flow_logs_are_written_every_minute"
 NAMED = "ai_vpc_flow_logs_name_the_machine"
 ENCRYPTED = "flow_log_group_is_encrypted_with_a_customer_managed_key"
@@ -46,6 +47,9 @@ SECONDS = "max_aggregation_interval = {}"
         (KEPT, log("subnet_id = aws_subnet.models.id"), "passed"),
         (KEPT, log("subnet_id = aws_subnet.other.id"), "violated"),
         (KEPT, log('eni_id = "eni-1"'), "undetermined"),
+        (ALL, log(VPC), "passed"),
+        (ALL, log(VPC, traffic='"ACCEPT"'), "violated"),
+        (ALL, log(VPC, traffic='"ACCEPT"') + log(VPC, traffic='"REJECT"').replace('"f"', '"g"'), "passed"),
         (MINUTE, log(VPC, "max_aggregation_interval = 60"), "passed"),
         (MINUTE, log(VPC), "violated"),
         (MINUTE, log(VPC, "max_aggregation_interval = 600"), "violated"),

@@ -154,6 +154,7 @@ def test_account(trails: list[dict[str, object]], expected: str) -> None:
 
 BUCKETS = """
     variable "elsewhere" {}
+    data "aws_partition" "here" {}
     resource "aws_s3_bucket" "weights" {}
     resource "aws_s3_bucket" "other" {}
     resource "aws_sagemaker_model" "m" {
@@ -189,8 +190,17 @@ def advanced(arn: str) -> str:
     return f"advanced_event_selector {{ {fields} }}"
 
 
-def arns(values: str) -> str:
-    return f'field_selector {{\nfield = "resources.ARN"\nstarts_with = [{values}]\n}}'
+def arns(values: str, how: str = "starts_with") -> str:
+    return f'field_selector {{\nfield = "resources.ARN"\n{how} = [{values}]\n}}'
+
+
+PARTITION = "${data.aws_partition.here.partition}"
+LAKE = """
+    resource "aws_cloudtrail_event_data_store" "e" {
+      name = "e"
+      %s
+    }
+"""
 
 
 @pytest.mark.parametrize(
@@ -208,10 +218,26 @@ def arns(values: str) -> str:
         (advanced(""), "passed"),
         (advanced(arns('"${aws_s3_bucket.weights.arn}/"')), "passed"),
         (advanced(arns('"${aws_s3_bucket.other.arn}/"')), "violated"),
+        (classic('"arn:aws-us-gov:s3"'), "passed"),
+        (classic(f'"arn:{PARTITION}:s3"'), "passed"),
+        (classic(f'"arn:{PARTITION}:s3:::"'), "passed"),
+        (classic('"arn:aws:s3:::other"'), "violated"),
+        (advanced(arns('"${aws_s3_bucket.other.arn}/"', "not_starts_with")), "passed"),
+        (advanced(arns('"${aws_s3_bucket.weights.arn}/"', "not_starts_with")), "violated"),
+        (advanced(arns('"${aws_s3_bucket.other.arn}/cache/"', "not_starts_with")), "undetermined"),
     ],
 )
 def test_use_of_buckets(tmp_path: Path, stated: str, expected: str) -> None:
     assert verdicts(USE, terraform(tmp_path, BUCKETS % stated)) == {"aws_s3_bucket.weights": expected}
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [(advanced(""), "passed"), (advanced(arns('"${aws_s3_bucket.other.arn}/"')), "violated"), ("", "violated")],
+)
+def test_use_of_buckets_in_a_lake(tmp_path: Path, stated: str, expected: str) -> None:
+    text = BUCKETS[: BUCKETS.index('resource "aws_cloudtrail"')] + LAKE % stated
+    assert verdicts(USE, terraform(tmp_path, text)) == {"aws_s3_bucket.weights": expected}
 
 
 def test_without_a_trail_in_the_files_the_use_of_buckets_is_not_judged(tmp_path: Path) -> None:
