@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 
+from pytest_aisec.model.yaml_nodes import composed, constructed
 from pytest_aisec.values import JsonText, Located, PartlyKnown, Unknown, located
 
 
@@ -28,8 +29,9 @@ def decode(document: Located) -> Located:
                 # API Gateway answers with a policy that is escaped once more.
                 text = plain.replace("\\", "") if plain.startswith('{\\"') else plain
                 return located(json.loads(text), document.location)
-            except ValueError as error:
-                return Located(Unknown(reason=f"not JSON: {error}", location=document.location), document.location)
+            except (ValueError, RecursionError) as error:
+                wrong = "nested too deeply" if isinstance(error, RecursionError) else error
+                return Located(Unknown(reason=f"not JSON: {wrong}", location=document.location), document.location)
         case str():
             return Located(None, document.location)
     return document
@@ -54,17 +56,15 @@ _MARK = "\ue000"
 
 
 def _decoded_yaml(partly: PartlyKnown, document: Located) -> Located:
-    import yaml  # noqa: PLC0415 -- only who decodes YAML pays for it
-
     unknowns = [part for part in partly.parts if isinstance(part, Unknown)]
     numbers = iter(range(len(unknowns)))
     text = "".join(f"{_MARK}{next(numbers)}{_MARK}" if isinstance(part, Unknown) else part for part in partly.parts)
     try:
-        plain = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        reason = partly.reason or f"neither JSON nor YAML: {str(error).splitlines()[0]}"
+        node = composed(text)
+        return _restored(_marked_again(constructed(node) if node else None), unknowns, document)
+    except ValueError as error:
+        reason = partly.reason or f"neither JSON nor YAML: {error}"
         return Located(Unknown(reason=reason, location=partly.location, is_set=True), document.location)
-    return _restored(_marked_again(plain), unknowns, document)
 
 
 def _marked_again(plain: object) -> object:
@@ -84,10 +84,9 @@ def _decoded_parts(partly: PartlyKnown, document: Located) -> Located:
     """Decode with a stand-in for each unknown part, which is put back wherever it ends up."""
     unknowns = [part for part in partly.parts if isinstance(part, Unknown)]
     try:
-        plain = json.loads(_marked(partly.parts), strict=False)
-    except ValueError:
+        return _restored(json.loads(_marked(partly.parts), strict=False), unknowns, document)
+    except (ValueError, RecursionError):
         return Located(Unknown(reason=partly.reason, location=partly.location, is_set=True), document.location)
-    return _restored(plain, unknowns, document)
 
 
 _QUOTES = re.compile(r'\\.|"', re.DOTALL)
@@ -115,6 +114,8 @@ def _restored(plain: object, unknowns: list[Unknown], document: Located) -> Loca
             return Located({key: _restored(item, unknowns, document) for key, item in plain.items()}, document.location)
         case str() if "\0" in plain:
             pieces = plain.split("\0")
+            if not all(piece.isdecimal() and int(piece) < len(unknowns) for piece in pieces[1::2]):
+                return Located(plain, document.location)  # not our marks: the text has such characters itself
             parts = [unknowns[int(piece)] if index % 2 else piece for index, piece in enumerate(pieces)]
             parts = [part for part in parts if part != ""]
             first = next(part for part in parts if isinstance(part, Unknown))

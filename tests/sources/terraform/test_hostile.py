@@ -46,6 +46,22 @@ def test_a_manifest_of_modules_nested_beyond_reason_is_none(read: Read) -> None:
     assert ["not downloaded" in each.reason for each in contents.unread] == [True]
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[" * 100_000, "nested deeper than 100 levels"),
+        ("a0: &a0 [x]\n" + "".join(f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]\n" for i in range(1, 60)), "more than"),
+        ("a: &a [*a]", "contains itself"),
+    ],
+    ids=["nested", "laughs", "itself"],
+)
+def test_yaml_made_to_exhaust_is_refused(read: Read, text: str, reason: str) -> None:
+    contents = read('resource "x" "y" {\n  v = yamldecode(file("x.yaml"))\n}', {"x.yaml": text})
+    found = at(contents.declarations[0].body, "v").value
+    assert isinstance(found, Unknown)
+    assert reason in found.reason
+
+
 def doubling(first: str, again: str, lines: int = 60) -> str:
     """Locals of which each has the one before it twice."""
     names = "".join(f"  a{i} = {again.format(f'local.a{i - 1}')}\n" for i in range(1, lines))

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from pytest_aisec.model.yaml_nodes import composed
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.encodings import json_string
 from pytest_aisec.sources.terraform.functions.registry import function
@@ -25,39 +26,32 @@ _OTHERWISE = re.compile(r"[-+]?[0-9]+|true|false|null|~")
 
 _QUOTING = ("'", '"', "|", ">")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_MOST_NODES = 100_000
 
 
 @function("yamldecode", STRING)
 def _yamldecode(text: Located) -> Value | Located:
-    import yaml  # noqa: PLC0415 - only who decodes YAML pays for it
-
     try:
-        node = yaml.compose(str(text.value), Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+        node = composed(str(text.value))
+    except ValueError as error:
         raise Refused(f"not YAML: {error}") from None
     if node is None:
         raise Refused("the YAML is empty")
-    return _value(node, text.location, [0])
+    return _value(node, text.location)
 
 
-def _value(node: Any, at: Location, count: list[int]) -> Located:
-    """The value of a node; `count` stops documents that multiply through aliases."""
-    count[0] += 1
-    if count[0] > _MOST_NODES:
-        raise Refused("the YAML is too large")
+def _value(node: Any, at: Location) -> Located:
     content = node.value
     if node.id == "sequence":
-        return Located([_value(item, at, count) for item in content], at)
+        return Located([_value(item, at) for item in content], at)
     if node.id == "mapping":
         entries: dict[str, Located] = {}
         merged: dict[str, Located] = {}
         for key, item in content:
             if key.tag == "tag:yaml.org,2002:merge":
-                value = _value(item, at, count).value
+                value = _value(item, at).value
                 merged |= value if isinstance(value, dict) else {}
             else:
-                entries[normal(str(key.value))] = _value(item, at, count)
+                entries[normal(str(key.value))] = _value(item, at)
         return Located({**merged, **entries}, at)
     return Located(_scalar(node, str(content)), at)
 
