@@ -91,7 +91,7 @@ def test_ai_bucket_policy_does_not_let_everybody_in(bucket: ai.Bucket) -> None:
         PrimaryContainer: {ModelDataUrl: s3://training/model.tar.gz}
     ```
     """
-    assert not any(each.admits_anyone for each in bucket.statements)
+    assert not bucket.admits_anyone
 
 
 @pytest.mark.severity("critical")

@@ -120,7 +120,7 @@ def test_access_point_of_an_ai_bucket_does_not_let_everybody_in(point: ai.Access
         PrimaryContainer: {ModelDataUrl: s3://training/model.tar.gz}
     ```
     """
-    assert not any(each.admits_anyone for each in point.statements)
+    assert not point.admits_anyone
 
 
 @pytest.mark.severity("medium")

@@ -219,4 +219,4 @@ def test_ai_key_policy_names_who_may_use_it(key: ai.Key) -> None:
         KmsKeyId: !Ref Key
     ```
     """
-    assert not any(each.admits_anyone for each in key.statements)
+    assert not key.admits_anyone

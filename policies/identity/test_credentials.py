@@ -19,7 +19,7 @@ from pytest_aisec.settings import Settings
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
 @pytest.mark.equivalent(checkov="CKV_AWS_273", kics="7081f85c")
 def test_user_key_does_not_reach_models(key: ai.UserKey) -> None:
-    """No access key that files declare belongs to a user who may call models.
+    """No access key that files declare belongs to a user who may call models or agents, or change them.
 
     Why: long-lived keys are what leaks, and a key to models is sold by the hour. Roles give keys that end by
     themselves.
@@ -70,7 +70,7 @@ def test_user_key_does_not_reach_models(key: ai.UserKey) -> None:
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
 @pytest.mark.equivalent(prowler="iam_user_with_temporary_credentials")
 def test_active_key_does_not_reach_models(credentials: ai.UserCredentials) -> None:
-    """No user of an account who may call models has an active access key.
+    """No user of an account who may call models or agents, or change them, has an active access key.
 
     Why: long-lived keys are what leaks, and a key to models is sold by the hour. Roles and Identity Center give
     keys that end by themselves.

@@ -95,7 +95,8 @@ def test_policy_names_the_models_that_may_be_called(policy: ai.ModelGrant) -> No
     a contract for.
 
     Fix: name ARNs of models, inference profiles or endpoints under `Resource` in `aws_iam_role_policy` or
-    `aws_iam_policy` in Terraform, in `PolicyDocument` in CloudFormation; no `foundation-model/*`.
+    `aws_iam_policy` in Terraform, in `PolicyDocument` in CloudFormation; no `foundation-model/*`. A
+    condition on `bedrock:InferenceProfileArn` names one, too.
 
     ```hcl
     resource "aws_iam_role" "agent" {

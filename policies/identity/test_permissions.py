@@ -22,7 +22,8 @@ def test_policy_does_not_allow_whole_ai_services(policy: ai.IdentityPolicy) -> N
     """No policy of one's own allows every action of an AI service on every resource.
 
     Why: `bedrock:*` holds switching off the logging, deleting guardrails, and training a model on somebody else's
-    data, beside the one call that was meant. A condition on the region leaves all of that in that region.
+    data, beside the one call that was meant. A condition on the region, the network or a second factor leaves all of
+    that to whoever meets it.
 
     Fix: name the actions and the models, agents or jobs that they are for, in `aws_iam_policy` and
     `aws_iam_role_policy` in Terraform, in `PolicyDocument` in CloudFormation.

@@ -98,7 +98,7 @@ def test_ai_role_is_not_an_administrator(principal: ai.Principal) -> None:
     prowler=("iam_role_cross_service_confused_deputy_prevention", "iam_role_service_trust_restricts_source_to_account")
 )
 def test_ai_service_role_names_the_account_it_acts_for(principal: ai.Principal) -> None:
-    """A role that trusts Bedrock, AgentCore or SageMaker does so only for a named account or resource.
+    """A role that trusts Bedrock, AgentCore or SageMaker does so only for a named account, organization or resource.
 
     Why: the service acts for every customer. Without the condition, somebody else's agent or job can be made to
     act through the role.
@@ -175,7 +175,8 @@ def test_ai_service_role_names_the_account_it_acts_for(principal: ai.Principal) 
 def test_role_does_not_trust_everybody(role: ai.TrustingRole) -> None:
     """No role can be assumed by everybody: a wildcard principal is narrowed by a condition that tells who comes.
 
-    Why: anybody with any AWS account may then take the role on. Nothing has to be stolen first.
+    Why: anybody with any AWS account may then take the role on. Nothing has to be stolen first. The same holds for a
+    public provider of identities, such as Cognito, where no condition on a claim names the application.
 
     Fix: name accounts, roles or services under `Principal`, or add a condition on `aws:PrincipalOrgID`, in
     `assume_role_policy` in Terraform, in `AssumeRolePolicyDocument` in CloudFormation.
@@ -227,7 +228,7 @@ def test_role_does_not_trust_everybody(role: ai.TrustingRole) -> None:
                   Resource: arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0
     ```
     """
-    assert not any(each.admits_anyone for each in role.trust)
+    assert not role.admits_anyone
 
 
 @pytest.mark.severity("critical")

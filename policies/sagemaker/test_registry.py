@@ -73,7 +73,7 @@ def test_model_package_group_does_not_let_everybody_in(group: sagemaker.ModelPac
               Resource: "*"
     ```
     """
-    assert not any(each.admits_anyone for each in group.statements)
+    assert not group.admits_anyone
 
 
 @pytest.mark.severity("high")

@@ -20,12 +20,13 @@ from pytest_aisec.ai.credentials import ConsoleUser, KeyedUser, RootUser, UserCr
 from pytest_aisec.ai.definitions import Definition
 from pytest_aisec.ai.disks import HostSnapshot
 from pytest_aisec.ai.edges import Distribution, Domain, HttpApi
+from pytest_aisec.ai.execution_roles import ExecutionRole
 from pytest_aisec.ai.fences import FencedHost
 from pytest_aisec.ai.filesystems import FileSystem, MountingTask
 from pytest_aisec.ai.firewalls import Firewall
 from pytest_aisec.ai.frontdoors import Listener, LoadBalancer
 from pytest_aisec.ai.governance import ApprovedHost, CallingFunction, CallingTask, OwnedResource
-from pytest_aisec.ai.grants import BedrockKey, ExecutionRole, Grantee, ModelGrant, PhantomUser
+from pytest_aisec.ai.grants import BedrockKey, Grantee, ModelGrant, PhantomUser
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.inference import (
     FunctionUrl,

@@ -7,6 +7,7 @@ from typing import ClassVar
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.analysis import network
 from pytest_aisec.aws import bedrock_agentcore
+from pytest_aisec.aws.policy_documents import lets_everybody_in
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
@@ -69,7 +70,7 @@ class AgentDoor:
             raise NotApplicable("its callers are not known to IAM")
         if isinstance(door, bedrock_agentcore.Runtime) and door.takes_tokens:
             raise NotApplicable("its callers come with tokens, which are judged by themselves")
-        return any(each.admits_anyone for each in door.statements)
+        return lets_everybody_in(door.statements)
 
     def __repr__(self) -> str:
         return self.resource.address

@@ -7,7 +7,7 @@ from typing import ClassVar
 from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.analysis import identity
 from pytest_aisec.aws import iam
-from pytest_aisec.aws.policy_documents import Condition
+from pytest_aisec.aws.policy_conditions import Condition
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows, referrers
@@ -54,8 +54,8 @@ class UserCredentials(iam.Credentials):
 
     @statement
     def is_key_to_models(self) -> bool:
-        """It has an active key, and its user may call models."""
-        return self.active_keys > 0 and self.user is not None and identity.holder_may_call_models(self.user)
+        """It has an active key, and its user may call models, ask agents, or change what they are made of."""
+        return self.active_keys > 0 and self.user is not None and identity.acts_on_ai(self.user)
 
 
 class UserKey(Seen, iam.AccessKey):
@@ -65,8 +65,8 @@ class UserKey(Seen, iam.AccessKey):
 
     @statement
     def is_key_to_models(self) -> bool:
-        """It is active, and its user may call models."""
-        return self.active and self.user is not None and identity.holder_may_call_models(self.user)
+        """It is active, and its user may call models, ask agents, or change what they are made of."""
+        return self.active and self.user is not None and identity.acts_on_ai(self.user)
 
 
 class ConsoleUser(Seen, iam.User):
@@ -93,6 +93,7 @@ class ConsoleUser(Seen, iam.User):
 
 
 _FACTOR = "aws:multifactorauthpresent"
+_AGE = "aws:multifactorauthage"
 _OF_MODELS_AND_DATA = ("bedrock:InvokeModel", "ec2:TerminateInstances", "s3:PutObject", "sagemaker:CreateTrainingJob")
 """What nobody needs to register a second factor."""
 
@@ -101,7 +102,10 @@ def _denies_without_factor(each: iam.Statement) -> bool:
     if each.effect != "Deny" or not each.is_about_every_resource or not all(map(each.covers, _OF_MODELS_AND_DATA)):
         return False
     tests = each.conditions
-    return bool(tests) and all(test.key == _FACTOR and _is(test, "false") for test in tests)
+    return bool(tests) and all(
+        (test.key == _FACTOR and _is(test, "false")) or (test.key in {_FACTOR, _AGE} and _is_missing(test))
+        for test in tests
+    )
 
 
 def _allows_with_factor_only(each: iam.Statement) -> bool:
@@ -110,6 +114,10 @@ def _allows_with_factor_only(each: iam.Statement) -> bool:
         test.key == _FACTOR and not test.operator.lower().endswith("ifexists") and _is(test, "true")
         for test in each.conditions
     )
+
+
+def _is_missing(test: Condition) -> bool:
+    return test.operator.lower() == "null" and [str(value).lower() for value in test.values] == ["true"]
 
 
 def _is(test: Condition, word: str) -> bool:

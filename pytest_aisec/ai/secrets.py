@@ -6,6 +6,7 @@ from pytest_aisec.ai.population import Narrowed
 from pytest_aisec.ai.storage import ACTORS
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.aws import ecs, iam, secretsmanager
+from pytest_aisec.aws.policy_documents import lets_everybody_in
 from pytest_aisec.model.resource import statement
 
 
@@ -18,4 +19,4 @@ class Secret(Narrowed, secretsmanager.Secret):
     @statement
     def admits_anyone(self) -> bool:
         """Its policy lets in everybody."""
-        return any(each.admits_anyone for each in self.statements)
+        return lets_everybody_in(self.statements)

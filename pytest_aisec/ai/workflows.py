@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterable
 
 from pytest_aisec.aws import iam
-from pytest_aisec.aws.policy_documents import Condition
+from pytest_aisec.aws.policy_conditions import Condition
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.values import PartlyKnown, located
 from pytest_aisec.verdicts import Undetermined
 
 _GITHUB = "token.actions.githubusercontent.com"
-_OPEN = re.compile(r"\*|(?:ref|environment):\*|ref:refs/(?:heads/|tags/)?\*")
-"""Ends of a subject that fit whatever is pushed to a repository."""
-_OF_A_RUN = tuple(f"{_GITHUB}:{claim}" for claim in ("ref", "environment", "job_workflow_ref"))
+_OPEN = re.compile(r"\*|(?:ref|environment):\*|ref:refs/(?:heads/|tags/)?\*|pull_request")
+"""Ends of a subject that fit whatever is pushed to a repository, or proposed to it."""
+_CLAIM = re.compile(rf"{re.escape(_GITHUB)}(?:/[^:]+)?:(\w+)")
+"""A claim of a token, of GitHub's own issuer or of that of an enterprise.
+
+https://docs.github.com/en/actions/reference/security/oidc
+"""
+_OF_A_RUN = frozenset({"ref", "environment", "job_workflow_ref"})
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html"""
 
 
@@ -37,8 +42,8 @@ def names_repository(tests: Iterable[Condition]) -> bool:
     https://docs.github.com/en/actions/reference/security/oidc
     """
     return any(
-        (test.key == f"{_GITHUB}:sub" and test.is_fixed and all(map(_has_repository, test.values)))
-        or (test.key == f"{_GITHUB}:repository" and test.is_fixed and not any("*" in _text(v) for v in test.values))
+        (_claim(test) == "sub" and test.is_fixed and all(map(_has_repository, test.values)))
+        or (_claim(test) == "repository" and test.is_fixed and not any("*" in _text(v) for v in test.values))
         for test in tests
     )
 
@@ -46,10 +51,15 @@ def names_repository(tests: Iterable[Condition]) -> bool:
 def names_branch(tests: Iterable[Condition]) -> bool:
     """Only workflows of a branch, a tag, an environment or a workflow that is written out are let in."""
     return any(
-        (test.key == f"{_GITHUB}:sub" and test.is_fixed and all(map(_has_branch, test.values)))
-        or (test.key in _OF_A_RUN and test.is_fixed and not any(_OPEN.fullmatch(_text(v)) for v in test.values))
+        (_claim(test) == "sub" and test.is_fixed and all(map(_has_branch, test.values)))
+        or (_claim(test) in _OF_A_RUN and test.is_fixed and not any(_OPEN.fullmatch(_text(v)) for v in test.values))
         for test in tests
     )
+
+
+def _claim(test: Condition) -> str | None:
+    found = _CLAIM.fullmatch(test.key)
+    return found[1] if found else None
 
 
 def _has_repository(value: object) -> bool:

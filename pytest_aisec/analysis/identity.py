@@ -12,7 +12,7 @@ from pytest_aisec.model.derived import known_parts
 from pytest_aisec.values import PartlyKnown, located
 from pytest_aisec.verdicts import Undetermined
 
-AI_SERVICES = ("aoss", "bedrock", "bedrock-agentcore", "s3vectors", "sagemaker")
+AI_SERVICES = ("aoss", "bedrock", "bedrock-agentcore", "bedrock-mantle", "s3vectors", "sagemaker")
 """The prefixes of actions on models, agents, and what they retrieve from."""
 
 AI_PRINCIPALS = ("bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com", "sagemaker.amazonaws.com")
@@ -34,42 +34,69 @@ _PROBES = (
 )
 """Actions that only a statement about nearly everything covers together."""
 
+_TO_EVERYTHING = ("iam:AttachRolePolicy", "iam:CreatePolicyVersion", "iam:PutRolePolicy")
+"""With one of them somebody who may do everything but some gets the rest as well: the policies of another role."""
+
 Holder = iam.Role | iam.User | iam.Group
 
 
 def allows_everywhere(statements: Sequence[PolicyStatement], action: str) -> bool:
     """An action is allowed on every resource without a condition, and no statement denies it as broadly."""
-    if any(_is_broad(each, "Deny", action) for each in statements):
-        return False
-    return any(_is_broad(each, "Allow", action) for each in statements)
+    return not denies_everywhere(statements, action) and any(_is_broad(each, "Allow", action) for each in statements)
+
+
+def denies_everywhere(statements: Iterable[PolicyStatement], action: str) -> bool:
+    """A statement denies an action on every resource, without a condition. All but some is not every one."""
+    return any(_is_broad(each, "Deny", action) and not each.other_resources for each in statements)
 
 
 _OF_NO_RESOURCE = frozenset(
     (
+        "aws:currenttime",
+        "aws:epochtime",
+        "aws:multifactorauthage",
+        "aws:multifactorauthpresent",
         "aws:principalaccount",
         "aws:principalorgid",
+        "aws:principalorgpaths",
         "aws:requestedregion",
         "aws:resourceaccount",
         "aws:resourceorgid",
+        "aws:resourceorgpaths",
         "aws:securetransport",
+        "aws:sourceip",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+        "aws:tokenissuetime",
+        "aws:vpcesourceip",
     )
 )
-"""Keys of conditions that leave every action on everything that the account has, if only in some regions."""
+"""Keys of conditions that leave every action on everything that the account has, if only in some regions, from some
+places, or after a second factor."""
 
 
-def _is_broad(each: PolicyStatement, effect: str, action: str, *, in_some_regions: bool = False) -> bool:
+def _is_broad(each: PolicyStatement, effect: str, action: str) -> bool:
     """The action is read last: of what allows too much it is the word to change."""
-    if each.effect != effect:
+    return each.effect == effect and not each.is_conditional and _is_of_all(each, action) and each.covers(action)
+
+
+def _is_of_all(each: PolicyStatement, action: str) -> bool:
+    service = action.partition(":")[0]
+    return each.is_about_every_resource or each.is_about_all_that_an_account_has_of(service)
+
+
+def gives_all(each: PolicyStatement, action: str) -> bool:
+    """It allows an action on everything, whatever it asks for that is no limit to what is done."""
+    if each.effect != "Allow" or any(test.key not in _OF_NO_RESOURCE for test in each.conditions):
         return False
-    if each.is_conditional and not (in_some_regions and all(test.key in _OF_NO_RESOURCE for test in each.conditions)):
-        return False
-    everything = each.is_about_every_resource or each.is_about_everything_of(action.partition(":")[0])
-    return everything and each.covers(action)
+    return _is_of_all(each, action) and each.covers(action)
 
 
 def administers(statements: Sequence[PolicyStatement]) -> bool:
-    """The statements amount to administration: everything, on everything."""
-    return all(allows_everywhere(statements, action) for action in _PROBES)
+    """The statements amount to administration: everything, on everything; denials leave a way to all of it."""
+    if all(denies_everywhere(statements, action) for action in _TO_EVERYTHING):
+        return False
+    return all(any(gives_all(each, action) for each in statements) for action in _PROBES)
 
 
 def whole_service(statements: Sequence[PolicyStatement]) -> str | None:
@@ -81,9 +108,7 @@ def whole_service(statements: Sequence[PolicyStatement]) -> str | None:
 
 
 def _allows_whole(statements: Sequence[PolicyStatement], action: str) -> bool:
-    if any(_is_broad(each, "Deny", action) for each in statements):
-        return False
-    return any(_is_broad(each, "Allow", action, in_some_regions=True) for each in statements)
+    return not denies_everywhere(statements, action) and any(gives_all(each, action) for each in statements)
 
 
 def attached(holder: Holder) -> Iterator[iam.ManagedPolicy]:
@@ -138,6 +163,30 @@ def holder_may_call_models(holder: Holder) -> bool:
     if doubtful:
         raise Undetermined(f"what {', '.join(doubtful)} of AWS allows is not read")
     return False
+
+
+def acts_on_ai(holder: Holder) -> bool:
+    """A principal may call models, ask agents, or change what they are made of: more than to look at settings.
+
+    Raises Undetermined for a policy of AWS of which the name does not tell.
+    """
+    if any(name in policies_of_aws.CHANGING for name in _aws_names(holder)):
+        return True
+    statements = list(statements_held(holder))
+    allowing = (each for each in statements if each.effect == "Allow")
+    named = {action for each in allowing for action in each.actions if _is_of_ai(action)}
+    if any(not denies_everywhere(statements, action) for action in named):
+        return True
+    return holder_may_call_models(holder)
+
+
+_LOOKING = ("BatchGet", "CheckAuthorization", "CountTokens", "Describe", "Get", "List", "Search")
+"""How actions begin that change nothing and ask no model."""
+
+
+def _is_of_ai(action: str) -> bool:
+    service, _, name = action.partition(":")
+    return service.lower() in AI_SERVICES and not name.lower().startswith(tuple(each.lower() for each in _LOOKING))
 
 
 def calls_models_by_aws(holder: Holder) -> bool:

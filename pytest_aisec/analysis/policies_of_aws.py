@@ -39,6 +39,23 @@ WHOLE_SERVICE = (
 )
 """Those that allow every action of an AI service on every resource."""
 
+CONTROLLING = _EVERYTHING | {
+    "AWSCloudTrail_FullAccess",
+    "AWSSecurityHubFullAccess",
+    "AWSWAFFullAccess",
+    "AmazonBedrockFullAccess",
+    "AmazonEC2FullAccess",
+    "AmazonGuardDutyFullAccess",
+    "AmazonGuardDutyFullAccess_v2",
+    "AmazonVPCFullAccess",
+    "CloudWatchFullAccess",
+    "CloudWatchFullAccessV2",
+    "CloudWatchLogsFullAccess",
+    "NetworkAdministrator",
+    "SecretsManagerReadWrite",
+}
+"""Those that allow to change logs, networks, guardrails or what watches over them, or to read every secret."""
+
 CALLING_BEDROCK = (
     _EVERYTHING
     | _OF_STUDIO

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.aws.policy_documents import PolicyStatement, lets_everybody_in
 from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import Converter
@@ -99,6 +99,11 @@ class Key(
         live=document(call("kms", "GetKeyPolicy", {"KeyId": "KeyId", "PolicyName": "=default"}) / "Policy"),
     )
     """Those of its policy."""
+
+    @statement
+    def admits_anyone(self) -> bool:
+        """Its policy lets in everybody."""
+        return lets_everybody_in(self.statements)
 
     @statement
     def customer_managed(self) -> bool:

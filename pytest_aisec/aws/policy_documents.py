@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from pytest_aisec.aws.account_ids import account_number, canonical_id, is_own_account
+from pytest_aisec.aws.policy_conditions import EVERYTHING, Condition, conditions_in, spares_known_callers_only
 from pytest_aisec.model.attribute import TextList, items_of, text, texts
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.evidence import MASKED, Reading, record
@@ -17,35 +18,7 @@ from pytest_aisec.model.paths import Place
 from pytest_aisec.model.resource import Block, View, answer, statement
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown, holds_secret
-from pytest_aisec.verdicts import Undetermined, choose
-
-NARROWING_KEYS = frozenset(
-    {
-        "aws:principalaccount",
-        "aws:principalarn",
-        "aws:principalorgid",
-        "aws:principalorgpaths",
-        "aws:sourceaccount",
-        "aws:sourcearn",
-        "aws:sourceip",
-        "aws:sourceorgid",
-        "aws:sourceorgpaths",
-        "aws:sourceowner",
-        "aws:sourcevpc",
-        "aws:sourcevpce",
-        "aws:userid",
-        "aws:vpcesourceip",
-        "kms:calleraccount",
-        "s3:dataaccesspointaccount",
-        "s3:dataaccesspointarn",
-    }
-)
-"""Keys of which a fixed value leaves only known callers.
-
-https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
-"""
-
-_EVERYTHING = re.compile(r"[*?:/]*|0\.0\.0\.0/0|::/0")
+from pytest_aisec.verdicts import choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,47 +49,6 @@ class PrincipalsOf:
 
 def _principals(kind: str) -> PrincipalsOf:
     return PrincipalsOf(kind)
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One test of a condition: the operator, the key in lower case, the values it takes (unknown ones included)."""
-
-    operator: str
-    key: str
-    values: tuple[object, ...]
-
-    def __str__(self) -> str:
-        """As an equation: `StringEquals aws:sourceaccount = 123456789012`."""
-        return f"{self.operator} {self.key} = {', '.join(map(str, self.values))}"
-
-    @property
-    def narrows(self) -> bool:
-        """It really leaves out most callers: a test of equality, on a key that tells who calls, with values of parts.
-
-        Raises Undetermined when that depends on a value that is not known at all.
-        """
-        return self.key in NARROWING_KEYS and self.is_fixed
-
-    @property
-    def is_fixed(self) -> bool:
-        """It has to hold, and is met only by values that are not everything."""
-        operator = self.operator.lower()
-        if operator.startswith("forallvalues:") or operator.endswith("ifexists") or "not" in operator:
-            return False
-        if operator.removeprefix("foranyvalue:") not in _EQUALITIES:
-            return False
-        for value in self.values:
-            if isinstance(value, Unknown) and not (isinstance(value, PartlyKnown | Reference) or is_own_account(value)):
-                raise Undetermined(str(value))
-        return bool(self.values) and not any(
-            isinstance(value, str) and _EVERYTHING.fullmatch(value) for value in self.values
-        )
-
-
-_EQUALITIES = frozenset(
-    {"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress", "numericequals"}
-)
 
 
 class PolicyStatement(Block):
@@ -153,9 +85,7 @@ class PolicyStatement(Block):
     def conditions(self) -> list[Condition]:
         """Its conditions, all of which have to hold. Raises Undetermined when it is not known which there are."""
         found = step_into(self.body, ["Condition"])
-        if isinstance(found.value, Unknown):
-            raise Undetermined(str(found.value))
-        read = list(_conditions(found))
+        read = conditions_in(found)
         if read:
             shown = MASKED if holds_secret(found) else [*map(str, read)]
             record(Reading(self.resource.address, f"{self.prefix}conditions", shown, found.location))
@@ -166,13 +96,15 @@ class PolicyStatement(Block):
         """The numbers of the accounts that are named, by themselves or in ARNs. Raises Undetermined for any other one.
 
         What the source itself declares, and its own account where it is a parameter, are not given: they have no
-        number, and are of no other account.
+        number, and are of no other account. Where everybody is named, conditions name those that are left.
         """
         found = type(self).accounts.locate(self)
         if found.value is not None:
             type(self).accounts.note(self, found, _shown(found))
-        numbers = (account_number(each.value) for _, each in _settled(self, type(self).accounts, found))
-        return [number for number in numbers if number is not None]
+        named = [each.value for _, each in _settled(self, type(self).accounts, found)]
+        numbers = [number for number in map(account_number, named) if number is not None]
+        left = (test.accounts for test in self.conditions) if "*" in named else ()
+        return numbers + [number for each in left for number in each]
 
     @property
     def canonical_ids(self) -> list[str]:
@@ -191,7 +123,7 @@ class PolicyStatement(Block):
     @statement
     def is_about_every_resource(self) -> bool:
         """It holds for everything, or for everything but some."""
-        return any(_EVERYTHING.fullmatch(resource) for resource in self._named()) or bool(self.other_resources)
+        return any(EVERYTHING.fullmatch(resource) for resource in self._named()) or bool(self.other_resources)
 
     def _named(self) -> Iterator[str]:
         """The resources that may be patterns of everything: what is partly known, or a reference, is something."""
@@ -228,6 +160,17 @@ class PolicyStatement(Block):
     def is_about_everything_of(self, service: str) -> bool:
         """It holds for everything of one service: an ARN of nothing but wildcards behind its name."""
         return any(_whole(resource, service) for resource in self._named())
+
+    @answer
+    def is_about_all_that_an_account_has_of(self, service: str) -> bool:
+        """It holds for everything of one service in an account, of one region or of all: `arn:...:REGION:ACCOUNT:*`."""
+        if self.is_about_everything_of(service):
+            return True
+        stated = type(self).resources.locate(self)
+        found = [each for _, each in _settled(self, type(self).resources, stated)]
+        return any(
+            _of_an_account(known_parts(each), service) for each in found if not isinstance(each.value, Reference)
+        )
 
     @statement
     def is_conditional(self) -> bool:
@@ -272,23 +215,35 @@ def _is_everybody(account: Located, key: Hashable) -> bool:
     return value == "*"
 
 
+def lets_everybody_in(statements: Iterable[PolicyStatement]) -> bool:
+    """A statement admits anyone, and no other one denies all of that to whoever is not known."""
+    among = list(statements)
+    for each in among:
+        if each.admits_anyone and not any(_takes_back(other, each) for other in among if other.effect == "Deny"):
+            return each.admits_anyone  # read again, and last: it is the statement to change
+    return False
+
+
+def _takes_back(denial: PolicyStatement, grant: PolicyStatement) -> bool:
+    if not any(account == "*" for account in denial.accounts):
+        return False
+    allowed = grant.actions
+    if not allowed or not all(map(denial.covers, allowed)) or not spares_known_callers_only(denial.conditions):
+        return False
+    return all(any(fnmatchcase(each, other) for other in denial.resource_patterns) for each in grant.resource_patterns)
+
+
+def _of_an_account(resource: str, service: str) -> bool:
+    fields = resource.split(":", 5)
+    return len(fields) == 6 and fnmatchcase(service, fields[2]) and re.fullmatch(r"[*/]+", fields[5]) is not None  # noqa: PLR2004
+
+
 def _whole(resource: str, service: str) -> bool:
     """`arn:aws:bedrock:*:*:*`, `arn:aws:bedrock:*`, `arn:aws:*`."""
     parts = resource.split(":", 3)
     if parts[0] != "arn" or len(parts) < 3:  # noqa: PLR2004 -- a partition and a service
         return False
-    return fnmatchcase(service, parts[2]) and _EVERYTHING.fullmatch("".join(parts[3:])) is not None
-
-
-def _conditions(found: Located) -> Iterator[Condition]:
-    if not isinstance(found.value, dict):
-        return
-    for operator, tests in found.value.items():
-        if isinstance(tests.value, Unknown):
-            raise Undetermined(str(tests.value))
-        for key, stated in (tests.value if isinstance(tests.value, dict) else {}).items():
-            values = stated.value if isinstance(stated.value, list) else [stated]
-            yield Condition(operator, key.lower(), tuple(value.value for value in values))
+    return fnmatchcase(service, parts[2]) and EVERYTHING.fullmatch("".join(parts[3:])) is not None
 
 
 @lru_cache(maxsize=65536)

@@ -7,14 +7,14 @@ import re
 from pytest_aisec.aws import kms, s3control
 from pytest_aisec.aws.account_ids import canonical_id
 from pytest_aisec.aws.plain_http import refuses_plain_http
-from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.aws.policy_documents import PolicyStatement, lets_everybody_in
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import document, never, present
 from pytest_aisec.model.links import blocks, fellows, link
 from pytest_aisec.model.paths import PathLike, call, companion, either, every
-from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
+from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 _ENCRYPTION = companion("aws_s3_bucket_server_side_encryption_configuration", by="bucket")
 _GET_ENCRYPTION = call(
@@ -121,42 +121,6 @@ class LifecycleRule(Block):
         cloudformation=present(either("ExpirationInDays", "ExpirationDate")),
         live=present(either("Expiration.Days", "Expiration.Date")),
     )
-    beginning = text(
-        default="",
-        terraform=either("filter.prefix", "filter.and.prefix", "prefix"),
-        cloudformation="Prefix",
-        live=either("Filter.Prefix", "Filter.And.Prefix", "Prefix"),
-    )
-    """What the names of the objects begin with that it is about."""
-    is_about_some = boolean(
-        terraform=present(
-            either(
-                "filter.tag",
-                "filter.object_size_greater_than",
-                "filter.object_size_less_than",
-                "filter.and.tags",
-                "filter.and.object_size_greater_than",
-                "filter.and.object_size_less_than",
-            )
-        ),
-        cloudformation=present(either("TagFilters", "ObjectSizeGreaterThan", "ObjectSizeLessThan")),
-        live=present(
-            either(
-                "Filter.Tag",
-                "Filter.ObjectSizeGreaterThan",
-                "Filter.ObjectSizeLessThan",
-                "Filter.And.Tags",
-                "Filter.And.ObjectSizeGreaterThan",
-                "Filter.And.ObjectSizeLessThan",
-            )
-        ),
-    )
-    """Whether it is about objects of some tags or sizes only."""
-
-    @statement
-    def ends_what_it_is_about(self) -> bool:
-        """It is on, and deletes objects after some time, of whatever tags and sizes."""
-        return self.enabled and self.expires and not self.is_about_some
 
 
 class Bucket(
@@ -225,6 +189,11 @@ class Bucket(
     """Those of its policy."""
 
     @statement
+    def admits_anyone(self) -> bool:
+        """Its policy lets in everybody."""
+        return lets_everybody_in(self.statements)
+
+    @statement
     def refuses_plain_http(self) -> bool:
         """Its policy denies everybody, for all actions on it and on all of its objects, what does not come over TLS.
 
@@ -289,13 +258,10 @@ class Bucket(
         / "Rules",
     )
 
-    @answer
-    def ends_objects_under(self, folder: str) -> bool:
-        """A rule deletes all objects whose names begin so (`logs/AWSLogs/`), or those below that, after some time."""
-        return any(
-            rule.ends_what_it_is_about and (folder.startswith(rule.beginning) or rule.beginning.startswith(folder))
-            for rule in self.lifecycle
-        )
+    @statement
+    def ends_its_objects(self) -> bool:
+        """A rule deletes objects after some time."""
+        return any(rule.enabled and rule.expires for rule in self.lifecycle)
 
     replications = blocks(
         Replication,

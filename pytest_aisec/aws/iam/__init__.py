@@ -14,12 +14,16 @@ from pytest_aisec.aws.iam.credentials import (
 )
 from pytest_aisec.aws.iam.principals import (
     Group,
+    GroupPolicy,
+    InlinePolicy,
     InstanceProfile,
     ManagedPolicy,
     OpenIdProvider,
     Role,
+    RolePolicy,
     Statement,
     User,
+    UserPolicy,
 )
 
 __all__ = [
@@ -28,14 +32,18 @@ __all__ = [
     "AccountSummary",
     "Credentials",
     "Group",
+    "GroupPolicy",
+    "InlinePolicy",
     "InstanceProfile",
     "ManagedPolicy",
     "OpenIdProvider",
     "OrganizationsFeatures",
     "ReportedMoment",
     "Role",
+    "RolePolicy",
     "ServiceSpecificCredential",
     "Statement",
     "User",
+    "UserPolicy",
     "VirtualMfaDevice",
 ]

@@ -102,6 +102,7 @@ class Role(
             "managed_policy_arns",
             companion("aws_iam_role_policy_attachment", by="role") / "policy_arn",
             companion("aws_iam_policy_attachment", by="roles") / "policy_arn",
+            companion("aws_iam_role_policy_attachments_exclusive", by="role_name") / "policy_arns",
         ),
         cloudformation=every("ManagedPolicyArns", naming("AWS::IAM::ManagedPolicy", by="Roles")),
         live="AttachedManagedPolicies.*.PolicyArn",
@@ -115,6 +116,30 @@ class Role(
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
     """
+
+
+class InlinePolicy(Resource, cloudformation="AWS::IAM::Policy"):
+    """A policy that a template writes into principals; those that it declares have it among their own statements."""
+
+    statements = blocks(Statement, cloudformation=document("PolicyDocument"))
+
+
+class RolePolicy(Resource, terraform="aws_iam_role_policy", cloudformation="AWS::IAM::RolePolicy"):
+    """A policy that files write into a role; one that they declare has it among its own statements."""
+
+    statements = blocks(Statement, terraform=document("policy"), cloudformation=document("PolicyDocument"))
+
+
+class UserPolicy(Resource, terraform="aws_iam_user_policy", cloudformation="AWS::IAM::UserPolicy"):
+    """A policy that files write into a user; one that they declare has it among its own statements."""
+
+    statements = blocks(Statement, terraform=document("policy"), cloudformation=document("PolicyDocument"))
+
+
+class GroupPolicy(Resource, terraform="aws_iam_group_policy", cloudformation="AWS::IAM::GroupPolicy"):
+    """A policy that files write into a group; one that they declare has it among its own statements."""
+
+    statements = blocks(Statement, terraform=document("policy"), cloudformation=document("PolicyDocument"))
 
 
 class InstanceProfile(
@@ -159,6 +184,7 @@ class Group(
         terraform=every(
             companion("aws_iam_group_policy_attachment", by="group") / "policy_arn",
             companion("aws_iam_policy_attachment", by="groups") / "policy_arn",
+            companion("aws_iam_group_policy_attachments_exclusive", by="group_name") / "policy_arns",
         ),
         cloudformation=every("ManagedPolicyArns", naming("AWS::IAM::ManagedPolicy", by="Groups")),
         live="AttachedManagedPolicies.*.PolicyArn",
@@ -198,6 +224,7 @@ class User(
         terraform=every(
             companion("aws_iam_user_policy_attachment", by="user") / "policy_arn",
             companion("aws_iam_policy_attachment", by="users") / "policy_arn",
+            companion("aws_iam_user_policy_attachments_exclusive", by="user_name") / "policy_arns",
         ),
         cloudformation=every("ManagedPolicyArns", naming("AWS::IAM::ManagedPolicy", by="Users")),
         live="AttachedManagedPolicies.*.PolicyArn",

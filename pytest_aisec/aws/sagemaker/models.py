@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import ec2, ecr, efs, fsx, iam, kms, s3
-from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.aws.policy_documents import PolicyStatement, lets_everybody_in
 from pytest_aisec.aws.sagemaker.machines import encrypts_its_disks
 from pytest_aisec.model.attribute import boolean, integer, text, unstated
 from pytest_aisec.model.calls import Call, Listing
@@ -114,6 +114,11 @@ class ModelPackageGroup(
         ),
     )
     """Those of its policy."""
+
+    @statement
+    def admits_anyone(self) -> bool:
+        """Its policy lets in everybody."""
+        return lets_everybody_in(self.statements)
 
 
 class Model(

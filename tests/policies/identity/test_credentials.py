@@ -138,6 +138,13 @@ def test_keys_to_models_in_an_account(action: str, key: dict[str, str], expected
         ("bedrock:InvokeModel", "", "violated"),
         ("bedrock:InvokeModel", 'status = "Inactive"', "passed"),
         ("ses:SendRawEmail", "", "passed"),
+        ("bedrock:InvokeAgent", "", "violated"),
+        ("bedrock-agentcore:InvokeAgentRuntime", "", "violated"),
+        ("sagemaker:CreateTrainingJob", "", "violated"),
+        ("bedrock:UpdateGuardrail", "", "violated"),
+        ("aoss:APIAccessAll", "", "violated"),
+        ("bedrock:ListFoundationModels", "", "passed"),
+        ("sagemaker:Describe*", "", "passed"),
     ],
 )
 def test_keys_to_models_in_terraform(tmp_path: Path, action: str, stated: str, expected: str) -> None:

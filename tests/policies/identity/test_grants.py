@@ -30,6 +30,37 @@ def allow(action: str, resource: str = '"*"', more: str = "", effect: str = "All
     return f'{{ Effect = "{effect}", Action = "{action}", Resource = {resource} {more} }}'
 
 
+NONE_NAMED = ', Condition = { Null = { "bedrock:GuardrailIdentifier" = "true" } }'
+TAGGED = ', Condition = { StringEquals = { "aws:ResourceTag/team" = "ai" } }'
+BY_PROFILE = ', Condition = { StringLike = { "bedrock:InferenceProfileArn" = "arn:aws:bedrock:us-east-1:1:inference-profile/eu.x" } }'
+DENIAL_OF_ALL_BUT_ONE = '{ Effect = "Deny", Action = "ec2:*", NotResource = "arn:aws:ec2:us-east-1:1:vpc/vpc-1" }'
+DENIAL_OF_OTHER_MODELS = '{ Effect = "Deny", Action = "bedrock:InvokeModel", NotResource = %s }'
+ANY = ("*", "custom-model/*", "provisioned-model/*", "application-inference-profile/*", "inference-profile*", "*/*")
+CONTROLLING = (
+    "iam:CreatePolicyVersion",
+    "iam:SetDefaultPolicyVersion",
+    "iam:AttachUserPolicy",
+    "iam:AddUserToGroup",
+    "iam:UpdateLoginProfile",
+    "iam:DeleteRolePermissionsBoundary",
+    "iam:*Policy*",
+    "bedrock:PutModelInvocationLoggingConfiguration",
+    "bedrock:*Guardrail*",
+    "cloudtrail:PutEventSelectors",
+    "ec2:DeleteFlowLogs",
+    "ec2:ReplaceNetworkAclEntry",
+    "logs:PutRetentionPolicy",
+    "wafv2:UpdateWebACL",
+)
+WORKING = (
+    "s3:GetObject",
+    "logs:CreateLogStream",
+    "ec2:CreateNetworkInterface",
+    "ec2:Describe*",
+    "cloudwatch:PutMetricData",
+)
+
+
 WITH = ', Condition = { %s = { "bedrock:GuardrailIdentifier" = "g" } }'
 MODEL = '"arn:aws:bedrock:eu-west-1::foundation-model/%s"'
 
@@ -60,11 +91,34 @@ MODEL = '"arn:aws:bedrock:eu-west-1::foundation-model/%s"'
         (CONTROLS, inline(allow("secretsmanager:GetSecretValue", '"arn:aws:secretsmanager:eu-west-1:1:secret:x"')), "passed"),
         (CONTROLS, attach('"arn:aws:iam::aws:policy/AdministratorAccess"'), "violated"),
         (CONTROLS, inline(allow("ec2:*"), allow("ec2:*", effect="Deny")), "passed"),
+        (CONTROLS, inline(allow("ec2:*"), DENIAL_OF_ALL_BUT_ONE), "violated"),
+        (CONTROLS, inline(allow("secretsmanager:Get*", '"arn:aws:secretsmanager:eu-west-1:1:secret:*"')), "violated"),
+        (CONTROLS, inline(allow("secretsmanager:GetSecretValue", more=TAGGED)), "passed"),
+        (CONTROLS, attach('"arn:aws:iam::aws:policy/PowerUserAccess"'), "violated"),
+        (CONTROLS, attach('"arn:aws:iam::aws:policy/SecretsManagerReadWrite"'), "violated"),
+        (CONTROLS, attach('"arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"'), "passed"),
+        (CALLS, inline(allow("sagemaker:InvokeEndpointAsync")), "violated"),
+        (CALLS, inline(allow("bedrock:*Model*")), "violated"),
+        (CALLS, inline(allow("bedrock:InvokeModel", more=BY_PROFILE)), "passed"),
+        (CALLS, inline(allow("bedrock:InvokeModel"), DENIAL_OF_OTHER_MODELS % MODEL % "anthropic.claude-3"), "passed"),
+        (CALLS, inline(allow("bedrock:InvokeModel"), DENIAL_OF_OTHER_MODELS % MODEL % "*"), "violated"),
+        (CALLS, inline(allow("bedrock:*"), DENIAL_OF_OTHER_MODELS % MODEL % "anthropic.claude-3"), "violated"),
+        *((CALLS, inline(allow("bedrock:InvokeModel", f'"arn:aws:bedrock:us-east-1:1:{each}"')), "violated") for each in ANY),
+        *((CONTROLS, inline(allow(action)), "violated") for action in CONTROLLING),
+        *((CONTROLS, inline(allow(action)), "passed") for action in WORKING),
         (GUARDRAIL, inline(allow("s3:GetObject")), "not_applicable"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel")), "violated"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel", more=WITH % "StringEquals")), "passed"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel"), allow("bedrock:Invoke*", more=WITH % "StringNotEquals", effect="Deny")), "passed"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel", more=WITH % "StringEquals"), allow("bedrock:*")), "violated"),
+        (GUARDRAIL, inline(allow("bedrock:InvokeModel", more=WITH % "StringEqualsIfExists")), "violated"),
+        (GUARDRAIL, inline(allow("bedrock:InvokeModel", more=WITH % "StringNotEquals")), "violated"),
+        (GUARDRAIL, inline(allow("bedrock:InvokeModelWithResponseStream")), "violated"),
+        (GUARDRAIL, inline(allow("bedrock:*"), allow("bedrock:InvokeModel", more=WITH % "StringNotEquals", effect="Deny")), "violated"),
+        (GUARDRAIL, inline(allow("bedrock:InvokeModel"), allow("bedrock:InvokeModel", more=WITH % "StringNotEquals", effect="Deny")), "passed"),
+        (GUARDRAIL, inline(allow("bedrock:InvokeModel"), allow("bedrock:Invoke*", more=WITH % "StringEquals", effect="Deny")), "violated"),
+        (GUARDRAIL, inline(allow("bedrock:InvokeModel"), allow("bedrock:Invoke*", more=NONE_NAMED, effect="Deny")), "passed"),
+        (GUARDRAIL, inline(allow("bedrock:InvokeModel"), allow("bedrock:Invoke*", MODEL % "anthropic.claude-3", WITH % "StringNotEquals", "Deny")), "violated"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel", MODEL % "amazon.titan-embed-text-v2:0")), "not_applicable"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel", "var.elsewhere")), "undetermined"),
         (GUARDRAIL, inline(allow("bedrock:InvokeModel", MODEL % "cohere.rerank-v3-5:0")), "not_applicable"),
@@ -250,7 +304,7 @@ def test_account() -> None:
     assert {policy: verdicts(policy, [told])["arn:r"] for policy in (FULL, CALLS, CONTROLS, GUARDRAIL, BOUNDARY)} == {
         FULL: "violated",
         CALLS: "violated",
-        CONTROLS: "passed",
+        CONTROLS: "violated",
         GUARDRAIL: "violated",
         BOUNDARY: "passed",
     }

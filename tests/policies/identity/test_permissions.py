@@ -30,6 +30,16 @@ TO_SAGEMAKER = 'Condition = { StringEquals = { "iam:PassedToService" = "sagemake
         (
             WHOLE,
             'Action = "bedrock:*", Resource = "*", Condition = { Bool = { "aws:MultiFactorAuthPresent" = "true" } }',
+            "violated",
+        ),
+        (
+            WHOLE,
+            'Action = "bedrock:*", Resource = "*", Condition = { StringEquals = { "aws:SourceVpce" = "vpce-1" } }',
+            "violated",
+        ),
+        (
+            WHOLE,
+            'Action = "bedrock:*", Resource = "*", Condition = { StringEquals = { "aws:PrincipalTag/team" = "a" } }',
             "passed",
         ),
         (
@@ -50,6 +60,10 @@ TO_SAGEMAKER = 'Condition = { StringEquals = { "iam:PassedToService" = "sagemake
         (WHOLE, 'Action = "s3:*", Resource = "*"', "passed"),
         (WHOLE, 'Action = "bedrock:*", Resource = "arn:aws:bedrock:*:*:*"', "violated"),
         (WHOLE, 'Action = "bedrock:*", Resource = "arn:aws:*"', "violated"),
+        (WHOLE, 'Action = "sagemaker:*", Resource = "arn:aws:sagemaker:us-east-1:123456789012:*"', "violated"),
+        (WHOLE, 'Action = "sagemaker:*", Resource = "arn:aws:sagemaker:*:${var.elsewhere}:*"', "violated"),
+        (WHOLE, 'Action = "sagemaker:*", Resource = "arn:aws:sagemaker:*:123456789012:endpoint/*"', "passed"),
+        (WHOLE, 'Action = "bedrock-mantle:*", Resource = "*"', "violated"),
         (WHOLE, 'Action = "*", Resource = "arn:aws:s3:::*"', "passed"),
         (WHOLE, 'Action = var.elsewhere, Resource = "*"', "undetermined"),
         (WHOLE, 'Action = ["bedrock:*", var.elsewhere], Resource = "*"', "violated"),
@@ -66,6 +80,8 @@ TO_SAGEMAKER = 'Condition = { StringEquals = { "iam:PassedToService" = "sagemake
             "undetermined",
         ),
         (ROLES, 'Action = "s3:GetObject", Resource = "*"', "passed"),
+        (ROLES, 'Action = "iam:PassRole", Resource = "arn:aws:iam::123456789012:role*"', "violated"),
+        (SERVICES, f'Action = "iam:PassRole", Resource = "*", {TO_SAGEMAKER.replace("sagemaker", "*")}', "violated"),
         (SERVICES, 'Action = "iam:PassRole", Resource = "*"', "violated"),
         (SERVICES, f'Action = "iam:PassRole", Resource = "*", {TO_SAGEMAKER}', "passed"),
         (
@@ -85,6 +101,85 @@ def test_terraform(tmp_path: Path, policy: str, stated: str, expected: str) -> N
     }}
     """
     assert verdicts(policy, terraform(tmp_path, text))["aws_iam_policy.p"] == expected
+
+
+DENIAL = 'Effect = "Deny", Action = "iam:PassRole", '
+
+
+@pytest.mark.parametrize(
+    ("denial", "expected"),
+    [
+        ('Resource = "*"', ("passed", "passed")),
+        ('NotResource = "arn:aws:iam::123456789012:role/training"', ("passed", "violated")),
+        (
+            'Resource = "*", Condition = { StringNotEquals = { "iam:PassedToService" = "sagemaker.amazonaws.com" } }',
+            ("violated", "passed"),
+        ),
+        (
+            'Resource = "*", Condition = { StringEquals = { "iam:PassedToService" = "ec2.amazonaws.com" } }',
+            ("violated", "violated"),
+        ),
+        ('Resource = "arn:aws:iam::123456789012:role/admin"', ("violated", "violated")),
+    ],
+)
+def test_denials_keep_roles_from_being_passed(tmp_path: Path, denial: str, expected: tuple[str, str]) -> None:
+    text = f"""
+    resource "aws_iam_policy" "p" {{
+      policy = jsonencode({{ Statement = [
+        {{ Effect = "Allow", Action = "iam:*", Resource = "*" }},
+        {{ {DENIAL}{denial} }},
+      ] }})
+    }}
+    """
+    estate = terraform(tmp_path, text)
+    assert tuple(verdicts(policy, estate)["aws_iam_policy.p"] for policy in (ROLES, SERVICES)) == expected
+
+
+ELSEWHERE = """
+variable "later" {}
+data "aws_iam_role" "other" { name = "other" }
+resource "aws_iam_role" "ours" { name = "ours" }
+resource "aws_iam_role_policy" "p" {
+  role   = %s
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "bedrock:*", Resource = "*" }] })
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ('"other"', {"aws_iam_role.ours": "passed", "aws_iam_role_policy.p": "violated"}),
+        ("data.aws_iam_role.other.name", {"aws_iam_role.ours": "passed", "aws_iam_role_policy.p": "violated"}),
+        ("aws_iam_role.ours.name", {"aws_iam_role.ours": "violated"}),
+        ("var.later", {"aws_iam_role.ours": "undetermined"}),
+    ],
+)
+def test_inline_policy_of_a_role_from_elsewhere(tmp_path: Path, role: str, expected: dict[str, str]) -> None:
+    assert verdicts(WHOLE, terraform(tmp_path, ELSEWHERE % role)) == expected
+
+
+def test_inline_policy_of_whoever_beside_nobody(tmp_path: Path) -> None:
+    text = ELSEWHERE.replace('resource "aws_iam_role" "ours" { name = "ours" }', "") % "var.later"
+    assert verdicts(WHOLE, terraform(tmp_path, text)) == {"aws_iam_role_policy.p": "violated"}
+
+
+def test_template_policy_of_a_role_from_elsewhere(tmp_path: Path) -> None:
+    text = """
+    P:
+      Type: AWS::IAM::Policy
+      Properties:
+        PolicyName: p
+        Roles: [other]
+        PolicyDocument: {Statement: [{Effect: Allow, Action: "sagemaker:*", Resource: "*"}]}
+    Q:
+      Type: AWS::IAM::GroupPolicy
+      Properties:
+        GroupName: others
+        PolicyName: q
+        PolicyDocument: {Statement: [{Effect: Allow, Action: "sagemaker:ListModels", Resource: "*"}]}
+    """
+    assert verdicts(WHOLE, cloudformation(tmp_path, text)) == {"P": "violated", "Q": "passed"}
 
 
 @pytest.mark.parametrize(("wrong", "word"), [("passes_any_role", "*"), ("passes_roles_to_any_service", "iam:PassRole")])

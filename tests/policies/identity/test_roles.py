@@ -16,6 +16,7 @@ ACCOUNT = "ai_service_role_names_the_account_it_acts_for"
 EVERYBODY = "role_does_not_trust_everybody"
 GITHUB = "role_for_github_names_its_repository"
 BEDROCK = {"Service": "bedrock.amazonaws.com"}
+COGNITO = {"Federated": "cognito-identity.amazonaws.com"}
 
 
 def role(trust: str, more: str = "") -> str:
@@ -44,6 +45,8 @@ def attach(arn: str) -> str:
 
 
 EVERYTHING = '{ Effect = "Allow", Action = "*", Resource = "*" }'
+IN_A_REGION = ', Condition = { StringEquals = { "aws:RequestedRegion" = "eu-west-1" } } }'
+ONLY = 'resource "aws_iam_role_policy_attachments_exclusive" "r" {\nrole_name = aws_iam_role.r.name\npolicy_arns = [%s]\n}\n'
 OWN = 'resource "aws_iam_policy" "own" {\nname = "own"\npolicy = jsonencode({ Statement = [%s] })\n}\n'
 
 
@@ -56,6 +59,12 @@ OWN = 'resource "aws_iam_policy" "own" {\nname = "own"\npolicy = jsonencode({ St
         (inline('{ Effect = "Allow", NotAction = "sts:GetFederationToken", Resource = "*" }'), "violated"),
         (inline('{ Effect = "Allow", NotAction = "iam:*", Resource = "*" }'), "passed"),
         (inline(EVERYTHING, '{ Effect = "Deny", Action = "iam:*", Resource = "*" }'), "passed"),
+        (inline(EVERYTHING, '{ Effect = "Deny", Action = "organizations:*", Resource = "*" }'), "violated"),
+        (
+            inline(EVERYTHING, '{ Effect = "Deny", Action = "iam:*", NotResource = "arn:aws:iam::1:role/r" }'),
+            "violated",
+        ),
+        (inline(EVERYTHING.replace("}", IN_A_REGION)), "violated"),
         (inline('{ Effect = "Allow", Action = "s3:*", Resource = "*" }'), "passed"),
         (inline('{ Effect = "Allow", Action = "*", Resource = "arn:aws:s3:::b/*" }'), "passed"),
         (inline('{ Effect = "Allow", Action = var.elsewhere, Resource = "*" }'), "undetermined"),
@@ -65,6 +74,8 @@ OWN = 'resource "aws_iam_policy" "own" {\nname = "own"\npolicy = jsonencode({ St
         (attach('"arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"'), "passed"),
         (attach("var.elsewhere"), "undetermined"),
         (OWN % EVERYTHING + attach("aws_iam_policy.own.arn"), "violated"),
+        (ONLY % '"arn:aws:iam::aws:policy/AdministratorAccess"', "violated"),
+        (ONLY % '"arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"', "passed"),
     ],
 )
 def test_administrators(tmp_path: Path, more: str, expected: str) -> None:
@@ -86,6 +97,7 @@ def test_a_role_of_no_ai_is_not_judged(tmp_path: Path) -> None:
         ('{ ArnLike = { "aws:SourceArn" = "*" } }', "violated"),
         ('{ StringEqualsIfExists = { "aws:SourceAccount" = "123456789012" } }', "violated"),
         ('{ Bool = { "aws:SecureTransport" = "true" } }', "violated"),
+        ('{ StringEquals = { "aws:SourceOrgID" = "o-1" } }', "passed"),
     ],
 )
 def test_confused_deputies(tmp_path: Path, condition: str, expected: str) -> None:
@@ -107,6 +119,10 @@ def test_confused_deputies(tmp_path: Path, condition: str, expected: str) -> Non
         ("*", '{ IpAddress = { "aws:SourceIp" = ["0.0.0.0/0"] } }', "violated"),
         ("*", '{ StringEquals = { "sts:ExternalId" = "x" } }', "violated"),
         ("*", "var.elsewhere", "undetermined"),
+        ("*", '{ ArnLike = { "aws:PrincipalArn" = "arn:aws:iam::*:role/deploy" } }', "violated"),
+        (COGNITO, "", "violated"),
+        (COGNITO, '{ StringEquals = { "cognito-identity.amazonaws.com:aud" = "eu-west-1:1" } }', "passed"),
+        (COGNITO, '{ StringEquals = { "cognito-identity.amazonaws.com:aud" = var.elsewhere } }', "undetermined"),
     ],
 )
 def test_everybody(tmp_path: Path, principal: object, condition: str, expected: str) -> None:
@@ -117,8 +133,22 @@ def test_a_denial_lets_nobody_in(tmp_path: Path) -> None:
     assert verdicts(EVERYBODY, terraform(tmp_path, role(trust("*", effect="Deny")))) == {"aws_iam_role.r": "passed"}
 
 
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ('{ StringNotEquals = { "aws:PrincipalOrgID" = "o-1" } }', "passed"),
+        ('{ StringNotEquals = { "aws:PrincipalOrgID" = "o-1", "aws:RequestedRegion" = "eu-west-1" } }', "violated"),
+        ('{ StringNotEquals = { "sts:ExternalId" = "x" } }', "violated"),
+    ],
+)
+def test_a_denial_takes_back_what_is_allowed_to_everybody(tmp_path: Path, condition: str, expected: str) -> None:
+    statements = f"{trust('*')}, {trust('*', condition, 'Deny')}"
+    assert verdicts(EVERYBODY, terraform(tmp_path, role(statements))) == {"aws_iam_role.r": expected}
+
+
 PROVIDER = {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"}
 SUB = "token.actions.githubusercontent.com:sub"
+OF_ENTERPRISE = "token.actions.githubusercontent.com/acme:sub"
 
 
 @pytest.mark.parametrize(
@@ -139,6 +169,9 @@ SUB = "token.actions.githubusercontent.com:sub"
             f'{{ StringLike = {{ "{SUB}" = "repo:acme/models:*", "{SUB[:-4]}:ref" = "refs/heads/main" }} }}',
             "passed",
         ),
+        (f'{{ StringEquals = {{ "{SUB}" = "repo:acme/models:pull_request" }} }}', "violated"),
+        (f'{{ StringEquals = {{ "{OF_ENTERPRISE}" = "repo:acme/models:ref:refs/heads/main" }} }}', "passed"),
+        (f'{{ StringLike = {{ "{OF_ENTERPRISE}" = "repo:acme/*" }} }}', "violated"),
         (f'{{ StringLike = {{ "{SUB}" = "repo:acme/*" }} }}', "violated"),
         (f'{{ StringLike = {{ "{SUB}" = "*" }} }}', "violated"),
         ('{ StringEquals = { "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com" } }', "violated"),

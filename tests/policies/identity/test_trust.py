@@ -16,6 +16,7 @@ KNOWN = "role_trusts_only_known_accounts"
 NAMES = "ai_service_role_names_what_it_acts_for"
 ACCOUNT = "ai_service_role_names_the_account_it_acts_for"
 OTHER = "arn:aws:iam::210987654321:root"
+FROM = "{ StringEquals = { %s } }"
 OF_ORGANIZATION = '{ StringEquals = { "aws:PrincipalOrgID" = "o-1" } }'
 
 
@@ -31,6 +32,9 @@ OF_ORGANIZATION = '{ StringEquals = { "aws:PrincipalOrgID" = "o-1" } }'
         (trust({"AWS": OTHER}, OF_ORGANIZATION), ("123456789012",), "passed"),
         (trust({"AWS": OTHER}, effect="Deny"), ("123456789012",), "not_applicable"),
         (trust(BEDROCK), ("123456789012",), "not_applicable"),
+        (trust("*", FROM % '"aws:PrincipalAccount" = ["123456789012", "210987654321"]'), ("123456789012",), "violated"),
+        (trust("*", FROM % f'"aws:PrincipalArn" = "{OTHER}"'), ("123456789012",), "violated"),
+        (trust("*", FROM % '"aws:PrincipalAccount" = "123456789012"'), ("123456789012",), "passed"),
         ('{ Effect = "Allow", Principal = { AWS = var.elsewhere }, Action = "*" }', ("123456789012",), "undetermined"),
     ],
 )
