@@ -31,9 +31,10 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(f"{str(given).partition('=')[0]} does nothing without --aisec")
         config.pluginmanager.register(idle, "aisec-idle")
         return
-    from pytest_aisec.plugin import garbage  # noqa: PLC0415 -- the idle plugin must not pay for what it does not use
+    from pytest_aisec.plugin import garbage, importing  # noqa: PLC0415 -- the idle plugin must not pay for them
 
     garbage.collect_seldom(config)
-    from pytest_aisec.plugin import features  # noqa: PLC0415 -- with the collector seldom at work already
+    with importing.without_rewriting(config):
+        from pytest_aisec.plugin import features  # noqa: PLC0415
 
     features.register(config)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 
 import pytest
@@ -18,6 +17,9 @@ POLICY = pytest.StashKey[Policy]()
 SNIPPET = re.compile(r"^[ \t]*```(?P<language>\w+)\n(?P<code>.*?)^[ \t]*```[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 """A fenced block of a docstring, ```hcl or ```yaml: for the generated pages, too long for the terminal."""
 
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+_LABEL = re.compile(r"(\w+):\s")
+
 
 def policy_of(item: pytest.Item) -> Policy:
     """The policy behind an item that was collected, with all its marks; the same for all items of one function."""
@@ -29,7 +31,7 @@ def policy_of(item: pytest.Item) -> Policy:
 def _policy_of(item: pytest.Item) -> Policy:
     assert isinstance(item, pytest.Function)
     name = item.originalname
-    found = sections(inspect.getdoc(item.function) or "")
+    found = sections(item.function.__doc__ or "")
     assert item.parent is not None
     return Policy(
         id=id_of(item),
@@ -79,10 +81,8 @@ def complaints(item: pytest.Item) -> list[str]:
 def sections(docstring: str) -> dict[str, str]:
     """The headline under the empty name, and the paragraphs that begin with `Why:` and `Fix:`, without snippets."""
     found: dict[str, str] = {}
-    for paragraph in re.split(r"\n\s*\n", SNIPPET.sub("", docstring).strip()):
-        if not paragraph.strip():
-            continue
-        label = re.match(r"(\w+):\s", paragraph)
+    for paragraph in filter(None, map(str.strip, _PARAGRAPHS.split(SNIPPET.sub("", docstring)))):
+        label = _LABEL.match(paragraph)
         text = paragraph[label.end() :] if label else paragraph
         found.setdefault(label[1].lower() if label else "", " ".join(text.split()))
     return found

@@ -12,6 +12,7 @@ import pytest
 from pytest_aisec.plugin.packs import pack_of
 
 KNOWN = pytest.StashKey[dict[int, frozenset[str]]]()
+SUPPLIES = pytest.StashKey[dict[tuple[int, int, str], frozenset[str]]]()
 PLUGINS = pytest.StashKey[list[tuple[object, Path | None]]]()
 
 
@@ -21,13 +22,19 @@ def is_supplied(name: str, test: pytest.Function, *, without: str = "") -> bool:
     To a policy of a pack only the pack's own fixtures do: a fixture `bucket` of the user's says nothing about it.
     `without`: the name of a plugin module that does not count.
     """
+    supplied = test.config.stash.setdefault(SUPPLIES, {})
+    place = id(test.module), id(test.cls), without
+    if place not in supplied:
+        supplied[place] = frozenset().union(*_supplied(test, without))
+    return name == "request" or name in supplied[place]
+
+
+def _supplied(test: pytest.Function, without: str) -> Iterator[frozenset[str]]:
     known = test.config.stash.setdefault(KNOWN, {})
     for owner in _owners(test, without):
         if id(owner) not in known:
             known[id(owner)] = frozenset(_fixtures(owner))
-        if name in known[id(owner)]:
-            return True
-    return name == "request"
+        yield known[id(owner)]
 
 
 def _owners(test: pytest.Function, without: str) -> Iterator[object]:

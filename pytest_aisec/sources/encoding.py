@@ -65,6 +65,9 @@ class Masking:
         return {**written, "holds": sorted(kinds)}
 
 
+NOWHERE = "!"
+"""Instead of the path of a value of which no part has a place of its own; no path ends so."""
+
 BLIND = Masking()
 """Masks, and tells nothing."""
 
@@ -160,35 +163,50 @@ def _encode_unknown(unknown: Unknown, masking: Masking | None) -> dict[str, Any]
 
 def decode_body(encoded: dict[str, Any], places: Places, around: Location) -> Located:
     """The inverse of `encode_body`, given the location of the whole."""
-    return _decode(encoded, "", around, places)
+    return _decode(encoded, "", around, places, _ways(places))
 
 
-def _decode(encoded: Any, path: str, around: Location, places: Places) -> Located:
+def _ways(places: Places) -> frozenset[str]:
+    """The paths of everything with a place of its own, and of all that it stands in: of nothing else paths are made."""
+    ways = set()
+    for place in places:
+        path = place.rstrip("#!")
+        while path and path not in ways:
+            ways.add(path)
+            path = path.rpartition("/")[0]
+    return frozenset(ways)
+
+
+def _decode(encoded: Any, path: str, around: Location, places: Places, ways: frozenset[str]) -> Located:
+    if path and path not in ways:
+        path, places, ways = NOWHERE, {}, frozenset()
     location = decode_location(places[path]) if path in places else around
     sensitive = f"{path}!" in places
     match encoded:
-        case {"$literal": dict() as entries}:
-            return Located(_entries(entries, path, location, places), location, sensitive)
-        case {"$unknown": _} | {"$ref": _}:
+        case dict() if "$unknown" in encoded or "$ref" in encoded:
             unknown = _decode_unknown(encoded)
             return Located(unknown, location, sensitive or unknown.reason == MASKED)
         case dict():
-            return Located(_entries(encoded, path, location, places), location, sensitive)
+            entries = encoded.get("$literal", encoded)
+            found = {key: _decode(item, _step(path, key), location, places, ways) for key, item in entries.items()}
+            return Located(found, location, sensitive)
         case list():
-            items = [_decode(item, _join(path, str(index)), location, places) for index, item in enumerate(encoded)]
+            items = [
+                _decode(item, _step(path, str(index)), location, places, ways) for index, item in enumerate(encoded)
+            ]
             return Located(items, location, sensitive)
         case str() if f"{path}#" in places:
             return Located(JsonText(encoded, _decode_structure(places[f"{path}#"])), location, sensitive)
     return Located(encoded, location, sensitive)
 
 
-def _entries(entries: dict[str, Any], path: str, location: Location, places: Places) -> dict[str, Located]:
-    return {key: _decode(item, _join(path, key), location, places) for key, item in entries.items()}
+def _step(path: str, step: str) -> str:
+    return path if path == NOWHERE else _join(path, step)
 
 
 def _decode_structure(written: list[Any]) -> Located:
     encoded, places, location = written
-    return _decode(encoded, "", decode_location(location), places)
+    return decode_body(encoded, places, decode_location(location))
 
 
 def _decode_unknown(written: dict[str, Any]) -> Unknown:
