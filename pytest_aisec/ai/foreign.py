@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pytest_aisec.aws import account
-from pytest_aisec.aws.account_ids import account_number
+from pytest_aisec.aws.account_ids import account_number, credentials_of
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.resource import View
@@ -45,7 +45,7 @@ def number_in(setting: Setting, view: View) -> str | None:
     Raises Undetermined where the source does not tell which one is named.
     """
     found = setting.settled(view, setting.locate(view))
-    number = account_number(found.value)
+    number = account_number(found.value, credentials_of(view.resource))
     if number is not None:
         setting.note(view, found, number)
     return number

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pytest_aisec.aws.account_ids import account_number, is_own_account
+from pytest_aisec.aws.account_ids import account_number, is_an_account
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown, located
 from pytest_aisec.verdicts import Undetermined
@@ -120,7 +120,7 @@ class Condition:
 
     def _has_parts(self) -> bool:
         for value in self.values:
-            if isinstance(value, Unknown) and not (isinstance(value, PartlyKnown | Reference) or is_own_account(value)):
+            if isinstance(value, Unknown) and not (isinstance(value, PartlyKnown | Reference) or is_an_account(value)):
                 raise Undetermined(str(value))
         return bool(self.values) and not any(
             isinstance(value, str) and EVERYTHING.fullmatch(value) for value in self.values

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from pytest_aisec.aws.account_ids import account_number, canonical_id, is_own_account
+from pytest_aisec.aws.account_ids import account_number, canonical_id, credentials_of, is_an_account
 from pytest_aisec.aws.policy_conditions import EVERYTHING, Condition, conditions_in, spares_known_callers_only
 from pytest_aisec.model.attribute import TextList, items_of, text, texts
 from pytest_aisec.model.derived import known_parts
@@ -102,7 +102,8 @@ class PolicyStatement(Block):
         if found.value is not None:
             type(self).accounts.note(self, found, _shown(found))
         named = [each.value for _, each in _settled(self, type(self).accounts, found)]
-        numbers = [number for number in map(account_number, named) if number is not None]
+        theirs = credentials_of(self.resource)
+        numbers = [number for number in (account_number(each, theirs) for each in named) if number is not None]
         left = (test.accounts for test in self.conditions) if "*" in named else ()
         return numbers + [number for each in left for number in each]
 
@@ -208,7 +209,7 @@ def _shown(found: Located) -> list[object]:
 def _is_everybody(account: Located, key: Hashable) -> bool:
     """Whether a principal is the bare `*`. What is partly known, a reference or a pseudo parameter is somebody."""
     value = account.value
-    if isinstance(value, PartlyKnown | Reference) or (isinstance(value, Unknown) and is_own_account(value)):
+    if isinstance(value, PartlyKnown | Reference) or (isinstance(value, Unknown) and is_an_account(value)):
         return False
     if isinstance(value, Unknown):
         return choose((value.identity or key, "is everybody"), (False, True), str(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform import syntax
@@ -50,6 +51,32 @@ def provider(module: Module, name: str) -> Located | None:
             if (_named(key) or "") == name:
                 return provider(caller, _named(value))
     return provider(caller, name) if not alias else None
+
+
+_CREDENTIALS = (
+    "access_key",
+    "assume_role",
+    "assume_role_with_web_identity",
+    "profile",
+    "shared_config_files",
+    "shared_credentials_files",
+)
+
+
+def credentials(configuration: Located | None) -> str:
+    """What tells the account of a provider configuration apart: whose credentials it states; empty where none.
+
+    Two configurations that state the same, or none, are of one account: most are for another region only.
+    """
+    if configuration is None or not isinstance(configuration.value, dict):
+        return ""
+    stated = {name: configuration.value[name] for name in _CREDENTIALS if name in configuration.value}
+    plain = {name: value.plain for name, value in stated.items() if value.value not in (None, [])}
+    return json.dumps(plain, default=_told, sort_keys=True) if plain else ""
+
+
+def _told(unknown: object) -> str:
+    return unknown.identity or str(unknown) if isinstance(unknown, Unknown) else str(unknown)
 
 
 def default_tags(configuration: Located | None) -> Located | None:

@@ -9,7 +9,7 @@ from pytest_aisec.sources.terraform.evaluation import evaluated
 from pytest_aisec.sources.terraform.expansion import Expansion, Member, expanded
 from pytest_aisec.sources.terraform.lookups import sought
 from pytest_aisec.sources.terraform.policy_document import rendered
-from pytest_aisec.sources.terraform.providers import all_tags, default_tags, provider_name
+from pytest_aisec.sources.terraform.providers import all_tags, credentials, default_tags, provider_name
 from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.syntax import Block
 from pytest_aisec.sources.terraform.unknowns import Whole, released
@@ -223,6 +223,8 @@ class Instance:
 
     def _read_at_apply(self, name: str) -> Unknown:
         path = f"{self.address}.{name}".rstrip(".")
+        if self.resource.kind == "data.aws_caller_identity" and self._credentials():
+            path += f"@{self._credentials()}"
         at = self.resource.block.at
         partition = (self.resource.kind, name) == ("data.aws_partition", "partition")
         return Unknown(
@@ -234,8 +236,12 @@ class Instance:
             sought=sought(self.resource.kind, self.configured),
         )
 
+    def _credentials(self) -> str:
+        """Whose credentials its provider has, where that states any: of another account, maybe."""
+        return credentials(self.resource.module.provider(provider_name(self.resource.block, self.resource.kind)))
+
     def body(self) -> Located:
-        """All that the configuration states, ready to leave the evaluator."""
+        """All that the configuration states, ready to leave the evaluator; and in `provider` whose credentials."""
         block = self.resource.block
         entries: dict[str, Located] = {}
         for name in (*block.body.arguments, *self.resource.groups):
@@ -247,6 +253,9 @@ class Instance:
         tags = self._all_tags()
         if tags is not None:
             entries["tags_all"] = released(tags)
+        theirs = self._credentials()
+        if theirs:
+            entries["provider"] = Located(theirs, block.at)
         return Located(entries, block.at)
 
     def conditional(self) -> Unknown | None:
