@@ -46,6 +46,7 @@ FEATURES = (
     permissions,
     listing,
     snapshot_only,
+    settings,
 )
 
 

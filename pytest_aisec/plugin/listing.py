@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from pytest_aisec.findings import Policy
@@ -30,10 +32,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None:
         reporter.ensure_newline()
-        lines = (
-            _settings(config) if what == "settings" else listing.render(what, _selected(session), frameworks.of(config))
-        )
-        for line in lines:
+        for line in _lines(session, what, shutil.get_terminal_size().columns if reporter.isatty else None):
             reporter.write_line(line)
     config.stash[LISTED] = True
     return True
@@ -46,13 +45,27 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.OK
 
 
+def _lines(session: pytest.Session, what: str, width: int | None) -> list[str]:
+    """The list; folded to the width of a terminal, one line per thing for a file or a pipe."""
+    if what == "settings":
+        return _settings(session, width)
+    known = frameworks.of(session.config)
+    asked = {framework.id: controls for framework, controls in frameworks.selected(session.config)}
+    return listing.render(what, _selected(session), known, asked, width)
+
+
 def _asked(config: pytest.Config) -> str | None:
     what: str | None = options.value(config, "--aisec-list")
     return "settings" if options.value(config, "--aisec-settings") else what
 
 
-def _settings(config: pytest.Config) -> list[str]:
-    """The settings of the bundled policies, and those that the selected policies ask for."""
+def _settings(session: pytest.Session, width: int | None) -> list[str]:
+    """The settings of the bundled policies, and those that the selected policies ask for.
+
+    Raises UsageError for one that has a wrong value.
+    """
+    settings.check_shown(session.items)
+    config = session.config
     rows = [
         listing.SettingRow(
             f"{kind.table}.{name}".removeprefix("."),
@@ -63,7 +76,7 @@ def _settings(config: pytest.Config) -> list[str]:
         for kind, given in settings.all_of(config).items()
         for name in kind.names()
     ]
-    return listing.settings(rows)
+    return listing.settings(rows, width)
 
 
 def _selected(session: pytest.Session) -> list[Policy]:

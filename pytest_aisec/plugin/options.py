@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,7 +43,7 @@ OPTIONS = (
     Option(
         "--aisec-source",
         "what to judge: terraform:DIR, cloudformation:GLOB, aws:[PROFILE][@REGION,...][#ROLE_ARN],"
-        " aws:org:ROLE[:PROFILE][@REGION,...], snapshot:FILE"
+        " aws:org:ROLE[:PROFILE][@REGION,...], plan:FILE[@DIR], state:FILE[@DIR], snapshot:FILE"
         " (default: everything found below the root directory)",
         "KIND:LOCATION",
         many=True,
@@ -157,6 +159,8 @@ OPTIONS = (
     Option("--aisec-threads", "how many API calls are under way at a time", "N", default="16"),
 )
 
+INI_NAMES = frozenset(option.name for option in OPTIONS)
+
 
 def add(parser: pytest.Parser) -> None:
     """Declare every option and its ini twin."""
@@ -191,7 +195,7 @@ def value(config: pytest.Config, flag: str) -> Any:
         try:
             given = config.getini(option.name)
         except (ValueError, TypeError, pytest.UsageError) as error:
-            raise pytest.UsageError(f"aisec: {option.name} in the ini file: {error}") from None
+            raise pytest.UsageError(f"aisec: {_in_ini(config, option.name)}: {error}") from None
     if option.many:
         return list(given or [])
     if option.switch:
@@ -206,14 +210,49 @@ def folder_of(config: pytest.Config, flag: str) -> Path:
 
 
 def check(config: pytest.Config) -> None:
-    """Raise UsageError for a value in the ini file that an option does not take; argparse checks the command line."""
+    """Raise UsageError for a value in the ini file that an option does not take, and for an option that is none.
+
+    argparse checks the command line.
+    """
     for option in OPTIONS:
         given = value(config, option.flag)
         for word in given if option.many else [given]:
             if option.choices is not None and word is not None and word not in option.choices:
                 raise pytest.UsageError(
-                    f"aisec: {option.name} in the ini file: {word!r} is none of {', '.join(option.choices)}"
+                    f"aisec: {named(config, option.flag)}: {word!r} is none of {', '.join(option.choices)}"
                 )
+    for number, text in enumerate(_ini_lines(config), 1):
+        stated = re.match(r"[\"']?(aisec_\w+)[\"']?\s*=", text)
+        if stated is not None and stated[1] not in INI_NAMES and not _is_of_others(config, stated[1]):
+            near = get_close_matches(stated[1], INI_NAMES, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            place = f"{config.inipath.name if config.inipath else ''}:{number}"
+            raise pytest.UsageError(f"aisec: {place}: {stated[1]}: there is no such option{hint}")
+
+
+def _is_of_others(config: pytest.Config, name: str) -> bool:
+    """Whether another plugin has declared a name in the ini file; pytest only warns of one that nobody has."""
+    try:
+        config.getini(name)
+    except ValueError:
+        return False
+    return True
+
+
+def named(config: pytest.Config, flag: str) -> str:
+    """An option as a message names it: the flag, or the line of the ini file that gives it."""
+    name = next(option.name for option in OPTIONS if option.flag == flag)
+    return flag if config.getoption(name) is not None else _in_ini(config, name)
+
+
+def _in_ini(config: pytest.Config, name: str) -> str:
+    stated = re.compile(rf"[\s\"']*{re.escape(name)}[\s\"']*[=:]")
+    line = next((number for number, text in enumerate(_ini_lines(config), 1) if stated.match(text)), None)
+    return f"{config.inipath.name}:{line}: {name}" if line and config.inipath else name
+
+
+def _ini_lines(config: pytest.Config) -> list[str]:
+    return config.inipath.read_text(encoding="utf-8", errors="replace").splitlines() if config.inipath else []
 
 
 def is_active(config: pytest.Config) -> bool:

@@ -19,6 +19,11 @@ def refuse(config: pytest.Config, items: list[pytest.Item], message: str) -> Non
     items.clear()
 
 
+def refused(config: pytest.Config) -> bool:
+    """Whether workers refused what was asked for."""
+    return bool(config.stash.get(REFUSALS, {}))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Take what a worker refused; all of them say the same."""
@@ -30,10 +35,11 @@ def pytest_testnodedown(node: Any) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """End as pytest does after a usage error."""
-    if session.config.stash.get(REFUSALS, {}):
+    if refused(session.config):
         session.exitstatus = pytest.ExitCode.USAGE_ERROR
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say what is wrong."""
     for message in config.stash.get(REFUSALS, {}):

@@ -21,7 +21,7 @@ from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.findings import PolicyReport, RunReport, SourceReport, source_report
 from pytest_aisec.gathering import Inputs, discover, gather, records
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.plugin import frameworks, options, settings
+from pytest_aisec.plugin import cache, frameworks, options, settings
 from pytest_aisec.plugin.idle_waivers import idle_waivers
 from pytest_aisec.plugin.progress import Progress
 from pytest_aisec.reports.frameworks import reported
@@ -58,7 +58,7 @@ class Run:
         """The sources to read: those asked for, or else what is found. Raises UsageError when that is nothing."""
         if self._requests is None:
             found = discover(self.inputs.root, self.inputs.excluded)
-            if not found:
+            if not found and "empty" not in options.value(self.config, "--aisec-allow"):
                 raise pytest.UsageError(
                     f"aisec: found no Terraform, CloudFormation or CDK output below {self.inputs.root};"
                     " name what to judge with --aisec-source"
@@ -75,7 +75,7 @@ class Run:
             try:
                 correct(self._inventory, corrections(self.config))
             except ValueError as error:
-                raise pytest.UsageError(f"aisec: --aisec-role {error}") from None
+                raise pytest.UsageError(f"aisec: {options.named(self.config, '--aisec-role')}: {error}") from None
         return self._inventory
 
     def _gathered(self) -> Inventory:
@@ -90,7 +90,7 @@ class Run:
     @contextmanager
     def _reading(self) -> Iterator[Inputs]:
         shown = Progress(self.config)
-        inputs = replace(self.inputs, progress=shown.tell, pulse=shown.pulse, cache=_cache(self.config))
+        inputs = replace(self.inputs, progress=shown.tell, pulse=shown.pulse, cache=cache.folder(self.config))
         try:
             yield replace(inputs, kinds=self.selected, names=self.mentioned)
         except BadRequest as error:
@@ -160,7 +160,7 @@ def corrections(config: pytest.Config) -> list[Correction]:
     try:
         return [Correction.parse(text) for text in options.value(config, "--aisec-role")]
     except ValueError as error:
-        raise pytest.UsageError(f"aisec: --aisec-role {error}") from None
+        raise pytest.UsageError(f"aisec: {options.named(config, '--aisec-role')}: {error}") from None
 
 
 def _folder_in_repository(root: Path) -> str:
@@ -182,7 +182,7 @@ def _requests(config: pytest.Config) -> list[Request]:
         try:
             request = Request.parse(text)
         except BadRequest as error:
-            raise pytest.UsageError(f"aisec: --aisec-source {error}") from None
+            raise pytest.UsageError(f"aisec: {options.named(config, '--aisec-source')} {error}") from None
         found.append(request.moved(folder, config.rootpath))
     return found
 
@@ -193,8 +193,9 @@ def _inputs(config: pytest.Config) -> Inputs:
     except ValueError:
         threads = 0
     if threads < 1:
-        raise pytest.UsageError("aisec: --aisec-threads takes a whole number from 1 up")
+        raise pytest.UsageError(f"aisec: {options.named(config, '--aisec-threads')} takes a whole number from 1 up")
     variable_files, of_roots = _variable_files(config)
+    cache.asked(config)
     return Inputs(
         config.rootpath,
         _pairs(config, "--aisec-var"),
@@ -232,14 +233,14 @@ def _executor(config: pytest.Config) -> str | None:
         try:
             check_address(address)
         except NoExecutor as error:
-            raise pytest.UsageError(f"aisec: --aisec-executor {error}") from None
+            raise pytest.UsageError(f"aisec: {options.named(config, '--aisec-executor')} {error}") from None
     return address
 
 
 def _file(config: pytest.Config, flag: str, name: str) -> Path:
     path = options.folder_of(config, flag) / name
     if not path.is_file():
-        raise pytest.UsageError(f"aisec: {flag} {path}: there is no such file")
+        raise pytest.UsageError(f"aisec: {options.named(config, flag)} {path}: there is no such file")
     return path
 
 
@@ -255,18 +256,9 @@ def _variable_files(config: pytest.Config) -> tuple[list[Path], list[tuple[Path,
             continue
         folder = options.folder_of(config, flag) / root
         if not folder.is_dir():
-            raise pytest.UsageError(f"aisec: {flag} {text}: there is no folder {root}")
+            raise pytest.UsageError(f"aisec: {options.named(config, flag)} {text}: there is no folder {root}")
         of_roots.append((folder, _file(config, flag, name)))
     return everywhere, of_roots
-
-
-def _cache(config: pytest.Config) -> Path | None:
-    """Where parsed files are kept: as asked for, else in pytest's own cache; nowhere without that."""
-    asked = options.value(config, "--aisec-cache-dir")
-    if asked is not None:
-        return options.folder_of(config, "--aisec-cache-dir") / str(asked)
-    cache = getattr(config, "cache", None)
-    return None if cache is None else Path(str(cache.mkdir("aisec")))
 
 
 def _max_age(config: pytest.Config) -> timedelta | None:
@@ -275,7 +267,8 @@ def _max_age(config: pytest.Config) -> timedelta | None:
         return None
     found = re.fullmatch(r"(\d{1,6})([mhd])", given)
     if found is None:
-        raise pytest.UsageError(f"aisec: --aisec-max-age {given!r} is not an age like 30m, 12h or 7d")
+        flag = options.named(config, "--aisec-max-age")
+        raise pytest.UsageError(f"aisec: {flag} {given!r} is not an age like 30m, 12h or 7d")
     return int(found[1]) * {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}[found[2]]
 
 
@@ -299,6 +292,6 @@ def _pairs(config: pytest.Config, flag: str) -> dict[str, str]:
     for text in options.value(config, flag):
         name, equals, stated = text.partition("=")
         if not equals or not name:
-            raise pytest.UsageError(f"aisec: {flag} {text!r} is not NAME=VALUE")
+            raise pytest.UsageError(f"aisec: {options.named(config, flag)} {text!r} is not NAME=VALUE")
         pairs[name] = stated
     return pairs

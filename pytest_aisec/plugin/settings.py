@@ -5,13 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from pytest_aisec.plugin import options
+from pytest_aisec.plugin.recognition import Fault
+from pytest_aisec.plugin.refusal import refuse
 from pytest_aisec.settings import BadSetting, Section, Settings
 
 FLAG = "--aisec-setting"
@@ -48,6 +50,35 @@ def check(config: pytest.Config) -> None:
     of(config, Settings)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse a value on the command line for a table that no policy has."""
+    if config.getoption("aisec_setting") is None:
+        return
+    tables = {kind.table for kind in all_of(config)}
+    for text in options.value(config, FLAG):
+        table = text.partition("=")[0].rpartition(".")[0]
+        if table not in tables and not any(_faults(items)):
+            near = difflib.get_close_matches(table, tables, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            refuse(config, items, f"aisec: {FLAG} {text}: no policy here has settings called {table}{hint}")
+
+
+def _faults(items: Sequence[pytest.Item]) -> Iterator[str]:
+    """What is wrong with policies of the user's, their settings among it."""
+    for item in items:
+        for value in getattr(getattr(item, "callspec", None), "params", {}).values():
+            if isinstance(value, Fault):
+                yield value.message
+
+
+def check_shown(items: Sequence[pytest.Item]) -> None:
+    """Raise UsageError for settings that are asked for and cannot be shown."""
+    wrong = list(dict.fromkeys(_faults(items)))
+    if wrong:
+        raise pytest.UsageError("\n".join(wrong))
+
+
 def all_of(config: pytest.Config) -> dict[type[Section], Given]:
     """Every section that was asked for so far."""
     return config.stash.get(READ, {})
@@ -68,7 +99,7 @@ def _read(config: pytest.Config, kind: type[Section]) -> Given:
     places: dict[str, str] = dict.fromkeys(kind.names(), NOWHERE)
     path = _pyproject(config)
     for name, value in _table(config, path, kind).items():
-        place = f"{path.name}:{_line(path, name)}"
+        place = f"{path.name}:{_line(path, name, kind.table)}"
         _known(kind, name, place)
         values[name] = _valid(name, place, lambda name=name, value=value: kind.converted(name, value))
         places[name] = place
@@ -105,9 +136,25 @@ def _table(config: pytest.Config, path: Path, kind: type[Section]) -> dict[str, 
     found: Any = _file(config, path)
     for key in ("tool", "aisec", "settings", *([kind.table] if kind.table else [])):
         found = found.get(key, {}) if isinstance(found, dict) else {}
+        if key == "aisec" and isinstance(found, dict):
+            _only_settings(found, path)
     if not isinstance(found, dict):
         raise pytest.UsageError(f"aisec: {path.name}: [tool.aisec.settings] is not a table")
     return {name: value for name, value in found.items() if kind.table or not isinstance(value, dict)}
+
+
+def _only_settings(table: dict[str, Any], path: Path) -> None:
+    """Raise UsageError for what stands beside the settings: a word that is missing, or misspelt, is not heard."""
+    for name, value in table.items():
+        if name != "settings":
+            head = f"[tool.aisec.{name}]" if isinstance(value, dict) else name
+            place = f"{path.name}:{_line_of_table(path, name) if isinstance(value, dict) else _line(path, name)}"
+            raise pytest.UsageError(f"aisec: {place}: {head} means nothing here; did you mean [tool.aisec.settings]?")
+
+
+def _line_of_table(path: Path, name: str) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((at for at, line in enumerate(lines, 1) if re.match(rf"\s*\[[^#]*\b{re.escape(name)}\b", line)), 1)
 
 
 def _file(config: pytest.Config, path: Path) -> dict[str, Any]:
@@ -121,10 +168,13 @@ def _file(config: pytest.Config, path: Path) -> dict[str, Any]:
     return config.stash[FILE]
 
 
-def _line(path: Path, name: str) -> int:
-    """The line of a setting: the first of its name after the table's head."""
+def _line(path: Path, name: str, table: str = "") -> int:
+    """The line of a setting: the first of its name after the head of its table, or of one around it."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    head = next((at for at, line in enumerate(lines) if line.lstrip().startswith("[tool.aisec")), 0)
+    heads = [re.sub(r"[\s\"']", "", line.partition("#")[0]) for line in lines]
+    whole = ["tool", "aisec", "settings", *([table] if table else [])]
+    tables = [f"[{'.'.join(whole[:depth])}]" for depth in range(len(whole), 0, -1)]
+    head = next((heads.index(each) for each in tables if each in heads), 0)
     pattern = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=")
     return next((at + 1 for at, line in enumerate(lines) if at >= head and pattern.match(line)), head + 1)
 

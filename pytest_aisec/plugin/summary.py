@@ -9,6 +9,7 @@ import pytest
 
 from pytest_aisec.findings import Policy, PolicyReport, unpacked
 from pytest_aisec.plugin.judging import Outcome
+from pytest_aisec.plugin.refusal import refused
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.reports import frameworks, terminal
 from pytest_aisec.verdicts import Verdict
@@ -72,7 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """The summary."""
     run = config.stash[RUN]
-    if not run.was_read or config.getoption("collectonly"):
+    if not run.was_read or config.getoption("collectonly") or refused(config):
         return
     terminalreporter.section("AI security", sep="=")
     report, width = run.report(), shutil.get_terminal_size().columns

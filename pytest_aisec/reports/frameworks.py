@@ -71,25 +71,35 @@ def lines(reports: Iterable[FrameworkReport], width: int) -> Iterator[Line]:
     for framework in reports:
         yield Line((Piece(framework.title, ("bold",)),))
         longest = max((len(each.id) for each in framework.controls), default=0)
+        widest = max((len(_found(each)) for each in framework.controls), default=0)
         for control in framework.controls:
-            yield _line(control, longest, width)
+            yield _line(control, longest, widest, width)
         yield Line()
 
 
 def told(control: ControlReport) -> str:
-    """The policies that made the status, of how many that are about the control; its title where there are none."""
+    """The policies that made the status, of how many that are about the control; its title where none is."""
     if not control.about_it:
         return control.title
-    noun = "policy" if control.about_it == 1 else "policies"
-    some = "" if len(control.policies) == control.about_it else f"{len(control.policies)} of "
-    return f"{some}{control.about_it} {noun}: {', '.join(control.policies)}"
+    return f"{_by(control)}: {', '.join(control.policies)}"
 
 
-def _line(control: ControlReport, longest: int, width: int) -> Line:
-    words = told(control)
-    room = max(20, width - longest - 34)
-    shown = words if len(words) <= room else f"{words[: room - 1].rstrip(' ,')}…"
+def _line(control: ControlReport, longest: int, widest: int, width: int) -> Line:
+    head = f"  {control.id.ljust(longest)}  "
+    room = max(20, width - len(head) - widest - 2)
+    said = f"{control.title}: {', '.join(control.policies)}" if control.policies else control.title
+    shown = said if len(said) <= room else f"{said[: room - 1].rstrip(' ,:')}…"
     style = STYLES.get(control.status, ())
-    return Line(
-        (Piece(f"  {control.id.ljust(longest)}  "), Piece(control.status.ljust(29), style), Piece(f"  {shown}"))
-    )
+    return Line((Piece(head), Piece(_found(control).ljust(widest), style), Piece(f"  {shown}")))
+
+
+def _found(control: ControlReport) -> str:
+    """`violated, 22 of 211 policies`: its status, and how many made it so, of how many that are about it."""
+    return ", ".join(filter(None, (control.status, _by(control))))
+
+
+def _by(control: ControlReport) -> str:
+    if not control.about_it:
+        return ""
+    some = "" if len(control.policies) == control.about_it else f"{len(control.policies)} of "
+    return f"{some}{control.about_it} {'policy' if control.about_it == 1 else 'policies'}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pytest_aisec.findings import Finding, RunReport
 from pytest_aisec.reports import told
 from pytest_aisec.reports.frameworks import told as told_of
+from pytest_aisec.reports.terminal import totals
 from pytest_aisec.verdicts import Verdict
 
 LIMIT = 1024 * 1024
@@ -48,9 +49,7 @@ def _size(line: str) -> int:
 
 
 def _totals(report: RunReport) -> str:
-    counts = [f"{report.count(verdict):,} {verdict.value.replace('_', ' ')}" for verdict in Verdict]
-    noun = "policy" if len(report.policies) == 1 else "policies"
-    return f"{len(report.policies):,} {noun}: {', '.join(counts)}."
+    return escaped(" ".join(line.text for line in totals(report)))
 
 
 def _amiss(report: RunReport) -> Iterator[str]:

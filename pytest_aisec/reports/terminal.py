@@ -43,7 +43,7 @@ def lines(report: RunReport, width: int = 100, frameworks: Sequence[str] = ()) -
         yield Line((Piece("Strike these comments, or mend their names (--aisec-allow waivers tolerates them)"),))
         yield Line()
     yield from _sources(report)
-    yield from _totals(report)
+    yield from totals(report)
 
 
 def _with(report: RunReport, verdict: Verdict) -> list[PolicyReport]:
@@ -54,7 +54,8 @@ def _violated(judged: PolicyReport, report: RunReport, width: int, frameworks: S
     policy = judged.policy
     colour = COLOURS.get(policy.severity, "yellow")
     yield Line((Piece(policy.severity.upper(), (colour, "bold")), Piece(" "), Piece(policy.id, ("bold",))))
-    yield from wrapped(policy.headline, width, "  ", "  ")
+    if policy.headline.replace(" ", "-") != policy.id:
+        yield from wrapped(policy.headline, width, "  ", "  ")
     for finding in in_order(judged, Verdict.VIOLATED, report):
         yield from _finding(finding, colour, width)
     if policy.fix:
@@ -103,7 +104,8 @@ def _sources(report: RunReport) -> Iterator[Line]:
         yield Line((Piece(f"and {_count(more, 'more source')}"),))
 
 
-def _totals(report: RunReport) -> Iterator[Line]:
+def totals(report: RunReport) -> Iterator[Line]:
+    """What was read, and what was found in it."""
     resources = sum(source.resources for source in report.sources)
     where = report.sources[0].id if len(report.sources) == 1 else _count(len(report.sources), "source")
     policies = _count(len(report.policies), "policy", "policies")
@@ -118,6 +120,9 @@ def _counts(report: RunReport) -> Iterator[Piece]:
     )
     idle = sum(1 for policy in report.policies if not policy.trouble and not any(policy.counts.values()))
     unread = sum(len(source.unread) for source in report.sources)
+    if not report.policies and not unread:
+        yield Piece("nothing was judged, because no policy was run", ("yellow",))
+        return
     if idle == len(report.policies) and not unread:
         yield Piece("nothing was judged, because these policies are about none of these resources", ("yellow",))
         return
@@ -125,6 +130,9 @@ def _counts(report: RunReport) -> Iterator[Piece]:
         _count(len(violated), "violation") + (f" ({severities})" if severities else ""),
         ("red", "bold") if violated else ("green",),
     )
+    errors = report.count(Verdict.ERROR)
+    if errors:
+        yield Piece(f", {_count(errors, 'error')}", ("red", "bold"))
     undetermined = report.count(Verdict.UNDETERMINED)
     if undetermined:
         yield Piece(f", {undetermined} undetermined", ("yellow",))

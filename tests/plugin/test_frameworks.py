@@ -41,13 +41,14 @@ def test_every_control_of_the_selected_framework(marked: Project) -> None:
         [
             r"SOC 2 Trust Services Criteria.*",
             r"  CC1\.1 +not testable by configuration .*",
-            r"  CC6\.1 +violated +1 of 2 policies: open",
-            r"  CC6\.2 +no resources +1 policy: vpc",
-            r"  CC6\.3 +undetermined +1 policy: unknown",
-            r"  CC6\.6 +violated +1 policy: open",
+            r"  CC6\.1 +violated, 1 of 2 policies +Logical access .*",
+            r"  CC6\.2 +no resources, 1 policy +Users .*",
+            r"  CC6\.3 +undetermined, 1 policy +Access by role.*",
+            r"  CC6\.6 +violated, 1 policy +Protection .*",
             r"  CC7\.2 +not covered by a policy .*",
         ]
     )
+    assert max(len(line) for line in result.outlines if line.startswith("  CC")) <= 80
     result.stdout.no_fnmatch_line("HIPAA*")
 
 
@@ -63,7 +64,7 @@ def test_violations_show_the_controls_that_were_asked_for(marked: Project) -> No
 
 def test_a_framework_that_is_left_out_has_no_table(marked: Project) -> None:
     result = marked.run("-m", "hipaa or not soc2")
-    result.stdout.re_match_lines([r"HIPAA.*", r"  164\.312\(b\) +passed +1 policy: bucket"])
+    result.stdout.re_match_lines([r"HIPAA.*", r"  164\.312\(b\) +passed, 1 policy +.*"])
     result.stdout.no_fnmatch_line("SOC 2*")
 
 
@@ -80,7 +81,7 @@ def test_without_a_selection_there_is_no_table(marked: Project) -> None:
 def test_what_a_control_takes_in_is_as_good_as_marked(project: Project) -> None:
     project.policies("@pytest.mark.nist_800_53('RA-5')\ndef test_scanned(bucket: s3.Bucket): assert bucket.address")
     for selection in ("-m=iso_27001", "-m=control(iso_27001='A.8.8')", "--aisec-control=iso_27001:A.8.[78]"):
-        project.run(selection).stdout.re_match_lines([r"  A\.8\.8 +passed +1 policy: scanned"])
+        project.run(selection).stdout.re_match_lines([r"  A\.8\.8 +passed, 1 policy +.*"])
     project.run("-m=iso_27001", "--aisec-list=controls").stdout.re_match_lines([r"A\.8\.8 +1 policy +.*"])
     project.run("--aisec-list=frameworks").stdout.re_match_lines([r"iso_27001 +93 +47 +1 .*"])
     (policy,) = project.report()["policies"]

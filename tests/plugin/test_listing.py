@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec.compliance import catalogue
+from pytest_aisec.findings import Policy
+from pytest_aisec.reports.listing import SettingRow, render, settings
 from tests.plugin.conftest import Project
 
 POLICIES = """
@@ -50,6 +53,28 @@ def test_controls_say_also_what_nothing_judges(listed: Project) -> None:
     result.stdout.fnmatch_lines(["SOC 2 *", "CC6.1 *1 policy *", "CC6.6 *1 policy *"])
     result.stdout.re_match_lines([r"CC1\.1 +not by configuration .*", r"CC7\.2 +no policy.*"])
     result.stdout.no_fnmatch_line("HIPAA*")
+
+
+def test_only_the_frameworks_and_controls_that_were_asked_for(listed: Project) -> None:
+    result = listed.run("--aisec-list=controls", "--aisec-pack=none", "-m", "soc2")
+    result.stdout.fnmatch_lines(["SOC 2 *"])
+    result.stdout.no_fnmatch_line("HIPAA*")
+    result = listed.run("--aisec-list=controls", "--aisec-pack=none", "--aisec-control=soc2:CC6*")
+    result.stdout.no_re_match_line(r"CC1\.1.*")
+    result = listed.run("--aisec-list=policies", "--aisec-pack=none", "-m", "soc2")
+    result.stdout.re_match_lines([r"critical +second +soc2 CC6\.1$"])
+
+
+def test_a_terminal_gets_no_line_that_is_wider() -> None:
+    rows = [SettingRow("model_ports", tuple(range(8000, 8040)), "default", "ports of model servers " * 8)]
+    lines = settings(rows, 80)
+    assert max(map(len, lines)) <= 80
+    assert sum(line.count("ports") for line in lines) == 9
+    assert len(settings(rows)) < len(lines)
+    policies = [Policy("a-is-b", "n", "", "", "", "high", {"soc2": [f"CC6.{number}" for number in range(40)]})]
+    folded = render("policies", policies, catalogue.bundled(), width=80)
+    assert max(map(len, folded)) <= 80
+    assert " ".join(" ".join(folded).split()).count("CC6.") == 40
 
 
 def test_frameworks(listed: Project) -> None:

@@ -48,14 +48,16 @@ def test_a_bad_value_is_a_usage_error_with_one_message(judged: Project, argument
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("aisec_items = both", "aisec_items in the ini file: 'both' is none of policy, resource"),
-        ("aisec_severity = urgent", "aisec_severity in the ini file: 'urgent' is none of critical, high, medium, low"),
-        ("aisec_evidence = some", "aisec_evidence in the ini file: 'some' is none of attention, all"),
-        ("aisec_allow = everything", "aisec_allow in the ini file: 'everything' is none of unread, empty"),
-        ("aisec_strict = perhaps", "aisec_strict in the ini file: invalid truth value 'perhaps'"),
-        ("aisec_threads = many", "--aisec-threads takes a whole number"),
-        ("aisec_source = ftp:x", "'ftp:x' is not KIND:LOCATION"),
+        ("aisec_items = both", "pytest.ini:4: aisec_items: 'both' is none of policy, resource"),
+        ("aisec_severity = urgent", "pytest.ini:4: aisec_severity: 'urgent' is none of critical, high, medium, low"),
+        ("aisec_evidence = some", "pytest.ini:4: aisec_evidence: 'some' is none of attention, all"),
+        ("aisec_allow = everything", "pytest.ini:4: aisec_allow: 'everything' is none of unread, empty"),
+        ("aisec_strict = perhaps", "pytest.ini:4: aisec_strict: invalid truth value 'perhaps'"),
+        ("aisec_threads = many", "pytest.ini:4: aisec_threads takes a whole number"),
+        ("aisec_source =\n  terraform:.\n  ftp:x", "pytest.ini:4: aisec_source 'ftp:x' is not KIND:LOCATION"),
         ("aisec_control = soc2:CC66*", "did you mean CC6.6"),
+        ("aisec_stric = true", "pytest.ini:4: aisec_stric: there is no such option; did you mean aisec_strict?"),
+        ("aisec_cache_dir = main.tf", "pytest.ini:4: aisec_cache_dir"),
     ],
 )
 def test_a_bad_value_in_the_ini_file_is_a_usage_error(judged: Project, line: str, message: str) -> None:
@@ -69,7 +71,7 @@ def test_a_bad_switch_in_the_ini_file_is_a_usage_error(judged: Project) -> None:
     judged.write("pytest.ini", "[pytest]\naisec = perhaps\n")
     result = judged.plain()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    assert any("aisec in the ini file: invalid truth value 'perhaps'" in line for line in errors(result))
+    assert any("pytest.ini:2: aisec: invalid truth value 'perhaps'" in line for line in errors(result))
 
 
 def test_the_ini_file_may_say_it_all(judged: Project) -> None:

@@ -158,3 +158,26 @@ def test_a_policy_does_not_pass_over_what_it_did_not_see(judged: Project) -> Non
     troubles = {policy["id"]: policy.get("trouble", "") for policy in judged.read("out.json")["policies"]}
     assert "the population is not known" in troubles["is-a-bucket"]
     assert "the population is not known" in troubles["vpc"]
+
+
+def test_a_run_that_ended_before_any_policy_does_not_say_that_there_is_nothing(judged: Project) -> None:
+    judged.write("test_first.py", "def test_other(): assert False\n")
+    result = judged.run("-x")
+    result.stdout.fnmatch_lines(["nothing was judged, because no policy was run"])
+
+
+def test_errors_of_policies_are_counted(project: Project) -> None:
+    project.policies("def test_a(b: s3.Bucket): raise KeyError('x')")
+    project.run().stdout.fnmatch_lines(["0 violations, 2 errors, 0 passed"])
+
+
+def test_a_root_directory_that_cannot_be_written_to_means_no_cache(
+    judged: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(self: pytest.Cache, name: str) -> None:
+        raise PermissionError(13, "Permission denied", name)
+
+    monkeypatch.setattr(pytest.Cache, "mkdir", refuses)
+    result = judged.run("-v", cache=True)
+    assert category(result, "test_acls_are_blocked") == "VIOLATED"
+    assert not any("INTERNALERROR" in line for line in result.outlines)

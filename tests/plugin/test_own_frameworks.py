@@ -56,8 +56,8 @@ def test_controls_take_in_policies_by_mark_by_id_and_by_other_controls(house: Pr
     result.stdout.re_match_lines(
         [
             r"House rules, 7",
-            r"  AC-07 +violated +1 of 2 policies: acls-are-blocked",
-            r"  NM-01 +passed +1 policy: it-has-a-name",
+            r"  AC-07 +violated, 1 of 2 policies +Access from outside: acls-are-blocked",
+            r"  NM-01 +passed, 1 policy +Names: it-has-a-name",
             r"  HR-01 +not testable by configuration .*",
         ]
     )
@@ -87,8 +87,8 @@ def test_it_takes_in_bundled_policies_by_their_equivalents_and_by_what_others_ta
     result = project.run("--aisec-frameworks=house.toml", "-m", "house", "--aisec-list=policies", pack=None)
     result.stdout.re_match_lines_random(
         [
-            r"\w+ +notebook-has-no-direct-internet-access .*house NB-01(,.*)?$",
-            r"\w+ +console-user-has-mfa .*house ID-01 ID-02, .*pci_dss 8\.4\.1 8\.4\.2, soc2 .*",
+            r"\w+ +notebook-has-no-direct-internet-access +house NB-01",
+            r"\w+ +console-user-has-mfa +house ID-01 ID-02",
             r"4 policies",
         ]
     )
@@ -109,7 +109,7 @@ def test_a_conftest_brings_one_by_the_hook(house: Project) -> None:
         "    return [Path(__file__).with_name('house.toml')]\n",
     )
     result = house.run("-m", "control(house='NM-01')", "--aisec-list=policies")
-    result.stdout.re_match_lines([r"medium +it-has-a-name +house NM-01", r"1 policies"])
+    result.stdout.re_match_lines([r"medium +it-has-a-name +house NM-01", r"1 policy"])
 
 
 def test_strict_markers_know_it_without_aisec(house: Project) -> None:

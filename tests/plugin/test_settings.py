@@ -97,6 +97,7 @@ def test_what_is_wrong_is_a_usage_error_with_its_line(asking: Project, line: str
     [
         ("access_key_days", "--aisec-setting 'access_key_days' is not NAME=VALUE"),
         ("access_key_days=many", "--aisec-setting: access_key_days takes a whole number, not 'many'"),
+        ("our.teams=ml", "--aisec-setting our.teams=ml: no policy here has settings called our; did you mean ours?"),
         ("nothing=1", "--aisec-setting: there is no setting nothing; --aisec-settings shows those there are"),
     ],
 )
@@ -111,6 +112,34 @@ def test_a_wrong_value_in_a_table_of_ones_own_fails_the_policy_that_asks(asking:
     result = asking.run("--aisec-pack=none")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(["*pyproject.toml:4: teams takes a list, not 1*"])
+
+
+def test_a_wrong_value_in_a_table_of_ones_own_is_not_left_out_of_the_list(asking: Project) -> None:
+    pyproject(asking, "[tool.aisec.settings.ours]", "teams = 1")
+    result = asking.run("--aisec-pack=none", "--aisec-settings")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*pyproject.toml:3: teams takes a list, not 1*"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[tool.aisec]\naccess_key_days = 3\n", "pyproject.toml:2: access_key_days means nothing here"),
+        ("[tool.aisec.setings]\naccess_key_days = 3\n", "pyproject.toml:1: [[]tool.aisec.setings] means nothing here"),
+    ],
+)
+def test_what_stands_beside_the_settings_is_a_usage_error(asking: Project, text: str, said: str) -> None:
+    asking.write("pyproject.toml", text)
+    result = asking.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"*aisec: {said}; did you mean [[]tool.aisec.settings]?"])
+
+
+def test_the_line_is_the_one_in_the_table_of_the_setting(asking: Project) -> None:
+    asking.write(
+        "pyproject.toml", "[tool.aisec.settings.other]\nteams = 2\n[ tool.aisec.settings . ours ]\nteams = 1\n"
+    )
+    asking.run("--aisec-pack=none").stdout.fnmatch_lines(["*pyproject.toml:4: teams takes a list, not 1*"])
 
 
 def test_a_report_names_what_differs_from_the_defaults(asking: Project) -> None:

@@ -49,6 +49,13 @@ def test_finding_nothing_is_a_usage_error(judged: Project, further: list[str]) -
     assert "--aisec-source" in errors(result)[0]
 
 
+def test_finding_nothing_may_be_allowed(judged: Project) -> None:
+    (judged.path / "main.tf").unlink()
+    result = judged.run("--aisec-allow=empty")
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["0 resources in 0 sources, judged by 5 policies:"])
+
+
 def test_finding_nothing_does_not_matter_to_tests_of_other_things(project: Project) -> None:
     (project.path / "main.tf").unlink()
     project.write("test_other.py", "def test_other(): pass\n")

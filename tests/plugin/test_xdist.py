@@ -109,6 +109,7 @@ def test_a_mistake_found_by_workers_is_a_usage_error(
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert [message in line for line in result.outlines if line.startswith("ERROR")] == [True]
     assert "INTERNALERROR" not in result.stdout.str()
+    assert "AI security" not in result.stdout.str()
 
 
 def test_bundled_policies_are_distributed(project: Project) -> None:

@@ -30,8 +30,7 @@ def run(*findings: Finding, trouble: str = "", unread: tuple[dict[str, object], 
 
 def test_each_verdict_that_needs_attention_has_a_table() -> None:
     text = markdown.render(run(finding(Verdict.UNDETERMINED, message="var.x"), finding(Verdict.VIOLATED)))
-    assert "1 policy: " in text
-    assert "1 violated" in text
+    assert "1 resource in terraform:., judged by 1 policy: 1 violation " in text
     assert "1 undetermined" in text
     assert "| high | shut | main.tf:3 | aws&#95;s3&#95;bucket.a | Shut. | no |" in text
     assert text.index("## Violations") < text.index("## Undetermined")
