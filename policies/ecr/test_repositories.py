@@ -159,7 +159,7 @@ def test_model_repository_is_private(repository: ai.Repository) -> None:
     assert not any(each.admits_anyone for each in repository.statements)
 
 
-@pytest.mark.severity("medium")
+@pytest.mark.severity("high")
 @pytest.mark.soc2("CC9.2", "CC6.8", "CC8.1")
 @pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
 @pytest.mark.nist_800_53("SR-3", "SR-4", "SR-11", "SI-7")

@@ -7,7 +7,7 @@ import pytest
 from pytest_aisec.aws import guardduty
 
 
-@pytest.mark.severity("medium")
+@pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
 @pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
 @pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
@@ -52,7 +52,7 @@ def test_guardduty_installs_its_agent_on_clusters(detector: guardduty.Detector) 
     assert detector.installs_agents("EKS_ADDON_MANAGEMENT")
 
 
-@pytest.mark.severity("medium")
+@pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
 @pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
 @pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")

@@ -220,7 +220,7 @@ def test_guardduty_monitors_what_runs_on_hosts(detector: guardduty.Detector) -> 
     assert detector.protects("RUNTIME_MONITORING")
 
 
-@pytest.mark.severity("medium")
+@pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
 @pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
 @pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")

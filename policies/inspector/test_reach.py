@@ -9,7 +9,7 @@ from pytest_aisec.aws import inspector2
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("medium")
+@pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.8", "CC7.1")
 @pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
 @pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")

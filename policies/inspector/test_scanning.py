@@ -24,8 +24,8 @@ def test_inspector_scans_instances(enabler: inspector2.Enabler) -> None:
     Why: model hosts run drivers, frameworks and servers that are updated by nobody in particular; a known flaw in
     one of them is the easiest way in.
 
-    Fix: name `EC2` in `resource_types` of an `aws_inspector2_enabler` in Terraform; CloudFormation has no type
-    for it.
+    Fix: name `EC2` in `resource_types` of an `aws_inspector2_enabler` for the same accounts in Terraform;
+    CloudFormation has no type for it.
 
     ```hcl
     resource "aws_inspector2_enabler" "this" {
@@ -34,7 +34,7 @@ def test_inspector_scans_instances(enabler: inspector2.Enabler) -> None:
     }
     ```
     """
-    assert any(each.scans("EC2") for each in enabler.beside)
+    assert enabler.is_scanned("EC2")
 
 
 @pytest.mark.severity("high")
@@ -55,8 +55,8 @@ def test_inspector_scans_images(enabler: inspector2.Enabler) -> None:
     Why: images for models are large, pull in a great many packages, and stay in use for long; new flaws in them
     appear after they were built.
 
-    Fix: name `ECR` in `resource_types` of an `aws_inspector2_enabler` in Terraform; CloudFormation has no type
-    for it.
+    Fix: name `ECR` in `resource_types` of an `aws_inspector2_enabler` for the same accounts in Terraform;
+    CloudFormation has no type for it.
 
     ```hcl
     resource "aws_inspector2_enabler" "this" {
@@ -65,7 +65,7 @@ def test_inspector_scans_images(enabler: inspector2.Enabler) -> None:
     }
     ```
     """
-    assert any(each.scans("ECR") for each in enabler.beside)
+    assert enabler.is_scanned("ECR")
 
 
 @pytest.mark.severity("medium")
@@ -86,8 +86,8 @@ def test_inspector_scans_functions(enabler: inspector2.Enabler) -> None:
     Why: functions call models with roles that may do much, on dependencies that were frozen on the day of
     deployment.
 
-    Fix: name `LAMBDA` in `resource_types` of an `aws_inspector2_enabler` in Terraform; CloudFormation has no type
-    for it.
+    Fix: name `LAMBDA` in `resource_types` of an `aws_inspector2_enabler` for the same accounts in Terraform;
+    CloudFormation has no type for it.
 
     ```hcl
     resource "aws_inspector2_enabler" "this" {
@@ -96,7 +96,7 @@ def test_inspector_scans_functions(enabler: inspector2.Enabler) -> None:
     }
     ```
     """
-    assert any(each.scans("LAMBDA") for each in enabler.beside)
+    assert enabler.is_scanned("LAMBDA")
 
 
 @pytest.mark.severity("medium")
@@ -116,8 +116,8 @@ def test_inspector_scans_the_code_of_functions(enabler: inspector2.Enabler) -> N
 
     Why: injection flaws and secrets in own code are in no list of vulnerable packages.
 
-    Fix: name `LAMBDA_CODE` in `resource_types` of an `aws_inspector2_enabler` in Terraform; CloudFormation has no
-    type for it.
+    Fix: name `LAMBDA_CODE` in `resource_types` of an `aws_inspector2_enabler` for the same accounts in
+    Terraform; CloudFormation has no type for it.
 
     ```hcl
     resource "aws_inspector2_enabler" "this" {
@@ -126,7 +126,7 @@ def test_inspector_scans_the_code_of_functions(enabler: inspector2.Enabler) -> N
     }
     ```
     """
-    assert any(each.scans("LAMBDA_CODE") for each in enabler.beside)
+    assert enabler.is_scanned("LAMBDA_CODE")
 
 
 @pytest.mark.severity("high")

@@ -56,7 +56,7 @@ def test_invocation_logging_keeps_what_is_not_text(logging: bedrock.ModelInvocat
     assert logging.left_out == []
 
 
-@pytest.mark.severity("medium")
+@pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.1", "CC7.2", "C1.1")
 @pytest.mark.hipaa("164.312(b)", "164.312(c)(1)", "164.312(a)(2)(iv)")
 @pytest.mark.nist_800_53("AU-9", "AU-11", "SC-12", "SC-13", "SC-28", "SC-28(1)")

@@ -117,7 +117,7 @@ def test_invocation_log_group_is_encrypted_with_a_customer_managed_key(logging: 
     assert logging.log_group.kms_key is not None and logging.log_group.kms_key.customer_managed
 
 
-@pytest.mark.severity("medium")
+@pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.1", "CC7.2", "C1.1")
 @pytest.mark.hipaa("164.312(b)", "164.312(c)(1)", "164.312(a)(2)(iv)")
 @pytest.mark.nist_800_53("AU-9", "AU-11", "SC-12", "SC-13", "SC-28", "SC-28(1)")

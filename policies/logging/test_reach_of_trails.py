@@ -58,7 +58,7 @@ def test_trail_can_be_watched(trail: cloudtrail.Trail) -> None:
     assert trail.can_be_watched
 
 
-@pytest.mark.severity("high")
+@pytest.mark.severity("critical")
 @pytest.mark.soc2("CC7.2", "CC7.3")
 @pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
 @pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")

@@ -8,7 +8,7 @@ from pytest_aisec import ai
 from pytest_aisec.aws import securitylake
 
 
-@pytest.mark.severity("medium")
+@pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
 @pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
 @pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")

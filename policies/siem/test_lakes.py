@@ -21,7 +21,7 @@ def test_security_lake_takes_in_what_an_investigation_needs(lake: securitylake.D
     Why: an investigation that lacks one of them cannot say how somebody got in, what was taken, or where it went.
 
     Fix: add an `aws_securitylake_aws_log_source` for each of `CLOUD_TRAIL_MGMT`, `S3_DATA`, `LAMBDA_EXECUTION`,
-    `VPC_FLOW`, `ROUTE53`, `SH_FINDINGS`, `WAF` and `EKS_AUDIT` in Terraform, an
+    `VPC_FLOW`, `ROUTE53`, `SH_FINDINGS`, `WAF` and `EKS_AUDIT` in Terraform, for every region of the lake, an
     `AWS::SecurityLake::AwsLogSource` in CloudFormation.
 
     ```hcl

@@ -101,7 +101,7 @@ class AssessedHub(Seen, securityhub.Hub):
             return True
         if self.dialect is Dialect.LIVE:
             return False
-        told = any(_FOUNDATIONAL in each for policy in self.policies for each in policy.standards)
+        told = any(_FOUNDATIONAL in each for policy in self.policies if policy.enables for each in policy.standards)
         return told or self.enables_default_standards
 
     @statement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_aisec.aws import ecr
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import boolean, camel, text, texts
+from pytest_aisec.model.attribute import boolean, camel, items_of, text, texts
 from pytest_aisec.model.calls import Batch, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.links import blocks, fellows, link
@@ -26,6 +26,7 @@ class Enabler(
     https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetAccountStatus.html
     """
 
+    accounts = texts(terraform="account_ids", live=unmapped("an account tells of itself"))
     resource_types = texts(terraform="resource_types", live=unmapped("an account tells the state of each"))
     ec2 = text(default="DISABLED", terraform=_ONLY_LIVE, live="resourceState.ec2.status")
     ecr = text(default="DISABLED", terraform=_ONLY_LIVE, live="resourceState.ecr.status")
@@ -52,6 +53,25 @@ class Enabler(
             return kind in self.resource_types
         states = {"EC2": self.ec2, "ECR": self.ecr, "LAMBDA": self.functions, "LAMBDA_CODE": self.function_code}
         return states[kind] == "ENABLED"
+
+    @answer
+    def is_scanned(self, kind: str) -> bool:
+        """It, or those beside it, scan one kind in every account that it is for."""
+        scanning = [each for each in self.beside if each.scans(kind)]
+        if self.dialect is Dialect.LIVE or not scanning:
+            return bool(scanning)
+        stated = [_known_accounts(each) for each in (self, *scanning)]
+        if None in stated:  # of accounts that are not known, it is not said that they are others
+            return True
+        own, *others = stated
+        return set(own or ()) <= {number for numbers in others for number in numbers or ()}
+
+
+def _known_accounts(enabler: Enabler) -> list[str] | None:
+    """The numbers of the accounts that it is for; None where one of them is not known."""
+    found = [each.value for each in items_of(Enabler.accounts.locate(enabler))]
+    numbers = [value for value in found if isinstance(value, str)]
+    return numbers if len(numbers) == len(found) else None
 
 
 class Finding(

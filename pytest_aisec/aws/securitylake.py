@@ -5,8 +5,9 @@ from __future__ import annotations
 from pytest_aisec.aws import kms
 from pytest_aisec.model.attribute import texts
 from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks, fellows, link
-from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
 
 _OFF = ("ResourceNotFoundException",)
 
@@ -23,6 +24,12 @@ class LogSource(
     """
 
     source_names = texts(terraform="source.source_name", cloudformation="SourceName", live="sourceName")
+    regions = texts(
+        terraform="source.regions",
+        cloudformation=never("it is for the region of its stack"),
+        live=never("it is listed in its region"),
+    )
+    """Those from which it is taken in."""
 
 
 class Subscriber(
@@ -65,6 +72,11 @@ class DataLake(
         live="encryptionConfiguration",
     )
     """One for each region of the lake in Terraform, elsewhere that of the one region."""
+    regions = texts(
+        terraform="configuration.*.region",
+        cloudformation=never("it is in the region of its stack"),
+        live=never("it is listed in its region"),
+    )
     sources = fellows(lambda: LogSource)
     subscribers = fellows(lambda: Subscriber)
 
@@ -76,9 +88,15 @@ class DataLake(
 
     @property
     def missing_sources(self) -> list[str]:
-        """The kinds of logs that an investigation needs and that do not go into it."""
-        there = [name for source in self.sources for name in source.source_names]
-        return [name for name in NEEDED_SOURCES if name not in there]
+        """The kinds of logs that an investigation needs and that do not go into it, in one of its regions at least."""
+        return [name for name in NEEDED_SOURCES if not self.takes_in(name)]
+
+    @answer
+    def takes_in(self, name: str) -> bool:
+        """A kind of logs goes into it, from each of its regions."""
+        found = [source for source in self.sources if name in source.source_names]
+        taken = {region for source in found for region in source.regions}
+        return bool(found) and set(self.regions) <= taken
 
 
 NEEDED_SOURCES = (

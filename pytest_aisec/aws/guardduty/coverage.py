@@ -10,6 +10,7 @@ from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks, fellows, link
 from pytest_aisec.model.resource import Block, Names, Resource, answer
+from pytest_aisec.values import Reference
 
 _ON = switch(ENABLED=True, DISABLED=False)
 
@@ -45,6 +46,7 @@ class OrganizationFeature(Resource, terraform="aws_guardduty_organization_config
 
     name = text()
     for_everybody = boolean(switch=_EVERYBODY, terraform="auto_enable")
+    detector = text(terraform="detector_id")
 
 
 class ToldFeature(Block):
@@ -78,14 +80,25 @@ class OrganizationConfiguration(
         terraform="auto_enable_organization_members",
         live="AutoEnableOrganizationMembers",
     )
+    detector = text(terraform="detector_id", live=never("it is asked for by its detector"))
     declared_features = fellows(lambda: OrganizationFeature)
     told_features = blocks(ToldFeature, terraform=never("they are resources of their own"), live="Features")
 
     @answer
     def protects_everybody(self, plan: str) -> bool:
         """A protection plan is switched on for all accounts."""
-        features = self.told_features if self.dialect is Dialect.LIVE else self.declared_features
+        if self.dialect is Dialect.LIVE:
+            return any(each.name == plan and each.for_everybody for each in self.told_features)
+        features = [each for each in self.declared_features if not self._is_of_another(each)]
         return any(each.name == plan and each.for_everybody for each in features)
+
+    def _is_of_another(self, feature: OrganizationFeature) -> bool:
+        """Whether a feature is surely of another detector, which is that of another region."""
+        own = OrganizationConfiguration.detector.locate(self).value
+        other = OrganizationFeature.detector.locate(feature).value
+        if isinstance(own, Reference) and isinstance(other, Reference):
+            return own.target != other.target
+        return isinstance(own, str) and isinstance(other, str) and own != other
 
 
 class MalwareProtectionPlan(

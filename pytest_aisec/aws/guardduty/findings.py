@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from fnmatch import fnmatchcase
 
 from pytest_aisec.declarations import Dialect
@@ -13,6 +14,7 @@ from pytest_aisec.model.links import blocks
 from pytest_aisec.model.paths import every
 from pytest_aisec.model.quantities import moment, number
 from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.verdicts import NotApplicable
 
 
 class Finding(
@@ -45,13 +47,24 @@ class Finding(
     """
 
     kind = text(live="Type")
+    title = text(default="", live="Title")
     severity = number(live="Severity")
     created_at = moment(live="CreatedAt")
 
     @property
     def days_open(self) -> int | None:
-        """How many days it has been open, when it was read."""
-        return self.days_since(self.created_at)
+        """How many days it has been open, when it was read. NotApplicable to samples."""
+        return _days_open(self, self.title, self.created_at)
+
+
+def _days_open(finding: Resource, title: str, created_at: datetime | None) -> int | None:
+    """Samples are made by people who try things, and are about nothing.
+
+    https://docs.aws.amazon.com/guardduty/latest/ug/sample_findings.html
+    """
+    if title.startswith("[SAMPLE]"):
+        raise NotApplicable("it is a sample")
+    return finding.days_since(created_at)
 
 
 AI_FINDINGS = (
@@ -92,12 +105,13 @@ class AiFinding(
 ):
     """A finding of AI Protection that is less than high, and that nobody has archived; a high one is a `Finding`."""
 
+    title = text(default="", live="Title")
     created_at = moment(live="CreatedAt")
 
     @property
     def days_open(self) -> int | None:
-        """How many days it has been open, when it was read."""
-        return self.days_since(self.created_at)
+        """How many days it has been open, when it was read. NotApplicable to samples."""
+        return _days_open(self, self.title, self.created_at)
 
 
 class Criterion(Block):

@@ -94,6 +94,12 @@ class ConfigurationPolicy(
     https://docs.aws.amazon.com/securityhub/latest/userguide/configuration-policies-overview.html
     """
 
+    enables = boolean(
+        default=False,
+        terraform="configuration_policy.service_enabled",
+        cloudformation="ConfigurationPolicy.SecurityHub.ServiceEnabled",
+    )
+    """Whether it switches Security Hub on at all."""
     standards = texts(
         terraform="configuration_policy.enabled_standard_arns",
         cloudformation="ConfigurationPolicy.SecurityHub.EnabledStandardIdentifiers",

@@ -157,3 +157,8 @@ def test_each_region_needs_its_own_detector() -> None:
 def test_age_of_findings(created: str, days: int, expected: str) -> None:
     estate = [live("guardduty:Finding", "f", Type="T", Severity=8.0, CreatedAt=created)]
     assert verdicts(FINDING, estate, Settings(finding_days=days)) == {"f": expected}
+
+
+def test_samples_of_findings_are_not_judged() -> None:
+    told = {"Type": "T", "Severity": 8.0, "CreatedAt": "2020-01-01T00:00:00.000Z", "Title": "[SAMPLE] An instance."}
+    assert verdicts(FINDING, [live("guardduty:Finding", "f", **told)]) == {"f": "not_applicable"}

@@ -98,6 +98,8 @@ def organization(members: str, plan: str = "AI_PROTECTION", enabled: str = '"ALL
         (AI_EVERYWHERE, organization('"ALL"'), "passed"),
         (AI_EVERYWHERE, organization('"ALL"', enabled='"NEW"'), "violated"),
         (AI_EVERYWHERE, organization('"ALL"', "S3_DATA_EVENTS"), "violated"),
+        (AI_EVERYWHERE, organization('"ALL"').replace('"d"', '"e"', 1), "violated"),
+        (AI_EVERYWHERE, organization('"ALL"').replace('"d"', "var.elsewhere", 1), "passed"),
         (AI_EVERYWHERE, organization('"ALL"', enabled="var.elsewhere"), "undetermined"),
     ],
 )

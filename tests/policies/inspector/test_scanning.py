@@ -46,6 +46,16 @@ def test_two_enablers_together(tmp_path: Path) -> None:
     assert set(verdicts("inspector_scans_functions", estate).values()) == {"violated"}
 
 
+def test_what_is_scanned_in_another_account_is_not_scanned_here(tmp_path: Path) -> None:
+    one = 'resource "aws_inspector2_enabler" "%s" {\naccount_ids = [%s]\nresource_types = ["%s"]\n}\n'
+    member = one % ("b", '"2"', "EC2")
+    estate = terraform(tmp_path, one % ("a", '"1"', "ECR") + member)
+    found = verdicts("inspector_scans_instances", estate)
+    assert found == {"aws_inspector2_enabler.a": "violated", "aws_inspector2_enabler.b": "passed"}
+    own = 'data "aws_caller_identity" "me" {}\n' + one % ("a", "data.aws_caller_identity.me.account_id", "ECR")
+    assert set(verdicts("inspector_scans_instances", terraform(tmp_path, own + member)).values()) == {"passed"}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_accounts_are_judged_region_by_region(kind: str) -> None:
     policy, name = KINDS[kind]

@@ -210,6 +210,11 @@ OLD = "arn:aws:securityhub:::ruleset/cis-aws-foundations-benchmark/v/1.2.0"
         ),
         (
             "enable_default_standards = false",
+            f'configuration_policy "p" {{\nname = "p"\n{POLICY.replace("service_enabled = true", "")}\n}}',
+            "violated",
+        ),
+        (
+            "enable_default_standards = false",
             f'configuration_policy "p" {{\nname = "p"\n{POLICY}\n}}',
             "passed",
         ),

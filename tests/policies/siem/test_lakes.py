@@ -17,6 +17,8 @@ LAKE = """
     resource "aws_securitylake_data_lake" "l" { meta_store_manager_role_arn = "arn" }
 """
 
+REGION = 'configuration { region = "a" }'
+
 
 def source(name: str, label: str) -> str:
     return f'resource "aws_securitylake_aws_log_source" "{label}" {{\nsource {{\nregions = ["a"]\nsource_name = {name}\n}}\n}}\n'
@@ -32,12 +34,18 @@ ALL = "".join(source(f'"{name}"', f"s{index}") for index, name in enumerate(NEED
         (SOURCES, ALL, "passed"),
         (SOURCES, ALL.replace("VPC_FLOW", "WAF"), "violated"),
         (SOURCES, ALL.replace('"VPC_FLOW"', "var.elsewhere"), "undetermined"),
+        (SOURCES, REGION + ALL, "passed"),
+        (SOURCES, REGION + ALL.replace('["a"]', '["b"]'), "violated"),
+        (SOURCES, REGION + ALL.replace('["a"]', '["b"]') + ALL.replace('"s', '"t'), "passed"),
+        (SOURCES, REGION + ALL.replace('["a"]', "[var.elsewhere]"), "undetermined"),
         (SUBSCRIBER, "", "violated"),
         (SUBSCRIBER, 'resource "aws_securitylake_subscriber" "s" {}', "passed"),
     ],
 )
 def test_terraform(tmp_path: Path, policy: str, more: str, expected: str) -> None:
-    assert verdicts(policy, terraform(tmp_path, LAKE + more)) == {"aws_securitylake_data_lake.l": expected}
+    lake = LAKE.replace('= "arn" }', f'= "arn"\n{REGION}\n}}') if more.startswith(REGION) else LAKE
+    found = verdicts(policy, terraform(tmp_path, lake + more.removeprefix(REGION)))
+    assert found == {"aws_securitylake_data_lake.l": expected}
 
 
 @pytest.mark.parametrize(("missing", "expected"), [("", "passed"), ("ROUTE53", "violated")])
