@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pytest_aisec.analysis.event_patterns import ABSENT, Fit, all_fit, any_fit
+from pytest_aisec.model.regexes import takes_long
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -142,19 +143,28 @@ def _compared(operator: str, kind: str, operand: str, value: object) -> Fit:
             return None if operator == "!=" else False
         if isinstance(value, bool):  # IS TRUE and IS FALSE are what is documented for these
             return None
-        return _equal(kind, operand, value) is (operator == "=")
+        equal = _matches(operand[1:-1], str(value)) if kind == "regex" else _equal(kind, operand, value)
+        return None if equal is None else equal is (operator == "=")
     if not isinstance(value, int | float) or not re.fullmatch(r"-?[\d.]+(?:[eE]-?\d+)?", operand):
         return False
     bound = float(operand)
     return {"<": value < bound, "<=": value <= bound, ">": value > bound, ">=": value >= bound}[operator]
 
 
+def _matches(pattern: str, text: str) -> Fit:
+    """Whether a regular expression matches; None for one that is not worth waiting for. Raises ValueError for none."""
+    if takes_long(pattern, len(text)):
+        return None
+    try:
+        return re.search(pattern, text) is not None
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(f"%{pattern}% is no regular expression: {error}") from None
+
+
 def _equal(kind: str, operand: str, value: object) -> bool:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return operand.strip('"') == f"{value:g}"
     text = str(value)
-    if kind == "regex":
-        return re.search(operand[1:-1], text) is not None
     wanted = operand[1:-1] if kind == "quoted" else operand
     return re.fullmatch(".*".join(re.escape(piece) for piece in wanted.split("*")), text) is not None
 

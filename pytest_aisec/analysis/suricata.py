@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from pytest_aisec.model.regexes import takes_long
+
 HOSTS = frozenset({"tls.sni", "tls_sni", "http.host", "http.host.raw", "quic.sni"})
 """The keywords after which contents are about the name of the host.
 
@@ -17,6 +19,9 @@ _OPTION = re.compile(r'\s*([\w.]+)\s*(?::((?:"(?:\\.|[^"\\])*"|\\.|[^;"\\])*))?;
 _REGEX = re.compile(r'(!?)\s*"/(.*)/(\w*)"', re.DOTALL)
 _BYTES = re.compile(r"\|([0-9A-Fa-f ]*)\|")
 _BUFFER = re.compile(r"[a-z0-9]+\.[a-z0-9._]+|(?:dns|file|http|ssh|tls)_\w+")
+_LONGEST_HOST = 60
+"""Letters of the hosts that rules are asked about."""
+
 _ANYTHING = "aisec"
 """What stands for the first word of any host below a domain."""
 
@@ -115,9 +120,11 @@ def _pattern(value: str) -> Iterator[tuple[Callable[[str], bool], list[str]]]:
     found = _REGEX.fullmatch(value.strip())
     if found is None:
         raise NotRead(f"not a pattern: {value.strip()[:60]}")
+    if takes_long(found[2], _LONGEST_HOST):
+        raise NotRead(f"the pattern {found[2][:60]} could be matched in very many ways")
     try:
         pattern = re.compile(found[2].replace(r"\/", "/"), re.IGNORECASE)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise NotRead(f"the pattern {found[2][:60]} is not understood: {error}") from None
     wanted = not found[1]
     yield (lambda host: (pattern.search(host) is not None) == wanted), [found[2]] * wanted

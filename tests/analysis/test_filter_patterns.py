@@ -34,6 +34,9 @@ EVENT: dict[str, Any] = {
         ("{ $.eventName = *trail }", False),
         ("{ $.eventName = %Delete.+% }", True),
         ("{ $.eventName = %^Stop% }", False),
+        ("{ $.eventName != %^Stop% }", True),
+        ("{ $.eventSource = %" + "(.*)" * 12 + "X% }", None),
+        ("{ $.eventSource != %(a|t+)+[X]% }", True),
         ("{ $.eventName != StopLogging }", True),
         ("{ $['eventName'] = DeleteTrail }", True),
         ("{ $.severity >= 7 && $.severity < 9 }", True),
@@ -69,8 +72,9 @@ def test_count(pattern: str, expected: bool | None) -> None:
         "{ $.a b c }",
         "{ $.a = b ) }",
         "{ $.a & b }",
+        "{ $.eventName = %(% }",
     ],
 )
 def test_what_is_no_pattern_is_an_error(pattern: str) -> None:
-    with pytest.raises(ValueError, match="filter pattern"):
+    with pytest.raises(ValueError, match="filter pattern|regular expression"):
         counts(pattern, EVENT)

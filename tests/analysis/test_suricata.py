@@ -54,7 +54,13 @@ def test_rules_over_several_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["let everything pass", TLS.replace("{options}", 'tls.sni; pcre:"/(?<name/";'), "pass tls"]
+    "text",
+    [
+        "let everything pass",
+        "pass tls",
+        TLS.replace("{options}", 'tls.sni; pcre:"/(?<name/";'),
+        TLS.replace("{options}", 'tls.sni; pcre:"/([a-z.]+)+$/";'),
+    ],
 )
 def test_what_is_not_understood(text: str) -> None:
     with pytest.raises(NotRead):

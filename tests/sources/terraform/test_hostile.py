@@ -62,6 +62,29 @@ def test_yaml_made_to_exhaust_is_refused(read: Read, text: str, reason: str) -> 
     assert reason in found.reason
 
 
+def test_a_pattern_of_files_with_many_stars_is_matched_at_once(read: Read) -> None:
+    deep = "/".join(["d"] * 40)
+    uses = f"""
+        v = fileset(".", "{"**/" * 30}x")
+        w = fileset(".", "{"**/" * 30}f")
+        x = fileset(".", "{{")
+    """
+    contents = read(f'resource "x" "y" {{\n{uses}\n}}', {f"{deep}/f": ""})
+    body = contents.declarations[0].body
+    assert at(body, "v").plain == []
+    assert at(body, "w").plain == [f"{deep}/f"]
+    refused = at(body, "x").value
+    assert isinstance(refused, Unknown)
+    assert refused.reason == "fileset: { is no pattern"
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "((a+))+$", "(a|aa)+$"])
+def test_regular_expressions_that_take_for_ever_are_not_tried(value: Evaluated, pattern: str) -> None:
+    found = value(f'regexall("{pattern}", "{"a" * 61}!")').value
+    assert isinstance(found, Unknown)
+    assert "is not evaluated on long texts" in found.reason
+
+
 def doubling(first: str, again: str, lines: int = 60) -> str:
     """Locals of which each has the one before it twice."""
     names = "".join(f"  a{i} = {again.format(f'local.a{i - 1}')}\n" for i in range(1, lines))

@@ -109,7 +109,10 @@ def _fileset(call: syntax.Call, scope: Scope, evaluate: Evaluate) -> Located:
         if isinstance(value, Unknown):
             return Located(derived(value, is_set=True), call.at)
     folder = _resolved(scope, str(values[0]), call.at)
-    pattern = re.compile(_glob(os.path.normpath(str(values[1]))))
+    try:
+        pattern = re.compile(_glob(os.path.normpath(str(values[1]))))
+    except re.error:
+        raise Refused(f"fileset: {values[1]} is no pattern", call.at) from None
     found = sorted(name for name in _files_below(folder) if pattern.fullmatch(name))
     return Located(SetValue([Located(name, call.at) for name in found], STRING), call.at)
 
@@ -129,8 +132,9 @@ def _glob(pattern: str) -> str:
     result, place, depth = "", 0, 0
     while place < len(pattern):
         rest = pattern[place:]
-        if rest.startswith("**/"):
-            result, place = result + "(?:.*/)?", place + 3
+        folders = re.match(r"(?:\*\*/)+", rest)
+        if folders:  # however many: trying them one by one would take for ever
+            result, place = result + "(?:.*/)?", place + folders.end()
             continue
         letter = pattern[place]
         bracket = re.match(r"\[[^\]]+\]", rest)

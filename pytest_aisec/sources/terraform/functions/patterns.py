@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pytest_aisec.model.regexes import takes_long
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.unknowns import NotKnown
 from pytest_aisec.values import Unknown
@@ -26,9 +27,6 @@ _CLASSES = {
     "xdigit": "0-9A-Fa-f",
 }
 _UNICODE = {"L": "^\\W\\d_", "Lu": "A-ZÀ-ÖØ-Þ", "Ll": "a-zß-öø-ÿ", "N": "0-9", "Nd": "0-9"}
-_NESTED = re.compile(r"\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)[+*{]")
-_LONGEST_FOR_NESTED = 60
-"""Characters; Python tries more ways than that to match repeated repetitions, which Go does not."""
 
 _TOKEN = re.compile(
     r"\\Q(?P<quoted>.*?)(?:\\E|\Z)|\\p(?P<property>\w|\{\w+\})|\\.|\[:(?P<class>\w+):\]|\(\?|\$|.", re.DOTALL
@@ -37,7 +35,7 @@ _TOKEN = re.compile(
 
 def compiled(pattern: str, text: str) -> re.Pattern[str]:
     """The pattern for Python. Raises Refused if Go would, NotKnown if matching could take forever."""
-    if len(text) > _LONGEST_FOR_NESTED and _NESTED.search(pattern):
+    if takes_long(pattern, len(text)):  # Go tries all ways at once
         raise NotKnown(Unknown(reason=f"the pattern {pattern!r} is not evaluated on long texts"))
     try:
         return re.compile(_ascii(_translated(pattern)))
