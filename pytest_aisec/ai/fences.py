@@ -40,8 +40,7 @@ class FencedHost(ModelHost):
     @property
     def unfiltered_layers(self) -> list[str]:
         """Those that let the internet in to every port, and the ports that groups and network ACLs both open."""
-        acls = network.acls_around(self.subnets)
-        through = network.open_through_both(self.security_groups, acls)
+        through = network.open_through_both(self.security_groups, self.subnets)
         return [*super().unfiltered_layers, *(f"ports {first}-{last}" for first, last in through)]
 
     def ports_open_to_the_internet(self, ports: Iterable[int]) -> list[int]:

@@ -61,11 +61,20 @@ def test_what_is_not_known_never_flips_an_answer(found: list[MadeUp], hidden: li
         assert judged(lambda: ask(unknown)) in {judged(lambda: ask(known)), Verdict.UNDETERMINED}  # noqa: B023
 
 
+AROUND = (
+    declared("aws_vpc", "v"),
+    declared("aws_subnet", "s", vpc_id=ref("aws_vpc.v")),
+    declared(
+        "aws_network_acl_association", "a", network_acl_id=ref("aws_network_acl.n"), subnet_id=ref("aws_subnet.s")
+    ),
+)
+
+
 @settings(deadline=None)
 @given(rules(most=4), rules(most=4))
 def test_ports_open_through_both(opened: list[MadeUp], filtered: list[MadeUp]) -> None:
-    estate = inventory(*security_group(opened), *network_acl(filtered))
-    found = network.open_through_both(estate.of(ec2.SecurityGroup), estate.of(ec2.NetworkAcl))
+    estate = inventory(*security_group(opened), *network_acl(filtered), *AROUND)
+    found = network.open_through_both(estate.of(ec2.SecurityGroup), estate.of(ec2.Subnet))
     for port in ALIKE:
         expected = any(
             is_large and is_let_in(opened, cell, port) and passes(filtered, cell, port)
@@ -76,8 +85,16 @@ def test_ports_open_through_both(opened: list[MadeUp], filtered: list[MadeUp]) -
 
 def test_halves_that_do_not_meet_let_nobody_through() -> None:
     lower, upper = (MadeUp(1, True, "tcp", 0, 65535, cidr) for cidr in ("0.0.0.0/1", "128.0.0.0/1"))
-    estate = inventory(*security_group([lower]), *network_acl([upper]))
-    assert network.open_through_both(estate.of(ec2.SecurityGroup), estate.of(ec2.NetworkAcl)) == []
+    estate = inventory(*security_group([lower]), *network_acl([upper]), *AROUND)
+    assert network.open_through_both(estate.of(ec2.SecurityGroup), estate.of(ec2.Subnet)) == []
+
+
+def test_a_subnet_beside_without_a_network_acl_lets_everything_through() -> None:
+    beside = declared("aws_subnet", "beside", vpc_id=ref("aws_vpc.v"))
+    opened = MadeUp(1, True, "tcp", 22, 80, "0.0.0.0/0")
+    estate = inventory(*security_group([opened]), *network_acl([]), *AROUND, beside)
+    assert network.open_through_both(estate.of(ec2.SecurityGroup), estate.of(ec2.Subnet)[:1]) == []
+    assert network.open_through_both(estate.of(ec2.SecurityGroup), estate.of(ec2.Subnet)) == [(22, 80)]
 
 
 def rule(**stated: Any) -> ec2.IngressRule:
