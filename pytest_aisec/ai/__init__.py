@@ -86,6 +86,7 @@ from pytest_aisec.ai.scans import ScannedHost, ScannedRepository
 from pytest_aisec.ai.secrets import Secret
 from pytest_aisec.ai.sending import SendingHost
 from pytest_aisec.ai.served import ServedFlow
+from pytest_aisec.ai.sharing import SharedAccessPoint, SharedRepository, SharedSecret
 from pytest_aisec.ai.sources import ModelRepository
 from pytest_aisec.ai.storage import (
     AccessPoint,
@@ -202,8 +203,11 @@ __all__ = [
     "SendingHost",
     "SensitiveBucket",
     "ServedFlow",
+    "SharedAccessPoint",
     "SharedBucket",
     "SharedModels",
+    "SharedRepository",
+    "SharedSecret",
     "Stage",
     "StoringJob",
     "Subject",

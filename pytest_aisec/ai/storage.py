@@ -71,7 +71,7 @@ class SharedBucket(Bucket):
         writing = [
             each
             for each in self.statements
-            if each.effect == "Allow" and any(each.covers(action) for action in _WRITES)
+            if each.effect == "Allow" and any(each.covers(action) for action in WRITES)
         ]
         numbers = foreign_in(writing, self.accounts, trusted)
         return numbers or self._foreign_users(writing, trusted)
@@ -125,7 +125,7 @@ def _bucket(point: Resource) -> list[Resource]:
     return [point.bucket]
 
 
-_WRITES = (
+WRITES = (
     "s3:DeleteObject",
     "s3:DeleteObjectVersion",
     "s3:PutBucketAcl",

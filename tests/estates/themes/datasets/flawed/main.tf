@@ -60,6 +60,11 @@ resource "aws_s3_access_point" "editors" { # violates: access-point-of-an-ai-buc
       Principal = { AWS = "*" } # violates: access-point-of-an-ai-bucket-does-not-let-everybody-in
       Action    = "s3:PutObject"
       Resource  = "arn:aws:s3:us-east-1:111122223333:accesspoint/editors/object/*"
+    }, {
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::444455556666:root" } # violates: access-point-of-an-ai-bucket-is-not-written-by-other-accounts
+      Action    = "s3:PutObject"
+      Resource  = "arn:aws:s3:us-east-1:111122223333:accesspoint/editors/object/*"
     }]
   })
 }

@@ -16,6 +16,10 @@ resource "aws_ecr_repository_policy" "chat" {
       Effect    = "Allow"
       Principal = "*" # violates: model-repository-is-private
       Action    = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+    }, {
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::444455556666:root" } # violates: model-repository-is-shared-with-trusted-accounts-only
+      Action    = ["ecr:BatchGetImage"]
     }]
   })
 }

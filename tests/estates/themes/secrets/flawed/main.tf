@@ -18,6 +18,11 @@ resource "aws_secretsmanager_secret_policy" "search" {
       Principal = "*" # violates: ai-secret-is-not-open-to-everybody
       Action    = "secretsmanager:GetSecretValue"
       Resource  = "*"
+    }, {
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::444455556666:root" } # violates: ai-secret-is-shared-with-trusted-accounts-only
+      Action    = "secretsmanager:GetSecretValue"
+      Resource  = "*"
     }]
   })
 }
