@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pytest_aisec.analysis.network.lines import ALL_PROTOCOLS, TCP, Doubt, Line, decided, line_of_acl, starts
+from pytest_aisec.analysis.network.places import vpc_of
 from pytest_aisec.analysis.network.spans import EVERYWHERE, LOOPBACK, NOWHERE, Addresses
 from pytest_aisec.aws import ec2
 from pytest_aisec.model.partly import PartlyKnownList
@@ -87,7 +88,7 @@ def _way(acl: ec2.NetworkAcl, outgoing: bool) -> Way:
 
 def network_acls(subnet: ec2.Subnet) -> Sequence[ec2.NetworkAcl]:
     """The network ACL in effect: its own, or else the VPC's default one; none where that is not declared."""
-    return subnet.network_acls or subnet.vpc.default_network_acls
+    return subnet.network_acls or vpc_of(subnet).default_network_acls
 
 
 def acls_around(subnets: Iterable[ec2.Subnet]) -> list[ec2.NetworkAcl]:

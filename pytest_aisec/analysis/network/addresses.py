@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_aisec.analysis.network.places import is_default
 from pytest_aisec.analysis.network.routes import is_public_for_ipv6
 from pytest_aisec.aws import autoscaling, ec2
 from pytest_aisec.declarations import Dialect
@@ -13,7 +14,16 @@ def gives_public_addresses(subnet: ec2.Subnet) -> bool:
     """What starts in it gets an address of the internet: one of IPv4, or one of IPv6 that has a way in."""
     if subnet.assigns_ipv6 and is_public_for_ipv6(subnet):
         return True
-    return subnet.assigns_public_ip
+    return _assigns_one(subnet)
+
+
+def _assigns_one(subnet: ec2.Subnet) -> bool:
+    """Of IPv4: what no file says otherwise of a default subnet holds.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/default-subnet.html
+    """
+    stated = ec2.Subnet.assigns_public_ip.locate(subnet).value
+    return (stated is None and is_default(subnet)) or subnet.assigns_public_ip
 
 
 @answer
@@ -45,7 +55,7 @@ def asks_for_public_address(template: ec2.LaunchTemplate | autoscaling.LaunchCon
 
 
 def _gets_one(requested: bool | None, machine: ec2.Instance | ec2.LaunchSpecification) -> bool:
-    return any(subnet.assigns_public_ip for subnet in machine.subnets) if requested is None else requested
+    return any(map(_assigns_one, machine.subnets)) if requested is None else requested
 
 
 def _has_ipv6(machine: ec2.Instance) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pytest_aisec.analysis.network.groups import unknown_for
 from pytest_aisec.analysis.network.lines import Doubt
+from pytest_aisec.analysis.network.places import vpc_of
 from pytest_aisec.aws import autoscaling, ec2
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
@@ -95,4 +96,4 @@ def machines_let_in(groups: Iterable[ec2.SecurityGroup], known: Iterable[Resourc
 
 def default_groups(subnets: Iterable[ec2.Subnet]) -> list[ec2.SecurityGroup]:
     """What is in some subnets without naming a security group is in these, as far as they are declared."""
-    return list(dict.fromkeys(group for subnet in subnets for group in subnet.vpc.default_security_groups))
+    return list(dict.fromkeys(group for subnet in subnets for group in vpc_of(subnet).default_security_groups))

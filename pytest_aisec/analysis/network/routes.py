@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from pytest_aisec.analysis.network.lines import Doubt, decided
+from pytest_aisec.analysis.network.places import is_default, is_default_vpc, vpc_of
 from pytest_aisec.analysis.network.spans import INTERNET, NOWHERE, Addresses, together
 from pytest_aisec.aws import ec2, network_firewall
 from pytest_aisec.model.links import referrers
@@ -28,9 +29,27 @@ def routes(subnet: ec2.Subnet) -> Iterator[ec2.Route]:
     if own is not None:
         yield from own.routes
         return
-    for table in subnet.vpc.main_route_tables:
+    vpc = vpc_of(subnet)
+    for table in vpc.main_route_tables:
         yield from table.routes
-    yield from subnet.vpc.main_routes
+    yield from vpc.main_routes
+
+
+def _is_left_as_made(subnet: ec2.Subnet) -> bool:
+    """It follows the main table of the default VPC, which no file declares: AWS makes that lead to the internet.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc-components.html
+    """
+    if subnet.own_route_table is not None:
+        return False
+    vpc = vpc_of(subnet)
+    if is_default_vpc(vpc):
+        return not vpc.main_route_tables
+    return is_default(subnet) and not any(map(_is_main, subnet.estate.beside(subnet, ec2.RouteTable)))
+
+
+def _is_main(table: ec2.RouteTable) -> bool:
+    return table.main_of is not None
 
 
 @answer
@@ -56,6 +75,8 @@ def public_among(subnets: Iterable[ec2.Subnet]) -> list[ec2.Subnet]:
 
 
 def _is_public(subnet: ec2.Subnet, through: Subnets, *, only_six: bool = False) -> bool:
+    if not only_six and _is_left_as_made(subnet):
+        return True
     listed, doubt = Doubt(), Doubt()
     certain, possible = NOWHERE, NOWHERE
     for route in listed.each(routes(subnet)):
@@ -113,7 +134,7 @@ def _subnets_behind(route: ec2.Route, subnet: ec2.Subnet) -> Sequence[ec2.Subnet
     endpoint = route.endpoint
     if endpoint is not None and endpoint.unseen is None:
         return endpoint.subnets
-    firewalls = subnet.vpc.seen_as(_Vpc).firewalls
+    firewalls = vpc_of(subnet).seen_as(_Vpc).firewalls
     if not firewalls:
         raise Undetermined(f"where {route!r} leads to" if endpoint is None else str(endpoint.unseen))
     return [place for firewall in firewalls for place in firewall.subnets]

@@ -194,6 +194,57 @@ def test_a_way_in_a_circle_ends(tmp_path: Path) -> None:
     assert is_public(terraform(tmp_path, text), "aws_subnet.s") is False
 
 
+MADE_BY_AWS = """
+    resource "aws_default_subnet" "d" { availability_zone = "us-east-1a" }
+"""
+DEFAULT_VPC = """
+    resource "aws_default_vpc" "v" {}
+    resource "aws_subnet" "s" { vpc_id = aws_default_vpc.v.id }
+"""
+EMPTIED = """
+    resource "aws_default_route_table" "t" { default_route_table_id = aws_default_vpc.v.default_route_table_id }
+"""
+OWN = """
+    resource "aws_route_table" "t" { vpc_id = aws_default_vpc.v.id }
+    resource "aws_route_table_association" "d" {
+      subnet_id      = aws_default_subnet.d.id
+      route_table_id = aws_route_table.t.id
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "default", "beside"),
+    [
+        (MADE_BY_AWS, True, None),
+        (MADE_BY_AWS + DEFAULT_VPC, True, True),
+        (MADE_BY_AWS + DEFAULT_VPC + EMPTIED, False, False),
+        (MADE_BY_AWS + DEFAULT_VPC + OWN, False, True),
+    ],
+)
+def test_the_network_that_aws_makes(tmp_path: Path, text: str, default: bool, beside: bool | None) -> None:
+    estate = terraform(tmp_path, text)
+    assert is_public(estate, "aws_default_subnet.d") is default
+    assert beside is None or is_public(estate, "aws_subnet.s") is beside
+
+
+def test_firewalls_of_the_network_that_aws_makes(tmp_path: Path) -> None:
+    acl = """
+    resource "aws_default_network_acl" "n" { default_network_acl_id = aws_default_vpc.v.default_network_acl_id }
+    """
+    group = 'resource "aws_default_security_group" "g" { vpc_id = aws_default_vpc.v.id }'
+    (subnet, _) = terraform(tmp_path, MADE_BY_AWS + DEFAULT_VPC + acl + group).of(ec2.Subnet)
+    assert [each.address for each in network.network_acls(subnet)] == ["aws_default_network_acl.n"]
+    assert [each.address for each in network.default_groups([subnet])] == ["aws_default_security_group.g"]
+
+
+def test_addresses_that_default_subnets_give(tmp_path: Path) -> None:
+    closed = 'resource "aws_default_subnet" "c" {\nmap_public_ip_on_launch = false\n}'
+    estate = terraform(tmp_path, MADE_BY_AWS + DEFAULT_VPC + closed)
+    found = {subnet.address for subnet in estate.of(ec2.Subnet) if network.gives_public_addresses(subnet)}
+    assert found == {"aws_default_subnet.d"}
+
+
 TEMPLATE = """
     V: {Type: AWS::EC2::VPC}
     S: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref V}}
