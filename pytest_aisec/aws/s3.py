@@ -14,7 +14,7 @@ from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import document, never, present
 from pytest_aisec.model.links import blocks, fellows, link
 from pytest_aisec.model.paths import PathLike, call, companion, either, every
-from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
 
 _ENCRYPTION = companion("aws_s3_bucket_server_side_encryption_configuration", by="bucket")
 _GET_ENCRYPTION = call(
@@ -121,6 +121,42 @@ class LifecycleRule(Block):
         cloudformation=present(either("ExpirationInDays", "ExpirationDate")),
         live=present(either("Expiration.Days", "Expiration.Date")),
     )
+    beginning = text(
+        default="",
+        terraform=either("filter.prefix", "filter.and.prefix", "prefix"),
+        cloudformation="Prefix",
+        live=either("Filter.Prefix", "Filter.And.Prefix", "Prefix"),
+    )
+    """What the names of the objects begin with that it is about."""
+    is_about_some = boolean(
+        terraform=present(
+            either(
+                "filter.tag",
+                "filter.object_size_greater_than",
+                "filter.object_size_less_than",
+                "filter.and.tags",
+                "filter.and.object_size_greater_than",
+                "filter.and.object_size_less_than",
+            )
+        ),
+        cloudformation=present(either("TagFilters", "ObjectSizeGreaterThan", "ObjectSizeLessThan")),
+        live=present(
+            either(
+                "Filter.Tag",
+                "Filter.ObjectSizeGreaterThan",
+                "Filter.ObjectSizeLessThan",
+                "Filter.And.Tags",
+                "Filter.And.ObjectSizeGreaterThan",
+                "Filter.And.ObjectSizeLessThan",
+            )
+        ),
+    )
+    """Whether it is about objects of some tags or sizes only."""
+
+    @statement
+    def ends_what_it_is_about(self) -> bool:
+        """It is on, and deletes objects after some time, of whatever tags and sizes."""
+        return self.enabled and self.expires and not self.is_about_some
 
 
 class Bucket(
@@ -258,10 +294,13 @@ class Bucket(
         / "Rules",
     )
 
-    @statement
-    def ends_its_objects(self) -> bool:
-        """A rule deletes objects after some time."""
-        return any(rule.enabled and rule.expires for rule in self.lifecycle)
+    @answer
+    def ends_objects_under(self, folder: str) -> bool:
+        """A rule deletes all objects whose names begin so (`logs/AWSLogs/`), or those below that, after some time."""
+        return any(
+            rule.ends_what_it_is_about and (folder.startswith(rule.beginning) or rule.beginning.startswith(folder))
+            for rule in self.lifecycle
+        )
 
     replications = blocks(
         Replication,
