@@ -8,8 +8,9 @@ from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.planned_acls import gets_a_web_acl
 from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.roles import Role
+from pytest_aisec.analysis.roles.handing import READ_FOR_WAYS
 from pytest_aisec.analysis.roles.parts import parts
-from pytest_aisec.aws import elbv2, iam, lambda_, sqs, stepfunctions
+from pytest_aisec.aws import elbv2, iam
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource, statement
 
@@ -22,10 +23,7 @@ class LoadBalancer(Narrowed, elbv2.LoadBalancer):
         elbv2.LoadBalancer,
         elbv2.Listener,
         elbv2.TargetGroup,
-        lambda_.Function,
-        lambda_.EventSourceMapping,
-        sqs.Queue,
-        stepfunctions.StateMachine,
+        *READ_FOR_WAYS,
         iam.Role,
         iam.InstanceProfile,
         iam.ManagedPolicy,

@@ -9,7 +9,7 @@ from pytest_aisec.ai.population import Narrowed, Seen, Subject
 from pytest_aisec.analysis.identity import holder_may_call_models
 from pytest_aisec.analysis.membership import select
 from pytest_aisec.analysis.roles import Role
-from pytest_aisec.analysis.roles.ways import calls_models
+from pytest_aisec.analysis.roles.asking import calls_models
 from pytest_aisec.aws import appsync, cognito_identity, cognito_idp, iam, lambda_
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.inventory import Inventory

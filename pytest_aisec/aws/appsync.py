@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_aisec.aws import cognito_idp, lambda_, wafv2
+from pytest_aisec.aws import cognito_idp, events, lambda_, wafv2
 from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.links import link, links, owner, referrers
@@ -96,6 +96,14 @@ class DataSource(
         live="httpConfig.endpoint",
     )
     """Where it sends requests, of a source that is an address."""
+
+    bus = link(
+        lambda: events.EventBus,
+        terraform="event_bridge_config.event_bus_arn",
+        cloudformation="EventBridgeConfig.EventBusArn",
+        live="eventBridgeConfig.eventBusArn",
+        reads=events.bus_name,
+    )
 
     @statement
     def is_bedrock(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import iam, lambda_, sns, ssm, stepfunctions
+from pytest_aisec.aws import iam, kinesis, lambda_, sns, sqs, ssm, stepfunctions
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
@@ -18,9 +18,33 @@ _COMPANION = companion("aws_cloudwatch_event_target", by="rule")
 _ANSWER = call("events", "ListTargetsByRule", {"Rule": "Name", "EventBusName": "EventBusName"})
 
 
+def arn_of(service: str) -> str:
+    """What every ARN looks like that is of a service, or may be."""
+    return rf"arn:[^:]*:({service}|[?])|[?]"
+
+
 def _of(service: str) -> Only:
     """The ARN of a target, if it is one of a service or may be."""
-    return only("arn", rf"arn:[^:]*:({service}|[?])|[?]")
+    return only("arn", arn_of(service))
+
+
+def bus_name(named: str) -> str | None:
+    """The name of a bus: itself, or that in an ARN; None for the ARN of something else."""
+    if not named.startswith("arn:"):
+        return named
+    return named.rpartition(":event-bus/")[2] if ":event-bus/" in named else None
+
+
+class EventBus(
+    Resource,
+    terraform="aws_cloudwatch_event_bus",
+    cloudformation="AWS::Events::EventBus",
+    names=Names(terraform=("name",), cloudformation=("Name",)),
+):
+    """A bus of one's own, as files declare it; rules name theirs.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html
+    """
 
 
 class ApiDestination(
@@ -78,7 +102,19 @@ class Target(Block):
     topics = links(
         lambda: sns.Topic, terraform=_of("sns"), cloudformation=_of("sns"), live=_of("sns"), reads=lambda arn: arn
     )
-
+    queues = links(
+        lambda: sqs.Queue, terraform=_of("sqs"), cloudformation=_of("sqs"), live=_of("sqs"), reads=sqs.queue_url
+    )
+    streams = links(
+        lambda: kinesis.Stream,
+        terraform=_of("kinesis"),
+        cloudformation=_of("kinesis"),
+        live=_of("kinesis"),
+        reads=lambda arn: arn,
+    )
+    buses = links(
+        lambda: EventBus, terraform=_of("events"), cloudformation=_of("events"), live=_of("events"), reads=bus_name
+    )
     api_destinations = links(
         lambda: ApiDestination,
         terraform=_of("events"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_aisec.aws import ec2, iam, sqs
+from pytest_aisec.aws import ec2, iam, kinesis, sqs
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
@@ -17,6 +17,7 @@ from pytest_aisec.model.structure import structure
 _INVOKED = re.compile(r"(?:.*/functions/)?(arn:[^/]*:function:[^/:]+)(?::[^/]+)?(?:/[a-z-]*invocations)?")
 
 _OF_QUEUES = r"arn:[^:]*:(sqs:|[?])|[?]"
+_OF_STREAMS = r"arn:[^:]*:(kinesis:|[?])|[?]"
 
 TARGET = r"(?!https?:|arn:[^:]*:(?!lambda|apigateway|[?])|arn:[^:]*:apigateway:[^:]*:(?!lambda:|[?]))"
 """What every target of an integration that may be a function looks like."""
@@ -117,7 +118,7 @@ class EventSourceMapping(
     cloudformation="AWS::Lambda::EventSourceMapping",
     live=Listing("lambda", "ListEventSourceMappings", "EventSourceMappings", id="UUID"),
 ):
-    """What hands the messages of a queue to a function; those of streams and topics of Kafka are not followed.
+    """What hands the messages of a queue, or the records of a stream, to a function; topics of Kafka are not followed.
 
     https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html
     """
@@ -128,6 +129,13 @@ class EventSourceMapping(
         cloudformation=only("EventSourceArn", _OF_QUEUES),
         live=only("EventSourceArn", _OF_QUEUES),
         reads=sqs.queue_url,
+    )
+    stream = link(
+        lambda: kinesis.Stream,
+        terraform=only("event_source_arn", _OF_STREAMS),
+        cloudformation=only("EventSourceArn", _OF_STREAMS),
+        live=only("EventSourceArn", _OF_STREAMS),
+        reads=lambda arn: arn,
     )
     function = link(
         lambda: Function,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from pytest_aisec.aws import lambda_, sqs
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import never
-from pytest_aisec.model.links import link, referrers
+from pytest_aisec.model.derived import never, only
+from pytest_aisec.model.links import link, links, referrers
 from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.verdicts import Undetermined
+
+_FUNCTION = r"arn:[^:]*:(lambda|[?])|[?]"
+_QUEUE = r"arn:[^:]*:(sqs|[?])|[?]"
 
 
 class Subscription(
@@ -33,6 +37,20 @@ class Subscription(
 
     topic = link(lambda: Topic, terraform="topic_arn", cloudformation="TopicArn")
     protocol = text()
+    function = link(
+        lambda: lambda_.Function,
+        terraform=only("endpoint", _FUNCTION),
+        cloudformation=only("Endpoint", _FUNCTION),
+        live=only("Endpoint", _FUNCTION),
+        reads=lambda_.invoked_function,
+    )
+    queue = link(
+        lambda: sqs.Queue,
+        terraform=only("endpoint", _QUEUE),
+        cloudformation=only("Endpoint", _QUEUE),
+        live=only("Endpoint", _QUEUE),
+        reads=sqs.queue_url,
+    )
     arn = text(
         default="",
         terraform=never("whether it is confirmed is seen once it is there"),
@@ -59,6 +77,20 @@ class Topic(
         terraform=never("subscriptions are resources of their own"),
         cloudformation="Subscription.*.Protocol",
         live=never("subscriptions are listed by themselves"),
+    )
+    own_functions = links(
+        lambda: lambda_.Function,
+        terraform=never("subscriptions are resources of their own"),
+        cloudformation=only("Subscription.*.Endpoint", _FUNCTION),
+        live=never("subscriptions are listed by themselves"),
+        reads=lambda_.invoked_function,
+    )
+    own_queues = links(
+        lambda: sqs.Queue,
+        terraform=never("subscriptions are resources of their own"),
+        cloudformation=only("Subscription.*.Endpoint", _QUEUE),
+        live=never("subscriptions are listed by themselves"),
+        reads=sqs.queue_url,
     )
     subscriptions = referrers(lambda: Subscription, by="topic")
 

@@ -19,6 +19,10 @@ UNKNOWN_WORDS: dict[tuple[str, str], str] = {
         "https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-bucket-encryption.html"
     ),
 }
+for _word in ("aws:fsx", "aws:backup"):
+    UNKNOWN_WORDS["s3_notifications.NotifyingBucket.encryption_algorithm", _word] = UNKNOWN_WORDS[
+        "s3.Bucket.encryption_algorithm", _word
+    ]
 """Vendor's words (attribute, word) that a class does not know, and why it need not."""
 
 OWN_WORDS: dict[tuple[str, str], str] = {
@@ -31,6 +35,7 @@ OWN_WORDS: dict[tuple[str, str], str] = {
         "https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/s3_bucket_versioning.html.markdown"
     ),
 }
+OWN_WORDS["s3_notifications.NotifyingBucket.versioned", "Disabled"] = OWN_WORDS["s3.Bucket.versioned", "Disabled"]
 """Words (attribute, word) of a class that no schema lists, and whose they are."""
 
 KINDS: dict[tuple[str, str], str] = {

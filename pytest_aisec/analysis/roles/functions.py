@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pytest_aisec.analysis.identity import is_meant_to_call_models, statements_held
 from pytest_aisec.analysis.membership import Member, select
+from pytest_aisec.analysis.roles.asking import may_ask_agents, told_of_an_endpoint
 from pytest_aisec.analysis.roles.registry import Role, finds
-from pytest_aisec.analysis.roles.ways import may_ask_agents, told_of_an_endpoint
 from pytest_aisec.aws import lambda_
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource

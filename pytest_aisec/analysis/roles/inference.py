@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from pytest_aisec.analysis.membership import Member, select
+from pytest_aisec.analysis.roles.buses import rules_on_named
+from pytest_aisec.analysis.roles.handing import Relay
+from pytest_aisec.analysis.roles.integrations import handed_by
 from pytest_aisec.analysis.roles.parts import certainly
 from pytest_aisec.analysis.roles.registry import Role, finds, members
-from pytest_aisec.analysis.roles.ways import Relay, led_to
+from pytest_aisec.analysis.roles.ways import led_to
 from pytest_aisec.aws import apigateway, apigatewayv2, appsync, cloudfront, lambda_
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
@@ -44,7 +47,7 @@ def _why(balancers: Mapping[Resource, Member], inventory: Inventory, resource: R
         return "an integration of it calls a model"
     if isinstance(resource, appsync.GraphQLApi) and any(source.is_bedrock for source in resource.data_sources):
         return "a data source of it calls a model"
-    return led_to(_behind(resource), inventory) or _reason(balancers, _balancers(resource))
+    return led_to(_behind(resource, inventory), inventory) or _reason(balancers, _balancers(resource))
 
 
 def _reason(known: Mapping[Resource, Member], through: Iterator[Resource]) -> str | None:
@@ -55,7 +58,7 @@ def _reason(known: Mapping[Resource, Member], through: Iterator[Resource]) -> st
     return None
 
 
-def _behind(resource: Resource) -> Iterator[Relay]:
+def _behind(resource: Resource, inventory: Inventory) -> Iterator[Relay]:
     match resource:
         case lambda_.FunctionUrl():
             if resource.function is not None:
@@ -64,8 +67,12 @@ def _behind(resource: Resource) -> Iterator[Relay]:
             yield from resource.functions
             yield from resource.state_machines
             yield from resource.queues
+            yield from handed_by(resource, inventory)
         case appsync.GraphQLApi():
             yield from (each.function for each in resource.data_sources if each.function is not None)
+            for source in resource.data_sources:
+                if source.bus is not None:
+                    yield from rules_on_named(source.bus, inventory)
 
 
 def _balancers(resource: Resource) -> Iterator[Resource]:
