@@ -159,6 +159,8 @@ class RunReport:
     """The waivers that no violation needed, each with its place and what it names."""
     frameworks: tuple[FrameworkReport, ...] = ()
     """Those that the run was asked for by a mark or a control."""
+    empty: tuple[str, ...] = ()
+    """Where there was nothing to judge, for which the run fails."""
 
     @property
     def findings(self) -> list[Finding]:

@@ -29,10 +29,10 @@ class SourcesItem(pytest.Item):
         allowed = options.value(self.config, "--aisec-allow")
         malformed = met_for(self.session.items, inventory)
         troubles = [] if "unread" in allowed else [*unread_places(inventory), *(each.reason for each in malformed)]
-        if "empty" not in allowed:
-            troubles += _empty(inventory, {str(request) for request in run.asked})
+        empty = [] if "empty" in allowed else _empty(inventory, {str(request) for request in run.asked})
+        troubles += empty
         if troubles or malformed:
-            told = {"troubles": troubles, "malformed": list(map(_packed, malformed))}
+            told = {"troubles": troubles, "malformed": list(map(_packed, malformed)), "empty": empty}
             self.stash[OUTCOME] = {"category": "unread" if troubles else "passed", **told}
         if troubles:
             pytest.fail("\n".join(troubles), pytrace=False)

@@ -42,6 +42,8 @@ class Run:
         corrections(config)
         self.inputs = _inputs(config)
         self.outcomes: dict[str, PolicyReport] = {}
+        self.empty: list[str] = []
+        """Where there was nothing to judge, and that was not allowed."""
         self.malformed: list[tuple[str, dict[str, Any]]] = []
         """What makes no sense in the sources: which one, and what reports tell of it."""
         self._requests: list[Request] | None = self.asked or None
@@ -118,7 +120,7 @@ class Run:
         sources = tuple(map(self._source_report, self._records()))
         policies = tuple(self.outcomes.values())
         found = reported(policies, frameworks.selected(self.config))
-        return RunReport(self._run(), sources, policies, self.idle_waivers(), found)
+        return RunReport(self._run(), sources, policies, self.idle_waivers(), found, tuple(self.empty))
 
     def _source_report(self, source: SourceRecord) -> SourceReport:
         found = source_report(source)

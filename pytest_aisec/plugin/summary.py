@@ -45,7 +45,9 @@ class _Outcomes:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the outcome of a policy, or of the several ones of an engine."""
         outcome = getattr(report, "aisec", None) or {}
-        self.config.stash[RUN].malformed.extend(outcome.get("malformed", ()))
+        run = self.config.stash[RUN]
+        run.malformed.extend(outcome.get("malformed", ()))
+        run.empty.extend(outcome.get("empty", ()))
         for each in outcome.get("reports", [outcome]):
             if "policy" in each:
                 self._keep(each)

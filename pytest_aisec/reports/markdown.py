@@ -55,6 +55,7 @@ def _totals(report: RunReport) -> str:
 def _amiss(report: RunReport) -> Iterator[str]:
     """What was not read, and policies that could not be judged: their absence among violations means nothing."""
     said = [f"{_place(item['file'], item['line'])} {item['reason']}" for each in report.sources for item in each.unread]
+    said += report.empty
     said += [f"{policy.policy.id}: {policy.trouble}" for policy in report.policies if policy.trouble]
     if not said:
         return

@@ -37,6 +37,7 @@ def lines(report: RunReport, width: int = 100, frameworks: Sequence[str] = ()) -
         yield Line()
     yield from undetermined_lines(report, width)
     yield from unread_lines(report, width)
+    yield from _empty(report)
     for waiver in report.idle_waivers:
         yield Line((Piece(waiver, ("yellow",)),))
     if report.idle_waivers:
@@ -44,6 +45,14 @@ def lines(report: RunReport, width: int = 100, frameworks: Sequence[str] = ()) -
         yield Line()
     yield from _sources(report)
     yield from totals(report)
+
+
+def _empty(report: RunReport) -> Iterator[Line]:
+    if report.empty:
+        tolerated = " the run fails for it (--aisec-allow empty tolerates it)"
+        yield Line((Piece("NOTHING TO JUDGE", ("red", "bold")), Piece(tolerated)))
+        yield from (Line((Piece("  - ", ("red",)), Piece(where))) for where in report.empty)
+        yield Line()
 
 
 def _with(report: RunReport, verdict: Verdict) -> list[PolicyReport]:

@@ -120,6 +120,7 @@ def test_zero_resources_fail_unless_allowed(judged: Project) -> None:
     result = judged.run("-v")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert category(result, ITEM) == "NOT READ"
+    result.stdout.fnmatch_lines(["NOTHING TO JUDGE*--aisec-allow empty*", "  - there is no resource in any source"])
     assert judged.run("--aisec-allow=unread").ret == pytest.ExitCode.TESTS_FAILED
     assert judged.run("--aisec-allow=empty").ret == pytest.ExitCode.OK
 
@@ -130,6 +131,7 @@ def test_a_source_that_was_asked_for_and_is_empty_fails(judged: Project) -> None
     assert judged.run().ret == pytest.ExitCode.OK  # found, not asked for: others have resources
     result = judged.run("--aisec-source=terraform:empty", "--aisec-source=terraform:.", "-rA")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["  - terraform:empty declares no resources"])
     assert category(judged.run("--aisec-source=terraform:empty", "-v"), ITEM) == "NOT READ"
 
 

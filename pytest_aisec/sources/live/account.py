@@ -70,6 +70,8 @@ def advice(failure: Failure, profile: str | None) -> str:
         return "the role must exist in the account and trust the caller, with the same external id if it asks for one"
     if failure.kind is Kind.ENDPOINT or "Timeout" in failure.code or "SSL" in failure.code:
         return "check the network, the spelling of the region and AWS_ENDPOINT_URL"
+    if failure.code == "ProfileNotFound":
+        return "name one of those that `aws configure list-profiles` shows"
     if "SSO" in failure.code or "Token" in failure.code or "Expired" in failure.code:
         return f"log in again{named} (aws sso login, or fresh keys); a region that is not enabled says the same"
     if failure.kind is Kind.CREDENTIALS:

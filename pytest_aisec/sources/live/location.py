@@ -30,23 +30,32 @@ class Place:
         """`[PROFILE][@REGION,...][#ROLE_ARN]` or `org:ROLE[:PROFILE][@REGION,...]`. Raises ValueError with advice."""
         first, colon, rest = location.partition(":")
         if first.partition("@")[0].strip() == ORGANIZATION:
-            named, regions = parse_location(rest)
+            named, regions = _with_regions(rest)
             name, _, profile = (named or "").partition(":")
             if not colon or not ROLE_NAME.fullmatch(name):
                 raise ValueError("an organization is aws:org:ROLE, with the name of the role to assume in each account")
             return cls(profile or None, regions, organization=name)
         account, hash_, arn = location.partition("#arn:")
         if not hash_:
-            return cls(*parse_location(location))
+            return cls(*_with_regions(location))
         if not ROLE_ARN.fullmatch(f"arn:{arn}"):
             raise ValueError(f"arn:{arn} is not the ARN of a role, arn:aws:iam::ACCOUNT:role/NAME")
-        return cls(*parse_location(account), role=f"arn:{arn}")
+        return cls(*_with_regions(account), role=f"arn:{arn}")
 
     def __str__(self) -> str:
         if self.organization is not None:
             account = format_location(f":{self.profile}" if self.profile else None, self.regions)
             return f"{ORGANIZATION}:{self.organization}{account}"
         return format_location(self.profile, self.regions) + (f"#{self.role}" if self.role else "")
+
+
+def _with_regions(location: str) -> tuple[str | None, tuple[str, ...]]:
+    """The same as `parse_location`. Raises ValueError for what cannot be the name of a region."""
+    profile, regions = parse_location(location)
+    for name in regions:
+        if not re.fullmatch(r"[a-z0-9-]+", name):
+            raise ValueError(f"{name!r} is not the name of a region; a role is #arn:aws:iam::ACCOUNT:role/NAME")
+    return profile, regions
 
 
 def parse_location(location: str) -> tuple[str | None, tuple[str, ...]]:

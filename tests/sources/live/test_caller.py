@@ -34,7 +34,8 @@ def test_no_credentials() -> None:
 def test_a_profile_that_does_not_exist() -> None:
     reason = only(LiveSource("prod", ("us-east-1",), [VPC]).read()).reason
     assert "ProfileNotFound" in reason
-    assert "for the profile prod" in reason
+    assert "(prod)" in reason
+    assert "aws configure list-profiles" in reason
 
 
 def test_a_configuration_file_that_does_not_parse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,8 @@ def test_a_place_is_what_its_text_says(text: str, place: Place) -> None:
         "org@us-east-1",
         "org::prod",
         "org:a b",
+        "@us-east-1#role/x",
+        "prod@us-east-1 eu-west-1",
         "#arn:aws:iam::1:role/x",
         "#arn:aws:iam::111122223333:user/x",
     ],
