@@ -8,7 +8,8 @@ as undetermined, as reading an attribute does.
 |---|---|
 | a subnet | `routes`, `is_public`, `is_public_for_ipv6`, `gives_public_addresses`, `network_acls`, `is_unfiltered` |
 | subnets | `public_among`, `acls_around`, `default_groups` |
-| a network ACL | `lets_the_internet_in`, `lets_everything_in`, `lets_everything_out`, `unanswered` |
+| a network ACL | `lets_in`, `lets_out`, `lets_the_internet_in`, `unanswered` |
+| | `lets_everything_in`, `lets_everything_out` |
 | network ACLs | `ports_let_in` |
 | a rule of a security group | `is_open_to_the_internet` |
 | a security group | `open_ports`, `opens_every_port`, `sends_everything`, `sends_anything`, `machines_in` |
@@ -25,6 +26,8 @@ from pytest_aisec.analysis.network.acls import (
     is_unfiltered,
     lets_everything_in,
     lets_everything_out,
+    lets_in,
+    lets_out,
     lets_the_internet_in,
     network_acls,
     ports_let_in,
@@ -66,6 +69,8 @@ __all__ = [
     "is_unfiltered",
     "lets_everything_in",
     "lets_everything_out",
+    "lets_in",
+    "lets_out",
     "lets_the_internet_in",
     "machines_in",
     "machines_let_in",

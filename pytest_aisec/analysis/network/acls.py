@@ -126,6 +126,24 @@ def _is_open(way: Way, port: int, *, generous: bool = False, show: bool = False)
 
 
 @answer
+def lets_in(acl: ec2.NetworkAcl, port: int, cidr: str) -> bool:
+    """Whether its rules, in their order, let anybody of a range in on a TCP port."""
+    return _lets_through(inwards(acl), port, cidr)
+
+
+@answer
+def lets_out(acl: ec2.NetworkAcl, port: int, cidr: str) -> bool:
+    """Whether its rules, in their order, let anything out to a range on a TCP port."""
+    return _lets_through(outwards(acl), port, cidr)
+
+
+def _lets_through(way: Way, port: int, cidr: str) -> bool:
+    asked = Addresses.of(cidr)
+    certain, possible = (way.let_through(port, generous=generous) & asked for generous in (False, True))
+    return decided(bool(certain), lambda: bool(possible), way.reasons)
+
+
+@answer
 def lets_everything_in(acl: ec2.NetworkAcl) -> bool:
     """It lets the internet in on all ports, as the one that each VPC is born with.
 

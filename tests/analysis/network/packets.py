@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from pytest_aisec.declarations import Declaration
 from tests.model.declared import declared, ref, var
 
+QUICKLY = settings(deadline=None, max_examples=60)
 CELLS = {
     **{f"{32 * eighth + 2}.1.1.1": eighth < 7 for eighth in range(8)},
     "10.1.1.1": False,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_aisec.analysis import network
@@ -15,7 +15,7 @@ from pytest_aisec.analysis.network.acls import inwards
 from pytest_aisec.analysis.network.spans import Addresses
 from pytest_aisec.aws import ec2
 from pytest_aisec.verdicts import Verdict, decide
-from tests.analysis.network.packets import ALIKE, CELLS, EDGES, MadeUp, network_acl, passes, rules
+from tests.analysis.network.packets import ALIKE, CELLS, EDGES, QUICKLY, RANGES, MadeUp, network_acl, passes, rules
 from tests.model.declared import declared, inventory, live, ref, var
 
 
@@ -35,7 +35,7 @@ def holds(addresses: Addresses, address: str) -> bool:
     return any(first <= number <= last for first, last in (addresses.four if four else addresses.six))
 
 
-@settings(deadline=None)
+@QUICKLY
 @given(rules(), st.sampled_from(EDGES))
 def test_who_comes_through(found: list[MadeUp], port: int) -> None:
     through = inwards(acl(found)).let_through(port, generous=False)
@@ -47,7 +47,7 @@ def let_in(found: list[MadeUp], port: int) -> bool:
     return any(is_large and passes(found, cell, port) for cell, is_large in CELLS.items())
 
 
-@settings(deadline=None)
+@QUICKLY
 @given(rules(), st.sampled_from(EDGES))
 def test_the_internet_on_a_port(found: list[MadeUp], port: int) -> None:
     assert judged(lambda: network.lets_the_internet_in(acl(found), port)) is (
@@ -55,7 +55,17 @@ def test_the_internet_on_a_port(found: list[MadeUp], port: int) -> None:
     )
 
 
-@settings(deadline=None)
+@QUICKLY
+@given(rules(hide=True), st.sampled_from(EDGES), st.sampled_from(RANGES))
+def test_a_range_on_a_port(found: list[MadeUp], port: int, cidr: str) -> None:
+    asked = [cell for cell in CELLS if ip_address(cell) in ip_network(cidr)]
+    expected = Verdict.PASSED if any(passes(found, cell, port) for cell in asked) else Verdict.VIOLATED
+    certain = {expected} if not any(rule.hidden for rule in found) else {expected, Verdict.UNDETERMINED}
+    assert judged(lambda: network.lets_in(acl(found), port, cidr)) in certain
+    assert judged(lambda: network.lets_out(acl([], found), port, cidr)) in certain
+
+
+@QUICKLY
 @given(rules())
 def test_everything(found: list[MadeUp]) -> None:
     low = sum(alike for port, alike in ALIKE.items() if port < 1024 and let_in(found, port))
@@ -65,7 +75,7 @@ def test_everything(found: list[MadeUp]) -> None:
     assert network.lets_everything_out(acl([], found)) is expected
 
 
-@settings(deadline=None)
+@QUICKLY
 @given(rules(hide=True), st.sampled_from(EDGES))
 def test_what_is_not_known_never_flips_an_answer(found: list[MadeUp], port: int) -> None:
     one = acl(found)
@@ -73,7 +83,7 @@ def test_what_is_not_known_never_flips_an_answer(found: list[MadeUp], port: int)
     assert verdict in {Verdict.UNDETERMINED, Verdict.PASSED if let_in(found, port) else Verdict.VIOLATED}
 
 
-@settings(deadline=None)
+@QUICKLY
 @given(rules(most=4, hide=True), rules(most=4, hide=True))
 def test_answers_that_are_not_known_never_flip(into: list[MadeUp], out: list[MadeUp]) -> None:
     known = [[replace(rule, hidden="") for rule in way] for way in (into, out)]

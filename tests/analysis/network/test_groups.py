@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_aisec.analysis import network
@@ -18,6 +18,7 @@ from tests.analysis.network.packets import (
     ALIKE,
     CELLS,
     EDGES,
+    QUICKLY,
     MadeUp,
     is_let_in,
     network_acl,
@@ -39,7 +40,7 @@ def is_open(found: list[MadeUp], port: int, protocol: str) -> bool:
     return any(is_large and is_let_in(found, cell, port, protocol) for cell, is_large in CELLS.items())
 
 
-@settings(deadline=None)
+@QUICKLY
 @given(rules())
 def test_ports_that_rules_open_together(found: list[MadeUp]) -> None:
     one = group(*security_group(found))
@@ -52,7 +53,7 @@ def test_ports_that_rules_open_together(found: list[MadeUp]) -> None:
 HIDDEN = ("", "protocol", "low", "high", "cidr")
 
 
-@settings(deadline=None)
+@QUICKLY
 @given(rules(most=4), st.lists(st.sampled_from(HIDDEN), min_size=4, max_size=4), st.sampled_from(EDGES))
 def test_what_is_not_known_never_flips_an_answer(found: list[MadeUp], hidden: list[str], port: int) -> None:
     less = [replace(rule, hidden=part) for rule, part in zip(found, hidden, strict=False)]
@@ -70,7 +71,7 @@ AROUND = (
 )
 
 
-@settings(deadline=None)
+@QUICKLY
 @given(rules(most=4), rules(most=4))
 def test_ports_open_through_both(opened: list[MadeUp], filtered: list[MadeUp]) -> None:
     estate = inventory(*security_group(opened), *network_acl(filtered), *AROUND)
