@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 _NAME = r"[A-Za-z][\w.-]*"
 _QUOTED = r"\"(?P<{0}d>(?:\\.|[^\"\\])*)\"|'(?P<{0}s>[^']*)'"
-_BARE = r"(?P<{0}b>[^\s\"'`,;|&<>(){{}}\[\]=][^\s\"'`;|&<>(){{}}\[\]]*+(?![(\[{{]))"
+_BARE = r"(?P<{0}b>[^\s\"'`,;|&<>(){{}}\[\]=][^\s\"'`;|&<>(){{}}\[\]]{{0,4095}}+(?![(\[{{]))"
+"""Of a longer word, its beginning: a line such as `a=a=a=…` has a value that reaches to its end behind every sign."""
 
 
 def _value(group: str) -> str:
@@ -34,8 +35,10 @@ _LINE = re.compile(
 )
 """A whole line `name: value` or `name = value`, of YAML, of an ini file or of a program."""
 _CHPASSWD = re.compile(r"echo +(?:-\w+ +)?[\"']?(?P<name>[\w.-]+):(?P<vb>[^\s\"']+)[\"']? *\| *(?:sudo +)?chpasswd")
-_LOGIN = re.compile(r"\bcurl\b.* (?:-u|--user)[ =]*[\"']?(?P<name>[\w.@-]+):(?P<vb>[^\s\"'$:]+)")
-_CLIENT = re.compile(r"\b(?P<name>(?:mysql|mariadb)\w*\b.*? -p(?=\S)|sshpass +-p *)[\"']?(?P<vb>[^\s\"'$-][^\s\"']*)")
+_LOGIN = re.compile(r"\bcurl\b.{0,2000} (?:-u|--user)[ =]*[\"']?(?P<name>[\w.@-]+):(?P<vb>[^\s\"'$:]+)")
+_CLIENT = re.compile(
+    r"\b(?P<name>(?:mysql|mariadb)\w*\b.{0,2000}? -p(?=\S)|sshpass +-p *)[\"']?(?P<vb>[^\s\"'$-][^\s\"']*)"
+)
 
 _COMPUTED = re.compile(r"[$`]|\{\{|<<|^[*!%<>]|^[x.*_-]+$", re.IGNORECASE)
 """What a shell puts together, where something is to be filled in, and masks."""

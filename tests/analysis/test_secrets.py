@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_aisec.analysis.assignments import assignments
 from pytest_aisec.analysis.secrets import secrets_in
 
 HARMLESS = """
@@ -320,3 +321,12 @@ def test_a_secret_of_a_script_is_never_told() -> None:
     for line in SECRET_LINES.strip("\n").splitlines():
         secret = next(word for word in line.split() if "~" in word).replace("~", "")
         assert not any(secret in told for told in secrets_in([("user_data", line.replace("~", ""))]))
+
+
+def test_long_lines_do_not_multiply() -> None:
+    line = "password=" * 2_000
+    found = list(assignments(line))
+    assert len(found) == 1_999
+    assert max(len(value) for _, value in found) == 4096
+    assert secrets_in([("user_data", f"export API_KEY={'a1B2c3D4' * 1000}")])
+    assert not list(assignments("curl mysql " * 1000))
