@@ -10,7 +10,7 @@ from pytest_aisec.ai.population import Subject
 from pytest_aisec.ai.written import COMMANDS, PLACES
 from pytest_aisec.analysis.masked import decoded, secrets_of
 from pytest_aisec.analysis.secrets import secrets_in
-from pytest_aisec.aws import ec2, ecs
+from pytest_aisec.aws import batch, ec2, ecs
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
@@ -37,8 +37,9 @@ _SURROUNDINGS = re.compile(
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
 """
 
-_COMMANDS = ("command", "entryPoint", "healthCheck.command")
-"""https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html"""
+_COMMANDS = ("command", "entryPoint", "healthCheck.command", "args")
+"""https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html,
+https://docs.aws.amazon.com/batch/latest/APIReference/API_EksContainer.html"""
 _UNTOLD = "a part of the command is not known"
 
 _RANDOM = "q7Zx2LmP9vR4tK8wB3nY6cD1"
@@ -91,7 +92,7 @@ class Definition:
         return found
 
     def _texts(self) -> Iterator[tuple[str, Located]]:
-        if isinstance(self.resource, ecs.TaskDefinition):
+        if isinstance(self.resource, ecs.TaskDefinition | batch.JobDefinition):
             yield from variables_of(self.resource)
             yield from _commands_of(self.resource)
         for place, found in self._stated(PLACES):
@@ -119,18 +120,29 @@ def point_at(resource: Resource, variables: Iterable[tuple[str, Located]], names
         record(Reading(resource.address, name, MASKED, location.uses[0] if location.uses else location))
 
 
-def variables_of(definition: ecs.TaskDefinition, kind: str = "environment") -> Iterator[tuple[str, Located]]:
-    """The variables of every container of a task, by name; `kind` is `secrets` for those that ECS fills in."""
+def variables_of(
+    definition: ecs.TaskDefinition | batch.JobDefinition, kind: str = "environment"
+) -> Iterator[tuple[str, Located]]:
+    """The variables of every container of a task or job, by name; `kind` is `secrets` for those that ECS fills in."""
     value = "value" if kind == "environment" else "valueFrom"
-    for container in items_of(ecs.TaskDefinition.containers.locate(definition)):
-        for variable in items_of(step_into(container, [kind])):
+    for container, place in _containers_of(definition):
+        for variable in items_of(step_into(container, [place if kind == "environment" else kind])):
             name = step_into(variable, ["name"]).value
             yield name if isinstance(name, str) else kind, step_into(variable, [value])
 
 
-def _commands_of(definition: ecs.TaskDefinition) -> Iterator[tuple[str, Located]]:
-    """What every container of a task is started and asked with, each command as one text."""
-    for container in items_of(ecs.TaskDefinition.containers.locate(definition)):
+def _containers_of(definition: ecs.TaskDefinition | batch.JobDefinition) -> Iterator[tuple[Located, str]]:
+    """Every container of a task or job, and what it calls its variables: pods have a word of their own."""
+    for container in items_of(type(definition).containers.locate(definition)):
+        yield container, "environment"
+    if isinstance(definition, batch.JobDefinition):
+        for container in items_of(batch.JobDefinition.pod_containers.locate(definition)):
+            yield container, "env"
+
+
+def _commands_of(definition: ecs.TaskDefinition | batch.JobDefinition) -> Iterator[tuple[str, Located]]:
+    """What every container of a task or job is started and asked with, each command as one text."""
+    for container, _ in _containers_of(definition):
         for place in _COMMANDS:
             yield place, _joined(step_into(container, place.split(".")))
 

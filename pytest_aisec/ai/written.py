@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import bedrock_agent, bedrock_agentcore, ec2, lambda_, sagemaker
+from pytest_aisec.aws import batch, bedrock_agent, bedrock_agentcore, ec2, lambda_, sagemaker
 from pytest_aisec.model.resource import Resource
 
 _TERRAFORM_PROMPT = ("text.text", "chat.system.*.text", "chat.message.*.content.*.text")
@@ -88,6 +88,7 @@ PLACES: dict[type[Resource], tuple[tuple[str, ...], tuple[str, ...]]] = {
             "Model.LiteLlmModelConfig.ApiBase",
         ),
     ),
+    batch.JobDefinition: (("parameters",), ("Parameters",)),
     ec2.Instance: (("user_data", "user_data_base64"), ("UserData", "DescribeInstanceAttribute.UserData.Value")),
     ec2.LaunchTemplate: (("user_data",), ("LaunchTemplateData.UserData",)),
 }
