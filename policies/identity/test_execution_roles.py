@@ -107,7 +107,9 @@ def test_ai_role_calls_models_only_with_a_guardrail(role: ai.ExecutionRole) -> N
     Fix: add a condition on `bedrock:GuardrailIdentifier` to the permission, or a `Deny` without it, in
     `aws_iam_role_policy` in Terraform, in `Policies` of the role in CloudFormation. Ask for agents and knowledge bases
     (`InvokeAgent`, `RetrieveAndGenerate`) through another role: not all calls that those make name a guardrail, and
-    such a condition makes them fail. Agents are judged for guardrails of their own.
+    such a condition makes them fail. Agents are judged for guardrails of their own. A guardrail that the account
+    enforces (`AWS::Bedrock::EnforcedGuardrailConfiguration`) counts where every region has one in which the role may
+    call models: it looks at all requests there, and at none elsewhere. Terraform does not declare such guardrails.
 
     ```hcl
     resource "aws_iam_role" "agent" {

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from pytest_aisec.ai.enforcement import stands_before
 from pytest_aisec.ai.principals import Principal
 from pytest_aisec.analysis import identity
 from pytest_aisec.analysis.policies_of_aws import CONTROLLING
 from pytest_aisec.analysis.roles.actors import role_of
-from pytest_aisec.aws import bedrock_agent, bedrock_agentcore, iam, sagemaker
+from pytest_aisec.aws import account, bedrock, bedrock_agent, bedrock_agentcore, iam, sagemaker
 from pytest_aisec.aws.policy_conditions import Condition
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.links import fellows
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource, answer, statement
 from pytest_aisec.values import PartlyKnown, Reference, Unknown
@@ -32,6 +34,9 @@ https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html
 
 class ExecutionRole(Principal):
     """A role of the AI estate, by what it can be misused for."""
+
+    enforced = fellows(lambda: bedrock.EnforcedGuardrail)
+    regions = fellows(lambda: account.Region)
 
     @property
     def controls(self) -> list[str]:
@@ -61,6 +66,7 @@ class ExecutionRole(Principal):
         may not call them, or only those that make vectors and order them, which take no guardrail; and to one through
         which agents act, whose calls do not all name one: they have guardrails of their own.
         Raises Undetermined for one that may use `RetrieveAndGenerate`, which does not name one in all calls either.
+        A guardrail that the account enforces in every region in which it may call models stands for one that it names.
         """
         statements = list(identity.statements_held(self))
         calling = [each for each in statements if each.effect == "Allow" and _invokes(each)]
@@ -75,6 +81,10 @@ class ExecutionRole(Principal):
         if not by_aws and (not calling or self._serves_retrieval_only()):
             raise NotApplicable("it calls models that make vectors, which take no guardrail")
         free = next((each for each in calling if not _asks(each)), None)
+        unguarded = () if by_aws else [each for each in calling if not _asks(each)]
+        if (free is not None or by_aws) and stands_before(unguarded, self.enforced, self.regions):
+            return True
+        by_aws = identity.calls_bedrock_by_aws(self)  # read again: it is what is attached that has to change
         if free is not None and not by_aws:
             self._excused(statements)
             unknown = [_not_known(each) for each in calling if not _asks(each)]

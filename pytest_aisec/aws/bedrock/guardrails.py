@@ -122,6 +122,12 @@ class EnforcedGuardrail(
     included_models = texts(cloudformation="ModelEnforcement.IncludedModels")
     """The models for which it is enforced; `ALL` for all of them. None where it is enforced for all."""
     excluded_models = texts(cloudformation="ModelEnforcement.ExcludedModels")
+
+    @statement
+    def is_for_every_model(self) -> bool:
+        """No model can be called past it."""
+        return not self.excluded_models and (not self.included_models or "ALL" in self.included_models)
+
     system_prompts = text(
         among=GUARDED,
         default=unstated("how much of system prompts it looks at is not stated"),

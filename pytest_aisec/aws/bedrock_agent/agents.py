@@ -7,9 +7,10 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import never, present
-from pytest_aisec.model.links import link, links, referrers
+from pytest_aisec.model.links import fellows, link, links, referrers
 from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.values import Reference
+from pytest_aisec.verdicts import Undetermined
 
 _APART = never("action groups are resources of their own")
 _MADE = never("the alias for tests, which has an id of its own, is there without being declared")
@@ -89,6 +90,7 @@ class Agent(
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-bedrock-agent-agentactiongroup.html
     """
+    enforced = fellows(lambda: bedrock.EnforcedGuardrail)
     versions = referrers(lambda: AgentVersion, by="agent")
     aliases = referrers(lambda: AgentAlias, by="agent")
 
@@ -96,10 +98,16 @@ class Agent(
     def unguarded_versions(self) -> list[str]:
         """The versions without a guardrail that its aliases serve in an account; `DRAFT` for what is being worked on.
 
-        Files tell only of the draft, from which the versions are made.
+        Files tell only of the draft, from which the versions are made. Raises Undetermined where the account enforces a
+        guardrail for every model in the region: AWS says that all invocations of models pass it, and not whether those
+        are among them that agents make. https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-enforcements.html
         """
         found = [] if self.guardrail is not None else ["DRAFT"]
-        return found + [each.version for each in self.served_versions if not each.guarded]
+        found += [each.version for each in self.served_versions if not each.guarded]
+        for each in self.enforced if found else ():
+            if each.is_for_every_model:
+                raise Undetermined(f"{each.address} is enforced: whether it looks at what agents ask is not documented")
+        return found
 
     @property
     def has_a_guardrail(self) -> bool:
