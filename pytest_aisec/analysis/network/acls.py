@@ -218,7 +218,7 @@ def _callers(way: Way, line: Line, *, generous: bool) -> Addresses:
     """Whom an incoming rule lets in to ports of servers, past the rules in front of it."""
     if not _serves(line, generous=generous):
         return NOWHERE
-    low, high = line.ports or (0, _LAST)
+    low, high = line.widest
     found = NOWHERE
     for port in {low, *(each for each in starts(way.lines) if low <= each <= high)}:
         for each, addresses in way.passing(port, generous=generous):

@@ -43,12 +43,14 @@ class Doubt:
 class Line:
     """One rule. `certain` are the addresses that it is known to name, `possible` those that it may name.
 
-    `protocol` and `ports` are None where they are not known; protocols without ports have all of them.
+    `protocol` and `ports` are None where they are not known, and `widest` is what the ports may then be; protocols
+    without ports have all of them.
     """
 
     rule: ec2.Rule | ec2.NetworkAclEntry
     protocol: str | None
     ports: Span | None
+    widest: Span
     certain: Addresses
     possible: Addresses
     reasons: tuple[str, ...] = ()
@@ -65,9 +67,7 @@ class Line:
         """The addresses for which it may be about a port."""
         if not self._fits(protocol):
             return NOWHERE
-        if self.protocol is None or self.ports is None:
-            return self.possible  # of all protocols together, ports that are stated do not count
-        return self.possible if self.ports[0] <= port <= self.ports[1] else NOWHERE
+        return self.possible if self.widest[0] <= port <= self.widest[1] else NOWHERE
 
     def _fits(self, protocol: str) -> bool:
         return self.protocol is None or self.protocol in {ALL_PROTOCOLS, protocol}
@@ -80,8 +80,7 @@ class Line:
 
 def starts(lines: Sequence[Line]) -> list[int]:
     """The ports at which something begins or ends to hold: up to the next of them, all ports are alike."""
-    known = [line.ports for line in lines if line.ports is not None]
-    ends = {PORTS[0], *(low for low, _ in known), *(high + 1 for _, high in known)}
+    ends = {PORTS[0], *(line.widest[0] for line in lines), *(line.widest[1] + 1 for line in lines)}
     return sorted(port for port in ends if PORTS[0] <= port <= PORTS[1])
 
 
@@ -93,20 +92,35 @@ def line_of_group(rule: ec2.Rule) -> Line:
 def _line_of_group(rule: ec2.Rule) -> Line:
     doubt = Doubt()
     protocol = doubt.read(lambda: rule.protocol)
-    ports = PORTS if protocol == ALL_PROTOCOLS else _ports_of_group(rule, doubt)
+    ports, widest = _ports(rule, protocol, doubt)
     named = Doubt()
     lists = named.each(rule.prefix_lists)
     cidrs = [*(cidr for each in lists for cidr in named.each(each.cidrs)), *named.each(rule.cidrs)]
     certain, possible = _addresses(cidrs, named)
-    return Line(rule, protocol, ports, certain, possible, (*doubt.reasons, *named.reasons))
+    return Line(rule, protocol, ports, widest, certain, possible, (*doubt.reasons, *named.reasons))
 
 
-def _ports_of_group(rule: ec2.Rule, doubt: Doubt) -> Span | None:
-    before = len(doubt.reasons)
-    low, high = doubt.read(lambda: rule.from_port), doubt.read(lambda: rule.to_port)
-    if len(doubt.reasons) > before:
-        return None
-    return PORTS if low is None or low == -1 else (low, low if high is None else high)
+def _ports(rule: ec2.Rule | ec2.NetworkAclEntry, protocol: str | None, doubt: Doubt) -> tuple[Span | None, Span]:
+    """The ports of a rule, and the most that they may be. A rule about all protocols has all, whatever it states.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+    """
+    if protocol == ALL_PROTOCOLS:
+        return PORTS, PORTS
+    unknown = Doubt()
+    low, high = unknown.read(lambda: rule.from_port), unknown.read(lambda: rule.to_port)
+    doubt.reasons += unknown.reasons
+    ports = PORTS if low is None or low == -1 else (low, _last(rule, low, high))
+    if not unknown.reasons:
+        return ports, PORTS if protocol is None else ports
+    return None, PORTS if protocol is None or low == -1 else (low or PORTS[0], PORTS[1] if high is None else high)
+
+
+def _last(rule: ec2.Rule | ec2.NetworkAclEntry, low: int, high: int | None) -> int:
+    """The last port where none is stated: of security groups the first one, of network ACLs the last there is."""
+    if high is not None:
+        return high
+    return low if isinstance(rule, ec2.Rule) else PORTS[1]
 
 
 def line_of_acl(entry: ec2.NetworkAclEntry) -> Line:
@@ -119,14 +133,10 @@ def _line_of_acl(entry: ec2.NetworkAclEntry) -> Line:
     number = doubt.read(lambda: entry.number)
     allows = entry.allows
     protocol = doubt.read(lambda: entry.protocol)
-    ports: Span | None = PORTS
-    if protocol != ALL_PROTOCOLS:
-        before = len(doubt.reasons)
-        low, high = doubt.read(lambda: entry.from_port), doubt.read(lambda: entry.to_port)
-        ports = None if len(doubt.reasons) > before else PORTS if low is None or high is None else (low, high)
+    ports, widest = _ports(entry, protocol, doubt)
     named = Doubt()
     certain, possible = _addresses(named.each(entry.cidrs), named)
-    return Line(entry, protocol, ports, certain, possible, (*doubt.reasons, *named.reasons), allows, number)
+    return Line(entry, protocol, ports, widest, certain, possible, (*doubt.reasons, *named.reasons), allows, number)
 
 
 def _addresses(cidrs: list[str], doubt: Doubt) -> tuple[Addresses, Addresses]:

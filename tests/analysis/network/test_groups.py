@@ -173,6 +173,22 @@ def test_what_is_known_to_be_open_is_told_beside_what_is_not_known() -> None:
     assert network.open_ports(one, (22,)) == [22]
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (var("low"), 443, Verdict.VIOLATED),
+        (var("low"), 8000, Verdict.UNDETERMINED),
+        (443, var("high"), Verdict.UNDETERMINED),
+        (8001, var("high"), Verdict.VIOLATED),
+        (-1, var("high"), Verdict.UNDETERMINED),
+    ],
+)
+def test_one_end_of_a_range_may_suffice(low: object, high: object, expected: Verdict) -> None:
+    opened = {"protocol": "tcp", "from_port": low, "to_port": high, "cidr_blocks": ["0.0.0.0/0"]}
+    one = group(declared("aws_security_group", "g", ingress=[opened]))
+    assert judged(lambda: network.open_ports(one, (8000,))) is expected
+
+
 @pytest.mark.parametrize(("egress", "anything", "everything"), [([], True, True), (["10.0.0.0/8"], False, False)])
 def test_the_rule_that_cloudformation_keeps(egress: list[str], anything: bool, everything: bool) -> None:
     stated = [{"IpProtocol": "-1", "CidrIp": cidr} for cidr in egress]
