@@ -8,7 +8,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -33,7 +33,7 @@ def mentioned(policies: Iterable[tuple[Callable[..., Any], type]]) -> frozenset[
     goes on in whatever the package, or the module of the policy, calls so, and from what is judged in how it is found.
     What a user's code reads by other ways is unknown to it then, and never taken for absent.
     """
-    search = _Search(_definitions())
+    search = _Search(_definitions(len(sys.modules)))
     for function, kind in policies:
         search.start(inspect.unwrap(function), kind)
     search.finish()
@@ -136,8 +136,12 @@ def _may_read(module: str | None) -> bool:
     return top not in NO_POLICIES and top != "pytest_aisec"
 
 
-def _definitions() -> dict[str, list[object]]:
-    """What the package calls by each name: functions, and what is defined in classes; roles by their names."""
+@lru_cache(maxsize=1)
+def _definitions(_modules: int) -> dict[str, list[object]]:
+    """What the package calls by each name: functions, and what is defined in classes; roles by their names.
+
+    `_modules`: how many are imported; of more there may be more to find.
+    """
     found: dict[str, list[object]] = defaultdict(list)
     for module in [module for name, module in sys.modules.items() if name.startswith(OWN)]:
         for name, value in vars(module).items():

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain
 
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.calls import Collected
 from pytest_aisec.model.kinds import answers_read, described_as, narrower
 from pytest_aisec.model.links import Blocks, Link, Links
-from pytest_aisec.model.resource import Resource, View
+from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.surroundings import Fellows, Referrers
 
 
@@ -77,31 +79,28 @@ class _Way:
         yield from (Resource.by_type[name] for name in self.types if name in Resource.by_type)
 
 
-_KNOWN_WAYS: dict[type, tuple[_Way, ...]] = {}
-
-
 def _leads_to(kind: type[Resource], names: frozenset[str] | None) -> Iterator[type[Resource]]:
-    if kind not in _KNOWN_WAYS:
-        _KNOWN_WAYS[kind] = tuple(_ways(kind))
-    for way in _KNOWN_WAYS[kind]:
+    for way in chain.from_iterable(map(_own_ways, kind.__mro__)):
         mentioned = names is None or way.name in names or way.name == kind.stands_for
         yield from (each for each in way.targets() if mentioned or each.__name__ in (names or ()))
 
 
-def _ways(kind: type[View]) -> Iterator[_Way]:
-    """Where each setting of a class leads, those of its blocks included."""
-    for name, setting in [each for parent in kind.__mro__ for each in vars(parent).items()]:
+@cache
+def _own_ways(kind: type) -> tuple[_Way, ...]:
+    """Where each setting leads that a class states itself, those of its blocks included."""
+    found: list[_Way] = []
+    for name, setting in vars(kind).items():
         kinds: tuple[type[Resource], ...] = ()
         match setting:
             case Link() | Links() | Referrers() | Fellows():
                 kinds = (setting.kind(),)
             case Blocks():
-                yield from _ways(setting.kind)
-        if kinds or isinstance(setting, Setting):
-            places = setting.path(Dialect.LIVE).places() if isinstance(setting, Setting) else ()
-            types = tuple(dict.fromkeys(type_ for place in places for type_ in place.types or ()))
-            if kinds or types:
-                yield _Way(name, kinds, types)
+                found.extend(chain.from_iterable(map(_own_ways, setting.kind.__mro__)))
+        places = setting.path(Dialect.LIVE).places() if isinstance(setting, Setting) else ()
+        types = tuple(dict.fromkeys(type_ for place in places for type_ in place.types or ()))
+        if kinds or types:
+            found.append(_Way(name, kinds, types))
+    return tuple(found)
 
 
 def collection_plan(kinds: Iterable[type] | None, names: frozenset[str] | None = None) -> list[Collected]:
