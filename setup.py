@@ -7,6 +7,7 @@ POLICIES = "pytest_aisec_policies"
 setup(
     packages=[
         *find_packages(include=["pytest_aisec", "pytest_aisec.*"]),
+        "pytest_aisec.compliance.frameworks",  # nothing but data, which setuptools takes for a package
         POLICIES,
         *(f"{POLICIES}.{name}" for name in find_packages("policies")),
     ],

@@ -246,3 +246,10 @@ def test_what_breaks_the_rules_is_found(tmp_path: Path, monkeypatch: pytest.Monk
         test_functions_are_short()
     with pytest.raises(AssertionError, match=r"sources/utils.py"):
         test_names_say_what_is_inside()
+
+
+def test_the_development_environment_is_pinned_to_the_bytes() -> None:
+    text = (REPOSITORY / "requirements-dev.txt").read_text(encoding="utf-8")
+    pins = [line for line in text.replace("\\\n", " ").splitlines() if not line.startswith("#")]
+    assert len(pins) > 50
+    assert [pin for pin in pins if not re.fullmatch(r"[\w.-]+==[\w.]+( +--hash=sha256:[0-9a-f]{64})+", pin)] == []
