@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 from pytest_aisec.ai.hosts import ModelHost
-from pytest_aisec.analysis.masked import decoded
+from pytest_aisec.analysis.containers import starts_containers
+from pytest_aisec.analysis.masked import decoded, has_containers_started
 from pytest_aisec.aws import autoscaling, batch, ec2, ecs, eks, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.model.tags import tags_of
-from pytest_aisec.values import Unknown
+from pytest_aisec.values import Located, Masked, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 _Launcher = ec2.Instance | ec2.LaunchTemplate | autoscaling.LaunchConfiguration
 _SCRIPTS = ("user_data", "user_data_base64", "UserData", "LaunchTemplateData.UserData")
-_STARTS_CONTAINERS = re.compile(r"ECS_CLUSTER|/etc/eks/|node\.eks\.aws|\b(docker|podman|nerdctl|containerd|kubelet)\b")
 _OF_CONTAINERS = re.compile(r"(aws:)?eks:|kubernetes\.io/|k8s\.io/|karpenter\.sh/|AmazonECSManaged|AWSBatchServiceTag")
 """Keys of the tags by which clusters know their machines.
 
@@ -28,6 +28,8 @@ https://docs.aws.amazon.com/eks/latest/userguide/eks-using-tags.html
 
 class MetadataHost(ModelHost):
     """A machine that runs models, by who can ask its metadata service."""
+
+    looks_from: ClassVar[tuple[type[Resource], ...]] = (ec2.StartedInstance,)
 
     @property
     def keeps_metadata_near(self) -> bool:
@@ -93,15 +95,25 @@ def _runs_containers(machine: _Launcher) -> bool:
     """It is of a cluster, or its script starts containers. Raises Undetermined where the script is not known."""
     if _is_cluster_machine(machine):
         return True
+    scripts = _scripts_of(machine)
+    for script in scripts:
+        told = has_containers_started(script.value.holds) if isinstance(script.value, Masked) else False
+        if told or starts_containers(decoded(known_parts(script))):
+            return True
+    for script in scripts:
+        if isinstance(script.value, Unknown) and not isinstance(script.value, Masked):
+            raise Undetermined(f"whether it starts containers: {script.value}")
+    return False
+
+
+def _scripts_of(machine: _Launcher) -> list[Located]:
+    """What it may start with; of an instance of an account that is one script, wherever it came from."""
+    if isinstance(machine, ec2.Instance) and machine.dialect is Dialect.LIVE:
+        read = ec2.StartedInstance.user_data
+        if all(step_into(machine.body, [each.entry]).value is None for each in read.calls()):
+            raise Undetermined(f"{machine.address}: whether its script starts containers is not read")
+        return [read.locate(machine)]
     launchers: list[Resource] = [machine]
     if isinstance(machine, ec2.Instance) and machine.launch_template is not None:
         launchers.append(machine.launch_template)
-    scripts = [step_into(each.body, path.split(".")) for each in launchers for path in _SCRIPTS]
-    if any(_STARTS_CONTAINERS.search(decoded(known_parts(script))) for script in scripts):
-        return True
-    if isinstance(machine, ec2.Instance) and machine.dialect is Dialect.LIVE:
-        raise Undetermined(f"{machine.address}: whether its script starts containers is not read")
-    for script in scripts:
-        if isinstance(script.value, Unknown):
-            raise Undetermined(f"whether it starts containers: {script.value}")
-    return False
+    return [step_into(each.body, path.split(".")) for each in launchers for path in _SCRIPTS]

@@ -7,15 +7,19 @@ import binascii
 from collections.abc import Iterable
 from functools import lru_cache
 
+from pytest_aisec.analysis.containers import starts_containers
 from pytest_aisec.analysis.providers import addressed_in
 from pytest_aisec.analysis.secrets import secrets_in
 
 _ADDRESS = "address of "
+_CONTAINERS = "start of containers"
 
 
 def what_it_holds(name: str, text: str) -> tuple[str, ...]:
-    """The kinds of the secrets in a named text, and the providers of models whose addresses stand in it."""
-    return (*kinds_of_secrets(name, text), *(f"{_ADDRESS}{provider}" for provider in addressed_in(decoded(text))))
+    """The kinds of the secrets in a named text, the providers of models that it addresses, if it starts containers."""
+    script = decoded(text)
+    starting = (_CONTAINERS,) if starts_containers(script) else ()
+    return (*kinds_of_secrets(name, text), *(f"{_ADDRESS}{provider}" for provider in addressed_in(script)), *starting)
 
 
 def addresses_of(kinds: Iterable[str]) -> list[str]:
@@ -25,7 +29,12 @@ def addresses_of(kinds: Iterable[str]) -> list[str]:
 
 def secrets_of(kinds: Iterable[str]) -> list[str]:
     """The kinds of secrets among what a masked text holds."""
-    return [kind for kind in kinds if not kind.startswith(_ADDRESS)]
+    return [kind for kind in kinds if not kind.startswith(_ADDRESS) and kind != _CONTAINERS]
+
+
+def has_containers_started(kinds: Iterable[str]) -> bool:
+    """Whether a masked text is a script that starts containers."""
+    return _CONTAINERS in kinds
 
 
 @lru_cache(maxsize=4096)

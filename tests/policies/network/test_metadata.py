@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pytest_aisec.analysis.masked import secrets_of, what_it_holds
+from pytest_aisec.values import Masked, Unknown
 from tests.model.declared import live
 from tests.policies.judged import cloudformation, everything, terraform, verdicts
 
@@ -97,3 +100,40 @@ def test_account(hops: int, tags: list[dict[str, Any]], expected: str) -> None:
     options = {"HttpEndpoint": "enabled", "HttpPutResponseHopLimit": hops}
     host = live("AWS::EC2::Instance", "i", InstanceType="g5.xlarge", MetadataOptions=options, Tags=tags)
     assert verdicts(HOPS, everything([host])) == {"i": expected}
+
+
+def encoded(script: str) -> str:
+    return base64.b64encode(script.encode()).decode()
+
+
+def masked(script: str) -> Masked:
+    """As a snapshot has it."""
+    return Masked(reason="sensitive value", is_set=True, holds=what_it_holds("UserData", encoded(script)))
+
+
+@pytest.mark.parametrize(
+    ("script", "hops", "expected"),
+    [
+        (encoded("docker run --gpus all vllm/vllm-openai"), 2, "passed"),
+        (encoded("docker run --gpus all vllm/vllm-openai"), 3, "violated"),
+        (encoded("echo hello"), 2, "violated"),
+        (masked("docker run --gpus all vllm/vllm-openai"), 2, "passed"),
+        (masked("echo hello"), 2, "violated"),
+        (Unknown(reason="AccessDenied: ec2:DescribeInstanceAttribute"), 2, "undetermined"),
+        (None, 2, "violated"),
+    ],
+)
+def test_scripts_of_an_account(script: str | Unknown | None, hops: int, expected: str) -> None:
+    told = script if type(script) is Unknown else {"UserData": {} if script is None else {"Value": script}}
+    host = live(
+        "AWS::EC2::Instance",
+        "i",
+        InstanceType="g5.xlarge",
+        MetadataOptions={"HttpEndpoint": "enabled", "HttpPutResponseHopLimit": hops},
+        DescribeInstanceAttribute=told,
+    )
+    assert verdicts(HOPS, everything([host])) == {"i": expected}
+
+
+def test_that_it_starts_containers_is_no_secret() -> None:
+    assert secrets_of(what_it_holds("UserData", "docker run vllm/vllm-openai")) == []
