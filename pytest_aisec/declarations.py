@@ -33,7 +33,8 @@ class Declaration:
     location: Location
     conditional: Unknown | None = None
     region: str = ""
-    """Where a live resource was found; an account's own resources are where its listings are made."""
+    """Where a live resource was found; an account's own resources are where its listings are made. In Terraform where
+    its provider is, empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import TypeVar, cast
 
-from pytest_aisec.declarations import Declaration, SourceRecord, Unread
+from pytest_aisec.declarations import Declaration, Dialect, SourceRecord, Unread
 from pytest_aisec.model.estate import Pointer
 from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.kinds import described_as
@@ -236,10 +236,12 @@ class Inventory:
     def beside(self, near: Resource, kind: type[R]) -> Iterable[R]:
         """See `Estate.beside`."""
         everywhere = [each for each in (kind, type(near)) if each.listing is None or each.listing.scope == "account"]
-        anywhere = bool(everywhere) or not near.declaration.region
+        region, declared = near.declaration.region, near.dialect is not Dialect.LIVE
+        anywhere = bool(everywhere) or not region or (declared and kind.spans_regions)
+        here = (region, "") if declared else (region,)
         source = near.declaration.source
         for resource in chain(*(self._by_type.get((source, name), ()) for name in kind.types_in(near.dialect))):
-            if isinstance(resource, kind) and (anywhere or resource.declaration.region == near.declaration.region):
+            if isinstance(resource, kind) and (anywhere or resource.declaration.region in here):
                 yield resource
 
     def hidden(self, to: Resource, types: tuple[str, ...]) -> Iterable[Unknown]:

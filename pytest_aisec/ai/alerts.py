@@ -63,7 +63,7 @@ def unnoticed(near: Alerting, service: str, calls: tuple[str, ...]) -> list[str]
 
     def heard_by_a_rule(event: Mapping[str, Any]) -> bool:
         elsewhere = near.dialect is not Dialect.LIVE and not near.trails
-        return sent_on(event, near.rules) and (elsewhere or is_recorded(event, near.trails))
+        return sent_on(event, near.rules) and (elsewhere or is_recorded(event, near, near.trails))
 
     def told(event: Mapping[str, Any]) -> bool:
         watch = Watch(near.trails, near.alarms)

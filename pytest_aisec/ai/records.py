@@ -208,8 +208,10 @@ class _Used:
         near = self.resource
         if near.dialect is not Dialect.LIVE and not near.trails and not near.lakes:
             raise NotApplicable("no trail is declared beside it: what is recorded is decided elsewhere")
-        records = any(each.records_use_of(self.kind) for each in near.lakes)
-        return records or any(each.records_use_of(self.kind) for each in near.trails)
+        lakes = [each for each in near.lakes if not cloudtrail.is_elsewhere(each, near)]
+        trails = [each for each in near.trails if not cloudtrail.is_elsewhere(each, near)]
+        records = any(each.records_use_of(self.kind) for each in lakes)
+        return records or any(each.records_use_of(self.kind) for each in trails)
 
     def __repr__(self) -> str:
         return self.resource.address

@@ -11,6 +11,7 @@ from pytest_aisec.analysis.filter_patterns import counts
 from pytest_aisec.analysis.finding_criteria import SEVERITIES, takes_in
 from pytest_aisec.aws import cloudtrail, cloudwatch, events, logs, securityhub
 from pytest_aisec.declarations import Dialect
+from pytest_aisec.model.resource import Resource
 from pytest_aisec.verdicts import Undetermined, choose
 
 Events = tuple[Mapping[str, Any], ...]
@@ -207,12 +208,14 @@ def _hears_of(each: logs.MetricFilter, event: Mapping[str, Any], trails: Sequenc
     """Whether a trail writes a call to its log group; files that declare no trail leave that to others."""
     if not trails and each.dialect is not Dialect.LIVE:
         return True
-    return any(_same(trail.log_group, each.log_group) and _records(trail, event) for trail in trails)
+    here = (trail for trail in trails if not cloudtrail.is_elsewhere(trail, each))
+    return any(_same(trail.log_group, each.log_group) and _records(trail, event) for trail in here)
 
 
-def is_recorded(event: Mapping[str, Any], trails: Iterable[cloudtrail.Trail]) -> bool:
-    """Whether a trail takes in a call, without which no rule of EventBridge hears of it."""
-    return one_holds(partial(_records, trail, event) for trail in trails)
+def is_recorded(event: Mapping[str, Any], near: Resource, trails: Iterable[cloudtrail.Trail]) -> bool:
+    """Whether a trail takes in a call in the place of a resource, without which no rule of EventBridge hears of it."""
+    here = (trail for trail in trails if not cloudtrail.is_elsewhere(trail, near))
+    return one_holds(partial(_records, trail, event) for trail in here)
 
 
 def _records(trail: cloudtrail.Trail, event: Mapping[str, Any]) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from pytest_aisec.aws import kms, s3control
 from pytest_aisec.aws.account_ids import canonical_id
+from pytest_aisec.aws.lifecycle_rules import LifecycleRule
 from pytest_aisec.aws.plain_http import refuses_plain_http
 from pytest_aisec.aws.policy_documents import PolicyStatement, lets_everybody_in
 from pytest_aisec.model.attribute import boolean, text, texts
@@ -110,53 +111,6 @@ class AclGrant(Block):
         """The account it is for; None for groups, and for the one that the source itself belongs to."""
         setting = type(self).user
         return canonical_id(setting.settled(self, setting.locate(self)).value)
-
-
-class LifecycleRule(Block):
-    """A rule by which objects come to an end."""
-
-    enabled = boolean(switch=switch(Enabled=True, Disabled=False), terraform="status", cloudformation="Status")
-    expires = boolean(
-        terraform=present(either("expiration.days", "expiration.date")),
-        cloudformation=present(either("ExpirationInDays", "ExpirationDate")),
-        live=present(either("Expiration.Days", "Expiration.Date")),
-    )
-    beginning = text(
-        default="",
-        terraform=either("filter.prefix", "filter.and.prefix", "prefix"),
-        cloudformation="Prefix",
-        live=either("Filter.Prefix", "Filter.And.Prefix", "Prefix"),
-    )
-    """What the names of the objects begin with that it is about."""
-    is_about_some = boolean(
-        terraform=present(
-            either(
-                "filter.tag",
-                "filter.object_size_greater_than",
-                "filter.object_size_less_than",
-                "filter.and.tags",
-                "filter.and.object_size_greater_than",
-                "filter.and.object_size_less_than",
-            )
-        ),
-        cloudformation=present(either("TagFilters", "ObjectSizeGreaterThan", "ObjectSizeLessThan")),
-        live=present(
-            either(
-                "Filter.Tag",
-                "Filter.ObjectSizeGreaterThan",
-                "Filter.ObjectSizeLessThan",
-                "Filter.And.Tags",
-                "Filter.And.ObjectSizeGreaterThan",
-                "Filter.And.ObjectSizeLessThan",
-            )
-        ),
-    )
-    """Whether it is about objects of some tags or sizes only."""
-
-    @statement
-    def ends_what_it_is_about(self) -> bool:
-        """It is on, and deletes objects after some time, of whatever tags and sizes."""
-        return self.enabled and self.expires and not self.is_about_some
 
 
 class Bucket(

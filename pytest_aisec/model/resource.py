@@ -109,6 +109,8 @@ class Resource(View):
     canonical_type: ClassVar[str] = ""
     """What the type is called in every source: its CloudFormation type, or `guardduty:Finding` where there is none."""
     listing: ClassVar[Listing | None] = None
+    spans_regions: ClassVar[bool] = False
+    """Whether one that is declared in a region may be for others, too; an account shows it in each of these."""
     names: ClassVar[Names] = Names()
     stands_for: ClassVar[str] = ""
     """The link to what is meant wherever one of this type is named: an alias stands for its key."""

@@ -132,6 +132,20 @@ class Instance:
             )
         return Located(self._read_at_apply(""), at)
 
+    def region(self) -> str:
+        """The region that it is in, by its own argument or its provider's; empty where that is not known.
+
+        https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support
+        """
+        if not self.resource.kind.startswith("aws_"):
+            return ""
+        stated = self.configured("region")
+        if stated is None or stated.value is None:
+            provider = self.resource.module.provider(provider_name(self.resource.block, self.resource.kind))
+            if provider is not None and isinstance(provider.value, dict):
+                stated = provider.value.get("region")
+        return stated.value if stated is not None and isinstance(stated.value, str) else ""
+
     def configured(self, name: str) -> Located | None:
         """An argument or nested block as the configuration states it; None if it does not."""
         if name in self._known:

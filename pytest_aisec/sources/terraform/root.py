@@ -102,6 +102,7 @@ class TerraformSource:
                 body=instance.body(),
                 location=resource.block.at,
                 conditional=instance.conditional(),
+                region=instance.region(),
             )
 
 

@@ -405,3 +405,19 @@ def test_the_source_of_events_of_macie_has_two_possible_names(pattern: dict[str,
         live("AWS::Events::Rule", "r", EventPattern=json.dumps(pattern), State="ENABLED", ListTargetsByRule=targets),
     ]
     assert verdicts(SAFEGUARD, estate)["m"] == expected
+
+
+REGIONS = """
+    provider "aws" { region = "us-east-1" }
+    provider "aws" {
+      alias  = "eu"
+      region = "eu-west-1"
+    }
+"""
+
+
+@pytest.mark.parametrize(("place", "expected"), [("", "passed"), ("provider = aws.eu", "not_applicable")])
+def test_rules_of_another_region_hear_of_nothing(tmp_path: Path, place: str, expected: str) -> None:
+    told = rule(calls("bedrock", '"UpdateAgent"')).replace("event_pattern", f"{place}\nevent_pattern", 1)
+    estate = terraform(tmp_path, REGIONS + TERRAFORM[AGENT] + told)
+    assert verdicts(AGENT, estate) == {"aws_bedrockagent_agent.x": expected}

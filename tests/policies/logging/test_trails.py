@@ -243,3 +243,32 @@ def test_use_of_buckets_in_a_lake(tmp_path: Path, stated: str, expected: str) ->
 def test_without_a_trail_in_the_files_the_use_of_buckets_is_not_judged(tmp_path: Path) -> None:
     text = BUCKETS[: BUCKETS.index('resource "aws_cloudtrail"')]
     assert verdicts(USE, terraform(tmp_path, text)) == {"aws_s3_bucket.weights": "not_applicable"}
+
+
+REGIONS = """
+    provider "aws" { region = "us-east-1" }
+    provider "aws" {
+      alias  = "eu"
+      region = "eu-west-1"
+    }
+    variable "region" {}
+    provider "aws" {
+      alias  = "open"
+      region = var.region
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("", "passed"),
+        ("provider = aws.eu", "violated"),
+        ('region = "eu-west-1"', "violated"),
+        ("provider = aws.open", "passed"),
+        ("provider = aws.eu\nis_multi_region_trail = true", "passed"),
+    ],
+)
+def test_a_trail_of_one_region_records_nothing_of_others(tmp_path: Path, stated: str, expected: str) -> None:
+    text = REGIONS + BUCKETS % f"{stated}\n{classic(chr(34) + 'arn:aws:s3' + chr(34))}"
+    assert verdicts(USE, terraform(tmp_path, text)) == {"aws_s3_bucket.weights": expected}

@@ -71,6 +71,41 @@ def test_declarations_of_all_types_without_meta_arguments(read: Read) -> None:
     assert at(bucket.body, "logging", 0).location == Location("main.tf", 10, 3)
 
 
+def test_a_declaration_is_in_the_region_of_its_provider_or_its_own(read: Read) -> None:
+    contents = read(
+        """
+            variable "open" {}
+            provider "aws" { region = "us-east-1" }
+            provider "aws" {
+              alias  = "eu"
+              region = "eu-west-1"
+            }
+            provider "aws" {
+              alias  = "open"
+              region = var.open
+            }
+            resource "aws_sqs_queue" "here" {}
+            resource "aws_sqs_queue" "there" { provider = aws.eu }
+            resource "aws_sqs_queue" "own" { region = "ap-south-1" }
+            resource "aws_sqs_queue" "open" { provider = aws.open }
+            resource "terraform_data" "other" {}
+            module "m" {
+              source    = "./m"
+              providers = { aws = aws.eu }
+            }
+        """,
+        {"m/main.tf": 'resource "aws_sqs_queue" "inside" {}'},
+    )
+    assert {each.address: each.region for each in contents.declarations} == {
+        "aws_sqs_queue.here": "us-east-1",
+        "aws_sqs_queue.there": "eu-west-1",
+        "aws_sqs_queue.own": "ap-south-1",
+        "aws_sqs_queue.open": "",
+        "terraform_data.other": "",
+        "module.m.aws_sqs_queue.inside": "eu-west-1",
+    }
+
+
 def test_location_is_that_of_the_value_with_its_uses(read: Read) -> None:
     contents = read(
         """

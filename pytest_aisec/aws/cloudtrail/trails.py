@@ -1,0 +1,208 @@
+"""Trails and the lakes of CloudTrail."""
+
+from __future__ import annotations
+
+from pytest_aisec.aws import kms, logs, s3
+from pytest_aisec.aws.cloudtrail.selectors import AdvancedEventSelector, EventSelector, is_about, takes_all_use
+from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean
+from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.convert import switch
+from pytest_aisec.model.derived import never
+from pytest_aisec.model.links import blocks, fellows, link
+from pytest_aisec.model.paths import call
+from pytest_aisec.model.resource import Names, Resource, answer, statement
+
+_SELECTORS = call("cloudtrail", "GetEventSelectors", {"TrailName": "TrailARN"})
+
+
+class EventDataStore(
+    Resource,
+    terraform="aws_cloudtrail_event_data_store",
+    cloudformation="AWS::CloudTrail::EventDataStore",
+    live=Listing(
+        "cloudtrail",
+        "ListEventDataStores",
+        "EventDataStores[].{EventDataStoreArn: EventDataStoreArn}",
+        id="EventDataStoreArn",
+        describe=Call("cloudtrail", "GetEventDataStore", {"EventDataStore": "EventDataStoreArn"}),
+    ),
+    names=Names(cloudformation=("EventDataStoreArn",), live=("EventDataStoreArn",)),
+):
+    """A store of CloudTrail Lake, which can be asked in SQL.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetEventDataStore.html
+    """
+
+    spans_regions = True
+    multi_region = boolean(
+        default=True,
+        terraform="multi_region_enabled",
+        cloudformation="MultiRegionEnabled",
+        live="MultiRegionEnabled",
+    )
+    takes_events_in = boolean(
+        default=True,
+        switch=switch(
+            ENABLED=True,
+            STARTING_INGESTION=True,
+            CREATED=True,
+            PENDING_DELETION=False,
+            STOPPING_INGESTION=False,
+            STOPPED_INGESTION=False,
+        ),
+        terraform=never("what it takes in is seen once it is there"),
+        cloudformation=never("what it takes in is seen once it is there"),
+        live="Status",
+    )
+    advanced_selectors = blocks(
+        AdvancedEventSelector, terraform="advanced_event_selector", cloudformation="AdvancedEventSelectors"
+    )
+
+    @answer
+    def records_use_of(self, kind: str) -> bool:
+        """It takes in every use of a type of resource."""
+        return self.takes_events_in and takes_all_use(self.advanced_selectors, kind)
+
+    @answer
+    def records_objects_of(self, bucket: s3.Bucket) -> bool:
+        """It takes in who reads and who writes the objects of a bucket."""
+        return (
+            self.takes_events_in
+            and not is_elsewhere(self, bucket)
+            and all(
+                any(selector.takes_objects_of(bucket, only_reads) for selector in self.advanced_selectors)
+                for only_reads in ("true", "false")
+            )
+        )
+
+    @statement
+    def records_management_events(self) -> bool:
+        """It takes in calls that manage things; without selectors it takes in those only."""
+        if not self.takes_events_in:
+            return False
+        return not self.advanced_selectors or any(
+            each.takes((*_CALL, ("readOnly", "false"))) for each in self.advanced_selectors
+        )
+
+
+_CALL = (("eventCategory", "Management"), ("eventSource", "bedrock.amazonaws.com"))
+_EVERY_CALL = tuple(
+    (("eventCategory", "Management"), ("eventSource", f"{service}.amazonaws.com"))
+    for service in ("bedrock", "kms", "rdsdata")
+)
+"""Calls that have to be on record: those of the services that a trail can leave out are among them. Deleting the key of
+a model is a call of AWS KMS, and what is asked of a vector store in Aurora is one of the Data API."""
+
+
+class Trail(
+    Resource,
+    terraform="aws_cloudtrail",
+    cloudformation="AWS::CloudTrail::Trail",
+    live=Listing("cloudtrail", "DescribeTrails", "trailList", id="TrailARN"),
+    names=Names(terraform=("name",), cloudformation=("TrailName",), live=("TrailARN", "Name")),
+):
+    """A trail: the account's record of API calls."""
+
+    spans_regions = True
+    multi_region = boolean(default=False, terraform="is_multi_region_trail", cloudformation="IsMultiRegionTrail")
+    log_file_validation = boolean(
+        default=False,
+        terraform="enable_log_file_validation",
+        cloudformation="EnableLogFileValidation",
+        live="LogFileValidationEnabled",
+    )
+    logging = boolean(
+        default=PerDialect(terraform=True, cloudformation=REQUIRED, live=REQUIRED),
+        terraform="enable_logging",
+        cloudformation="IsLogging",
+        live=call("cloudtrail", "GetTrailStatus", {"Name": "TrailARN"}) / "IsLogging",
+    )
+    """On unless Terraform says otherwise; CloudFormation wants it said.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudtrail,
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudtrail-trail.html
+    """
+    bucket = link(lambda: s3.Bucket, terraform="s3_bucket_name", cloudformation="S3BucketName")
+    kms_key = link(lambda: kms.Key, terraform="kms_key_id", cloudformation="KMSKeyId", live="KmsKeyId")
+    log_group = link(
+        lambda: logs.LogGroup,
+        terraform="cloud_watch_logs_group_arn",
+        cloudformation="CloudWatchLogsLogGroupArn",
+        reads=lambda arn: arn.removesuffix(":*"),
+    )
+    of_the_organization = boolean(
+        default=False, terraform="is_organization_trail", cloudformation="IsOrganizationTrail"
+    )
+    selectors = blocks(
+        EventSelector,
+        terraform="event_selector",
+        cloudformation="EventSelectors",
+        live=_SELECTORS / "EventSelectors",
+    )
+    advanced_selectors = blocks(
+        AdvancedEventSelector,
+        terraform="advanced_event_selector",
+        cloudformation="AdvancedEventSelectors",
+        live=_SELECTORS / "AdvancedEventSelectors",
+    )
+    beside = fellows(lambda: Trail)
+    lakes = fellows(lambda: EventDataStore)
+
+    @statement
+    def can_be_watched(self) -> bool:
+        """It writes to a log group, on which filters and alarms can stand, or a lake takes in the same calls."""
+        return self.log_group is not None or any(lake.records_management_events for lake in self.lakes)
+
+    @statement
+    def records_management_events_everywhere(self) -> bool:
+        """It is on, in every region, for management events of every service that read and that write."""
+        if not (self.logging and self.multi_region):
+            return False
+        if self.advanced_selectors:
+            return all(
+                any(selector.takes((*call, ("readOnly", only_reads))) for selector in self.advanced_selectors)
+                for only_reads in ("true", "false")
+                for call in _EVERY_CALL
+            )
+        if not self.selectors:
+            return True
+        kinds = [each.read_write_type for each in self.selectors if each.takes_management_events]
+        return "All" in kinds or {"ReadOnly", "WriteOnly"} <= set(kinds)
+
+    @answer
+    def records_change(self, service: str, name: str) -> bool:
+        """It is on, and takes in a call of a service that changes something: `records_change("s3", "PutBucketPolicy")`.
+
+        Calls reach rules of EventBridge only where a trail takes them in.
+        https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+        """
+        if not self.logging:
+            return False
+        source = f"{service}.amazonaws.com"
+        if self.advanced_selectors:
+            told = ("eventCategory", "Management"), ("eventSource", source), ("eventName", name), ("readOnly", "false")
+            return any(each.takes((*told, ("eventType", "AwsApiCall"))) for each in self.advanced_selectors)
+        return not self.selectors or any(each.takes_changes_of(source) for each in self.selectors)
+
+    @answer
+    def records_objects_of(self, bucket: s3.Bucket) -> bool:
+        """It is on, and takes in who reads and who writes the objects of a bucket."""
+        if not self.logging or is_elsewhere(self, bucket):
+            return False
+        reads = any(each.read_write_type != "WriteOnly" and is_about(each, bucket) for each in self.selectors)
+        writes = any(each.read_write_type != "ReadOnly" and is_about(each, bucket) for each in self.selectors)
+        return (reads or self._takes(bucket, "true")) and (writes or self._takes(bucket, "false"))
+
+    @answer
+    def records_use_of(self, kind: str) -> bool:
+        """It is on, and takes in every use of what CloudTrail calls a type of resource: `AWS::Bedrock::Guardrail`."""
+        return self.logging and takes_all_use(self.advanced_selectors, kind)
+
+    def _takes(self, bucket: s3.Bucket, only_reads: str) -> bool:
+        return any(selector.takes_objects_of(bucket, only_reads) for selector in self.advanced_selectors)
+
+
+def is_elsewhere(recording: Trail | EventDataStore, resource: Resource) -> bool:
+    """Whether a trail or a lake is for one region only, in which a resource is known not to be."""
+    own, other = recording.declaration.region, resource.declaration.region
+    return bool(own and other and own != other) and not recording.multi_region
