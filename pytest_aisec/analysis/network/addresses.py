@@ -12,9 +12,12 @@ from pytest_aisec.model.resource import answer
 @answer
 def gives_public_addresses(subnet: ec2.Subnet) -> bool:
     """What starts in it gets an address of the internet: one of IPv4, or one of IPv6 that has a way in."""
-    if subnet.assigns_ipv6 and is_public_for_ipv6(subnet):
-        return True
-    return _assigns_one(subnet)
+    return _assigns_one_of_ipv6(subnet) or _assigns_one(subnet)
+
+
+def _assigns_one_of_ipv6(subnet: ec2.Subnet) -> bool:
+    """What starts in it gets an address of IPv6, whatever it asks for, and that has a way in."""
+    return subnet.assigns_ipv6 and is_public_for_ipv6(subnet)
 
 
 def _assigns_one(subnet: ec2.Subnet) -> bool:
@@ -30,7 +33,7 @@ def _assigns_one(subnet: ec2.Subnet) -> bool:
 def has_public_address(machine: ec2.Instance | ec2.SpotFleet) -> bool:
     """It gets an address on the internet: an Elastic IP, one that it asks for, or one from its subnet."""
     if isinstance(machine, ec2.SpotFleet):
-        return any(_gets_one(each.public_ip_requested, each) for each in machine.specifications)
+        return any(_specifies_one(each) for each in machine.specifications)
     if _has_ipv6(machine) and any(is_public_for_ipv6(subnet) for subnet in machine.subnets):
         return True
     if machine.elastic_ips or any(interface.elastic_ips for interface in machine.interfaces):
@@ -46,12 +49,20 @@ def asks_for_public_address(template: ec2.LaunchTemplate | autoscaling.LaunchCon
 
     One of IPv6 is on the internet where its subnet has a route for that to an internet gateway.
     """
+    if any(map(_assigns_one_of_ipv6, template.subnets)):
+        return True
     if isinstance(template, autoscaling.LaunchConfiguration):
         return template.public_ip_requested
     if any(each.asks_for_ipv6 for each in template.interfaces) and any(map(is_public_for_ipv6, template.subnets)):
         return True
     requested = [interface.public_ip_requested for interface in template.interfaces]
     return True if True in requested else None if None in requested or not requested else False
+
+
+def _specifies_one(launched: ec2.LaunchSpecification) -> bool:
+    if any(map(_assigns_one_of_ipv6, launched.specified_subnets)):
+        return True
+    return _gets_one(launched.public_ip_requested, launched)
 
 
 def _gets_one(requested: bool | None, machine: ec2.Instance | ec2.LaunchSpecification) -> bool:

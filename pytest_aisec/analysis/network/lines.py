@@ -111,9 +111,9 @@ def _ports(rule: ec2.Rule | ec2.NetworkAclEntry, protocol: str | None, doubt: Do
     low, high = unknown.read(lambda: rule.from_port), unknown.read(lambda: rule.to_port)
     doubt.reasons += unknown.reasons
     ports = PORTS if low is None or low == -1 else (low, _last(rule, low, high))
-    if not unknown.reasons:
+    if not unknown.reasons or low == -1:
         return ports, PORTS if protocol is None else ports
-    return None, PORTS if protocol is None or low == -1 else (low or PORTS[0], PORTS[1] if high is None else high)
+    return None, PORTS if protocol is None else (low or PORTS[0], PORTS[1] if high is None else high)
 
 
 def _last(rule: ec2.Rule | ec2.NetworkAclEntry, low: int, high: int | None) -> int:

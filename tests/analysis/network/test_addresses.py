@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pytest_aisec.analysis import network
-from pytest_aisec.aws import ec2
+from pytest_aisec.aws import autoscaling, ec2
 from pytest_aisec.declarations import Declaration
 from pytest_aisec.verdicts import Verdict, decide
 from tests.model.declared import declared, inventory, ref, var
@@ -89,6 +89,40 @@ def test_a_template_of_ipv6_where_that_has_a_way_in() -> None:
     one = declared("aws_launch_template", "t", network_interfaces=[interface])
     (template,) = inventory(one, SUBNET_OF_A_NETWORK, VPC, way_in).of(ec2.LaunchTemplate)
     assert network.asks_for_public_address(template) is True
+
+
+@pytest.mark.parametrize("gateway", ["igw-1", None])
+def test_what_a_subnet_gives_whoever_starts_in_it(gateway: str | None) -> None:
+    giving = declared(
+        "aws_subnet", "s", vpc_id=ref("aws_vpc.v"), assign_ipv6_address_on_creation=True, map_public_ip_on_launch=False
+    )
+    way = declared(
+        "aws_route",
+        "r",
+        route_table_id=ref("aws_vpc.v", "main_route_table_id"),
+        destination_ipv6_cidr_block="::/0",
+        gateway_id=gateway,
+        egress_only_gateway_id=None if gateway else "eigw-1",
+    )
+    stated: dict[str, Any] = {"subnet_id": ref("aws_subnet.s"), "associate_public_ip_address": False}
+    estate = inventory(
+        VPC,
+        giving,
+        way,
+        declared("aws_instance", "i", **stated),
+        declared("aws_launch_template", "t", network_interfaces=[stated]),
+        declared("aws_launch_configuration", "c", name="c", associate_public_ip_address=False),
+        declared("aws_autoscaling_group", "g", launch_configuration="c", vpc_zone_identifier=[ref("aws_subnet.s")]),
+        declared("aws_spot_fleet_request", "f", launch_specification=[stated]),
+    )
+    found = [
+        *map(network.gives_public_addresses, estate.of(ec2.Subnet)),
+        *map(network.has_public_address, estate.of(ec2.Instance)),
+        *map(network.has_public_address, estate.of(ec2.SpotFleet)),
+        *map(network.asks_for_public_address, estate.of(ec2.LaunchTemplate)),
+        *map(network.asks_for_public_address, estate.of(autoscaling.LaunchConfiguration)),
+    ]
+    assert found == [gateway is not None] * 5
 
 
 def test_fleets() -> None:
