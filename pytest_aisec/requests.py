@@ -35,7 +35,7 @@ class Request:
         """Raises BadRequest, which names the kinds there are."""
         kind, colon, location = text.partition(":")
         if kind not in KINDS or not colon:
-            perhaps = "" if colon else f"; perhaps {_likely(text)}:{text}?"
+            perhaps = f"; perhaps {_likely(text)}:{text}?" if text and not colon else ""
             raise BadRequest(f"{text!r} is not KIND:LOCATION with KIND one of {', '.join(KINDS)}{perhaps}")
         if not location and kind != "aws":
             raise BadRequest(f"{text!r} names no location")

@@ -28,7 +28,7 @@ from pytest_aisec.plugin.refusal import refuse
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.plugin.subjects import subjects_of
 
-COLLECTED = pytest.StashKey[int]()
+COLLECTED = pytest.StashKey[list[pytest.Item]]()
 
 
 def check(config: pytest.Config) -> None:
@@ -74,7 +74,7 @@ def _per_resource(config: pytest.Config, judged: Judged) -> Sequence[object]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Check the marks, derive `control` marks for -m, apply our own filters."""
-    config.stash[COLLECTED] = sum(stand_in(item) is not None for item in items)
+    config.stash[COLLECTED] = [item for item in items if stand_in(item) is not None]
     named = {id_of(item) for item in items if isinstance(item, pytest.Function) and stand_in(item) is not None}
     config.stash[RUN].known = frozenset(named)
     for item in items:
@@ -98,13 +98,15 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 def pytest_collection_finish(session: pytest.Session) -> None:
     """A selection that leaves nothing of policies that are there is a mistake, most often a misspelt mark."""
     config = session.config
-    if not config.stash.get(COLLECTED, 0) or any(item.name != SOURCES for item in session.items):
+    policies = config.stash.get(COLLECTED, [])
+    if not policies or any(item.name != SOURCES for item in session.items):
         return
     marks = str(config.getoption("markexpr") or "")
     chosen = [f"-m {marks!r}"] if marks else []
     chosen += [f"-k {config.getoption('keyword')!r}"] if config.getoption("keyword") else []
     if chosen:
-        refuse(config, session.items, f"aisec: no policy is left by {' and '.join(chosen)}")
+        why = mark_expression.counted(marks, policies) if marks else ""
+        refuse(config, session.items, f"aisec: no policy is left by {' and '.join(chosen)}{why}")
 
 
 def _take_in(item: pytest.Item) -> None:

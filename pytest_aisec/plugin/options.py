@@ -55,7 +55,7 @@ OPTIONS = (
         many=True,
     ),
     Option("--aisec-cache-dir", "where to keep parsed Terraform files (default: in pytest's cache)", "DIR"),
-    Option("--aisec-pack", "policies to judge by: bundled, none, or a folder", "NAME", many=True),
+    Option("--aisec-pack", "policies to judge by: bundled, none, a folder, or an installed package", "NAME", many=True),
     Option(
         "--aisec-items",
         "one test item per policy (default), or one per policy and resource",

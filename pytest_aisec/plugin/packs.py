@@ -52,7 +52,7 @@ def pack_of(config: pytest.Config, path: Path) -> Pack | None:
 def add(config: pytest.Config) -> None:
     """Collect the packs too, unless single files or tests were named: then only those are wanted.
 
-    Raises UsageError for a pack that is neither known nor a folder with policies.
+    Raises UsageError for a pack that is neither known, nor a folder or installed package with policies.
     """
     asked = options.value(config, "--aisec-pack")
     config.stash[WANTED] = wanted = [found[1] for arg in config.args if (found := _bundled_id(config, arg))]
@@ -89,9 +89,25 @@ def _folder(config: pytest.Config, name: str) -> Pack | None:
     if name == "none":
         return None
     folder = options.folder_of(config, "--aisec-pack") / name
-    if not folder.is_dir():
-        raise pytest.UsageError(f"aisec: --aisec-pack {name!r} is neither bundled, none, nor a folder")
-    return Pack(folder.resolve().name, folder.resolve())
+    if folder.is_dir():
+        return Pack(folder.resolve().name, folder.resolve())
+    installed = _installed(name)
+    if installed is None:
+        flag = options.named(config, "--aisec-pack")
+        raise pytest.UsageError(f"aisec: {flag} {name!r} is neither bundled, none, a folder, nor an installed package")
+    if name not in sys.modules:
+        pytest.register_assert_rewrite(name)
+    return Pack(name, installed, name)
+
+
+def _installed(name: str) -> Path | None:
+    """The folder of an installed package of policies."""
+    try:
+        found = importlib.util.find_spec(name) if all(map(str.isidentifier, name.split("."))) else None
+    except ModuleNotFoundError:  # of `none.such` there is not even the first
+        return None
+    places = list(found.submodule_search_locations or ()) if found is not None else []
+    return Path(places[0]).resolve() if places else None
 
 
 @pytest.hookimpl(tryfirst=True)

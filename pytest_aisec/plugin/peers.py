@@ -73,7 +73,7 @@ def complaints(mark: pytest.Mark) -> list[str]:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Check the marks of policies, and apply `--aisec-policy`."""
     wrong = [
         f"aisec: {_place(item)}: {complaint}"
@@ -85,7 +85,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if wrong:
         refuse(config, items, "\n".join(dict.fromkeys(wrong)))
     patterns = options.value(config, "--aisec-policy")
-    if patterns and items:
+    if patterns and (items or not session.testsfailed):
         _select(config, items, patterns)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     run = config.stash[RUN]
     whole = config.stash[WHOLE]
     found = iam_policies(run.asked, None if whole else run.selected, None if whole else run.mentioned)
-    lines = _text(found).splitlines() if name == TERMINAL else _write(_file(config), found)
+    lines = (
+        _text(found).splitlines() if name == TERMINAL else _write(_file(config), found, config.invocation_params.dir)
+    )
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None:
         reporter.ensure_newline()
@@ -68,7 +71,7 @@ def _text(policies: list[dict[str, Any]]) -> str:
     return json.dumps(policies[0] if len(policies) == 1 else policies, indent=2)
 
 
-def _write(path: Path, policies: list[dict[str, Any]]) -> list[str]:
+def _write(path: Path, policies: list[dict[str, Any]], folder: Path) -> list[str]:
     """Each policy in a file that IAM takes: FILE.json, or FILE-1.json and so on."""
     many = len(policies) > 1
     lines = []
@@ -78,5 +81,5 @@ def _write(path: Path, policies: list[dict[str, Any]]) -> list[str]:
             file.write_text(_text([policy]) + "\n", encoding="utf-8")
         except OSError as error:
             raise pytest.UsageError(f"aisec: could not write {file}: {error.strerror}") from None
-        lines.append(f"aisec: wrote {file}")
+        lines.append(f"aisec: wrote {os.path.relpath(file, folder)}")
     return lines

@@ -31,7 +31,7 @@ SWITCHED_ON = "[pytest]\naisec = true\naisec_pack = none\n"
         (["--aisec-param==x"], "--aisec-param '=x' is not NAME=VALUE"),
         (["--aisec-var-file=none.tfvars"], "none.tfvars: there is no such file"),
         (["--aisec-param-file=none.json"], "none.json: there is no such file"),
-        (["--aisec-pack=nowhere"], "--aisec-pack 'nowhere' is neither bundled, none, nor a folder"),
+        (["--aisec-pack=nowhere"], "--aisec-pack 'nowhere' is neither bundled, none, a folder, nor an installed"),
         (["--aisec-pack=empty"], "empty holds no test_*.py"),
         (["--aisec-control=soc2:CC66*"], "did you mean CC6.6"),
         (["--aisec-control=sok2:CC6*"], "did you mean soc2"),

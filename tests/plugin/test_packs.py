@@ -77,6 +77,24 @@ def test_a_folder_is_a_pack(project: Project, tmp_path_factory: pytest.TempPathF
     assert {BUCKETS, "company/deep/test_names.py"} < policies(both)
 
 
+def test_an_installed_package_is_a_pack(
+    project: Project, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path_factory.mktemp("site")
+    for name in ("acme/__init__.py", "acme/policies/__init__.py", "acme/policies/storage/test_names.py"):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(
+            "from pytest_aisec.aws import s3\n\n\ndef test_named(b: s3.Bucket): assert b['bucket'] == 'open'\n"
+        )
+    monkeypatch.syspath_prepend(str(place))
+    result = project.run("-v", pack="acme.policies")
+    assert category(result, "test_named") == "VIOLATED"
+    assert policies(result) >= {"acme.policies/storage/test_names.py"}
+    result.stdout.fnmatch_lines(["      assert 'shut' == 'open'"])
+    assert project.run(pack="acme.nothing").ret == pytest.ExitCode.USAGE_ERROR
+    assert project.run(pack="nothing.acme").ret == pytest.ExitCode.USAGE_ERROR
+
+
 def test_a_pack_outside_keeps_its_place_in_what_failed_last(
     project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -83,3 +83,9 @@ def test_the_mark_is_known_without_judging(project: Project) -> None:
     result = project.plain("--strict-markers", "--co", "-q", "-p", "no:cacheprovider")
     assert not errors(result)
     result.stdout.fnmatch_lines(["aisec: 3 policies deselected*"])
+
+
+def test_an_id_is_unknown_where_there_is_no_policy_at_all(project: Project) -> None:
+    result = project.run("--aisec-policy=acls-are-blocked")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*--aisec-policy acls-are-blocked: no policy has this id*"])

@@ -124,7 +124,15 @@ def test_a_test_of_the_inventory_is_chosen_by_its_marks(project: Project) -> Non
     [
         (("-m", "soc3"), "-m 'soc3': there is no mark 'soc3'; did you mean soc2?"),
         (("-k", "nothing_like_it"), "no policy is left by -k 'nothing_like_it'"),
-        (("-m", "hipaa and not hipaa"), "no policy is left by -m 'hipaa and not hipaa'"),
+        (
+            ("-m", "hipaa and not soc2"),
+            "no policy is left by -m 'hipaa and not soc2'; of 5 policies, 1 have hipaa, 2 have soc2",
+        ),
+        (
+            ("-m", "severity(level='low')"),
+            "-m *severity(level='low')*: it tells no severities apart; --aisec-severity does",
+        ),
+        (("-m", "control('CC6.6')"), "-m *: control is written with a framework, e.g. control(soc2='CC6.6')"),
     ],
 )
 def test_a_selection_that_leaves_nothing_is_a_mistake(judged: Project, options: tuple[str, ...], message: str) -> None:
