@@ -8,7 +8,7 @@ from itertools import chain
 
 from pytest_aisec.ai.alerts import Alerting, unnoticed
 from pytest_aisec.ai.foreign import foreign, foreign_in, number_in
-from pytest_aisec.ai.keys import Key
+from pytest_aisec.ai.keys import AnyKey, Key
 from pytest_aisec.aws import account, kms
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import items_of
@@ -18,11 +18,12 @@ from pytest_aisec.values import PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 _BINDING = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths", "kms:calleraccount")
+_CONTEXT = "kms:encryptioncontext:"
 _ADMINISTERS = ("kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKey")
 _ROOT = re.compile(r"\d{12}|arn:[^:]*:iam::[^:]*:root")
 
 
-class UsedKey(Key):
+class UsedKey(AnyKey):
     """A key of the AI estate, by what its policy says of its use."""
 
     @property
@@ -48,7 +49,7 @@ class UsedKey(Key):
         return sorted(administering & decrypting)
 
 
-class GrantedKey(Key):
+class GrantedKey(AnyKey):
     """A key of the AI estate, by whom grants and its policy let use it."""
 
     grants = referrers(lambda: kms.Grant, by="kms_key")
@@ -79,7 +80,7 @@ class WatchedKey(Key, Alerting):
 
 def _is_bound(statement: PolicyStatement) -> bool:
     return any(
-        (test.key in _BINDING or test.key.startswith("kms:encryptioncontext:")) and test.is_fixed
+        (test.key in _BINDING or test.key.startswith(_CONTEXT)) and test.is_fixed and test.is_of_somebody
         for test in statement.conditions
     )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from pytest_aisec.ai.population import Narrowed
+from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.ai.storage import Bucket
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.keys import KEYED
 from pytest_aisec.analysis.roles.stores import STORES
 from pytest_aisec.aws import bedrock_agentcore, ecr, ecs, kms, sagemaker
 from pytest_aisec.declarations import Dialect
+from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import statement
 from pytest_aisec.verdicts import NotApplicable
 
@@ -18,11 +19,21 @@ LONGEST_WINDOW = 30
 """https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html"""
 
 
-class Key(Narrowed, kms.Key):
-    """A key by which something of the AI estate is encrypted."""
+class AnyKey(Narrowed, kms.Key):
+    """A key by which something of the AI estate is encrypted, wherever it was made."""
 
     role = Role.AI_KEY
-    filled_by = (kms.Key, kms.Alias, *KEYED, *STORES, *Bucket.filled_by)
+    filled_by = (kms.Key, kms.ReplicaKey, kms.ExternalKey, kms.Alias, *KEYED, *STORES, *Bucket.filled_by)
+
+
+class Key(AnyKey):
+    """A key by which something of the AI estate is encrypted, where it was made."""
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All but copies of keys elsewhere, and keys whose material was brought in: who made them renews them."""
+        made_elsewhere = (kms.ReplicaKey, kms.ExternalKey)
+        return [each for each in super().subjects(inventory) if not isinstance(each.resource, made_elsewhere)]
 
     @property
     def days_to_notice_its_deletion(self) -> int:

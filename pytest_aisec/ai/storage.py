@@ -41,6 +41,8 @@ class Bucket(Narrowed, s3.Bucket):
     role = Role.AI_BUCKET
     filled_by = (
         s3.Bucket,
+        sagemaker.EndpointConfig,
+        sagemaker.FeatureGroup,
         bedrock.ModelInvocationLogging,
         bedrock.CustomModel,
         bedrock_agent.DataSource,
@@ -125,15 +127,28 @@ def _bucket(point: Resource) -> list[Resource]:
     return [point.bucket]
 
 
+<<<<<<< /tmp/a2/wt/pytest_aisec/ai/storage.py
+_WRITES = (
+    "s3:DeleteBucket",
+    "s3:DeleteBucketPolicy",
+=======
 WRITES = (
+>>>>>>> /tmp/a2/theirs
     "s3:DeleteObject",
     "s3:DeleteObjectVersion",
     "s3:PutBucketAcl",
     "s3:PutBucketPolicy",
+    "s3:PutBucketPublicAccessBlock",
+    "s3:PutBucketVersioning",
+    "s3:PutLifecycleConfiguration",
     "s3:PutObject",
     "s3:PutObjectAcl",
+    "s3:PutObjectTagging",
+    "s3:PutReplicationConfiguration",
+    "s3:ReplicateDelete",
     "s3:ReplicateObject",
 )
+"""What changes objects, takes them away, or decides who may and what becomes of them."""
 
 
 class KeptBucket(Bucket):

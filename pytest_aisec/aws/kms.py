@@ -8,13 +8,14 @@ from pytest_aisec.aws.policy_documents import PolicyStatement, lets_everybody_in
 from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import Converter
-from pytest_aisec.model.derived import document, fixed, never
+from pytest_aisec.model.derived import document, fixed, never, present
 from pytest_aisec.model.links import blocks, link
 from pytest_aisec.model.paths import call, companion, unmapped
 from pytest_aisec.model.resource import Names, Resource, statement
 
 _ROTATION = call("kms", "GetKeyRotationStatus", {"KeyId": "KeyId"})
 _IN_FORCE = unmapped("the window is chosen when deletion is asked for")
+_ELSEWHERE = unmapped("it is decided where the key was made")
 
 
 def _is_symmetric(plain: object) -> bool:
@@ -79,6 +80,21 @@ class Key(
         live="KeySpec",
     )
     """Only symmetric keys can be rotated by the service."""
+    origin = text(default="AWS_KMS", terraform=fixed("AWS_KMS"), cloudformation="Origin", live="Origin")
+    """Where its material was made; KMS renews only what it made itself.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
+    """
+    in_a_store_of_its_own = boolean(
+        terraform=present("custom_key_store_id"), cloudformation=fixed(False), live=present("CustomKeyStoreId")
+    )
+    """It is kept in CloudHSM, or outside of AWS."""
+
+    @statement
+    def can_be_rotated(self) -> bool:
+        """KMS can rotate it by itself."""
+        return self.symmetric and self.origin == "AWS_KMS" and not self.in_a_store_of_its_own
+
     state = text(
         default="Enabled",
         terraform=never("what is declared is wanted"),
@@ -113,6 +129,39 @@ class Key(
         """
         alias = _ALIAS.search(self.address) if self.unseen is not None else None
         return not alias[1].startswith("aws/") if alias else self.manager == "CUSTOMER"
+
+
+class ReplicaKey(
+    Key,
+    terraform=("aws_kms_replica_key", "aws_kms_replica_external_key"),
+    cloudformation="AWS::KMS::ReplicaKey",
+    names=Names(terraform=("key_id",), cloudformation=("KeyId",)),
+):
+    """A copy of a key in another region: its primary key is rotated, and it with that.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
+    """
+
+    rotation_enabled = boolean(terraform=_ELSEWHERE, cloudformation=_ELSEWHERE)
+    rotation_days = integer(terraform=_ELSEWHERE, cloudformation=_ELSEWHERE)
+    enabled = boolean(default=True)
+    symmetric = boolean(terraform=_ELSEWHERE, cloudformation=_ELSEWHERE)
+    origin = text(terraform=_ELSEWHERE, cloudformation=_ELSEWHERE)
+    in_a_store_of_its_own = boolean(terraform=_ELSEWHERE, cloudformation=_ELSEWHERE)
+
+
+class ExternalKey(Key, terraform="aws_kms_external_key", names=Names()):
+    """A key whose material was made elsewhere, and brought in. CloudFormation says so of a key itself.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys.html
+    """
+
+    rotation_enabled = boolean(terraform=_ELSEWHERE)
+    rotation_days = integer(terraform=_ELSEWHERE)
+    enabled = boolean(default=True)
+    symmetric = boolean(terraform=_ELSEWHERE)
+    origin = text(terraform=fixed("EXTERNAL"))
+    in_a_store_of_its_own = boolean(terraform=_ELSEWHERE)
 
 
 class Alias(

@@ -8,7 +8,7 @@ from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.values import Unknown
 from pytest_aisec.verdicts import Undetermined
 
-_ANY_ACTION = "s3:AnActionThatIsToCome"
+_ANY_ACTION = ("s3:AnActionThatIsToCome", "s3:DeleteObject", "s3:GetObject", "s3:ListBucket", "s3:PutObject")
 
 
 def refuses_plain_http(statements: Iterable[PolicyStatement]) -> bool:
@@ -19,7 +19,11 @@ def refuses_plain_http(statements: Iterable[PolicyStatement]) -> bool:
 
 def _refuses_plain_http(each: PolicyStatement) -> bool:
     """No other condition may narrow it: a request has to meet all of them to be denied."""
-    if each.effect != "Deny" or not each.covers(_ANY_ACTION) or not any(account == "*" for account in each.accounts):
+    if (
+        each.effect != "Deny"
+        or not all(map(each.covers, _ANY_ACTION))
+        or not any(account == "*" for account in each.accounts)
+    ):
         return False
     tests = each.conditions
     return bool(tests) and all(

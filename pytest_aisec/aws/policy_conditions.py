@@ -84,7 +84,7 @@ class Condition:
 
         Raises Undetermined when that depends on a value that is not known at all.
         """
-        return self.key in NARROWING_KEYS and self.is_fixed and self._of_known_callers
+        return self.key in NARROWING_KEYS and self.is_fixed and self.is_of_somebody
 
     @property
     def is_fixed(self) -> bool:
@@ -109,7 +109,7 @@ class Condition:
         operator = operator.removeprefix("forallvalues:").removeprefix("foranyvalue:")
         tested = operator.replace("not", "")
         known = self.key in NARROWING_KEYS and "not" in operator and tested in _EQUALITIES
-        return known and self._has_parts() and self._of_known_callers
+        return known and self._has_parts() and self.is_of_somebody
 
     @property
     def accounts(self) -> list[str]:
@@ -127,7 +127,8 @@ class Condition:
         )
 
     @property
-    def _of_known_callers(self) -> bool:
+    def is_of_somebody(self) -> bool:
+        """None of its values is met by accounts, addresses or resources of whomever."""
         return not any(_is_anybody(self.key, value) for value in self.values)
 
 
@@ -138,7 +139,7 @@ def _is_anybody(key: str, value: object) -> bool:
     text = known_parts(located(value)) if isinstance(value, PartlyKnown) else value
     if key in _ADDRESSES:
         return _is_wide(text)
-    if key in _ARNS:
+    if key in _ARNS or text.startswith("arn:"):
         return _of_any_account(text)
     return "*" in text if key.endswith(_WHOLE) else text.startswith("*")
 

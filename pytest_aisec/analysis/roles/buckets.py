@@ -21,6 +21,8 @@ from pytest_aisec.verdicts import Undetermined, choose
 
 _NAMERS: tuple[tuple[type[Resource], str, str], ...] = (
     (sagemaker.Model, "artefact_buckets", "{} loads its weights from it"),
+    (sagemaker.EndpointConfig, "written_buckets", "{} keeps what it is asked in it"),
+    (sagemaker.FeatureGroup, "offline_bucket", "{} keeps features in it"),
     (sagemaker.TrainingJob, "input_buckets", "{} trains on it"),
     (sagemaker.TrainingJob, "output_buckets", "{} writes to it"),
     (bedrock_agent.DataSource, "bucket", "{} takes documents from it"),

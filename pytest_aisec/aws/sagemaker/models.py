@@ -121,6 +121,14 @@ class ModelPackageGroup(
         return lets_everybody_in(self.statements)
 
 
+_UNPACKED = tuple(f"{place}.ModelDataSource.S3DataSource.S3Uri" for place in ("PrimaryContainer", "Containers.*"))
+"""Where models are loaded from that are not packed into one file, as large ones are.
+
+https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference-uncompressed.html
+"""
+_MORE = "PrimaryContainer.AdditionalModelDataSources.*.S3DataSource.S3Uri"
+
+
 class Model(
     Resource,
     terraform="aws_sagemaker_model",
@@ -148,9 +156,15 @@ class Model(
     )
     artefact_buckets = links(
         lambda: s3.Bucket,
-        terraform=every("primary_container.model_data_url", "container.*.model_data_url"),
-        cloudformation=every("PrimaryContainer.ModelDataUrl", "Containers.*.ModelDataUrl"),
-        live=every("PrimaryContainer.ModelDataUrl", "Containers.*.ModelDataUrl"),
+        terraform=every(
+            "primary_container.model_data_url",
+            "container.*.model_data_url",
+            "primary_container.model_data_source.s3_data_source.*.s3_uri",
+            "container.*.model_data_source.s3_data_source.*.s3_uri",
+            "primary_container.additional_model_data_source.*.s3_data_source.*.s3_uri",
+        ),
+        cloudformation=every("PrimaryContainer.ModelDataUrl", "Containers.*.ModelDataUrl", *_UNPACKED),
+        live=every("PrimaryContainer.ModelDataUrl", "Containers.*.ModelDataUrl", *_UNPACKED, _MORE),
         reads=s3.bucket_name,
     )
     """The buckets that hold the model's weights."""
@@ -178,6 +192,9 @@ class ProductionVariant(Block):
     model = link(lambda: Model, terraform="model_name", cloudformation="ModelName")
     instance_type = text(default=None)
     initial_instance_count = integer(default=None)
+
+
+_WRITTEN = ("DataCaptureConfig.DestinationS3Uri", "AsyncInferenceConfig.OutputConfig.S3OutputPath")
 
 
 class EndpointConfig(
@@ -225,6 +242,16 @@ class EndpointConfig(
         terraform="async_inference_config.output_config.kms_key_id",
         cloudformation="AsyncInferenceConfig.OutputConfig.KmsKeyId",
     )
+    written_buckets = links(
+        lambda: s3.Bucket,
+        terraform=every(
+            "data_capture_config.destination_s3_uri", "async_inference_config.output_config.s3_output_path"
+        ),
+        cloudformation=every(*_WRITTEN),
+        live=every(*_WRITTEN),
+        reads=s3.bucket_name,
+    )
+    """The buckets to which it writes what it was asked, and what it answered."""
     variants = blocks(ProductionVariant, terraform="production_variants", cloudformation="ProductionVariants")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import kms
+from pytest_aisec.aws import kms, s3
 from pytest_aisec.aws.sagemaker.models import Model
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
@@ -50,6 +50,13 @@ class FeatureGroup(
         cloudformation=present("OfflineStoreConfig.S3StorageConfig.S3Uri"),
         live=present("OfflineStoreConfig.S3StorageConfig.S3Uri"),
     )
+    offline_bucket = link(
+        lambda: s3.Bucket,
+        terraform="offline_store_config.s3_storage_config.s3_uri",
+        cloudformation="OfflineStoreConfig.S3StorageConfig.S3Uri",
+        reads=s3.bucket_name,
+    )
+    """Where features are kept that training reads."""
     offline_key = link(
         lambda: kms.Key,
         terraform="offline_store_config.s3_storage_config.kms_key_id",
