@@ -169,6 +169,16 @@ class Settings(Section):
         ("notebook-al2023-v1", "notebook-al2023-v2"),
         "platforms of notebook instances that still get security updates",
     )
+    approved_models: tuple[str, ...] = setting(
+        (),
+        "patterns of ids of Bedrock models that may be used, with or without a geography, e.g. anthropic.*, "
+        "us.amazon.nova-*; none: every model",
+    )
+    approved_regions: tuple[str, ...] = setting(
+        (),
+        "patterns of regions in which models may run, e.g. eu-central-1, eu-*; profiles that answer in several regions "
+        "need all of them, or their prefix (eu, global); none: every region",
+    )
     approved_providers: tuple[str, ...] = setting((), "other providers of models whose keys may be used, e.g. openai")
     unapproved_services: tuple[str, ...] = setting(
         (), "prefixes of services that service control policies deny, e.g. q, qbusiness, rekognition"

@@ -41,6 +41,7 @@ from pytest_aisec.ai.jobs import DistributedJob, IsolableJob, PlacedJob, Storing
 from pytest_aisec.ai.key_use import GrantedKey, UsedKey, WatchedKey
 from pytest_aisec.ai.keys import Key, Repository
 from pytest_aisec.ai.metadata import MetadataHost
+from pytest_aisec.ai.models import GrantedModels, ModelUse, PlacedResource
 from pytest_aisec.ai.monitors import ReviewedModel, WatchedSchedule
 from pytest_aisec.ai.networks import NetworkAcl, Vpc
 from pytest_aisec.ai.pipelines import ModelBuild, ModelPipeline, ModelWorkflow
@@ -142,6 +143,7 @@ __all__ = [
     "FlowLogStore",
     "FunctionUrl",
     "GrantedKey",
+    "GrantedModels",
     "Grantee",
     "GraphQLApi",
     "GuardedRegion",
@@ -169,6 +171,7 @@ __all__ = [
     "ModelPipeline",
     "ModelRegion",
     "ModelRepository",
+    "ModelUse",
     "ModelWorkflow",
     "MountingTask",
     "NamedSecret",
@@ -177,6 +180,7 @@ __all__ = [
     "OwnedResource",
     "PhantomUser",
     "PlacedJob",
+    "PlacedResource",
     "Population",
     "Principal",
     "RecordedAccount",

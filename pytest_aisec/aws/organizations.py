@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fnmatch import fnmatchcase
 
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.declarations import Dialect
@@ -13,7 +14,7 @@ from pytest_aisec.model.links import blocks, fellows
 from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.resource import Names, Resource, answer, statement
 from pytest_aisec.values import PartlyKnown, Reference, Unknown
-from pytest_aisec.verdicts import Undetermined
+from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 AI_SERVICES = frozenset({"bedrock", "bedrock-agentcore", "sagemaker", "q", "qbusiness", "s3vectors", "aoss"})
 """The prefixes of actions on models, agents and assistants."""
@@ -114,13 +115,52 @@ class ServiceControlPolicy(
 
         What is attached to nothing confines nothing; where files attach it is judged by itself.
         """
-        return [
-            call
-            for call in MODEL_CALLS
-            if not any(
-                each.confines(call) and (each.dialect is not Dialect.LIVE or each.targets) for each in self.beside
-            )
-        ]
+        return [call for call in MODEL_CALLS if not any(each.confines(call) and _counts(each) for each in self.beside)]
+
+    @property
+    def open_regions(self) -> list[str]:
+        """The regions, or patterns of them, that it and those beside it leave open to `MODEL_CALLS`.
+
+        NotApplicable where it does not deny these outside of regions.
+        """
+        if not any(any(_left(each, action)) for action in MODEL_CALLS for each in self.statements):
+            raise NotApplicable("it does not confine models to regions")
+        beside = [each for each in self.beside if each is not self and _counts(each)]
+        found: dict[str, None] = {}
+        for action in MODEL_CALLS:
+            others = [left for policy in (self, *beside) for each in policy.statements for left in _left(each, action)]
+            own = [region for each in self.statements for left in _left(each, action) for region in left]
+            found |= dict.fromkeys(each for each in own if all(_is_left(each, left) for left in others))
+        for each in self.statements:  # read again, and last: what they leave is the word to change
+            _ = each.conditions if not found.keys().isdisjoint(_named_in(each)) else None
+        return list(found)
+
+
+def _counts(policy: ServiceControlPolicy) -> bool:
+    """What is attached to nothing denies nothing; where files attach it is judged by itself."""
+    return policy.dialect is not Dialect.LIVE or bool(policy.targets)
+
+
+def _left(each: PolicyStatement, action: str) -> list[list[str]]:
+    """The regions that a statement leaves open to a call, for each test of regions; none at all without one."""
+    if not (each.covers(action) and _denies_everything(each)):
+        return []
+    tests = [test for test in each.conditions if test.key == _REGION]
+    return [[_known(value) for value in test.values] for test in tests] or [[]]
+
+
+def _named_in(each: PolicyStatement) -> list[str]:
+    return [region for action in MODEL_CALLS for left in _left(each, action) for region in left]
+
+
+def _known(value: object) -> str:
+    if isinstance(value, Unknown):
+        raise Undetermined(str(value))
+    return str(value)
+
+
+def _is_left(region: str, left: list[str]) -> bool:
+    return any(fnmatchcase(region.lower(), each.lower()) for each in left)
 
 
 MODEL_CALLS = (

@@ -21,8 +21,13 @@ LANGUAGES = {"hcl": "main.tf", "yaml": "template.yaml"}
 """The language of a policy's snippet, and the file of a theme in that language: what a policy shows its fix in, it is
 tried in. A theme that no policy shows in YAML has no template."""
 
-SETTINGS = Settings(trusted_accounts=("111122223333",), unapproved_services=("qbusiness",))
-"""The account that the files are for, which files do not tell; and what the organisation has not approved."""
+SETTINGS = Settings(
+    trusted_accounts=("111122223333",),
+    unapproved_services=("qbusiness",),
+    approved_models=("amazon.*",),
+    approved_regions=("us-*",),
+)
+"""The account that the files are for, which files do not tell; and what the organisation has, and has not, approved."""
 
 ONLY_IN_FILES = {
     "bedrock-session-is-encrypted-with-a-customer-managed-key": None,

@@ -6,9 +6,10 @@ resource "aws_organizations_policy" "models" { # violates: service-control-polic
   content = jsonencode({
     Version = "2012-10-17"
     Statement = [{ # violates: organization-denies-unapproved-services organization-confines-models-to-regions
-      Effect   = "Deny"
-      Action   = "bedrock:DeleteGuardrail"
-      Resource = "*"
+      Effect    = "Deny"
+      Action    = "bedrock:*"
+      Resource  = "*"
+      Condition = { StringNotEquals = { "aws:RequestedRegion" = ["us-east-1", "eu-north-1"] } } # violates: organization-leaves-models-only-approved-regions
     }]
   })
 }
@@ -16,8 +17,36 @@ resource "aws_organizations_policy" "models" { # violates: service-control-polic
 resource "aws_bedrockagent_agent" "desk" { # violates: ai-resource-says-who-owns-it
   agent_name              = "desk"
   agent_resource_role_arn = "arn:aws:iam::111122223333:role/desk"
-  foundation_model        = "amazon.nova-lite-v1:0"
+  foundation_model        = "meta.llama3-1-8b-instruct-v1:0" # violates: model-in-use-is-approved
+  region                  = "eu-north-1"            # violates: ai-resource-is-in-an-approved-region
   tags                    = { owner = "support" }
+}
+
+resource "aws_bedrockagent_prompt" "answers" {
+  name = "answers"
+  variant {
+    name          = "answers"
+    template_type = "TEXT"
+    model_id      = "global.amazon.nova-2-lite-v1:0" # violates: model-in-use-answers-in-approved-regions
+  }
+  tags = {
+    owner               = "support"
+    data-classification = "internal"
+    environment         = "production"
+    approval            = "AI-14"
+  }
+}
+
+resource "aws_iam_policy" "call" {
+  name = "call"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "bedrock:InvokeModel"
+      Resource = "arn:aws:bedrock:us-east-1::foundation-model/meta.*" # violates: policy-allows-only-approved-models
+    }]
+  })
 }
 
 resource "aws_instance" "experiment" { # violates: self-hosted-inference-is-approved

@@ -37,7 +37,29 @@ resource "aws_organizations_policy_attachment" "models" {
   target_id = "r-abcd"
 }
 
+resource "aws_bedrockagent_prompt" "answers" {
+  name = "answers"
+  variant {
+    name          = "answers"
+    template_type = "TEXT"
+    model_id      = "us.amazon.nova-lite-v1:0"
+  }
+}
+
+resource "aws_iam_policy" "call" {
+  name = "call"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "bedrock:InvokeModel"
+      Resource = "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-*"
+    }]
+  })
+}
+
 resource "aws_bedrockagent_agent" "desk" {
+  region                  = "us-east-1"
   agent_name              = "desk"
   agent_resource_role_arn = "arn:aws:iam::111122223333:role/desk"
   foundation_model        = "amazon.nova-lite-v1:0"

@@ -1,0 +1,291 @@
+"""Which models are used, and where: agents, prompts, flows, knowledge bases, profiles and jobs that name one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from pytest_aisec.ai.governance import AI_TYPES
+from pytest_aisec.ai.population import Subject
+from pytest_aisec.ai.principals import IdentityPolicy
+from pytest_aisec.analysis.model_names import ModelName, is_approved_place, model_named
+from pytest_aisec.aws import bedrock, bedrock_agent, bedrock_agentcore, iam
+from pytest_aisec.declarations import Dialect
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.attribute import Setting, texts
+from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.evidence import Reading, record
+from pytest_aisec.model.items import settled_items
+from pytest_aisec.model.paths import every
+from pytest_aisec.model.resource import Resource, View
+from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
+from pytest_aisec.verdicts import NotApplicable, Undetermined
+
+
+class _Agent(bedrock_agent.Agent):
+    named_models = texts(
+        terraform="foundation_model",
+        cloudformation=every("FoundationModel", "PromptOverrideConfiguration.PromptConfigurations.*.FoundationModel"),
+        live=every("foundationModel", "promptOverrideConfiguration.promptConfigurations.*.foundationModel"),
+    )
+
+
+class _Prompt(bedrock_agent.Prompt):
+    named_models = texts(terraform="variant.*.model_id", cloudformation="Variants.*.ModelId", live="variants.*.modelId")
+
+
+_NODES = (
+    "Definition.Nodes.*.Configuration.Prompt.SourceConfiguration.Inline.ModelId",
+    "Definition.Nodes.*.Configuration.KnowledgeBase.ModelId",
+)
+
+
+class _Flow(bedrock_agent.Flow):
+    named_models = texts(
+        terraform=every(
+            "definition.node.*.configuration.prompt.source_configuration.inline.model_id",
+            "definition.node.*.configuration.knowledge_base.model_id",
+        ),
+        cloudformation=every(*_NODES),
+        live=every(*_NODES),
+    )
+
+
+class _KnowledgeBase(bedrock_agent.KnowledgeBase):
+    named_models = texts(
+        terraform="knowledge_base_configuration.vector_knowledge_base_configuration.embedding_model_arn",
+        cloudformation="KnowledgeBaseConfiguration.VectorKnowledgeBaseConfiguration.EmbeddingModelArn",
+        live="knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration.embeddingModelArn",
+    )
+
+
+_READS = "ParsingConfiguration.BedrockFoundationModelConfiguration.ModelArn"
+_ENRICHES = "ContextEnrichmentConfiguration.BedrockFoundationModelConfiguration.ModelArn"
+
+
+class _DataSource(bedrock_agent.DataSource):
+    named_models = texts(
+        terraform="vector_ingestion_configuration.parsing_configuration.bedrock_foundation_model_configuration.model_arn",
+        cloudformation=every(f"VectorIngestionConfiguration.{_READS}", f"VectorIngestionConfiguration.{_ENRICHES}"),
+        live=every(f"VectorIngestionConfiguration.{_READS}", f"VectorIngestionConfiguration.{_ENRICHES}"),
+    )
+
+
+class _InferenceProfile(bedrock.InferenceProfile):
+    named_models = texts(
+        terraform="model_source.copy_from", cloudformation="ModelSource.CopyFrom", live="models.*.modelArn"
+    )
+
+
+class _CustomModel(bedrock.CustomModel):
+    named_models = texts(terraform="base_model_identifier", live="baseModelArn")
+
+
+class _CustomizationJob(bedrock.CustomizationJob):
+    named_models = texts(live="baseModelArn")
+
+
+class _EvaluationJob(bedrock.EvaluationJob):
+    named_models = texts(
+        live=every(
+            "inferenceConfig.models.*.bedrockModel.modelIdentifier",
+            "evaluationConfig.automated.evaluatorModelConfig.bedrockEvaluatorModels.*.modelIdentifier",
+        )
+    )
+
+
+class _InvocationJob(bedrock.InvocationJob):
+    named_models = texts(live="modelId")
+
+
+class _Harness(bedrock_agentcore.Harness):
+    named_models = texts(cloudformation="Model.BedrockModelConfig.ModelId", live="model.bedrockModelConfig.modelId")
+
+
+_Using = (
+    _Agent
+    | _Prompt
+    | _Flow
+    | _KnowledgeBase
+    | _DataSource
+    | _InferenceProfile
+    | _CustomModel
+    | _CustomizationJob
+    | _EvaluationJob
+    | _InvocationJob
+    | _Harness
+)
+_KINDS: tuple[type[_Using], ...] = (
+    _Agent,
+    _Prompt,
+    _Flow,
+    _KnowledgeBase,
+    _DataSource,
+    _InferenceProfile,
+    _CustomModel,
+    _CustomizationJob,
+    _EvaluationJob,
+    _InvocationJob,
+    _Harness,
+)
+
+
+class ModelUse:
+    """Something that names the models which it uses. What the account made itself, a profile say, is one by itself."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = tuple(kind.__mro__[1] for kind in _KINDS)
+    looks_from: ClassVar[tuple[type[Resource], ...]] = _KINDS
+
+    def __init__(self, using: _Using) -> None:
+        self.using = using
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        return [
+            Subject(cls(each.seen_as(kind)), each)
+            for each in inventory
+            for kind, of in zip(_KINDS, cls.filled_by, strict=True)
+            if isinstance(each, of)
+        ]
+
+    def unapproved(self, approved: tuple[str, ...]) -> list[str]:
+        """The models that none of some patterns fits. NotApplicable where it names none."""
+        return self._those(lambda name: [] if name.is_among(approved) else [name.text])
+
+    def outside(self, approved: tuple[str, ...]) -> list[str]:
+        """The regions and geographies where its models answer that none of some patterns fits.
+
+        A model answers in the region of whoever names it, other than by an ARN. NotApplicable where it names none.
+        """
+        return self._those(lambda name: name.places_outside(approved))
+
+    def _those(self, wrong_of: Callable[[ModelName], list[str]]) -> list[str]:
+        return _those(self.using, type(self.using).named_models, wrong_of)
+
+    def __repr__(self) -> str:
+        return self.using.address
+
+
+def _those(view: View, setting: Setting, wrong_of: Callable[[ModelName], list[str]]) -> list[str]:
+    """What is wrong with the models that a setting names; of what names them, the first such word is read last."""
+    wrong: list[tuple[Located, list[str]]] = []
+    named, doubts = 0, list[str]()
+    for item, name in _named(view, setting):
+        if isinstance(name, Unknown):
+            doubts.append(str(name))
+            continue
+        named += 1
+        try:
+            said = wrong_of(name)
+        except Undetermined as unknown:
+            doubts += unknown.reasons
+        else:
+            wrong += [(item, said)] if said else []
+    if doubts and not wrong:
+        raise Undetermined("; ".join(dict.fromkeys(doubts)))
+    if not named:
+        raise NotApplicable("it names no model of Bedrock")
+    for item, _ in reversed(wrong):
+        setting.note(view, item, known_parts(item))
+    return list(dict.fromkeys(each for _, said in wrong for each in said))
+
+
+def _named(view: View, setting: Setting) -> Iterator[tuple[Located, ModelName | Unknown]]:
+    for _, item in settled_items(setting, view, setting.locate(view)):
+        value = item.value
+        if isinstance(value, Reference) and not _is_looked_up(value):
+            continue
+        if isinstance(value, str | PartlyKnown):
+            name = model_named(known_parts(item))
+            if name is not None:
+                yield item, name
+        elif isinstance(value, Unknown):
+            yield item, value
+
+
+def _is_looked_up(value: Reference) -> bool:
+    """It is told by a data source, and not a resource that is judged by itself."""
+    return "data" in value.target.split(".")
+
+
+_CALLS = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
+_PROFILE = "bedrock:inferenceprofilearn"
+_EVERY_MODEL = re.compile(r"\*|arn:[^:]*:bedrock:[^:]*:[^:]*:(foundation-model|inference-profile)?[*/]+")
+
+
+class GrantedModels(IdentityPolicy):
+    """What policies of the account's own allow of models of Bedrock, by which models those are."""
+
+    def unapproved(self, approved: tuple[str, ...]) -> list[str]:
+        """The models, or patterns of them, that may be called and that none of some patterns fits.
+
+        A `Deny` of all others but named ones keeps to these. NotApplicable where no model may be called.
+        """
+        calling = [each for each in self.statements if each.effect == "Allow" and any(map(each.covers, _CALLS))]
+        if not calling:
+            raise NotApplicable("it allows no calls of models of Bedrock")
+        for each in self.statements:
+            if each.effect == "Deny" and not each.is_conditional and all(map(each.covers, _CALLS)):
+                kept = _wrong_in(each, iam.Statement.other_resources, approved)
+                if each.other_resources and not kept:
+                    return []
+        found = [name for each in calling for name in _may_call(each, approved)]
+        return list(dict.fromkeys(found))
+
+
+def _may_call(each: iam.Statement, approved: tuple[str, ...]) -> list[str]:
+    through = [value for test in each.conditions if test.key == _PROFILE and test.is_fixed for value in test.values]
+    if through:
+        names = filter(None, (model_named(value) for value in through if isinstance(value, str)))
+        return [name.text for name in names if not name.is_among(approved)]
+    if each.other_resources:
+        return ["*"] * ("*" not in approved)
+    return _wrong_in(each, iam.Statement.resources, approved)
+
+
+def _wrong_in(each: iam.Statement, setting: Setting, approved: tuple[str, ...]) -> list[str]:
+    found = [item for _, item in settled_items(setting, each, setting.locate(each))]
+    everything = [item for item in found if isinstance(item.value, str) and _EVERY_MODEL.fullmatch(item.value)]
+    if everything and "*" not in approved:
+        setting.note(each, everything[0], everything[0].value)
+        return [str(item.value) for item in everything]
+    try:
+        return _those(each, setting, lambda name: [] if name.is_among(approved) else [name.text])
+    except NotApplicable:
+        return []  # endpoints, or what the account made itself, which is judged as such
+
+
+class PlacedResource:
+    """A resource of an AI service, by the region that it is in."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = AI_TYPES
+
+    def __init__(self, resource: Resource) -> None:
+        self.resource = resource
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        return [Subject(cls(each), each) for each in inventory if isinstance(each, AI_TYPES)]
+
+    def is_in(self, approved: tuple[str, ...]) -> bool:
+        """It is in a region that one of some patterns fits.
+
+        NotApplicable to what files declare without its `region`: the provider, or whoever makes the stack, decides.
+        """
+        region = self._region()
+        if not region:
+            raise NotApplicable("files do not tell its region: whoever applies them decides")
+        return is_approved_place(region, approved)
+
+    def _region(self) -> str:
+        if self.resource.dialect is Dialect.LIVE:
+            region = self.resource.declaration.region
+            record(Reading(self.resource.address, "region", region, self.resource.location))
+            return region
+        return str(self.resource["region"] or "") if self.resource.dialect is Dialect.TERRAFORM else ""
+
+    def __repr__(self) -> str:
+        return self.resource.address
