@@ -127,13 +127,9 @@ def _bucket(point: Resource) -> list[Resource]:
     return [point.bucket]
 
 
-<<<<<<< /tmp/a2/wt/pytest_aisec/ai/storage.py
-_WRITES = (
+WRITES = (
     "s3:DeleteBucket",
     "s3:DeleteBucketPolicy",
-=======
-WRITES = (
->>>>>>> /tmp/a2/theirs
     "s3:DeleteObject",
     "s3:DeleteObjectVersion",
     "s3:PutBucketAcl",
