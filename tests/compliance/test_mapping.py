@@ -70,6 +70,7 @@ JUDGED = [
     ("gdpr", "Art. 5(1)(e)", "invocation-log-group-ends-its-records"),
     ("gdpr", "Art. 32(1)(b)", "model-host-is-not-in-a-public-subnet"),
     ("gdpr", "Art. 44", "organization-confines-models-to-regions"),
+    ("gdpr", "Art. 44", "model-in-use-answers-in-approved-regions"),
     ("eu_ai_act", "Art. 12", "model-invocation-logging-keeps-requests"),
     ("eu_ai_act", "Art. 19", "ai-log-group-keeps-its-records"),
     ("eu_ai_act", "Art. 26(6)", "ai-log-group-keeps-its-records"),
