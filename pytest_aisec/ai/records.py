@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 from typing import ClassVar
 
+from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.networks import Vpc
-from pytest_aisec.ai.population import Seen, Subject
+from pytest_aisec.ai.population import Narrowed, Seen, Subject
 from pytest_aisec.analysis.membership import select
+from pytest_aisec.analysis.roles import Role
 from pytest_aisec.aws import (
     bedrock,
     bedrock_agent,
@@ -26,7 +27,6 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows, referrers
 from pytest_aisec.model.resource import Resource, statement
-from pytest_aisec.values import PartlyKnown
 from pytest_aisec.verdicts import NotApplicable
 
 
@@ -123,33 +123,11 @@ class KeptTrail(Seen, cloudtrail.Trail):
         return not any(bucket == self.bucket for bucket in self.buckets)
 
 
-class AiLogGroup(logs.LogGroup):
-    """A log group of Bedrock, SageMaker or AgentCore, by its name."""
+class AiLogGroup(Narrowed, logs.LogGroup):
+    """A log group of Bedrock, SageMaker or AgentCore, by its name, or of tasks that run models or call them."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (logs.LogGroup,)
-
-    @classmethod
-    def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """All of them."""
-        found = select(inventory.of(logs.LogGroup), _why)
-        return [Subject(each.resource.seen_as(cls), each.resource, each) for each in found]
-
-
-OF_AI = re.compile(r"/aws/(?:vendedlogs/)?(bedrock|sagemaker)")
-
-
-_ROOTS = tuple(f"/aws/{kind}{service}" for kind in ("", "vendedlogs/") for service in ("bedrock", "sagemaker"))
-
-
-def _why(group: Resource) -> str | None:
-    """The beginning of a name decides, also where its end is not known."""
-    assert isinstance(group, logs.LogGroup)
-    stated = logs.LogGroup.name.locate(group).value
-    known = stated.prefix if isinstance(stated, PartlyKnown) else None
-    if known is not None and not any(root.startswith(known) or known.startswith(root) for root in _ROOTS):
-        return None
-    found = OF_AI.match(known or "") or OF_AI.match(group.name)
-    return f"{found[0]} writes to it" if found else None
+    role = Role.AI_LOG_GROUP
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (logs.LogGroup, *ModelHost.filled_by)
 
 
 class FlowLogStore(Seen, ec2.FlowLog):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import ec2, ecr, ecs, iam
+from pytest_aisec.aws import ec2, ecr, ecs, iam, logs
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
@@ -88,6 +88,13 @@ class JobContainer(Block):
     devices = texts(terraform="linuxParameters.devices.*.hostPath", cloudformation="LinuxParameters.Devices.*.HostPath")
     """The devices of its instance that it gets (`/dev/neuron0`)."""
     variables = blocks(ecs.Variable, terraform="environment", cloudformation="Environment", live="environment")
+    log_group = link(
+        lambda: logs.LogGroup,
+        terraform="logConfiguration.options.awslogs-group",
+        cloudformation="LogConfiguration.Options.awslogs-group",
+        live="logConfiguration.options.awslogs-group",
+    )
+    """Where what it writes ends up, if CloudWatch Logs takes it."""
 
 
 class PodContainer(Block):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_aisec.aws import ec2, ecr, efs, elbv2, iam, kms, secretsmanager
+from pytest_aisec.aws import ec2, ecr, efs, elbv2, iam, kms, logs, secretsmanager
 from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Batch, Call, Listing
 from pytest_aisec.model.convert import switch
@@ -180,6 +180,13 @@ class Container(Block):
     )
     """The devices of its instance that it gets (`/dev/neuron0`)."""
     variables = blocks(Variable, terraform="environment", cloudformation="Environment", live="environment")
+    log_group = link(
+        lambda: logs.LogGroup,
+        terraform="logConfiguration.options.awslogs-group",
+        cloudformation="LogConfiguration.Options.awslogs-group",
+        live="logConfiguration.options.awslogs-group",
+    )
+    """Where what it writes ends up, if CloudWatch Logs takes it."""
     privileged = boolean(default=False)
     root_is_read_only = boolean(
         default=False,

@@ -24,6 +24,7 @@ class Role(StrEnum):
     MODEL_REPOSITORY = "repository of model images"
     VECTOR_STORE = "vector store"
     AI_FILE_SYSTEM = "file system of the AI estate"
+    AI_LOG_GROUP = "log group of the AI estate"
     AI_SECRET = "secret of the AI estate"  # noqa: S105 -- what people call the role
     AI_PRINCIPAL = "AI principal"
     AI_TEAM = "user or group with permissions on AI services"
