@@ -489,3 +489,20 @@ def test_items_keep_the_uses_of_their_container(value: Evaluated) -> None:
 def test_instances_come_in_the_order_of_their_keys(read: Read) -> None:
     contents = read('resource "a" "b" {\n  for_each = { c = 1, a = 2, b = 3 }\n}')
     assert [d.address for d in contents.declarations] == ['a.b["a"]', 'a.b["b"]', 'a.b["c"]']
+
+
+def test_a_null_that_has_a_type_keeps_its_type_and_the_places_where_it_is_used(value: Evaluated) -> None:
+    found = value(
+        "local.b",
+        """
+        variable "a" {
+          type    = string
+          default = null
+        }
+        locals {
+          b = var.a
+        }
+        """,
+    )
+    assert found.value is None
+    assert [use.line for use in found.location.uses] == [2, 10]
