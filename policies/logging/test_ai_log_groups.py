@@ -50,7 +50,7 @@ def test_ai_log_group_is_encrypted_with_a_customer_managed_key(group: ai.AiLogGr
         KeyPolicy: {Statement: []}
     ```
     """
-    assert group.kms_key is not None and group.kms_key.customer_managed
+    assert group.kms_key is not None and group.kms_key.customer_managed_for_a_service
 
 
 @pytest.mark.severity("medium")

@@ -58,7 +58,7 @@ def test_flow_log_group_is_encrypted_with_a_customer_managed_key(flow_log: ai.Fl
         KeyPolicy: {Statement: []}
     ```
     """
-    assert flow_log.group.kms_key is not None and flow_log.group.kms_key.customer_managed
+    assert flow_log.group.kms_key is not None and flow_log.group.kms_key.customer_managed_for_a_service
 
 
 @pytest.mark.severity("medium")

@@ -114,7 +114,7 @@ def test_invocation_log_group_is_encrypted_with_a_customer_managed_key(logging: 
     """
     if logging.log_group is None:
         pytest.skip("it does not log to a log group")
-    assert logging.log_group.kms_key is not None and logging.log_group.kms_key.customer_managed
+    assert logging.log_group.kms_key is not None and logging.log_group.kms_key.customer_managed_for_a_service
 
 
 @pytest.mark.severity("high")

@@ -191,7 +191,7 @@ def test_trail_is_encrypted_with_a_customer_managed_key(trail: cloudtrail.Trail)
         EnableKeyRotation: true
     ```
     """
-    assert trail.kms_key is not None and trail.kms_key.customer_managed
+    assert trail.kms_key is not None and trail.kms_key.customer_managed_for_a_service
 
 
 @pytest.mark.severity("high")

@@ -130,6 +130,19 @@ class Key(
         alias = _ALIAS.search(self.address) if self.unseen is not None else None
         return not alias[1].startswith("aws/") if alias else self.manager == "CUSTOMER"
 
+    @statement
+    def customer_managed_for_a_service(self) -> bool:
+        """As `customer_managed`, where a service uses it that its policy has to name: AWS's own keys let in no other.
+
+        A key that was not read is then one of somebody's, if no alias says otherwise.
+        https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html,
+        https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+        """
+        alias = _ALIAS.search(self.address)
+        if self.unseen is not None and alias is None:
+            return True
+        return self.customer_managed
+
 
 class ReplicaKey(
     Key,

@@ -29,6 +29,7 @@ BUCKET = 's3_config { bucket_name = "logs" }'
         (ENCRYPTED, GROUP, "", "violated"),
         (ENCRYPTED, GROUP, "kms_key_id = aws_kms_key.k.arn", "passed"),
         (ENCRYPTED, GROUP, "kms_key_id = var.elsewhere", "undetermined"),
+        (ENCRYPTED, GROUP, 'kms_key_id = "arn:aws:kms:us-east-1:111122223333:key/of-another"', "passed"),
         (ENCRYPTED, BUCKET, "", "not_applicable"),
         (ENDS, GROUP, "", "violated"),
         (ENDS, GROUP, "retention_in_days = 0", "violated"),

@@ -66,6 +66,8 @@ DATA_ONLY = ADVANCED.replace("Management", "Data")
         (ENCRYPTED, "kms_key_id = aws_kms_key.k.arn", "passed"),
         (ENCRYPTED, "", "violated"),
         (ENCRYPTED, "kms_key_id = var.elsewhere", "undetermined"),
+        (ENCRYPTED, 'kms_key_id = "arn:aws:kms:us-east-1:111122223333:key/of-the-archive"', "passed"),
+        (ENCRYPTED, 'kms_key_id = "alias/aws/s3"', "violated"),
     ],
 )
 def test_terraform(tmp_path: Path, policy: str, stated: str, expected: str) -> None:
