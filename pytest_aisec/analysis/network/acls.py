@@ -30,15 +30,15 @@ class Way:
         """Why it is not all known."""
         return (*(reason for line in self.lines for reason in line.reasons), *self.rest)
 
-    def passing(self, port: int, *, generous: bool, protocol: str = TCP) -> Iterator[tuple[Line, Addresses]]:
-        """Each rule that lets somebody through on a port, with those that no rule before it was about.
+    def passing(self, port: int, *, generous: bool) -> Iterator[tuple[Line, Addresses]]:
+        """Each rule that lets somebody through on a TCP port, with those that no rule before it was about.
 
         Where something is not known, `generous` takes what lets through most, otherwise what lets through least.
         """
         left = EVERYWHERE if generous or not self.rest else NOWHERE
         for line in self._in_order(generous=generous):
             about = line.perhaps if line.allows is generous else line.certainly
-            reached = left & about(protocol, port)
+            reached = left & about(TCP, port)
             left -= reached
             if line.allows and reached:
                 yield line, reached
@@ -147,7 +147,7 @@ def _lets_through(way: Way, port: int, cidr: str) -> bool:
 def lets_everything_in(acl: ec2.NetworkAcl) -> bool:
     """It lets the internet in on all ports, as the one that each VPC is born with.
 
-    Denials of some ports or ranges in front do not change that; see `_lets_everything`.
+    Denials in front of that change nothing while most ports stay open, of those below 1024 and of the others.
     """
     return _lets_everything(inwards(acl))
 

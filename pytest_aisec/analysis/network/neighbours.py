@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pytest_aisec.analysis.network.groups import unknown_for
 from pytest_aisec.analysis.network.lines import Doubt
@@ -10,9 +11,11 @@ from pytest_aisec.analysis.network.places import vpc_of
 from pytest_aisec.aws import autoscaling, ec2
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.links import referrers
 from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.resource import Resource
+from pytest_aisec.values import Reference
 from pytest_aisec.verdicts import Undetermined
 
 MACHINES: tuple[type[Resource], ...] = (
@@ -84,10 +87,29 @@ def groups_let_in(groups: Iterable[ec2.SecurityGroup]) -> Iterator[ec2.SecurityG
         raise Undetermined(*doubt.reasons)
 
 
+def _networks_let_in(groups: Iterable[ec2.SecurityGroup]) -> Iterator[ec2.Vpc]:
+    """The VPCs whose default security group is let in under the VPC's name for it, whether or not it is declared."""
+    for group in groups:
+        for rule in group.ingress:
+            for item in items_of(ec2.IngressRule.sources.locate(rule)):
+                named = item.value
+                if isinstance(named, Reference) and named.attribute in _DEFAULT_GROUP:
+                    itself = replace(item, value=replace(named, attribute=_DEFAULT_GROUP[named.attribute]))
+                    vpc = group.estate.find(group, ec2.Vpc, itself)
+                    if isinstance(vpc, ec2.Vpc) and group not in vpc.default_security_groups:
+                        yield vpc
+
+
+_DEFAULT_GROUP = {"default_security_group_id": "id", "DefaultSecurityGroup": "Ref"}
+"""What files call the default security group of a VPC, and the VPC itself."""
+
+
 def machines_let_in(groups: Iterable[ec2.SecurityGroup], known: Iterable[Resource] = ()) -> Sequence[Resource]:
     """The machines that some security groups let in by the groups that these are in, other than known ones."""
-    accepted, doubt = set(known), Doubt()
-    found = [machine for group in doubt.each(groups_let_in(groups)) for machine in doubt.each(machines_in(group))]
+    accepted, doubt, own = set(known), Doubt(), list(groups)
+    found = [machine for group in doubt.each(groups_let_in(own)) for machine in doubt.each(machines_in(group))]
+    for vpc in doubt.each(_networks_let_in(own)):
+        found += doubt.each(_groupless(vpc))
     others = [machine for machine in dict.fromkeys(found) if machine not in accepted]
     if doubt.reasons:
         return PartlyKnownList(others, unknown_for(doubt.reasons), ("let in", *doubt.reasons))

@@ -81,6 +81,34 @@ def test_who_names_no_group_is_in_the_default_one() -> None:
     assert [each.address for each in network.default_groups([subnet])] == ["aws_default_security_group.d"]
 
 
+def test_the_default_group_by_the_name_that_its_vpc_has_for_it() -> None:
+    named = host(ref("aws_vpc.v", "default_security_group_id"))
+    bare = declared("aws_instance", "bare", subnet_id=ref("aws_subnet.s"))
+    assert let_in(VPC, SUBNET, named, bare) == ["aws_instance.bare"]
+    assert let_in(VPC, SUBNET, DEFAULT, named, bare) == ["aws_instance.bare"]
+    estate = inventory(
+        declared("AWS::EC2::VPC", "V"),
+        declared("AWS::EC2::Subnet", "S", VpcId=ref("V", "Ref")),
+        declared("AWS::EC2::Instance", "I", SubnetId=ref("S", "Ref")),
+        declared(
+            "AWS::EC2::SecurityGroup",
+            "G",
+            SecurityGroupIngress=[{"IpProtocol": "-1", "SourceSecurityGroupId": ref("V", "DefaultSecurityGroup")}],
+        ),
+    )
+    assert [each.address for each in network.machines_let_in(estate.of(ec2.SecurityGroup))] == ["I"]
+
+
+def test_the_default_group_lets_in_its_own() -> None:
+    itself = declared(
+        "aws_default_security_group",
+        "g",
+        vpc_id=ref("aws_vpc.v"),
+        ingress=[{"protocol": "-1", "security_groups": [ref("aws_vpc.v", "default_security_group_id")]}],
+    )
+    assert let_in(VPC, SUBNET, itself, declared("aws_instance", "bare", subnet_id=ref("aws_subnet.s"))) == []
+
+
 def account(left_out: frozenset[str] = frozenset()) -> Inventory:
     pair = {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": "sg-f"}]}
     whole = inventory(
