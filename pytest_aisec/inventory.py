@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from typing import TypeVar, cast
 
@@ -222,7 +223,7 @@ class Inventory:
         for kind in types:
             for resource in self._by_type.get((source, kind), ()):
                 with unrecorded():
-                    found = explore(lambda resource=resource: by.locate(resource))  # type: ignore[misc]
+                    found = explore(partial(by.locate, resource))
                 doubt = Unknown(reason="; ".join(found.reasons)) if found.reasons else resource.declaration.conditional
                 for stated in found.values or [Located(doubt, resource.location)]:
                     enter(index, resource, stated, doubt)

@@ -92,7 +92,7 @@ def decided(evaluator: Evaluator, node: Node) -> Truth:
 
 def _equals(evaluator: Evaluator, argument: Node) -> Truth:
     values = [evaluator.value(item) for item in argument.items]
-    if len(values) != 2:  # noqa: PLR2004
+    if len(values) != 2:  # noqa: PLR2004 -- its arguments
         return Unknown(reason="Fn::Equals expects a list of two values", location=argument.location)
     sides = [Located("", argument.location) if value is None else value for value in values]
     names = [identity("", [side]) for side in sides]

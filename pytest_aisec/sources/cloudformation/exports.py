@@ -39,13 +39,13 @@ class Exports:
         return self.found.get(name)
 
     def _add(self, template: Path) -> None:
-        from pytest_aisec.sources.cloudformation.evaluate import Evaluator  # noqa: PLC0415
-        from pytest_aisec.sources.cloudformation.files import (  # noqa: PLC0415
+        from pytest_aisec.sources.cloudformation.evaluate import Evaluator  # noqa: PLC0415 -- only for imports
+        from pytest_aisec.sources.cloudformation.files import (  # noqa: PLC0415 -- only for imports
             decoded,
             given_parameters,
             shown_path,
         )
-        from pytest_aisec.sources.cloudformation.read import Reading, evaluator_of  # noqa: PLC0415
+        from pytest_aisec.sources.cloudformation.read import Reading, evaluator_of  # noqa: PLC0415 -- only for imports
 
         try:
             if b"Export" not in read_regular(template, MOST_BYTES):

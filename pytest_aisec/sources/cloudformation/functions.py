@@ -82,10 +82,10 @@ def _computed(function: str, compute: Callable[[], Located], at: Location) -> Lo
 
 def _find_in_map(evaluator: Evaluator, argument: Node, at: Location) -> Located | None:
     values = _arguments(evaluator, Node(argument.items[:3]), [3])
-    if values is None or len(argument.items) > 4:  # noqa: PLR2004
+    if values is None or len(argument.items) > 4:  # noqa: PLR2004 -- its arguments
         return wrong("Fn::FindInMap", "a mapping's name and two keys", argument)
     default: Located | None = None
-    if len(argument.items) == 4 and "DefaultValue" in argument.items[3].entries:  # noqa: PLR2004
+    if len(argument.items) == 4 and "DefaultValue" in argument.items[3].entries:  # noqa: PLR2004 -- its arguments
         default = evaluator.value(argument.items[3].entries["DefaultValue"])
     mappings = evaluator.section("Mappings")
 
@@ -182,7 +182,7 @@ def _unknown_blocks(values: Sequence[Located], at: Location) -> Located:
 
 def _blocks(known: Sequence[Located], at: Location) -> Located:
     """Blocks that leave `bits` bits to hosts (docs: Fn::Cidr, cidrBits; 8 unless told)."""
-    bits = text_of(known[2].value) if len(known) > 2 else "8"  # noqa: PLR2004
+    bits = text_of(known[2].value) if len(known) > 2 else "8"  # noqa: PLR2004 -- its arguments
     try:
         network = ip_network(text_of(known[0].value), strict=False)
         blocks = network.subnets(new_prefix=network.max_prefixlen - int(bits))
@@ -220,7 +220,7 @@ def _import_value(evaluator: Evaluator, argument: Node, at: Location) -> Located
 def _get_stack_output(evaluator: Evaluator, argument: Node, at: Location) -> Located:
     names = [argument.entries.get(key) for key in ("StackName", "OutputName")]
     values = [evaluator.value(node) for node in names if node is not None]
-    if len(values) != 2 or None in values:  # noqa: PLR2004
+    if len(values) != 2 or None in values:  # noqa: PLR2004 -- its arguments
         return wrong("Fn::GetStackOutput", "a StackName and an OutputName", argument)
     stack, output = (value for value in values if value is not None)
     if isinstance(stack.value, str) and isinstance(output.value, str):

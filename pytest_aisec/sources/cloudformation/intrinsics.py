@@ -35,7 +35,7 @@ def _get_att(evaluator: Evaluator, argument: Node, at: Location) -> Located | No
     if argument.text is not None:
         name, _, attribute = argument.text.partition(".")
         return evaluator.attribute(name, attribute, at)
-    if len(argument.items) < 2 or argument.items[0].text is None:  # noqa: PLR2004
+    if len(argument.items) < 2 or argument.items[0].text is None:  # noqa: PLR2004 -- its arguments
         return wrong("Fn::GetAtt", "a resource and an attribute", argument)
     parts = [evaluator.value(item) or Located("") for item in argument.items[1:]]
     for part in parts:
@@ -46,7 +46,7 @@ def _get_att(evaluator: Evaluator, argument: Node, at: Location) -> Located | No
 
 def _sub(evaluator: Evaluator, argument: Node, at: Location) -> Located | None:
     template, given = argument, Node({})
-    if len(argument.items) == 2:  # noqa: PLR2004
+    if len(argument.items) == 2:  # noqa: PLR2004 -- its arguments
         template, given = argument.items
     if template.text is None or not isinstance(given.value, dict):
         return wrong("Fn::Sub", "a text, or a text and a mapping", argument)
@@ -86,7 +86,7 @@ def _text(function: str, parts: list[Located], at: Location) -> Located:
 
 
 def _join(evaluator: Evaluator, argument: Node, at: Location) -> Located | None:
-    if len(argument.items) != 2:  # noqa: PLR2004
+    if len(argument.items) != 2:  # noqa: PLR2004 -- its arguments
         return wrong("Fn::Join", "a delimiter and a list", argument)
     delimiter, joined = (evaluator.value(item) for item in argument.items)
     if delimiter is None or not isinstance(delimiter.value, str):
@@ -107,7 +107,7 @@ def _join(evaluator: Evaluator, argument: Node, at: Location) -> Located | None:
 
 
 def _if(evaluator: Evaluator, argument: Node, at: Location) -> Located | None:
-    if len(argument.items) != 3 or argument.items[0].text is None:  # noqa: PLR2004
+    if len(argument.items) != 3 or argument.items[0].text is None:  # noqa: PLR2004 -- its arguments
         return wrong("Fn::If", "a condition's name and two values", argument)
     truth = conditions.named(evaluator, argument.items[0].text, at)
     if isinstance(truth, bool):

@@ -43,7 +43,7 @@ def unrolled(evaluator: Evaluator, entries: Mapping[str, Node]) -> dict[str, Nod
 
 
 def _copies(evaluator: Evaluator, key: str, node: Node) -> dict[str, Node]:
-    if len(node.items) != 3 or node.items[0].text is None or not isinstance(node.items[2].value, dict):  # noqa: PLR2004
+    if len(node.items) != 3 or node.items[0].text is None or not isinstance(node.items[2].value, dict):  # noqa: PLR2004 -- its arguments
         raise UnresolvableError(f"{key} expects a name, a collection and a mapping, found {node.kind}")
     if "AWS::LanguageExtensions" not in evaluator.transforms:
         raise UnresolvableError(f"{key} needs the transform AWS::LanguageExtensions, which is not declared")

@@ -228,7 +228,7 @@ def _why(evaluator: Evaluator, name: str, node: Node) -> str:
 
 def _types_in(node: Node) -> frozenset[str] | None:
     """The types of the resources that a loop would make; None when any may hide in it."""
-    if len(node.items) != 3:  # noqa: PLR2004
+    if len(node.items) != 3:  # noqa: PLR2004 -- its arguments
         return None
     found: set[str] = set()
     for key, resource in node.items[2].entries.items():

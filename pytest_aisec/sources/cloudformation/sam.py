@@ -47,7 +47,7 @@ def expanded(evaluator: Evaluator, unread: list[Unread]) -> Evaluator:
                 "SAM resources are not expanded: aws-sam-translator is not installed (pip install pytest-aisec[sam])"
             )
             application.give_up(reason, unread)
-        except Exception as error:  # noqa: BLE001  the translator raises what it likes on bad templates
+        except Exception as error:  # noqa: BLE001 -- the translator raises what it likes on bad templates
             application.refused(error, unread)
     unknown = Unknown(reason="local code is uploaded when it is packaged", is_set=True)
     bound = {PACKAGED: Located(replace(unknown, location=_transform_of(evaluator.root)))}
@@ -212,8 +212,8 @@ def _translate(template: dict[str, Any], parameters: dict[str, Any], session: An
         # what it says of its own dependencies and feature switches is nobody's concern here
         warnings.simplefilter("ignore")
         logger.setLevel(logging.CRITICAL)
-        from samtranslator.parser.parser import Parser  # noqa: PLC0415
-        from samtranslator.translator.translator import Translator  # noqa: PLC0415
+        from samtranslator.parser.parser import Parser  # noqa: PLC0415 -- only SAM needs it
+        from samtranslator.translator.translator import Translator  # noqa: PLC0415 -- only SAM needs it
 
         translator = Translator(None, Parser(), boto_session=session)
         try:

@@ -54,12 +54,11 @@ class CloudFormationSource:
             return self._read()
 
     def _read(self) -> Contents:
-        # the parser is imported only when there is a template to read
-        from pytest_aisec.sources.cloudformation.cdk import MANIFEST, read_assembly  # noqa: PLC0415
-        from pytest_aisec.sources.cloudformation.circles import circles_of_resources  # noqa: PLC0415
-        from pytest_aisec.sources.cloudformation.evaluate import Evaluator  # noqa: PLC0415
-        from pytest_aisec.sources.cloudformation.files import given_parameters  # noqa: PLC0415
-        from pytest_aisec.sources.cloudformation.read import Reading, evaluator_of, read_template  # noqa: PLC0415
+        from pytest_aisec.sources.cloudformation.cdk import MANIFEST, read_assembly  # noqa: PLC0415 -- only who reads pays
+        from pytest_aisec.sources.cloudformation.circles import circles_of_resources  # noqa: PLC0415 -- as above
+        from pytest_aisec.sources.cloudformation.evaluate import Evaluator  # noqa: PLC0415 -- as above
+        from pytest_aisec.sources.cloudformation.files import given_parameters  # noqa: PLC0415 -- as above
+        from pytest_aisec.sources.cloudformation.read import Reading, evaluator_of, read_template  # noqa: PLC0415 -- as above
 
         given, unread = given_parameters(self.parameters, self.parameter_files, self.relative_to)
         reading = Reading(self.id, self.relative_to, unread=unread)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,7 +102,7 @@ class Called:
         arguments: dict[str, Argument] = {}
         for name, argument in self.block.body.arguments.items():
             if name not in _META_ARGUMENTS:
-                arguments[name] = lambda argument=argument: evaluated(argument.expression, scope)  # type: ignore[misc]
+                arguments[name] = partial(evaluated, argument.expression, scope)
         own = member.conditional
         unknown = released(Located(own)).value if own is not None else None
         return Module(

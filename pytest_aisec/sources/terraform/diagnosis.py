@@ -73,7 +73,7 @@ def _second_opinion(source: bytes, file: str) -> SyntaxProblem | None:
         return None
     try:
         import hcl2  # noqa: PLC0415 - slow to import and needed for broken files only
-        from lark.exceptions import UnexpectedInput  # noqa: PLC0415
+        from lark.exceptions import UnexpectedInput  # noqa: PLC0415 - as above
     except ImportError:
         return None
     if not hasattr(hcl2, "SerializationOptions"):

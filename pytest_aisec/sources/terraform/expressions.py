@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform import choices, functions, rendering, syntax, walking
@@ -51,7 +52,7 @@ def follow(value: Located, steps: Sequence[syntax.Step], scope: Scope, at: Locat
             case syntax.Index(key=key):
                 value = element(value, evaluate(key, scope), at)
             case syntax.Splat(each=each):
-                value = splat(value, lambda item, each=each: follow(item, each, scope, at), at, whole=not each)  # type: ignore[misc]
+                value = splat(value, partial(follow, steps=each, scope=scope, at=at), at, whole=not each)
     return value
 
 

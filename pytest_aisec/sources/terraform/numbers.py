@@ -14,6 +14,12 @@ PRECISION = 512
 
 _TEXT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
+_EXACT_DIGITS = 150
+"""Whole numbers of fewer digits fit into a mantissa of `PRECISION` bits."""
+
+_MOST_DIGITS = 160
+"""Digits that are tried to tell a fraction from its neighbours: more than a mantissa of `PRECISION` bits tells."""
+
 COUNTED = 64
 FLOAT = 53
 """Bits of numbers that are counted, and of those calculated with floats."""
@@ -96,7 +102,7 @@ def _nearest_float(exact: Fraction) -> float:
 def number(text: str) -> int | float:
     """The number that a literal or a string denotes. Raises ValueError for anything else."""
     if text.isdigit() and text.isascii():
-        return int(text) if len(text) < 150 else rounded(Fraction(int(text)))  # noqa: PLR2004
+        return int(text) if len(text) < _EXACT_DIGITS else rounded(Fraction(int(text)))
     if not _TEXT.fullmatch(text):
         raise ValueError(text)
     mantissa, _, exponent = text.lower().partition("e")
@@ -145,7 +151,10 @@ def text_of(value: float) -> str:
     while True:
         places = digits - magnitude
         scaled = round(fraction * Fraction(10) ** places)
-        if digits > 160 or exact(rounded(Fraction(scaled) / Fraction(10) ** places, bits_of(value))) == fraction:  # noqa: PLR2004
+        if (
+            digits > _MOST_DIGITS
+            or exact(rounded(Fraction(scaled) / Fraction(10) ** places, bits_of(value))) == fraction
+        ):
             break
         digits += 1
     if places <= 0:

@@ -20,7 +20,7 @@ _EXPONENT = re.compile(rb"(?<![\w.])[0-9]+[eE][-+]?[0-9]+(?!\w)")
 @cache
 def _parser() -> Parser:
     import tree_sitter  # noqa: PLC0415 - only a run that reads Terraform pays for the parser
-    import tree_sitter_hcl  # noqa: PLC0415
+    import tree_sitter_hcl  # noqa: PLC0415 - as above
 
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
 

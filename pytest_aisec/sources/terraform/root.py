@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ class TerraformSource:
 
     def _read(self) -> Contents:
         from pytest_aisec.sources.terraform.modules import Module  # noqa: PLC0415 - only who reads pays
-        from pytest_aisec.sources.terraform.reading import Reading  # noqa: PLC0415
+        from pytest_aisec.sources.terraform.reading import Reading  # noqa: PLC0415 - as above
 
         reading = Reading(self.directory, self.relative_to, self.kept)
         if not self.directory.is_dir():
@@ -80,7 +81,7 @@ class TerraformSource:
         return Contents(declarations, tuple(reading.unread))
 
     def _arguments(self, module: Module) -> Iterator[tuple[str, Callable[[], Located]]]:
-        from pytest_aisec.sources.terraform.variables import given_values, root_value  # noqa: PLC0415
+        from pytest_aisec.sources.terraform.variables import given_values, root_value  # noqa: PLC0415 - as above
 
         unread: list[Unread] = []
         values = given_values(self.directory, self.relative_to, os.environ, self.variable_files, self.variables, unread)
@@ -89,7 +90,7 @@ class TerraformSource:
         for name, given in values.items():
             block = module.folder.variables.get(name)
             if block is not None:
-                yield name, lambda given=given, block=block: root_value(given, block, module)  # type: ignore[misc]
+                yield name, partial(root_value, given, block, module)
 
     def _declarations(self, module: Module) -> Iterator[Declaration]:
         for instance in module.instances():

@@ -46,7 +46,7 @@ def _meant(match: re.Match[str]) -> str:
         return f"{match.group(2)}{{"
     if len(escape) > 1:
         code = int(escape[1:], 16)
-        return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "�"  # noqa: PLR2004
+        return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "�"  # noqa: PLR2004 - of Unicode
     return _LETTERS.get(escape, "\\" + escape)
 
 

@@ -213,15 +213,14 @@ def _range(*limits: Located) -> Value:
         raise Refused("one, two or three numbers are required")
     given = [limit.value for limit in limits if isinstance(limit.value, int | float)]
     figures = [exact(figure) for figure in given]
-    start, end = (Fraction(0), figures[0]) if len(figures) == 1 else figures[:2]
+    start, end, *rest = [Fraction(0), *figures] if len(figures) == 1 else figures
     bits = COUNTED if len(figures) == 1 else bits_of(given[0])
-    steps = bits_of(given[2]) if len(figures) > 2 else COUNTED  # noqa: PLR2004 - the step is the third
-    step = figures[2] if len(figures) > 2 else Fraction(1 if start <= end else -1)  # noqa: PLR2004
-    if not step or (end - start) * step < 0:
-        if step and len(figures) > 2:  # noqa: PLR2004
-            raise Refused("the step leads away from the end")
-        if not step:
-            raise Refused("the step must not be zero")
+    step = rest[0] if rest else Fraction(1 if start <= end else -1)
+    steps = bits_of(given[-1]) if rest else COUNTED
+    if not step:
+        raise Refused("the step must not be zero")
+    if (end - start) * step < 0:
+        raise Refused("the step leads away from the end")
     result: list[Located] = []
     while (start < end) if step > 0 else (start > end):
         if len(result) >= _LONGEST_RANGE:

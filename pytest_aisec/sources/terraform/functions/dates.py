@@ -123,7 +123,7 @@ def _field(token: str, time: datetime) -> str:
         "HH": f"{hour12:02}",
         "H": str(hour12),
         "AA": "AM" if time.hour < 12 else "PM",  # noqa: PLR2004 - noon
-        "aa": "am" if time.hour < 12 else "pm",  # noqa: PLR2004
+        "aa": "am" if time.hour < 12 else "pm",  # noqa: PLR2004 - noon
         "mm": f"{time.minute:02}",
         "m": str(time.minute),
         "ss": f"{time.second:02}",
