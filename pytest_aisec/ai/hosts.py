@@ -13,7 +13,6 @@ from pytest_aisec.analysis.roles import Role, members
 from pytest_aisec.aws import autoscaling, batch, ec2, ecs, eks, elbv2, iam, kms, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
@@ -90,9 +89,10 @@ class ModelHost:
             _judged_with_its_template(self.resource, "security group")
         if isinstance(self.resource, ecs.TaskDefinition | batch.JobDefinition):
             _started_elsewhere(self.resource, "security group")
-        groups = _groups_of(self.resource)
-        if groups:
-            return groups
+        if isinstance(self.resource, ec2.Instance):
+            return network.groups_of(self.resource)
+        if self.resource.security_groups:
+            return self.resource.security_groups
         if isinstance(self.resource, ec2.LaunchTemplate | autoscaling.LaunchConfiguration):
             _decided_elsewhere(self.resource, "security group")
         return network.default_groups(self.subnets) or _left_to_the_default(self.resource)
@@ -154,16 +154,6 @@ class ModelHost:
 
     def __repr__(self) -> str:
         return self.resource.address
-
-
-def _groups_of(machine: Machine) -> Sequence[ec2.SecurityGroup]:
-    """The security groups that it names, and those of interfaces that exist by themselves and are attached to it."""
-    groups: Sequence[ec2.SecurityGroup] = machine.security_groups  # type: ignore[union-attr]
-    if not isinstance(machine, ec2.Instance) or isinstance(groups, PartlyKnownList):
-        return groups
-    attached = [group for interface in machine.interfaces for group in interface.security_groups]
-    own: Sequence[ec2.SecurityGroup] = machine.security_groups  # read last: it is where a person would look first
-    return list(dict.fromkeys([*own, *attached]))
 
 
 Machine = (

@@ -15,7 +15,7 @@ as undetermined, as reading an attribute does.
 | a security group | `open_ports`, `opens_every_port`, `sends_everything`, `sends_anything`, `machines_in` |
 | security groups | `groups_let_in`, `machines_let_in` |
 | both firewalls | `open_through_both` |
-| a machine | `has_public_address`, `asks_for_public_address` |
+| a machine | `groups_of`, `has_public_address`, `asks_for_public_address` |
 
 "The internet" is a large part of it, in one range or in many: more than a 256th of the addresses of IPv4, or an
 eighth of IPv6's global ones.
@@ -50,6 +50,7 @@ from pytest_aisec.analysis.network.neighbours import (
     MACHINES,
     default_groups,
     groups_let_in,
+    groups_of,
     machines_in,
     machines_let_in,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "default_groups",
     "gives_public_addresses",
     "groups_let_in",
+    "groups_of",
     "has_public_address",
     "is_open_to_the_internet",
     "is_public",

@@ -119,3 +119,21 @@ def machines_let_in(groups: Iterable[ec2.SecurityGroup], known: Iterable[Resourc
 def default_groups(subnets: Iterable[ec2.Subnet]) -> list[ec2.SecurityGroup]:
     """What is in some subnets without naming a security group is in these, as far as they are declared."""
     return list(dict.fromkeys(group for subnet in subnets for group in vpc_of(subnet).default_security_groups))
+
+
+def groups_of(instance: ec2.Instance) -> Sequence[ec2.SecurityGroup]:
+    """What lets traffic in and out of an instance: what it and its interfaces name, or its launch template.
+
+    Without any it has the default group of its VPC. Raises Undetermined where that is not declared.
+    """
+    own: Sequence[ec2.SecurityGroup] = instance.security_groups
+    if isinstance(own, PartlyKnownList):
+        return own
+    attached = [group for interface in instance.interfaces for group in interface.security_groups]
+    own = instance.security_groups  # read last: it is where a person would look first
+    named = list(dict.fromkeys([*own, *attached]))
+    if not named and instance.launch_template is not None:
+        named = list(instance.launch_template.security_groups)
+    if found := named or default_groups(instance.subnets):
+        return found
+    raise Undetermined(f"{instance.address} names no security group: its VPC's default one, not declared here, holds")

@@ -109,6 +109,40 @@ def test_the_default_group_lets_in_its_own() -> None:
     assert let_in(VPC, SUBNET, itself, declared("aws_instance", "bare", subnet_id=ref("aws_subnet.s"))) == []
 
 
+TEMPLATE = declared("aws_launch_template", "t", vpc_security_group_ids=IN_FRONT)
+INTERFACE = declared("aws_network_interface", "n", security_groups=IN_FRONT)
+INSIDE: dict[str, Any] = {"subnet_id": ref("aws_subnet.s")}
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ({"vpc_security_group_ids": IN_FRONT}, ["aws_security_group.front"]),
+        ({"network_interface": [{"network_interface_id": ref("aws_network_interface.n")}]}, ["aws_security_group.front"]),
+        ({"launch_template": [{"id": ref("aws_launch_template.t")}]}, ["aws_security_group.front"]),
+        (
+            {
+                "launch_template": [{"id": ref("aws_launch_template.t")}],
+                "vpc_security_group_ids": [ref("aws_security_group.g")],
+            },
+            ["aws_security_group.g"],
+        ),
+        ({}, ["aws_default_security_group.d"]),
+    ],
+)  # fmt: skip
+def test_groups_of_an_instance(stated: dict[str, Any], expected: list[str]) -> None:
+    machine = declared("aws_instance", "i", **INSIDE, **stated)
+    estate = inventory(VPC, SUBNET, DEFAULT, FRONT, host(), TEMPLATE, INTERFACE, machine)
+    (instance,) = estate.of(ec2.Instance)
+    assert [group.address for group in network.groups_of(instance)] == expected
+
+
+def test_a_default_group_that_is_not_declared() -> None:
+    (instance,) = inventory(VPC, SUBNET, declared("aws_instance", "i", **INSIDE)).of(ec2.Instance)
+    with pytest.raises(Undetermined, match="default one, not declared here"):
+        network.groups_of(instance)
+
+
 def account(left_out: frozenset[str] = frozenset()) -> Inventory:
     pair = {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": "sg-f"}]}
     whole = inventory(
