@@ -20,7 +20,11 @@ def _subjects(kind: type, inventory: Inventory) -> Iterable[Subject]:
         found: list[Subject] = kind.subjects(inventory)
         return found
     assert issubclass(kind, Resource)
-    return [Subject(resource, resource) for resource in inventory.of(kind)]
+    described = next(each for each in kind.__mro__ if each is Resource or "terraform_types" in vars(each))
+    if described in {kind, Resource}:
+        return [Subject(resource, resource) for resource in inventory.of(kind)]
+    assert issubclass(described, Resource)  # the user's class, which adds to a type: none is made of it while reading
+    return [Subject(resource.seen_as(kind), resource) for resource in inventory.of(described)]
 
 
 def left_out_reasons(kind: type, inventory: Inventory, mentioned: Iterable[frozenset[str] | None]) -> list[str]:

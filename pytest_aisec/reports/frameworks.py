@@ -87,10 +87,18 @@ def told(control: ControlReport) -> str:
 def _line(control: ControlReport, longest: int, widest: int, width: int) -> Line:
     head = f"  {control.id.ljust(longest)}  "
     room = max(20, width - len(head) - widest - 2)
-    said = f"{control.title}: {', '.join(control.policies)}" if control.policies else control.title
-    shown = said if len(said) <= room else f"{said[: room - 1].rstrip(' ,:')}…"
     style = STYLES.get(control.status, ())
-    return Line((Piece(head), Piece(_found(control).ljust(widest), style), Piece(f"  {shown}")))
+    return Line((Piece(head), Piece(_found(control).ljust(widest), style), Piece(f"  {_about(control, room)}")))
+
+
+def _about(control: ControlReport, room: int) -> str:
+    """What a control is about, and as many whole names of the policies that made its status as there is room for."""
+    for shown in range(len(control.policies), 0, -1):
+        more = "" if shown == len(control.policies) else "…"
+        said = f"{control.title}: {', '.join(control.policies[:shown])}{more}"
+        if len(said) <= room:
+            return said
+    return control.title if len(control.title) <= room else f"{control.title[: room - 1].rstrip(' ,:')}…"
 
 
 def _found(control: ControlReport) -> str:

@@ -235,3 +235,32 @@ def test_a_test_file_that_cannot_be_imported_does_not_keep_the_rest_from_being_j
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(["test_broken.py:4: in <module>", "*has no attribute 'Buckt'*"])
     assert judged.read("out.json")["policies"][0]["violated"] == 1
+
+
+def test_a_class_that_adds_to_a_type_is_judged_as_that_type(project: Project) -> None:
+    project.policies(
+        """
+        from pytest_aisec import statement
+        from pytest_aisec.model.attribute import boolean
+
+        class Ours(s3.Bucket):
+            forced = boolean(default=False, terraform="force_destroy", cloudformation=None, live=None)
+
+            @statement
+            def named(self) -> bool:
+                return self["bucket"] == "open"
+
+        def test_forced(bucket: Ours) -> None:
+            assert not bucket.forced
+
+        def test_named(bucket: Ours) -> None:
+            assert bucket.named
+        """
+    )
+    findings = project.report("--aisec-evidence=all")["findings"]
+    assert {(each["policy"], each["address"], each["verdict"]) for each in findings} == {
+        ("forced", "aws_s3_bucket.open", "passed"),
+        ("forced", "aws_s3_bucket.shut", "passed"),
+        ("named", "aws_s3_bucket.open", "passed"),
+        ("named", "aws_s3_bucket.shut", "violated"),
+    }
