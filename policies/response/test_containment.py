@@ -21,10 +21,10 @@ def test_finding_sets_off_a_response(rule: ai.ResponseRule) -> None:
     Why: stolen credentials become those of an administrator within minutes, and a mail is read within hours.
     What disables a key, moves a machine into quarantine or puts a guardrail back has to run by itself.
 
-    Fix: give a rule about findings a target that acts: the ARN of a Lambda function, a Step Functions state
-    machine or an SSM automation runbook, in `aws_cloudwatch_event_target` in Terraform, under `Targets` of
-    `AWS::Events::Rule` in CloudFormation. One such rule is enough; of queues, buses and APIs it is not seen
-    what is done behind them.
+    Fix: give a rule about findings of GuardDuty or Security Hub a target that acts: the ARN of a Lambda
+    function, a Step Functions state machine or an SSM automation runbook, or of what runs a task or a build, in
+    `aws_cloudwatch_event_target` in Terraform, under `Targets` of `AWS::Events::Rule` in CloudFormation. One
+    such rule is enough; of queues, buses and APIs it is not seen what is done behind them.
 
     ```hcl
     resource "aws_cloudwatch_event_rule" "findings" {
@@ -136,8 +136,9 @@ def test_response_to_findings_is_no_administrator(rule: ai.ResponseRule) -> None
     Why: findings are set off by what attackers do, and carry texts that they chose. A response that may do
     everything is one more way to become administrator.
 
-    Fix: allow the role of the function, state machine or runbook (its `assumeRole`, or the one that the target gives
-    it) only the calls that contain: `aws_iam_role_policy` in Terraform, `AWS::IAM::Role` in CloudFormation.
+    Fix: allow the role of the function, state machine or runbook (its `assumeRole`, or the one that the target
+    gives it) only the calls that contain: `aws_iam_role_policy` in Terraform, `AWS::IAM::Role` in
+    CloudFormation. All of `iam:*` is as much as everything.
 
     ```hcl
     resource "aws_cloudwatch_event_rule" "findings" {

@@ -22,8 +22,9 @@ def test_rule_about_security_findings_reaches_somebody(rule: ai.FindingsRule) ->
     looks like alerting and tells nobody.
 
     Fix: add an `aws_cloudwatch_event_target` in Terraform, `Targets` in CloudFormation, and leave the rule
-    `ENABLED`. A topic needs an `aws_sns_topic_subscription` (`AWS::SNS::Subscription`) beside it: of one without,
-    files leave open whether somebody subscribed by hand.
+    `ENABLED`. A topic needs an `aws_sns_topic_subscription` (`AWS::SNS::Subscription`) beside it: of one
+    without, files leave open whether somebody subscribed by hand. Findings go to the default bus: a rule on
+    another bus needs one that sends them there.
 
     ```hcl
     resource "aws_cloudwatch_event_rule" "findings" {

@@ -14,6 +14,7 @@ from pytest_aisec.analysis.alerts import (
     delivers,
     is_about_findings,
     is_recorded,
+    on_default_bus,
     one_holds,
     raises_an_alarm,
     sent_on,
@@ -38,7 +39,7 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource, statement
-from pytest_aisec.verdicts import NotApplicable
+from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 
 class Alerting(Resource):
@@ -207,11 +208,27 @@ class Safeguard:
 class FindingsRule(Seen, events.Rule):
     """A rule that is about security findings."""
 
+    rules = fellows(lambda: events.Rule)
     filled_by: ClassVar[tuple[type[Resource], ...]] = (events.Rule,)
 
     @statement
     def reaches_somebody(self) -> bool:
-        """It is on and has a target. NotApplicable to a rule about other events."""
+        """It is on, and has a target. NotApplicable to a rule about other events.
+
+        Findings go to the default bus: what another bus is sent has to be seen.
+        """
         if not is_about_findings(self):
             raise NotApplicable("it is not about security findings")
-        return self.enabled and delivers(self)
+        return self.enabled and delivers(self) and self._hears_of_findings()
+
+    def _hears_of_findings(self) -> bool:
+        if on_default_bus(self) or one_holds(partial(_feeds, each, self) for each in self.rules):
+            return True
+        raise Undetermined(f"what is sent to the bus {self.bus} is not seen")
+
+
+def _feeds(rule: events.Rule, other: events.Rule) -> bool:
+    """Whether a rule of the default bus sends findings on to the bus of another rule."""
+    if not (rule.enabled and on_default_bus(rule) and is_about_findings(rule)):
+        return False
+    return any(bus == other.own_bus for target in rule.targets for bus in target.buses)

@@ -7,10 +7,16 @@ from functools import partial
 from typing import ClassVar
 
 from pytest_aisec.ai.population import Seen, Subject
-from pytest_aisec.analysis.alerts import is_about_findings, on_default_bus, one_holds
+from pytest_aisec.analysis.alerts import FINDINGS, is_about, is_about_findings, on_default_bus, one_holds
 from pytest_aisec.analysis.finding_criteria import SEVERITIES, takes_in
-from pytest_aisec.analysis.identity import is_administrator
-from pytest_aisec.aws import account, events, iam, securityhub, ssm
+from pytest_aisec.analysis.identity import (
+    allows_everywhere,
+    attached,
+    aws_name,
+    is_administrator,
+    statements_held,
+)
+from pytest_aisec.aws import account, events, iam, lambda_, securityhub, ssm
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource, statement
@@ -34,15 +40,33 @@ class ResponseRule(Seen, events.Rule):
 
     @property
     def administrators(self) -> list[iam.Role]:
-        """The roles of what it runs that may do everything. NotApplicable where it runs nothing with a role."""
+        """The roles of what it runs that may do everything, or all with roles: that comes to the same.
+
+        NotApplicable where it runs nothing with a role.
+        """
         if not is_about_findings(self):
             raise NotApplicable("it is not about security findings")
-        roles = [each.role for target in self.targets for each in target.functions if each.role is not None]
+        roles = [each.role for target in self.targets for each in _functions_of(target) if each.role is not None]
         roles += [each.role for target in self.targets for each in target.state_machines if each.role is not None]
         roles += [role for target in self.targets for each in target.runbooks if (role := _acts_as(each, target))]
         if not roles:
             raise NotApplicable("it runs no function, no state machine and no runbook with a role")
-        return [role for role in roles if is_administrator(role)]
+        return [role for role in roles if is_administrator(role) or _rules_over_roles(role)]
+
+
+def _rules_over_roles(role: iam.Role) -> bool:
+    """Whether a role may do everything with users and roles; a few of these calls alone are what contains."""
+    if any(aws_name(policy) == "IAMFullAccess" for policy in attached(role)):
+        return True
+    return allows_everywhere(list(statements_held(role)), "iam:AnActionThatIsToCome")
+
+
+def _functions_of(target: events.Target) -> Iterable[lambda_.Function]:
+    """The functions that it runs, itself or through topics."""
+    yield from target.functions
+    for topic in target.topics:
+        yield from topic.own_functions
+        yield from (each.function for each in topic.subscriptions if each.function is not None)
 
 
 def _acts_as(runbook: ssm.Document, target: events.Target) -> iam.Role | None:
@@ -101,11 +125,18 @@ class RespondingRegion(Seen, account.Region):
 
 
 def something_responds(rules: Iterable[events.Rule]) -> bool:
-    """Whether a rule about findings that is on runs a function, a state machine or a runbook."""
+    """Whether a rule about findings that is on runs a function, a state machine or a runbook.
+
+    Of GuardDuty, whose AI Protection is among them, or of Security Hub, which passes them on.
+    """
     return one_holds(partial(_responds, rule) for rule in rules)
 
 
 def _responds(rule: events.Rule) -> bool:
-    if not (rule.enabled and on_default_bus(rule) and is_about_findings(rule)):
+    about = any(is_about(rule, event) for name in _OF_ATTACKS for event in FINDINGS[name])
+    if not (rule.enabled and on_default_bus(rule) and about):
         return False
     return any(target.acts for target in rule.targets)
+
+
+_OF_ATTACKS = ("GuardDuty", "Security Hub", "Security Hub V2")

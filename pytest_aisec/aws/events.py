@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import iam, kinesis, lambda_, sns, sqs, ssm, stepfunctions
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
@@ -125,20 +126,36 @@ class Target(Block):
 
     @statement
     def gets_somewhere(self) -> bool:
-        """It is no topic that nobody listens to, and no address in the web whose connection is not authorized."""
+        """It is no topic that nobody hears, or that is gone, and no address in the web that is not authorized."""
+        if any(self._is_gone(topic) for topic in certain_items(self.topics)):
+            return False
         addresses = [each for each in certain_items(self.api_destinations) if each.unseen is None]
         return all(each.works for each in addresses) and all(topic.is_heard for topic in certain_items(self.topics))
 
     @statement
     def acts(self) -> bool:
-        """It runs a function, a state machine or a runbook; of what a queue, a bus or an API sets off is not seen."""
-        if self.functions or self.state_machines or self.runbooks:
+        """It runs a function, a state machine, a runbook or a task; what queues, buses and APIs do is not seen."""
+        if any(not self._is_gone(each) for each in (*self.functions, *self.state_machines)) or self.runbooks:
             return True
+        if self.functions or self.state_machines:
+            return False
         if self.topics:
             return any(topic.invokes_a_function for topic in self.topics)
-        if self.arn.split(":")[2] in PASSING:
+        service = self.arn.split(":")[2]
+        if service in RUNNING:
+            return True
+        if service in PASSING:
             raise Undetermined(f"what is done with what {self.arn} gets is not seen")
         return False
+
+    def _is_gone(self, each: Resource) -> bool:
+        """Whether it would be of the rule's own account and region, all of which was read, and it is not there."""
+        if each.unseen is None or self.dialect is not Dialect.LIVE:
+            return False
+        own, other = (address.split(":")[3:5] for address in (self.resource.address, each.address))
+        as_if_seen = type(each)(each.declaration, each.estate)  # everything is hidden of what is not seen
+        hidden = each.estate.hidden(as_if_seen, (type(each).canonical_type,))
+        return own == other and next(iter(hidden), None) is None
 
     @property
     def runs_a_runbook_of_aws(self) -> bool:
@@ -149,6 +166,12 @@ class Target(Block):
         name = ssm.runbook(known_parts(type(self).arn.locate(self)))
         return name is not None and name.startswith("AWS")
 
+
+RUNNING = frozenset({"batch", "codebuild", "codepipeline", "ecs", "ssm", "ssm-incidents"})
+"""Services that run something for an event: a task, a build, a command on machines, a plan of response.
+
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html
+"""
 
 PASSING = frozenset({"events", "sqs", "kinesis", "firehose", "execute-api"})
 """Services that hand events to others."""
@@ -174,6 +197,14 @@ class Rule(
         live="State",
     )
     bus = text(default="default", terraform="event_bus_name", cloudformation="EventBusName", live="EventBusName")
+    own_bus = link(
+        lambda: EventBus,
+        terraform="event_bus_name",
+        cloudformation="EventBusName",
+        live="EventBusName",
+        reads=bus_name,
+    )
+    """The same, as what other rules send to; None for the one that is there by itself."""
     pattern = structure(
         terraform=decoded("event_pattern"), cloudformation=decoded("EventPattern"), live=decoded("EventPattern")
     )

@@ -180,6 +180,8 @@ class AutomationRule(
         live=every(*(f"Criteria.{camel(name)}" for name in _NARROW)),
     )
     severities = blocks(FieldFilter, terraform="criteria.severity_label", cloudformation="Criteria.SeverityLabel")
+    compliance = blocks(FieldFilter, terraform="criteria.compliance_status", cloudformation="Criteria.ComplianceStatus")
+    record_states = blocks(FieldFilter, terraform="criteria.record_state", cloudformation="Criteria.RecordState")
 
     @statement
     def closes(self) -> bool:
@@ -195,9 +197,19 @@ class AutomationRule(
 
         Of one field it must be one of what it is compared with, and none of what it must not be.
         """
-        if any(not each.excludes for each in self.narrow):
+        if any(not each.excludes for each in self.narrow) or self._is_about_what_is_settled:
             return False
         wanted = [each.value for each in self.severities if not each.excludes]
         if wanted and severity not in wanted:
             return False
         return severity not in [each.value for each in self.severities if each.excludes]
+
+    @property
+    def _is_about_what_is_settled(self) -> bool:
+        """It is about checks that passed, or findings that were archived, only."""
+        settled = [(self.compliance, {"PASSED", "NOT_AVAILABLE"}), (self.record_states, {"ARCHIVED"})]
+        return any(
+            bool(wanted) and wanted <= closed
+            for filters, closed in settled
+            if (wanted := {each.value for each in filters if not each.excludes}) is not None
+        )

@@ -116,6 +116,56 @@ def test_topics_of_rules(tmp_path: Path, beside: str, expected: str) -> None:
     assert verdicts(FINDINGS, terraform(tmp_path, text)) == {"aws_cloudwatch_event_rule.r": expected}
 
 
+OWN_BUS = """
+    resource "aws_cloudwatch_event_bus" "own" { name = "own" }
+    resource "aws_cloudwatch_event_rule" "r" {
+      event_pattern  = jsonencode({ source = ["aws.guardduty"] })
+      event_bus_name = aws_cloudwatch_event_bus.own.name
+    }
+    resource "aws_cloudwatch_event_target" "t" {
+      rule           = aws_cloudwatch_event_rule.r.name
+      event_bus_name = aws_cloudwatch_event_bus.own.name
+      arn            = "arn:aws:sqs:us-east-1:123456789012:soc"
+    }
+"""
+FEEDING = """
+    resource "aws_cloudwatch_event_rule" "f" { event_pattern = jsonencode({ source = ["aws.guardduty"] }) }
+    resource "aws_cloudwatch_event_target" "f" {
+      rule = aws_cloudwatch_event_rule.f.name
+      arn  = aws_cloudwatch_event_bus.own.arn
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        ("", "undetermined"),
+        (FEEDING, "passed"),
+        (FEEDING.replace("aws.guardduty", "aws.ec2"), "undetermined"),
+        (FEEDING.replace("aws_cloudwatch_event_bus.own.arn", '"arn:aws:events:a-1:1:event-bus/other"'), "undetermined"),
+    ],
+)
+def test_findings_reach_a_bus_of_ones_own_by_a_rule(tmp_path: Path, beside: str, expected: str) -> None:
+    assert verdicts(FINDINGS, terraform(tmp_path, OWN_BUS + beside))["aws_cloudwatch_event_rule.r"] == expected
+
+
+@pytest.mark.parametrize(
+    ("topic", "expected"),
+    [
+        ("arn:aws:sns:a-1:111122223333:gone", "violated"),
+        ("arn:aws:sns:a-1:444455556666:theirs", "passed"),
+        ("arn:aws:sns:b-1:111122223333:elsewhere", "passed"),
+    ],
+)
+def test_a_topic_that_is_gone(topic: str, expected: str) -> None:
+    address = "arn:aws:events:a-1:111122223333:rule/r"
+    told = {"Targets": [{"Id": "t", "Arn": topic}]}
+    pattern = json.dumps({"source": ["aws.guardduty"]})
+    body = {"EventPattern": pattern, "State": "ENABLED", "EventBusName": "default", "ListTargetsByRule": told}
+    assert verdicts(FINDINGS, [live("AWS::Events::Rule", address, **body)]) == {address: expected}
+
+
 def test_the_reason_says_what_to_declare(tmp_path: Path) -> None:
     estate = terraform(tmp_path, RULE + TOPIC + to("aws_sns_topic.soc.arn"))
     (decision,) = decisions(FINDINGS, estate).values()

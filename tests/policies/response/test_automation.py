@@ -28,6 +28,11 @@ def wanted(*severities: str, comparison: str = "EQUALS") -> str:
     [
         (criterion("product_name", '"GuardDuty"') + "\n" + SUPPRESSED, "violated"),
         (SUPPRESSED.replace("SUPPRESSED", "RESOLVED"), "violated"),
+        (criterion("compliance_status", '"PASSED"') + "\n" + SUPPRESSED, "passed"),
+        (criterion("compliance_status", '"FAILED"') + "\n" + SUPPRESSED, "violated"),
+        (criterion("compliance_status", '"PASSED"', "NOT_EQUALS") + "\n" + SUPPRESSED, "violated"),
+        (criterion("record_state", '"ARCHIVED"') + "\n" + SUPPRESSED, "passed"),
+        (criterion("record_state", '"ACTIVE"') + "\n" + SUPPRESSED, "violated"),
         (SUPPRESSED.replace("SUPPRESSED", "NOTIFIED"), "passed"),
         (SUPPRESSED + '\nrule_status = "DISABLED"', "passed"),
         (SUPPRESSED + "\nrule_status = var.elsewhere", "undetermined"),

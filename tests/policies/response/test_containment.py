@@ -74,6 +74,11 @@ def rule(target: str, pattern: str = FOUND, stated: str = "", name: str = "r") -
         (rule("aws_sns_topic.run.arn"), "passed"),
         (rule('"arn:aws:sns:us-east-1:1:mail"'), "undetermined"),
         (rule('"arn:aws:logs:us-east-1:1:log-group:g"'), "violated"),
+        (rule('"arn:aws:ecs:us-east-1:1:cluster/c"'), "passed"),
+        (rule('"arn:aws:codebuild:us-east-1:1:project/p"'), "passed"),
+        (rule('"arn:aws:ssm:us-east-1::document/AWS-RunShellScript"'), "passed"),
+        (rule("aws_lambda_function.f.arn", '{ source = ["aws.inspector2"] }'), "violated"),
+        (rule("aws_lambda_function.f.arn", '{ source = ["aws.securityhub"] }'), "passed"),
         (rule('"arn:aws:events:us-east-1:2:event-bus/central"'), "undetermined"),
         (rule("aws_sqs_queue.q.arn"), "undetermined"),
         (rule("var.elsewhere"), "undetermined"),
@@ -125,6 +130,9 @@ def policy(action: str) -> str:
         (rule("aws_lambda_function.f.arn") + policy('"iam:UpdateAccessKey"'), "passed"),
         (rule("aws_lambda_function.f.arn") + policy('"*"'), "violated"),
         (rule("aws_sfn_state_machine.m.arn") + policy('"*"'), "violated"),
+        (rule("aws_sns_topic.run.arn") + policy('"*"'), "violated"),
+        (rule("aws_lambda_function.f.arn") + policy('"iam:*"'), "violated"),
+        (rule("aws_lambda_function.f.arn") + policy('["iam:PutRolePolicy", "iam:AttachUserPolicy"]'), "passed"),
         (rule("aws_lambda_function.f.arn") + policy("var.elsewhere"), "undetermined"),
         (rule("aws_sns_topic.mail.arn") + policy('"*"'), "not_applicable"),
         (rule("aws_lambda_function.f.arn", '{ source = ["aws.ec2"] }') + policy('"*"'), "not_applicable"),
@@ -229,13 +237,14 @@ def test_powers_of_runbooks_in_accounts(action: str, expected: str) -> None:
 
 
 def live_rule(region: str, arn: str, source: str = "aws.guardduty") -> Declaration:
+    """A rule of account 1, by what it is sent to."""
     body: dict[str, Any] = {
         "EventPattern": json.dumps({"source": [source]}),
         "State": "ENABLED",
         "EventBusName": "default",
         "ListTargetsByRule": {"Targets": [{"Id": "t", "Arn": arn}]},
     }
-    return replace(live("AWS::Events::Rule", f"{region}-{arn}", **body), region=region)
+    return replace(live("AWS::Events::Rule", f"arn:aws:events:{region}:1:rule/{arn}", **body), region=region)
 
 
 FUNCTION = "arn:aws:lambda:a-1:1:function:f"
@@ -248,6 +257,8 @@ FUNCTION = "arn:aws:lambda:a-1:1:function:f"
         ([live_rule("a-1", FUNCTION)], "passed"),
         ([live_rule("a-1", FUNCTION, "aws.ec2")], "violated"),
         ([live_rule("b-1", FUNCTION)], "violated"),
+        ([live_rule("a-1", "arn:aws:lambda:a-1:2:function:theirs")], "passed"),
+        ([live_rule("a-1", "arn:aws:lambda:a-1:1:function:gone")], "violated"),
         ([live_rule("a-1", "arn:aws:sns:a-1:1:t")], "violated"),
         ([live_rule("a-1", "arn:aws:events:a-1:2:event-bus/central")], "undetermined"),
     ],
