@@ -23,8 +23,11 @@ class Addresses:
 
     @classmethod
     def of(cls, cidr: str) -> Addresses:
-        """Those of a range. Raises Undetermined for text that is none."""
-        return _range(cidr)
+        """Those of a range; none of an empty text, as states and lists of rules have it where nothing is stated.
+
+        Raises Undetermined for text that is no range.
+        """
+        return _range(cidr) if cidr else NOWHERE
 
     def __bool__(self) -> bool:
         return bool(self.four or self.six)

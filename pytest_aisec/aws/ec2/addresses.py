@@ -13,10 +13,10 @@ _NAMES = {"1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6", "all": "-1"}
 def is_elsewhere(cidr: str) -> bool:
     """Whether somebody can be at an address range: nobody is at loopback, which no packet on a network comes from.
 
-    Text that is no address range may mean any. https://www.rfc-editor.org/rfc/rfc1122 (3.2.1.3)
+    Text that is no address range may mean any, unless it is empty. https://www.rfc-editor.org/rfc/rfc1122 (3.2.1.3)
     """
     try:
-        return not range_of(cidr).is_loopback
+        return bool(cidr) and not range_of(cidr).is_loopback
     except Undetermined as reason:
         return choose(("is elsewhere", cidr), (True, False), str(reason))
 

@@ -143,6 +143,13 @@ def test_rules_that_were_not_read_may_stand_in_front() -> None:
     assert judged(lambda: network.lets_everything_in(one)) is Verdict.UNDETERMINED
 
 
+def test_what_is_stated_as_empty_is_not_stated() -> None:
+    stated = {"rule_no": 1, "action": "allow", "protocol": "-1", "cidr_block": "0.0.0.0/0", "ipv6_cidr_block": ""}
+    (one,) = inventory(declared("aws_network_acl", "n", ingress=[stated], egress=[stated])).of(ec2.NetworkAcl)
+    assert network.unanswered(one) == []
+    assert network.lets_everything_in(one)
+
+
 VPC = declared("aws_vpc", "v")
 SUBNET = declared("aws_subnet", "s", vpc_id=ref("aws_vpc.v"))
 OPEN = {"rule_no": 100, "action": "allow", "protocol": "-1", "cidr_block": "0.0.0.0/0"}

@@ -225,3 +225,8 @@ def test_an_account() -> None:
     for ranges in (four, six):
         one = group(live("AWS::EC2::SecurityGroup", "sg-1", GroupId="sg-1", IpPermissions=[{**opened, **ranges}]))
         assert network.open_ports(one, (22, 80)) == [22]
+
+
+def test_empty_text_names_nobody() -> None:
+    assert not rule(cidr_blocks=[""]).names_addresses
+    assert rule(cidr_blocks=["", "10.0.0.0/8"]).names_addresses

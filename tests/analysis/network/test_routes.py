@@ -86,6 +86,23 @@ def test_where_routes_lead(tmp_path: Path, routes: str, expected: bool | None) -
     assert is_public(terraform(tmp_path, NETWORK % routes + FOLLOWED), "aws_subnet.s") is expected
 
 
+EMPTY = """
+    route = [{
+      cidr_block = "%s", ipv6_cidr_block = "", destination_prefix_list_id = "", gateway_id = %s, nat_gateway_id = "",
+      egress_only_gateway_id = "", vpc_endpoint_id = "", transit_gateway_id = "", carrier_gateway_id = "",
+      local_gateway_id = "", network_interface_id = "", vpc_peering_connection_id = "", core_network_arn = ""
+    }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("cidr", "gateway", "expected"),
+    [("0.0.0.0/0", "aws_internet_gateway.g.id", True), ("0.0.0.0/0", '""', False), ("10.1.0.0/16", '"igw-1"', False)],
+)
+def test_what_is_stated_as_empty_is_not_stated(tmp_path: Path, cidr: str, gateway: str, expected: bool) -> None:
+    assert is_public(terraform(tmp_path, NETWORK % (EMPTY % (cidr, gateway)) + FOLLOWED), "aws_subnet.s") is expected
+
+
 def test_the_table_of_a_gateway_is_no_table_of_subnets(tmp_path: Path) -> None:
     edge = FOLLOWED.replace("subnet_id      = aws_subnet.s.id", "gateway_id = aws_internet_gateway.g.id")
     assert is_public(terraform(tmp_path, NETWORK % route(GATEWAY) + edge), "aws_subnet.s") is False
