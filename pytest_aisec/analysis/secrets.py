@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pytest_aisec.analysis.assignments import assignments
+from pytest_aisec.analysis.key_forms import kinds_of_keys
 
 _DETECTORS = (
     "AWSKeyDetector",
@@ -52,6 +53,18 @@ _REFERENCE = re.compile(
 _ELSEWHERE = re.compile(r"(?i:.*(?:public|recv|partition|sort|cache|kms|primary|foreign|host|by)_?key|(?:old)?pwd)")
 """Names in scripts that end like those of secrets, and are none."""
 
+_TO_BE_FILLED_IN = re.compile(
+    r"<.*>|\*+|x{3,}|(?:sk-)?(?:your|replace|insert|enter|put|todo|tbd|dummy|placeholder|redacted|not)(?:[ _-].*)?"
+    r"|(?:change|fill)[ _-]?(?:me|in)",
+    re.IGNORECASE,
+)
+"""Values that stand for one which is to be written there, and open nothing."""
+
+_PASSWORD = re.compile(r".*(?:PASS\w*|PWD)", re.IGNORECASE)
+_BY_ITS_NAME = re.compile(r".*(?:TOKEN|KEY|PASSWORD|CREDENTIALS?|DB|DATABASE|RDS|AURORA)_SECRET", re.IGNORECASE)
+_WORDS = re.compile(r"[a-z]+(?:[-_][a-z]+)+")
+"""`DB_SECRET=rag-aurora-credentials`: which secret of Secrets Manager it is, in words."""
+
 _SHORTEST = 11
 """Nothing shorter has the form of a secret: only a name tells that a short text is one."""
 
@@ -62,7 +75,7 @@ def secrets_in(texts: Iterable[tuple[str, str]]) -> list[str]:
     seen = _scanned(written for *_, written in lines)
     found: list[str] = []
     for name, inner, line, written in lines:
-        kinds = set(seen[written])
+        kinds = set(seen[written]) | set(kinds_of_keys(line))
         if _TELLING.fullmatch(inner) is None:
             kinds.discard(_BY_NAME)
         elif not kinds:
@@ -96,11 +109,18 @@ def _lines(name: str, text: str) -> Iterator[tuple[str, str, str]]:
     """What is to be looked at in a text: under which name, what, and how it would be written in a program."""
     telling = _TELLING.fullmatch(name) is not None
     for line in text.splitlines():
-        if _REFERENCE.fullmatch(line) is None if telling else len(line) >= _SHORTEST:
+        if _may_be_one(name, line) if telling else len(line) >= _SHORTEST:
             yield name, line, f'{name} = "{line}"' if "\n" not in text else line
         for inner, value in () if telling else assignments(line):
-            if _TELLING.fullmatch(inner) and not _ELSEWHERE.fullmatch(inner) and not _REFERENCE.fullmatch(value):
+            if _TELLING.fullmatch(inner) and not _ELSEWHERE.fullmatch(inner) and _may_be_one(inner, value):
                 yield inner, value, f'{inner} = "{value}"'
+
+
+def _may_be_one(name: str, value: str) -> bool:
+    """It is not where a secret is kept, nor by which name, nor to be filled in; a password of that kind is one."""
+    if _REFERENCE.fullmatch(value) or (_BY_ITS_NAME.fullmatch(name) and _WORDS.fullmatch(value)):
+        return False
+    return _TO_BE_FILLED_IN.fullmatch(value) is None or _PASSWORD.fullmatch(name) is not None
 
 
 def _random(line: str) -> set[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pytest_aisec.analysis.assignments import assignments
+from pytest_aisec.analysis.key_forms import kinds_of_keys
 from pytest_aisec.analysis.secrets import secrets_in
 
 HARMLESS = """
@@ -47,6 +50,15 @@ SECRET_KEY_NAME=api-key
 DBSECRET=prod/db
 DB_SECRET=prod/database/credentials
 DB_CREDENTIALS_SECRET=rds-credentials
+HF_TOKEN_SECRET=huggingface-token
+OPENAI_API_KEY=REPLACE_ME
+COHERE_API_KEY=your-api-key-here
+ANTHROPIC_API_KEY=<your key>
+MISTRAL_API_KEY=sk-your-key
+GROQ_API_KEY=changeme
+IMAGE=763104351884.dkr.ecr.us-east-1.amazonaws.com/llm@sha256:6f1ed002ab5595859014ebf0951522d9c1f8b5f3a1b0c8d7e6f5a4b3c2d1e0f9
+AGENT_RUNTIME=sk-learn-inference-cpu
+REDIS_ADDRESS=redis://:${var.password}@cache:6379
 PASSWORD_PARAMETER=/prod/db/password
 DB_PASSWORD_SSM=/prod/db/password
 DB_PASSWORD_SSM_PATH=/prod/db/password
@@ -128,6 +140,8 @@ DB_PASSWORD=hun~ter2!Prod
 DB_PASSWORD=Tr0~ub4dor&3
 MYSQL_ROOT_PASSWORD=cha~ngeme123
 POSTGRES_PASSWORD=pos~tgres
+ADMIN_PASSWORD=cha~ngeme
+REDIS_URL=red~is://:Xk9mP2vQ7Lw4@cache:6379
 REDIS_PASSWORD=a8f~5f167f44f4964e6c998dee827110c
 DATABASE_URL=pos~tgresql://app:s3cr3tPassw0rd@db.example.com:5432/app
 MONGO_URI=mon~godb+srv://admin:Xk9mP2vQ@cluster0.example.mongodb.net
@@ -157,12 +171,55 @@ GOOGLE_API_KEY=AIz~aSyA1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tU1v
 """
 """Made up, in the forms that the services use; the `~` keeps other scanners from them."""
 
-TAKEN_FOR_ONE = {"DB_CREDENTIALS_SECRET"}
-"""Called a secret, and worded as a password may be: nobody can tell."""
-
 
 def pairs(text: str) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in (line.partition("=") for line in text.strip().splitlines())]
+
+
+LETTERS = "aVqXkLmRtZyBnCdEfGhJsPwUoIQlKzNvMxTbWcYeDgFjHiASOuKrQpXz"
+MIXED = "Q2mB7nL5pR8wY1cD4fG6hJ0aSZk3vT9x" * 8
+DIGITS = "0123456789abcdef" * 8
+KEYS = (
+    ("sk-ant-api03-", MIXED[:93] + "AA"),
+    ("sk-ant-admin01-", MIXED[:93] + "AA"),
+    ("hf_", LETTERS[:34]),
+    ("gsk_", MIXED[:52]),
+    ("AIza", MIXED[:35]),
+    ("xai-", MIXED[:80]),
+    ("pplx-", MIXED[:48]),
+    ("sk-or-v1-", DIGITS[:64]),
+    ("r8_", MIXED[:37]),
+    ("fw_", MIXED[:24]),
+    ("nvapi-", MIXED[:64]),
+    ("csk-", (MIXED * 2)[:48].lower()),
+    ("pcsk_", f"{MIXED[:6]}_{MIXED[:63]}"),
+    ("lsv2_pt_", f"{DIGITS[:32]}_{DIGITS[:10]}"),
+    ("sk-lf-", "01234567-89ab-cdef-0123-456789abcdef"),
+    ("tvly-", MIXED[:32]),
+    ("tgp_v1_", MIXED[:43]),
+    ("ABSK", MIXED[:132]),
+    ("bedrock-api-key-", MIXED[:200]),
+    ("github_pat_", f"{MIXED[:22]}_{MIXED[:59]}"),
+    ("dapi", DIGITS[:32]),
+    ("sk-", DIGITS[:32]),
+)
+"""Beginnings of keys, and random signs in the length that each has."""
+
+TALKING = ("%s", "curl -H 'x-api-key: %s' https://example.com", "Sign in with %s.", '{"key": "%s"}', "login(%s)")
+"""Texts in which a key stands that no name tells of."""
+
+
+@pytest.mark.parametrize(("beginning", "rest"), KEYS)
+@pytest.mark.parametrize("text", TALKING)
+def test_keys_of_providers_are_found_by_their_form(beginning: str, rest: str, text: str) -> None:
+    assert secrets_in([("instruction", text % f"{beginning}{rest}")])
+
+
+@pytest.mark.parametrize(("beginning", "rest"), KEYS)
+def test_other_words_are_no_keys(beginning: str, rest: str) -> None:
+    assert not list(kinds_of_keys(f"{beginning}{rest[:9]}"))
+    assert not list(kinds_of_keys(f"{beginning}{'x' * len(rest)}"))
+    assert not list(kinds_of_keys(f"s3://models/{beginning}{rest}"))
 
 
 def test_secrets_are_found() -> None:
@@ -171,7 +228,7 @@ def test_secrets_are_found() -> None:
 
 
 def test_what_only_sounds_like_one_is_not() -> None:
-    assert {name for name, value in pairs(HARMLESS) if secrets_in([(name, value)])} == TAKEN_FOR_ONE
+    assert [name for name, value in pairs(HARMLESS) if secrets_in([(name, value)])] == []
 
 
 def test_a_secret_is_never_told() -> None:
