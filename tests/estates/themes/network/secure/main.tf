@@ -14,8 +14,16 @@ resource "aws_subnet" "models" {
   cidr_block = "10.20.1.0/24"
 }
 
+resource "aws_vpn_gateway" "office" {
+  vpc_id = aws_vpc.ai.id
+}
+
 resource "aws_route_table" "models" {
   vpc_id = aws_vpc.ai.id
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_vpn_gateway.office.id # by way of the office, not of an internet gateway
+  }
 }
 
 resource "aws_route_table_association" "models" {
