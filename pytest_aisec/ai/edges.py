@@ -41,7 +41,8 @@ class Distribution(cloudfront.Distribution):
     @statement
     def has_web_acl(self) -> bool:
         """Requests pass a web ACL: its own, or one that Firewall Manager gives it."""
-        return self.web_acl is not None or gets_a_web_acl(self)
+        own = self.web_acl is not None and self.web_acl.is_for("CLOUDFRONT")
+        return own or gets_a_web_acl(self)
 
     @property
     def open_origins(self) -> list[str]:

@@ -33,7 +33,8 @@ class LoadBalancer(Narrowed, elbv2.LoadBalancer):
     @statement
     def has_web_acl(self) -> bool:
         """Requests pass a web ACL: its own, or one that Firewall Manager gives it."""
-        return self.web_acl is not None or gets_a_web_acl(self)
+        own = self.web_acl is not None and self.web_acl.is_for("REGIONAL")
+        return own or gets_a_web_acl(self)
 
 
 class Listener(elbv2.Listener):

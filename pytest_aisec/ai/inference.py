@@ -16,6 +16,7 @@ from pytest_aisec.analysis.roles.parts import parts
 from pytest_aisec.aws import apigateway, apigatewayv2, appsync, iam, lambda_
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource, statement
+from pytest_aisec.model.steps import step_into
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 FRONTS: tuple[type[Resource], ...] = (
@@ -66,7 +67,7 @@ class Route:
         documented = [
             Subject(cls(member.resource), member.resource, member)
             for member in members(inventory, Role.INFERENCE_API)
-            if isinstance(member.resource, apigateway.RestApi | apigatewayv2.Api) and member.resource.operations
+            if isinstance(member.resource, apigateway.RestApi | apigatewayv2.Api) and _states_routes(member.resource)
         ]
         return documented + [
             Subject(cls(resource), resource, member)
@@ -77,8 +78,12 @@ class Route:
     @property
     def requires_authorization(self) -> bool:
         """Nobody is let through unasked."""
+        if isinstance(self.resource, apigatewayv2.Api) and self.resource.quickly_made:
+            return False
         if isinstance(self.resource, apigateway.RestApi | apigatewayv2.Api):
             return not self.resource.has_open_operations
+        if isinstance(self.resource, apigatewayv2.Route):
+            return self.resource.asks_who_calls
         if isinstance(self.resource, apigateway.PathMethods):
             return all(each.authorization != "NONE" for each in self.resource.methods if each.http_method != "OPTIONS")
         return self.resource.authorization != "NONE"
@@ -108,12 +113,18 @@ class Route:
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 
 
+def _states_routes(api: apigateway.RestApi | apigatewayv2.Api) -> bool:
+    """It has a document, or was made with a route for everything."""
+    return bool(api.operations) or (
+        isinstance(api, apigatewayv2.Api) and any(step_into(api.body, [name]).value for name in ("target", "Target"))
+    )
+
+
 def _is_preflight(resource: Resource) -> bool:
-    if not isinstance(resource, apigateway.Method):
+    if not isinstance(resource, apigateway.Method | apigatewayv2.Route):
         return False
-    stated = resource.body.plain
-    names = ("http_method", "HttpMethod")
-    return isinstance(stated, dict) and any(stated.get(name) == "OPTIONS" for name in names)
+    stated = (step_into(resource.body, [name]).value for name in ("http_method", "HttpMethod", "route_key", "RouteKey"))
+    return any(isinstance(each, str) and each.partition(" ")[0] == "OPTIONS" for each in stated)
 
 
 class Stage:
@@ -199,12 +210,12 @@ class HttpStage(Stage):
     @property
     def limits_rates(self) -> bool:
         """It lets through no more than a stated number of requests."""
-        return self.resource.rate_limit > 0
+        return self.resource.limits("rate_limit")
 
     @property
     def limits_bursts(self) -> bool:
         """It lets through no more than a stated number of requests at once."""
-        return self.resource.burst_limit > 0
+        return self.resource.limits("burst_limit")
 
 
 class Relay(apigateway.RestApi):

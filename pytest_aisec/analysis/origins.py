@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pytest_aisec.analysis import network
 from pytest_aisec.aws import apigateway, apigatewayv2, cloudfront, elbv2, lambda_
+from pytest_aisec.model.addresses import host_in
 from pytest_aisec.model.attribute import Setting, items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.resource import Resource
@@ -39,8 +40,11 @@ def open_origins(distribution: cloudfront.Distribution) -> Iterator[Resource]:
     found, unknown = False, None
     for host in items_of(hosts):
         if type(host.value) is Unknown:
-            unknown = host.value
-            continue
+            named = host_in(host.value)
+            if named is None:
+                unknown = host.value
+                continue
+            host = replace(host, value=named)  # noqa: PLW2901 -- the same host, by whose it is
         for origin, attribute in _at(distribution, host):
             if _is_open(origin):
                 found = True

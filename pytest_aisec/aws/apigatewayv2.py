@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pytest_aisec.aws import cognito_idp, elbv2, lambda_, sqs, stepfunctions
 from pytest_aisec.aws.openapi_documents import BODY, INTEGRATION, has_open_operations, operations
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import boolean, text, texts
+from pytest_aisec.model.attribute import boolean, camel, items_of, text, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import only, present
-from pytest_aisec.model.links import blocks, links, owner
+from pytest_aisec.model.derived import never, only, present
+from pytest_aisec.model.links import blocks, links, owner, referrers
 from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.quantities import number
 from pytest_aisec.model.resource import Block, Names, Resource, statement
-from pytest_aisec.values import Located
+from pytest_aisec.model.steps import step_into
+from pytest_aisec.values import Located, Unknown
+from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 _NO_API = "it names no API"
 
@@ -101,6 +105,15 @@ class Api(
     )
     """Those that it sends messages to itself."""
 
+    quickly_made = boolean(
+        terraform=present("target"), cloudformation=present("Target"), live=never("an account tells the route")
+    )
+    """It was made with a route for everything, which asks nobody who calls, and a stage.
+
+    https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
+    """
+    routes = referrers(lambda: Route, by="api")
+
     @property
     def operations(self) -> list[Located]:
         """The routes that an OpenAPI document declares."""
@@ -150,6 +163,21 @@ class Route(
 
     api = owner(lambda: Api, missing=_NO_API, terraform="api_id", cloudformation="ApiId", live="ApiId")
     authorization = text(default="NONE", terraform="authorization_type", cloudformation="AuthorizationType")
+    name = text(terraform="route_key", cloudformation="RouteKey", live="RouteKey")
+    """What it answers: a verb and a path (`POST /chat`), `$default` for all else, or a kind of message."""
+
+    @statement
+    def asks_who_calls(self) -> bool:
+        """It asks who calls. A WebSocket API asks once, where clients connect: NotApplicable to what follows.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html
+        """
+        if self.authorization != "NONE":
+            return True
+        follows = self.api.protocol == "WEBSOCKET" and self.name != "$connect"
+        if follows and any(each.name == "$connect" for each in self.api.routes):
+            raise NotApplicable("clients are asked where they connect")
+        return self.authorization != "NONE"  # read again, and last: it is what has to change
 
 
 class Stage(
@@ -193,6 +221,38 @@ class Stage(
         terraform="default_route_settings.throttling_burst_limit",
         cloudformation="DefaultRouteSettings.ThrottlingBurstLimit",
     )
+
+    def limits(self, kind: str) -> bool:
+        """Whether every route has a limit, of its own or that of all, by `rate_limit` or `burst_limit`.
+
+        Raises Undetermined where some routes have one: whether those to models are among them is not followed.
+        """
+        of_all = bool(getattr(self, kind) > 0)
+        own = dict(self._own_limits(kind))
+        if not own:
+            return of_all
+        names = [each.name for each in self.api.routes if not each.name.startswith("OPTIONS ")]
+        found = {own.get(name, of_all) for name in names} or {of_all, *own.values()}
+        if len(found) == 1:
+            return True in found
+        raise Undetermined(f"{self.address} limits some routes: whether those to models are among them is not followed")
+
+    def _own_limits(self, kind: str) -> Iterator[tuple[str, bool]]:
+        """The routes of which it states a limit, and whether that is one."""
+        in_files = self.dialect is Dialect.TERRAFORM
+        stated = step_into(self.body, ["route_settings" if in_files else "RouteSettings"])
+        named = [(step_into(each, ["route_key"]).value, each) for each in items_of(stated)] if in_files else []
+        if isinstance(stated.value, dict) and not in_files:
+            named = [(name, each) for name, each in stated.value.items()]
+        elif isinstance(stated.value, Unknown):
+            raise Undetermined(str(stated.value))
+        for name, each in named:
+            found = step_into(each, [f"throttling_{kind}"] if in_files else [f"Throttling{camel(kind)}"]).value
+            for value in (name, found):
+                if isinstance(value, Unknown):
+                    raise Undetermined(str(value))
+            if found is not None:
+                yield str(name), float(str(found)) > 0
 
 
 class DomainConfiguration(Block):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Generic, Self, TypeVar, overload
 
+from pytest_aisec.model.addresses import host_in
 from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.items import settled_items
 from pytest_aisec.model.partly import PartlyKnownList
@@ -155,9 +156,14 @@ class Links(_Pointing[R]):
         doubt: Unknown | None = None
         for place, item in settled_items(self, view, found):
             if type(item.value) is Unknown:
-                doubt = doubt or item.value
-                continue
-            target = self._target(view, item, *place)
+                host = host_in(item.value)
+                found_there = None if host is None else self._find(view, replace(item, value=host))
+                if host is None or isinstance(found_there, Unknown):
+                    doubt = doubt or item.value
+                    continue
+                target = found_there
+            else:
+                target = self._target(view, item, *place)
             if target is None or (target.unseen is None and target in targets):
                 continue
             key = (view.key, self.name, *place, "names one")

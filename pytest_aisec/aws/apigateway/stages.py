@@ -113,7 +113,7 @@ class Stage(
         """Requests pass a web ACL, which is associated with the stage or with an ARN made of its API and its name."""
         api = self.api  # read first: the web ACL is where a person would look
         if self.web_acl is not None:
-            return True
+            return self.web_acl.is_for("REGIONAL")
         associations = _ASSOCIATIONS.get(self.dialect)
         return associations is not None and any(self._is_meant_by(each) for each in associations.views(api))
 

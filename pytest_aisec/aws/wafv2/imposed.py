@@ -80,7 +80,7 @@ class ImposedGroup(Block):
     @statement
     def limits_rates(self) -> bool:
         """It blocks whoever asks models too often."""
-        return self.group is not None and not self.only_counts and self.group.limits_rates
+        return self.group is not None and not self.only_counts and self.group.limits_rates_past(self)
 
     @statement
     def is_in_force(self) -> bool:

@@ -76,7 +76,7 @@ class PlannedGroup:
     def limits_rates(self) -> bool:
         """It blocks whoever asks models too often."""
         group = self.group
-        return group is not None and not self.only_counts and group.limits_rates
+        return group is not None and not self.only_counts and group.limits_rates_past(self)
 
     @property
     def protects(self) -> bool:

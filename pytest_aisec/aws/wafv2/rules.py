@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from pytest_aisec.aws.wafv2.scopes import covers
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, integer, text
@@ -39,6 +41,13 @@ class ExcludedRule(Block):
     """
 
     name = text()
+
+
+class Holder(Protocol):
+    """What holds a group of rules, and may do something else than what these say."""
+
+    def lifts(self, rule: str, /) -> bool:
+        """Whether a rule of its group refuses nothing."""
 
 
 _MANAGED = "statement.managed_rule_group_statement"
@@ -233,8 +242,16 @@ class RuleGroup(
     @statement
     def limits_rates(self) -> bool:
         """It blocks whoever asks too often."""
-        if any(rule.rate_limit is not None and rule.refuses and rule.sees_models for rule in self.stated_rules):
-            return True
+        return self.limits_rates_past(None)
+
+    @answer
+    def limits_rates_past(self, holder: Holder | None) -> bool:
+        """It blocks whoever asks too often, where something holds it that may lift some of its rules."""
+        for rule in self.stated_rules:
+            if rule.rate_limit is None or not (rule.refuses and rule.sees_models):
+                continue
+            if holder is None or not holder.lifts(rule.name):
+                return True
         if self.rules_are_text:
             raise Undetermined(f"{self.address} states its rules as text, which is not read")
         return False

@@ -8,6 +8,7 @@ from itertools import chain
 from pytest_aisec.aws.wafv2.imposed import ImposedGroup, passing
 from pytest_aisec.aws.wafv2.planned import PlannedGroup
 from pytest_aisec.aws.wafv2.rules import AssociatedGroup, Rule
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import fixed, never, present
@@ -50,6 +51,22 @@ class WebAcl(
 
     name = text(default=None)
     """Optional: CloudFormation and Terraform invent one."""
+    scope = text(
+        among=("REGIONAL", "CLOUDFRONT"), live=never("an account lists each kind by itself"), default="REGIONAL"
+    )
+
+    @answer
+    def is_for(self, scope: str) -> bool:
+        """It can stand in front of distributions (`CLOUDFRONT`), or of what is in a region (`REGIONAL`).
+
+        Of one that was not read its ARN may tell; in an account nothing has one that it cannot have.
+        https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html
+        """
+        if self.dialect is Dialect.LIVE:
+            return True
+        if self.unseen is not None:
+            return (":regional/" if scope == "CLOUDFRONT" else ":global/") not in self.address
+        return self.scope == scope
 
     stated_rules = blocks(
         Rule, terraform=every("rule", companion("aws_wafv2_web_acl_rule", by="web_acl_arn")), cloudformation="Rules"
@@ -190,7 +207,7 @@ def refuses_large_bodies(each: Rule | AssociatedGroup | ImposedGroup | PlannedGr
 def _limits(rule: Rule) -> bool:
     if rule.rate_limit is not None:
         return rule.refuses and rule.sees_models
-    return rule.group is not None and not rule.only_counts and rule.group.limits_rates
+    return rule.group is not None and not rule.only_counts and rule.group.limits_rates_past(rule)
 
 
 class WebAclAssociation(

@@ -30,8 +30,8 @@ def group(name: str, override: str = "None", **more: Any) -> dict[str, Any]:
     }
 
 
-def own(arn: str, override: str = "None") -> dict[str, Any]:
-    held = {"RuleGroupReferenceStatement": {"ARN": arn}}
+def own(arn: str, override: str = "None", **more: Any) -> dict[str, Any]:
+    held = {"RuleGroupReferenceStatement": {"ARN": arn, **more}}
     return {"Name": arn, "Priority": 0, "FirewallManagerStatement": held, "OverrideAction": {override: {}}}
 
 
@@ -62,6 +62,8 @@ OFFICE = [rule(1, "Allow", HOME)]
         (FLOODS, [], [own("arn:limits")], [], "passed"),
         (FLOODS, [own("arn:limits", "Count")], [], [], "violated"),
         (FLOODS, [own("arn:office")], [], [], "violated"),
+        (FLOODS, [own("arn:limits", ExcludedRules=[{"Name": "r1"}])], [], [], "violated"),
+        (FLOODS, [own("arn:limits", ExcludedRules=[{"Name": "other"}])], [], [], "passed"),
         (BODIES, [group(COMMON)], [], [], "passed"),
         (BODIES, [group(COMMON, RuleActionOverrides=LIFTED)], [], [], "violated"),
         (BODIES, [group(COMMON, ExcludedRules=[{"Name": SIZED}])], [], [], "violated"),
@@ -197,6 +199,7 @@ STAGE = "AWS::ApiGateway::Stage"
         (FLOODS, data([planned(COMMON)]), "violated"),
         (FLOODS, data([planned(COMMON), OWN]), "passed"),
         (FLOODS, data([planned(COMMON), {**OWN, "overrideAction": {"type": "COUNT"}}]), "violated"),
+        (FLOODS, data([planned(COMMON), {**OWN, "excludeRules": [{"name": "rate"}]}]), "violated"),
         (FLOODS, data([planned(COMMON), OFFICES]), "violated"),
         (FLOODS, data([planned(COMMON), ELSEWHERE]), "undetermined"),
         (BODIES, data([planned(COMMON)]), "passed"),
@@ -285,3 +288,64 @@ def test_templates_and_accounts(tmp_path: Path) -> None:
         SecurityServicePolicyData={"Type": "WAFV2", "ManagedServiceData": stated},
     )
     assert verdicts(COUNTS, everything([policy])) == {"arn:p": "violated"}
+
+
+LIFTED_RULES = {
+    "": "passed",
+    'excluded_rule {\nname = "rate"\n}': "violated",
+    'excluded_rule {\nname = "other"\n}': "passed",
+    'rule_action_override {\nname = "rate"\naction_to_use {\ncount {}\n}\n}': "violated",
+    'rule_action_override {\nname = "rate"\naction_to_use {\nblock {}\n}\n}': "passed",
+}
+
+
+@pytest.mark.parametrize(("more", "expected"), LIFTED_RULES.items())
+def test_a_rule_that_is_lifted_limits_nothing(tmp_path: Path, more: str, expected: str) -> None:
+    text = f"""
+    resource "aws_wafv2_web_acl" "a" {{
+      name  = "a"
+      scope = "REGIONAL"
+      rule {{
+        name     = "limits"
+        priority = 1
+        override_action {{
+          none {{}}
+        }}
+        statement {{
+          rule_group_reference_statement {{
+            arn = aws_wafv2_rule_group.limits.arn
+            {more}
+          }}
+        }}
+      }}
+    }}
+    """
+    estate = everything(terraform(tmp_path, text + FILES % ("true", STAGE, "", "SHIELD_ADVANCED", data())))
+    assert verdicts(FLOODS, estate)["aws_wafv2_web_acl.a"] == expected
+
+
+@pytest.mark.parametrize(
+    ("acl", "expected"),
+    [
+        ('aws_wafv2_web_acl.a.arn", scope = "REGIONAL', "passed"),
+        ('aws_wafv2_web_acl.a.arn", scope = "CLOUDFRONT', "violated"),
+        ("arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1", "violated"),
+        ("arn:aws:wafv2:us-east-1:111122223333:regional/webacl/a/1", "passed"),
+        ("arn:elsewhere", "passed"),
+    ],
+)
+def test_web_acls_of_distributions_do_not_stand_in_front_of_stages(tmp_path: Path, acl: str, expected: str) -> None:
+    named, _, scope = acl.partition('", scope = "')
+    stated = named if scope else f'"{named}"'
+    text = f"""
+    resource "aws_wafv2_web_acl" "a" {{
+      name  = "a"
+      scope = "{scope or "REGIONAL"}"
+    }}
+    resource "aws_wafv2_web_acl_association" "a" {{
+      resource_arn = aws_api_gateway_stage.chat.arn
+      web_acl_arn  = {stated}
+    }}
+    """
+    found = verdicts("rest_api_in_front_of_models_has_a_web_acl", terraform(tmp_path, API + text))
+    assert found == {"aws_api_gateway_stage.chat": expected}
