@@ -173,3 +173,86 @@ def test_a_region_that_cannot_be_reached_is_not_an_empty_one(live: Project, serv
 def _signed(asked: Asked) -> bytes:
     signed: str = asked.environment.get("HTTP_AUTHORIZATION", "")
     return signed.encode()
+
+
+BUILDS = [f"build-{number}" for number in range(5)]
+BATCH = "codebuild:BatchGetProjects"
+
+
+@pytest.fixture
+def built(live: Project, server: Server) -> Project:
+    """An account with five projects, of which one builds from a bucket, and a policy about them."""
+    codebuild = boto3.client("codebuild")
+    for name in BUILDS:
+        codebuild.create_project(
+            name=name,
+            source={"type": "S3" if name == BUILDS[3] else "CODECOMMIT", "location": "models"},
+            artifacts={"type": "NO_ARTIFACTS"},
+            environment={
+                "type": "LINUX_CONTAINER",
+                "image": "aws/codebuild/standard:7.0",
+                "computeType": "BUILD_GENERAL1_SMALL",
+            },
+            serviceRole="arn:aws:iam::123456789012:role/build",
+        )
+    live.policies(
+        "from pytest_aisec.aws import codebuild\n"
+        "def test_direct(project: codebuild.Project): assert project.source != 'S3'\n"
+    )
+    server.asked.clear()
+    return live
+
+
+def of_builds(found: dict[tuple[str, str], str]) -> list[str]:
+    return [found["direct", name] for name in BUILDS]
+
+
+def test_many_resources_are_one_request(built: Project, server: Server) -> None:
+    assert of_builds(verdicts(built)[1]) == ["passed", "passed", "passed", "violated", "passed"]
+    assert server.asked[BATCH] == 1
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(500, "InternalError"),
+        Reply(400, "ThrottlingException"),
+        Reply(200, body=b'{"projects": [' + b" " * 200, cut=100),
+    ],
+    ids=lambda reply: reply.code or "cut",
+)
+def test_a_batch_is_asked_again_after_what_passes(built: Project, server: Server, reply: Reply) -> None:
+    steady = verdicts(built)
+    server.faults.append(lambda asked: reply if asked.operation == BATCH and asked.number == 2 else None)
+    assert verdicts(built)[:2] == steady[:2]
+    assert server.asked[BATCH] == 1 + 2
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [Reply(403, "AccessDeniedException"), Reply(400, "ThrottlingException"), Reply(500, "InternalError")],
+    ids=lambda reply: reply.code,
+)
+def test_a_batch_that_fails_leaves_all_of_it_undetermined(built: Project, server: Server, reply: Reply) -> None:
+    server.faults.append(failing(BATCH, reply))
+    _, found, source = verdicts(built)
+    assert of_builds(found) == ["undetermined"] * len(BUILDS)
+    assert source["facts"]["could not see"] == "1"
+
+
+def test_what_a_batch_leaves_out_or_refuses_is_undetermined_alone(built: Project, server: Server) -> None:
+    told = [{"name": name, "source": {"type": "CODECOMMIT"}} for name in BUILDS[2:]]
+    body = json.dumps({"projects": told, "projectsNotFound": BUILDS[:1]}).encode()
+    server.faults.append(failing(BATCH, Reply(200, body=body)))
+    _, found, source = verdicts(built)
+    assert of_builds(found) == ["undetermined", "undetermined", "passed", "passed", "passed"]
+    assert source["facts"]["could not see"] == "2"
+
+
+def test_one_project_that_breaks_a_batch_does_not_hide_the_others(built: Project, server: Server) -> None:
+    def refuse(asked: Asked) -> Reply | None:
+        named = asked.operation == BATCH and BUILDS[1].encode() in asked.body
+        return Reply(400, "InvalidInputException") if named else None
+
+    server.faults.append(refuse)
+    assert of_builds(verdicts(built)[1]) == ["passed", "undetermined", "passed", "violated", "passed"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -276,6 +278,15 @@ def test_a_journal_gives_back_what_a_batch_told(answers: Answers, tmp_path: Path
     answers.given["inspector2", "BatchGetFindingDetails"] = Refusal("AccessDeniedException")
     assert once() == first
     assert len(first) == 11
+
+
+def test_batches_are_asked_wherever_units_are_collected(answers: Answers) -> None:
+    findings(answers, 12, all_told)
+    with ThreadPoolExecutor(2) as executor:
+        contents = read(answers, FINDING, executor=executor)
+    assert details(contents) == {number: {"findingDetails": [told(number)]} for number in range(12)}
+    assert sizes(answers) == [2, 10]
+    assert pickle.loads(pickle.dumps(FINDING)) == FINDING
 
 
 @pytest.mark.parametrize(

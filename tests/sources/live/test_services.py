@@ -39,7 +39,6 @@ TASKS: dict[str, Any] = {
 
 
 def described_service(asked: dict[str, Any]) -> dict[str, Any]:
-    (arn,) = asked["services"]
     assert asked["include"] == ["TAGS"]
     place = {"subnets": ["subnet-1"], "securityGroups": ["sg-1"], "assignPublicIp": "ENABLED"}
     return {
@@ -50,6 +49,7 @@ def described_service(asked: dict[str, Any]) -> dict[str, Any]:
                 "taskDefinition": f"{ARN}:task-definition/llm:3",
                 "networkConfiguration": {"awsvpcConfiguration": place},
             }
+            for arn in asked["services"]
         ]
     }
 
@@ -63,7 +63,7 @@ def test_tasks(answers: Answers) -> None:
     assert [(each.task_definition, each.assigns_public_ip) for each in services] == [(definitions[0], True)] * 2
     assert services[0].cluster is not None
     assert services[0].cluster.address == f"{ARN}:cluster/c"
-    assert answers.count("DescribeTaskDefinition") == 1
+    assert answers.count("DescribeServices") == answers.count("DescribeTaskDefinition") == 1
     assert [each.resource.type for each in members(estate, Role.MODEL_HOST)] == [
         "AWS::ECS::Service",
         "AWS::ECS::Service",
