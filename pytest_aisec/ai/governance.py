@@ -9,6 +9,7 @@ from typing import ClassVar
 from pytest_aisec.ai.definitions import point_at, variables_of
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Seen, Subject
+from pytest_aisec.analysis.provider_keys import foreign_names
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.aws import (
     autoscaling,
@@ -138,13 +139,6 @@ class ApprovedHost(ModelHost):
         return [Subject(cls(each.view.resource, each.view.reason), each.resource, each.member) for each in found]  # type: ignore[attr-defined]
 
 
-THIRD_PARTIES = re.compile(
-    r"(OPENAI|ANTHROPIC|AZURE_OPENAI|GEMINI|GOOGLE_AI|MISTRAL|COHERE|GROQ|DEEPSEEK|TOGETHER|REPLICATE|PERPLEXITY|XAI|"
-    r"HF(_HUB)?|HUGGING_?FACE(_?HUB)?|OPENROUTER|FIREWORKS)_?(API|AUTH|ACCESS)?_?(KEY|TOKEN)"
-)
-"""Names under which the clients of other providers of models look for their keys."""
-
-
 class CallingFunction(Seen, lambda_.Function):
     """A function, by the providers of models that it has keys of."""
 
@@ -190,10 +184,3 @@ class CallingTask(Seen, ecs.TaskDefinition):
 def is_given(variable: Located) -> bool:
     """Whether a variable is set at all: one of a module that nobody gives a value is null, and there is none then."""
     return variable.value is not None and variable.value != ""
-
-
-def foreign_names(names: Iterable[str], approved: Iterable[str]) -> list[str]:
-    """Those of some names that hold keys of providers of models which are not approved."""
-    known = tuple(name.upper() for name in approved)
-    foreign = [name for name in names if THIRD_PARTIES.fullmatch(name.upper())]
-    return [name for name in foreign if not name.upper().startswith(known)]

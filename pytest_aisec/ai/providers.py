@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from pytest_aisec.ai.definitions import Definition, point_at
-from pytest_aisec.ai.governance import THIRD_PARTIES, foreign_names, is_given
+from pytest_aisec.ai.governance import is_given
 from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.analysis.masked import addresses_of
+from pytest_aisec.analysis.provider_keys import foreign_names, names_a_foreign_key
 from pytest_aisec.analysis.providers import DOMAINS, addressed_in
 from pytest_aisec.analysis.suricata import NotRead, Passing, of_options, passing
 from pytest_aisec.aws import bedrock_agentcore, ecs, lambda_, network_firewall, sagemaker, secretsmanager, ssm
@@ -186,26 +186,14 @@ class NamedSecret:
         """
         setting = type(self.resource).name
         found = setting.locate(self.resource)
-        if isinstance(found.value, PartlyKnown) and _names_a_key(known_parts(found), approved):
+        alone = isinstance(self.resource, secretsmanager.Secret)
+        if isinstance(found.value, PartlyKnown) and names_a_foreign_key(known_parts(found), approved, alone=alone):
             setting.note(self.resource, found, known_parts(found))
             return True
         name = self.resource.name
         if name is None:
             raise NotApplicable("it gets a name that says nothing")
-        return _names_a_key(name, approved)
+        return names_a_foreign_key(name, approved, alone=alone)
 
     def __repr__(self) -> str:
         return self.resource.address
-
-
-_PLACES = r"(_(PROD|PRODUCTION|LIVE|DEV|DEVELOPMENT|STAGE|STAGING|TEST|V?\d+))*"
-"""What often stands at the end of a name: for where the key is."""
-
-
-def _names_a_key(name: str, approved: tuple[str, ...]) -> bool:
-    """Whether a name ends in that of a key, however its words are put together."""
-    words = re.sub(r"[^A-Z0-9]+", "_", name.upper())
-    plain = re.sub(f"{_PLACES}$", "", words).strip("_").split("_")
-    ends = ("_".join(plain[place:]) for place in range(len(plain)))
-    whole = next((end for end in ends if THIRD_PARTIES.fullmatch(end)), None)
-    return whole is not None and bool(foreign_names([whole], approved))
