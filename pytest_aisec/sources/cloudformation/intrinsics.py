@@ -51,6 +51,7 @@ def _sub(evaluator: Evaluator, argument: Node, at: Location) -> Located | None:
     if template.text is None or not isinstance(given.value, dict):
         return wrong("Fn::Sub", "a text, or a text and a mapping", argument)
     parts: list[Located] = []
+    known: dict[str, Located | None] = {}  # functions that nest a thousand uses in each other take no thousandfold time
     end = 0
     for match in _VARIABLE.finditer(template.text):
         parts.append(Located(template.text[end : match.start()], at))
@@ -58,8 +59,10 @@ def _sub(evaluator: Evaluator, argument: Node, at: Location) -> Located | None:
         if match[1]:
             parts.append(Located(f"${{{match[2]}}}", at))
             continue
-        value = _variable(evaluator, match[2].strip(), given.entries, at)
-        parts.append(value if value is not None else Located("", at))
+        name = match[2].strip()
+        if name not in known:
+            known[name] = _variable(evaluator, name, given.entries, at)
+        parts.append(known[name] or Located("", at))
     parts.append(Located(template.text[end:], at))
     return _text("Fn::Sub", parts, at)
 

@@ -43,6 +43,8 @@ def concatenated(parts: Sequence[Located], at: Location) -> Located:
     """
     sensitive = any(part.sensitive for part in parts)
     flat: list[str | Unknown] = []
+    texts: list[str] = []
+    length = 0
     for part in parts:
         value = part.value
         if isinstance(value, PartlyKnown):
@@ -50,12 +52,15 @@ def concatenated(parts: Sequence[Located], at: Location) -> Located:
         else:
             pieces = [value if isinstance(value, Unknown) else text_of(value)]
         for piece in pieces:
-            if isinstance(piece, str) and flat and isinstance(flat[-1], str):
-                flat[-1] += piece
-            elif piece != "":
-                flat.append(piece)
-    if len(flat) + sum(len(piece) for piece in flat if isinstance(piece, str)) > LONGEST_TEXT:
-        raise UnresolvableError(f"makes a text longer than {LONGEST_TEXT} characters")
+            length += len(piece) if isinstance(piece, str) else 1
+            if length > LONGEST_TEXT:
+                raise UnresolvableError(f"makes a text longer than {LONGEST_TEXT} characters")
+            if isinstance(piece, str):
+                texts.append(piece)
+            else:
+                flat += ["".join(texts), piece]
+                texts = []
+    flat = [piece for piece in (*flat, "".join(texts)) if piece != ""]
     unknowns = [piece for piece in flat if isinstance(piece, Unknown)]
     if not unknowns:
         return Located("".join(str(piece) for piece in flat), at, sensitive)

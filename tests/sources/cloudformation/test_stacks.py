@@ -16,7 +16,7 @@ from pytest_aisec.sources.cloudformation import (
     find_templates,
     is_template,
 )
-from pytest_aisec.values import Location, Reference
+from pytest_aisec.values import Location, Reference, Unknown
 from tests.sources.cloudformation.conftest import ReadText
 
 
@@ -130,6 +130,29 @@ def test_nested_stacks_are_followed(tmp_path: Path) -> None:
     assert "has no output Nope" in host["Nope"].value.reason
     conditional = {declaration.address for declaration in contents.declarations if declaration.conditional}
     assert conditional == {"Net", "Net/Subnet", "Net/Vpc"}
+
+
+def test_nested_stacks_outside_of_what_is_read_are_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "credentials").write_text("aws_secret_access_key = hunter2")
+    repository = tmp_path / "repository"
+    (repository / "stacks").mkdir(parents=True)
+    (repository / "shared.yaml").write_text("Resources: {}")
+    nest = "Resources:\n  S: {{Type: 'AWS::CloudFormation::Stack', Properties: {{TemplateURL: {}}}}}"
+    write(repository / "stacks", a=nest.format("../shared.yaml"), b=nest.format("../../credentials"))
+    assert CloudFormationSource(repository / "stacks/a.yaml", repository).read().unread == ()
+    (unread,) = CloudFormationSource(repository / "stacks/b.yaml", repository).read().unread
+    assert unread.reason == "nested stack S: its template ../../credentials lies outside of what is read"
+    assert CloudFormationSource(repository / "stacks/a.yaml", tmp_path / "elsewhere").read().unread != ()
+
+
+def test_texts_that_grow_at_each_level_end(tmp_path: Path) -> None:
+    name = '"' + "x" * 1000 + '"'
+    for _ in range(3):
+        name = '!Sub ["' + "${a}" * 1000 + '", {a: ' + name + "}]"
+    write(tmp_path, t="Resources:\n  B: {Type: 'AWS::S3::Bucket', Properties: {BucketName: " + name + "}}")
+    found = bodies(CloudFormationSource(tmp_path / "t.yaml", tmp_path).read())["B"]["BucketName"].value
+    assert isinstance(found, Unknown)
+    assert "makes a text longer than" in found.reason
 
 
 def test_a_stack_that_is_not_there_is_not_read_if_it_never_exists(tmp_path: Path) -> None:

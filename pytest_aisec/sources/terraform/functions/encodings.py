@@ -13,6 +13,7 @@ import urllib.parse
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.registry import function, scalar
 from pytest_aisec.sources.terraform.numbers import number, text_of
+from pytest_aisec.sources.terraform.parts import together
 from pytest_aisec.sources.terraform.templates import normal
 from pytest_aisec.sources.terraform.types import ANY, STRING, ListValue, ObjectType
 from pytest_aisec.sources.terraform.unknowns import NotKnown, Whole, derived, released
@@ -27,7 +28,7 @@ def json_encode(value: Located) -> JsonText | PartlyKnown:
     parts: list[str | Unknown] = []
     structure = released(value)
     _write(structure, parts)
-    merged = _merged(parts)
+    merged = together(parts)
     unknown = next((part for part in merged if isinstance(part, Unknown)), None)
     if unknown is None:
         return JsonText("".join(str(part) for part in merged), structure)
@@ -76,18 +77,6 @@ def _write_all(opening: str, items: list[tuple[str, Located]], closing: str, par
         parts.append(f",{label}" if place else label)
         _write(item, parts)
     parts.append(closing)
-
-
-def _merged(parts: list[str | Unknown]) -> list[str | Unknown]:
-    merged: list[str | Unknown] = []
-    texts: list[str] = []
-    for part in parts:
-        if isinstance(part, str):
-            texts.append(part)
-            continue
-        merged += ["".join(texts), part]
-        texts = []
-    return [part for part in (*merged, "".join(texts)) if part != ""]
 
 
 @function("jsondecode", STRING, partial=True)
