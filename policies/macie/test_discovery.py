@@ -109,8 +109,8 @@ def test_macie_job_looks_into_ai_buckets(bucket: ai.ClassifiedBucket) -> None:
     hands out what it finds word for word.
 
     Fix: name the bucket in `bucket_definitions` of an `aws_macie2_classification_job` with `job_type =
-    "SCHEDULED"`, `initial_run = true` and without `scoping` in Terraform; CloudFormation has no type for it. Files
-    that declare no job are not judged.
+    "SCHEDULED"`, `initial_run = true` and without `scoping` in Terraform, or take it by its name in
+    `bucket_criteria`; CloudFormation has no type for it. Files that declare no job are not judged.
 
     ```hcl
     resource "aws_macie2_classification_job" "training" {

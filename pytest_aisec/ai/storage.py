@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from pytest_aisec.ai.foreign import foreign, foreign_in, number_in
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Narrowed, Subject
+from pytest_aisec.analysis.event_patterns import Fit, all_fit
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.actors import ACTING
 from pytest_aisec.analysis.roles.buckets import own_name
@@ -71,9 +72,7 @@ class SharedBucket(Bucket):
         In files its own account is not known, see `foreign`.
         """
         writing = [
-            each
-            for each in self.statements
-            if each.effect == "Allow" and any(each.covers(action) for action in WRITES)
+            each for each in self.statements if each.effect == "Allow" and any(each.covers(action) for action in WRITES)
         ]
         numbers = foreign_in(writing, self.accounts, trusted)
         return numbers or self._foreign_users(writing, trusted)
@@ -249,6 +248,32 @@ class SensitiveBucket(Bucket):
 def _looks_into(job: macie2.ClassificationJob, bucket: s3.Bucket) -> bool:
     if any(named == bucket for definition in job.definitions for named in definition.buckets):
         return True
-    if job.selects_by_criteria:
-        raise Undetermined(f"{job.address} selects buckets by criteria, which are not evaluated")
-    return False
+    if not job.selects_by_criteria:
+        return False
+    found = _is_chosen(job, own_name(bucket))
+    if found is None:
+        raise Undetermined(f"{job.address} selects buckets by criteria, of which only names are evaluated")
+    return found
+
+
+def _is_chosen(job: macie2.ClassificationJob, name: str | None) -> Fit:
+    """Whether a bucket meets all criteria of a job for what it takes, and not all of those for what it leaves out."""
+    taken = [_fits(each, name) for each in job.taken_criteria]
+    left_out = [_fits(each, name) for each in job.left_out_criteria]
+    if not taken and not left_out:
+        return None
+    refused = all_fit(left_out) if left_out else False
+    return all_fit([*taken, None if refused is None else not refused])
+
+
+def _fits(criterion: macie2.BucketCriterion, name: str | None) -> Fit:
+    if criterion.key != "S3_BUCKET_NAME" or name is None:
+        return None
+    match criterion.comparator:
+        case "EQ":
+            return name in list(criterion.values)
+        case "NE":
+            return name not in list(criterion.values)
+        case "STARTS_WITH":
+            return any(name.startswith(value) for value in criterion.values)
+    return None

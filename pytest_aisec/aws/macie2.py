@@ -106,10 +106,24 @@ class JobBuckets(Block):
     buckets = links(lambda: s3.Bucket, terraform="buckets", cloudformation="buckets", live="buckets")
 
 
+class BucketCriterion(Block):
+    """What a property of a bucket has to be for a job to take it, or to leave it out.
+
+    https://docs.aws.amazon.com/macie/latest/APIReference/jobs.html
+    """
+
+    key = text(default="TAG", terraform="simple_criterion.key", live="simpleCriterion.key")
+    """`S3_BUCKET_NAME`, `ACCOUNT_ID` and the like; tags are no key."""
+    comparator = text(default="EQ", terraform="simple_criterion.comparator", live="simpleCriterion.comparator")
+    values = texts(terraform="simple_criterion.values", live="simpleCriterion.values")
+
+
 class Scope(Block):
     """What narrows a job to some objects: names, sizes, dates or tags."""
 
 
+_CRITERIA = "s3_job_definition.bucket_criteria"
+_LIVE_CRITERIA = "s3JobDefinition.bucketCriteria"
 _SCOPE = "s3_job_definition.scoping"
 _LIVE_SCOPE = "s3JobDefinition.scoping"
 
@@ -141,6 +155,12 @@ class ClassificationJob(
     sampling_percentage = integer(default=100, terraform="sampling_percentage", live="samplingPercentage")
     selects_by_criteria = boolean(
         terraform=present("s3_job_definition.bucket_criteria"), live=present("s3JobDefinition.bucketCriteria")
+    )
+    taken_criteria = blocks(
+        BucketCriterion, terraform=f"{_CRITERIA}.includes.and", live=f"{_LIVE_CRITERIA}.includes.and"
+    )
+    left_out_criteria = blocks(
+        BucketCriterion, terraform=f"{_CRITERIA}.excludes.and", live=f"{_LIVE_CRITERIA}.excludes.and"
     )
     definitions = blocks(
         JobBuckets, terraform="s3_job_definition.bucket_definitions", live="s3JobDefinition.bucketDefinitions"

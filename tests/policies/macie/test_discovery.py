@@ -57,7 +57,7 @@ def test_regions() -> None:
 
 BUCKET = """
     variable "elsewhere" {}
-    resource "aws_s3_bucket" "weights" {}
+    resource "aws_s3_bucket" "weights" { bucket = "weights" }
     resource "aws_s3_bucket" "other" {}
     resource "aws_sagemaker_model" "m" {
       primary_container {
@@ -83,6 +83,11 @@ def scope(way: str, key: str) -> str:
     return f"\nscoping {{\n{way} {{\nand {{\n{term}\n}}\n}}\n}}"
 
 
+def criteria(way: str, comparator: str, value: str, key: str = "S3_BUCKET_NAME") -> str:
+    stated = f'simple_criterion {{\ncomparator = "{comparator}"\nkey = "{key}"\nvalues = ["{value}"]\n}}'
+    return f"bucket_criteria {{\n{way} {{\nand {{\n{stated}\n}}\n}}\n}}"
+
+
 LIVE_JOB: dict[str, Any] = {
     "jobId": "j",
     "jobType": "SCHEDULED",
@@ -96,6 +101,11 @@ SCOPED = {**LIVE_JOB["s3JobDefinition"], "scoping": {"excludes": {"and": [TERM]}
 UNSCOPED = {**LIVE_JOB["s3JobDefinition"], "scoping": {"excludes": {"and": []}}}
 
 
+def chosen(way: str, beginnings: list[str]) -> dict[str, Any]:
+    criterion = {"simpleCriterion": {"comparator": "STARTS_WITH", "key": "S3_BUCKET_NAME", "values": beginnings}}
+    return {"bucketCriteria": {way: {"and": [criterion]}}}
+
+
 @pytest.mark.parametrize(
     ("job", "expected"),
     [
@@ -103,6 +113,9 @@ UNSCOPED = {**LIVE_JOB["s3JobDefinition"], "scoping": {"excludes": {"and": []}}}
         ({**LIVE_JOB, "initialRun": False}, "violated"),
         ({**LIVE_JOB, "s3JobDefinition": SCOPED}, "violated"),
         ({**LIVE_JOB, "s3JobDefinition": UNSCOPED}, "passed"),
+        ({**LIVE_JOB, "s3JobDefinition": chosen("includes", ["doc"])}, "passed"),
+        ({**LIVE_JOB, "s3JobDefinition": chosen("includes", ["other"])}, "violated"),
+        ({**LIVE_JOB, "s3JobDefinition": chosen("excludes", ["doc"])}, "violated"),
     ],
 )
 def test_jobs_of_an_account(job: dict[str, Any], expected: str) -> None:
@@ -126,6 +139,13 @@ def test_jobs_of_an_account(job: dict[str, Any], expected: str) -> None:
         (job(f'{SCHEDULED}\njob_status = "CANCELLED"', WEIGHTS), "violated"),
         (job("job_type = var.elsewhere", WEIGHTS), "undetermined"),
         (job(SCHEDULED, "bucket_criteria {\n}"), "undetermined"),
+        (job(SCHEDULED, criteria("includes", "STARTS_WITH", "weig")), "passed"),
+        (job(SCHEDULED, criteria("includes", "EQ", "weights")), "passed"),
+        (job(SCHEDULED, criteria("includes", "EQ", "other")), "violated"),
+        (job(SCHEDULED, criteria("includes", "NE", "weights")), "violated"),
+        (job(SCHEDULED, criteria("excludes", "EQ", "weights")), "violated"),
+        (job(SCHEDULED, criteria("excludes", "EQ", "other")), "passed"),
+        (job(SCHEDULED, criteria("includes", "EQ", "PUBLIC", "S3_BUCKET_EFFECTIVE_PERMISSION")), "undetermined"),
         (job(SCHEDULED.replace("true", "false"), WEIGHTS), "violated"),
         (job('job_type = "SCHEDULED"', WEIGHTS), "undetermined"),
         (job(SCHEDULED, WEIGHTS + scope("excludes", "OBJECT_KEY")), "violated"),
