@@ -55,10 +55,10 @@ def _start_of_comment(line: str) -> int | None:
         elif quoted and two in {"${", "%{"}:
             within.append("{")
             place += 1
-        elif one == '"':
-            within = within[:-1] if quoted else [*within, '"']
-        elif not quoted and within and one in "{}":
-            within = [*within, "{"] if one == "{" else within[:-1]
+        elif within and one == ('"' if quoted else "}"):
+            within.pop()
+        elif one == '"' or (one == "{" and within and not quoted):
+            within.append(one)
         elif not within and (one == "#" or two in {"//", "/*"}):
             return place
         place += 1
