@@ -67,10 +67,19 @@ def model_hosts(inventory: Inventory) -> Iterator[Member]:
     return select((resource for resource in inventory if isinstance(resource, _CANDIDATES)), why)
 
 
-_DEEP_LEARNING = re.compile(r"Deep[ *?]Learning|/aws/service/(?:deeplearning/ami|neuron/dlami)/", re.IGNORECASE)
-"""The names of the images that AWS makes for models, and the parameters that hold their ids.
+_DEEP_LEARNING = re.compile(
+    r"Deep[ *?]Learning|/aws/service/(?:deeplearning/ami|neuron/dlami)/"
+    r"|/aws/service/(?:ecs/optimized-ami|eks/optimized-ami|bottlerocket)/.*\b(?:gpu|nvidia|neuron|inf)\b"
+    r"|(?:-ami-ecs|amazon-eks|^bottlerocket)-.*\b(?:gpu|nvidia|neuron|inf)\b",
+    re.IGNORECASE,
+)
+"""The names of the images that AWS makes for models, or for accelerators in clusters, and the parameters that hold
+their ids.
 
-https://docs.aws.amazon.com/dlami/latest/devguide/what-is-dlami.html
+https://docs.aws.amazon.com/dlami/latest/devguide/what-is-dlami.html,
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-optimized_AMI.html,
+https://docs.aws.amazon.com/eks/latest/userguide/ml-eks-optimized-ami.html,
+https://bottlerocket.dev/en/os/latest/#/concepts/variants/
 """
 
 

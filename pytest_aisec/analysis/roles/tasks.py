@@ -16,19 +16,21 @@ SERVING = re.compile(
     r"(?:^|/)(?:"
     r"vllm/vllm-[a-z0-9-]+|ollama/ollama|lmsysorg/sglang|sglang/sglang|"
     r"(?:huggingface/)?text-(?:generation|embeddings)-inference|ggml-org/llama\.cpp|ggerganov/llama\.cpp|"
-    r"localai/localai|openmmlab/lmdeploy|internlm/lmdeploy|nvidia/tritonserver|nim/[^:@]+|tensorflow/serving|"
-    r"nvidia/tensorrt-llm(?:/[a-z]+)?|pytorch/torchserve|rayproject/ray-llm|mlc-ai/mlc-llm|predibase/lorax|"
+    r"localai/localai|go-skynet/local-ai|openmmlab/lmdeploy|internlm/lmdeploy|nvidia/tritonserver|nim/[^:@]+|tensorflow/serving|"
+    r"nvidia/tensorrt-llm(?:/[a-z]+)?|pytorch/torchserve|(?:rayproject|anyscale)/ray-llm|[a-z0-9-]+/comfyui|mlc-ai/mlc-llm|predibase/lorax|"
     r"michaelf34/infinity|xprobe/xinference|kserve/huggingfaceserver|tabbyml/tabby|bentoml/openllm|"
     r"djl-inference|djl-serving|deepjavalibrary/djl-serving|huggingface-(?:pytorch|tensorflow)-(?:tgi-)?inference[a-z0-9-]*|"
     r"(?:pytorch|tensorflow|mxnet)-inference[a-z0-9-]*|sagemaker-tritonserver|"
     r"(?:berriai/|litellm/)?litellm(?:-database|-non_root)?|(?:open-?webui/)?open-?webui|"
+    r"langgenius/dify-api|flowiseai/flowise|langflowai/langflow|mintplexlabs/anythingllm|"
     r"vllm(?:-openai)?|sglang|tritonserver|torchserve|ollama|text-generation-webui|llama\.cpp|tensorrt-llm"
     r")(?:[:@]|$)"
 )
 """Images of software that serves models, or stands before them, in whatever registry or mirror they lie.
 
 https://github.com/aws/deep-learning-containers/blob/master/available_images.md,
-https://docs.litellm.ai/docs/proxy/deploy, https://docs.openwebui.com/getting-started/quick-start/
+https://docs.litellm.ai/docs/proxy/deploy, https://docs.dify.ai/en/getting-started/install-self-hosted/docker-compose,
+https://docs.openwebui.com/getting-started/quick-start/
 """
 
 SERVER_SETTINGS = re.compile(
