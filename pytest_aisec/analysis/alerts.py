@@ -167,7 +167,10 @@ def delivers(rule: events.Rule) -> bool:
 
 
 def on_default_bus(rule: events.Rule) -> bool:
-    """Where AWS services send their events; a bus may be named by its ARN."""
+    """Where AWS services send their events; a bus may be named by its ARN, and one that is declared is another."""
+    own = rule.own_bus
+    if own is not None and own.unseen is None:
+        return False
     return rule.bus.rpartition("/")[2] == "default"
 
 

@@ -150,6 +150,27 @@ def test_findings_reach_a_bus_of_ones_own_by_a_rule(tmp_path: Path, beside: str,
     assert verdicts(FINDINGS, terraform(tmp_path, OWN_BUS + beside))["aws_cloudwatch_event_rule.r"] == expected
 
 
+def test_findings_reach_a_bus_of_ones_own_in_cloudformation(tmp_path: Path) -> None:
+    fed = """
+    Own: {Type: AWS::Events::EventBus, Properties: {Name: own}}
+    Rule:
+      Type: AWS::Events::Rule
+      Properties:
+        EventBusName: !Ref Own
+        EventPattern: {source: [aws.guardduty]}
+        Targets: [{Id: t, Arn: "arn:aws:sqs:us-east-1:123456789012:soc"}]
+    """
+    feeding = """
+    Feeding:
+      Type: AWS::Events::Rule
+      Properties:
+        EventPattern: {source: [aws.guardduty]}
+        Targets: [{Id: t, Arn: !GetAtt Own.Arn}]
+    """
+    assert verdicts(FINDINGS, cloudformation(tmp_path, fed + feeding)) == {"Rule": "passed", "Feeding": "passed"}
+    assert verdicts(FINDINGS, cloudformation(tmp_path, fed)) == {"Rule": "undetermined"}
+
+
 @pytest.mark.parametrize(
     ("topic", "expected"),
     [
