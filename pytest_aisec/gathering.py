@@ -164,6 +164,7 @@ def _missing(request: Request, reason: str) -> list[SourceRecord]:
 
 def _terraform(request: Request, inputs: Inputs) -> list[SourceRecord]:
     from pytest_aisec.sources.terraform import TerraformSource  # noqa: PLC0415 -- only when asked for
+    from pytest_aisec.sources.terraform.folder import configuration  # noqa: PLC0415 -- as above
 
     folder = inputs.root / request.location
     if folder.is_file():
@@ -172,10 +173,10 @@ def _terraform(request: Request, inputs: Inputs) -> list[SourceRecord]:
     if not folder.is_dir():
         return _missing(request, f"there is no folder {request.location}")
     try:
-        os.listdir(folder)  # noqa: PTH208 -- it only asks whether it may; glob would find nothing, without a word
+        names = os.listdir(folder)  # noqa: PTH208 -- glob would find nothing where it may not look, without a word
     except OSError as error:
         return _missing(request, f"folder {request.location} not read: {error.strerror}")
-    if not any(folder.glob("*.tf")) and not any(folder.glob("*.tf.json")):
+    if not configuration(names):
         return _missing(request, f"there is no Terraform file in {request.location}")
     own = [file for root, file in inputs.variable_files_of if root.resolve() == folder.resolve()]
     files = (*inputs.variable_files, *own)

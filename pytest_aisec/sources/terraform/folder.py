@@ -46,10 +46,23 @@ def shown(path: Path, relative_to: Path) -> str:
     return Path(os.path.relpath(path, relative_to)).as_posix()
 
 
-def is_configuration(name: str) -> bool:
-    """Whether Terraform loads a file of this name (editors' back-up files excepted)."""
-    ignored = name.startswith((".", "#")) or name.endswith(("~", "#"))
-    return name.endswith((".tf", ".tf.json", ".tofu")) and not ignored
+def configuration(names: Iterable[str]) -> list[str]:
+    """Of the names of a folder's files those that are loaded, sorted: back-up files of editors are not.
+
+    Of `a.tf` and `a.tofu`, or of `a.tf.json` and `a.tofu.json`, the second, as OpenTofu does:
+    https://opentofu.org/docs/language/files/
+    """
+    kept = {name for name in names if name.endswith(_ENDINGS) and not name.startswith((".", "#"))}
+    return sorted(name for name in kept if name.endswith((".tofu", ".tofu.json")) or _of_tofu(name) not in kept)
+
+
+_ENDINGS = (".tf", ".tf.json", ".tofu", ".tofu.json")
+
+
+def _of_tofu(name: str) -> str:
+    """What the file is called that OpenTofu reads in the place of a `.tf` or `.tf.json` file."""
+    stem, _, rest = name.rpartition(".tf")
+    return f"{stem}.tofu{rest}"
 
 
 def _is_override(name: str) -> bool:
@@ -61,7 +74,7 @@ def read_folder(path: Path, relative_to: Path, kept: ParsedFiles | None = None) 
     """Parse a folder. What cannot be read is in `unread`; the rest is still there."""
     folder = Folder(path)
     try:
-        names = sorted(entry.name for entry in os.scandir(path) if is_configuration(entry.name) and not entry.is_dir())
+        names = configuration(entry.name for entry in os.scandir(path) if not entry.is_dir())
     except OSError as error:
         reason = f"folder not read: {error.strerror}"
         folder.unread.append(Unread(reason, Location(shown(path, relative_to))))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pytest_aisec.sources.excluded import is_excluded
 from pytest_aisec.sources.regular import read_regular
-from pytest_aisec.sources.terraform.folder import MOST_BYTES
+from pytest_aisec.sources.terraform.folder import MOST_BYTES, configuration
 
 _SKIPPED = frozenset({"node_modules", "venv", "env", "__pycache__", "site-packages", "cdk.out"})
 _SOURCE = re.compile(rb"""(?m)^\s*"?source"?\s*[=:]\s*"(\.\.?(?:/[^"]*)?)\"""")
@@ -31,12 +31,12 @@ def find_roots(directory: Path, excluded: Sequence[str] = ()) -> list[Path]:
         if excluded:
             inside = Path(path).relative_to(top)
             names[:] = [name for name in names if not is_excluded((inside / name).as_posix(), excluded)]
-        configuration = [name for name in files if name.endswith((".tf", ".tf.json")) and not name.startswith(".")]
-        if not configuration:
+        loaded = configuration(files)
+        if not loaded:
             continue
         folder = Path(path)
         folders.append(folder)
-        for name in configuration:
+        for name in loaded:
             called.update(_called_from(folder, name))
     return [folder for folder in folders if folder not in called] + unseen
 

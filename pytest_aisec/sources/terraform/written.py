@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_aisec.sources.source import Contents, Declaration, Unread
-from pytest_aisec.sources.terraform.folder import is_configuration, shown
+from pytest_aisec.sources.terraform.folder import configuration, shown
 from pytest_aisec.sources.terraform.root import TerraformSource
 from pytest_aisec.sources.terraform.variables import given_values
 from pytest_aisec.values import Location
@@ -35,7 +35,7 @@ class Origin:
         name = shown(self.directory, relative_to)
         if not self.directory.is_dir():
             reason = f"there is no folder {name} to take lines and references from"
-        elif not any(is_configuration(path.name) for path in self.directory.iterdir()):
+        elif not configuration(path.name for path in self.directory.iterdir()):
             reason = f"there is no Terraform file in {name} to take lines and references from"
         else:
             return None

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from pytest_aisec.gathering import Inputs, discover, gather
+from pytest_aisec.requests import Request
 from pytest_aisec.sources.source import Contents, Declaration, Dialect, Source
 from pytest_aisec.sources.terraform import TerraformSource, find_roots
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown
@@ -506,3 +508,34 @@ def test_a_null_that_has_a_type_keeps_its_type_and_the_places_where_it_is_used(v
     )
     assert found.value is None
     assert [use.line for use in found.location.uses] == [2, 10]
+
+
+def test_files_of_opentofu_are_read_in_the_place_of_those_of_one_name(read: Read) -> None:
+    tofu = {
+        "a.tf": 'resource "a" "terraform" {}',
+        "a.tofu": 'resource "a" "tofu" {}',
+        "b.tf.json": '{"resource": {"b": {"terraform": {}}}}',
+        "b.tofu.json": '{"resource": {"b": {"tofu": {}}}}',
+        "c.tf": 'resource "c" "both" {}',
+        "c_override.tofu": 'resource "c" "both" {\n  v = 1\n}',
+        ".d.tofu": "broken {",
+    }
+    contents = read("", tofu)
+    assert contents.unread == ()
+    assert {each.address: each.body.plain for each in contents.declarations} == {
+        "a.tofu": {},
+        "b.tofu": {},
+        "c.both": {"v": 1},
+    }
+
+
+def test_a_folder_that_has_nothing_but_files_of_opentofu_is_found(tmp_path: Path) -> None:
+    for name in ("native/main.tofu", "json/main.tofu.json"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("{}" if "json" in name else 'module "m" {\n  source = "../called"\n}\n')
+    (tmp_path / "called").mkdir()
+    (tmp_path / "called/main.tofu").write_text('resource "a" "b" {}\n')
+    assert find_roots(tmp_path) == [tmp_path / "json", tmp_path / "native"]
+    assert [str(each) for each in discover(tmp_path)] == ["terraform:json", "terraform:native"]
+    (record,) = gather([Request("terraform", "native")], Inputs(tmp_path)).sources
+    assert [each.address for each in record.contents.declarations] == ["module.m.a.b"]
