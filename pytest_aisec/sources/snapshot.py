@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
@@ -123,7 +124,9 @@ def read(path: Path, max_age: timedelta | None = None, only: str = "*") -> list[
         if max_age is not None:
             _check_age(sources, path, max_age)
         return list(_records(sources, resources))
-    except (ValueError, EOFError, gzip.BadGzipFile) as error:
+    except RecursionError:
+        raise UnreadableSnapshot(f"{path} is not a snapshot: nested too deeply") from None
+    except (ValueError, EOFError, gzip.BadGzipFile, zlib.error) as error:
         if isinstance(error, UnreadableSnapshot):
             raise
         raise UnreadableSnapshot(f"{path} is not a snapshot: {error}") from None
