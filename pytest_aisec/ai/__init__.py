@@ -55,6 +55,7 @@ from pytest_aisec.ai.principals import (
 from pytest_aisec.ai.private_ways import CallingVpc, Endpoint
 from pytest_aisec.ai.provenance import DocumentSource, SharedModels
 from pytest_aisec.ai.providers import AddressingDefinition, EgressRules, ModelDefinition, NamedSecret
+from pytest_aisec.ai.reach import NetworkPolicy
 from pytest_aisec.ai.records import (
     AiLogGroup,
     FlowLogStore,
@@ -176,6 +177,7 @@ __all__ = [
     "MountingTask",
     "NamedSecret",
     "NetworkAcl",
+    "NetworkPolicy",
     "OutsideAccess",
     "OwnedResource",
     "PhantomUser",
