@@ -26,7 +26,7 @@ class Api(
     terraform="aws_apigatewayv2_api",
     cloudformation="AWS::ApiGatewayV2::Api",
     live=Listing("apigatewayv2", "GetApis", "Items", id="ApiId"),
-    names=Names(cloudformation=("ApiId",), live=("ApiId",)),
+    names=Names(terraform=("api_endpoint",), cloudformation=("ApiId",), live=("ApiId",)),
 ):
     """An HTTP or WebSocket API."""
 

@@ -256,3 +256,51 @@ def test_account() -> None:
         live("AWS::IAM::Role", "arn:o", Arn="arn:o", AssumeRolePolicyDocument=trust, RolePolicyList=[]),
     )
     assert certain(estate, Role.AI_PRINCIPAL) == {"arn:r"}
+
+
+BEHIND = """
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = aws_iam_role.r.arn
+}
+resource "aws_lambda_function_url" "u" {
+  function_name      = aws_lambda_function.f.function_name
+  authorization_type = "AWS_IAM"
+}
+resource "aws_apigatewayv2_api" "a" {
+  name          = "a"
+  protocol_type = "HTTP"
+  target        = aws_lambda_function.f.arn
+}
+resource "aws_lambda_function_url" "other" {
+  function_name      = "other"
+  authorization_type = "AWS_IAM"
+}
+resource "aws_cloudfront_distribution" "d" {
+  enabled = true
+  origin {
+    origin_id   = "o"
+    domain_name = %s
+  }
+}
+"""
+URL, FRONT = "aws_lambda_function_url.%s.function_url", "aws_cloudfront_distribution.d"
+
+
+@pytest.mark.parametrize(
+    ("domain", "leads"),
+    [
+        (f'replace(replace({URL % "u"}, "https://", ""), "/", "")', True),
+        (f'trimsuffix(trimprefix({URL % "u"}, "https://"), "/")', True),
+        (f'trim(replace({URL % "u"}, "https://", ""), "/")', True),
+        ('"${aws_lambda_function_url.u.url_id}.lambda-url.us-east-1.on.aws"', True),
+        ('trimprefix(aws_apigatewayv2_api.a.api_endpoint, "https://")', True),
+        ('replace(aws_apigatewayv2_api.a.api_endpoint, "https://", "")', True),
+        ('"${aws_apigatewayv2_api.a.id}.execute-api.us-east-1.amazonaws.com"', True),
+        (f'trimsuffix(trimprefix({URL % "other"}, "https://"), "/")', False),
+        ('"example.com"', False),
+    ],
+)
+def test_distributions_name_hosts_in_many_ways(tmp_path: Path, domain: str, leads: bool) -> None:
+    estate = terraform(tmp_path, role(INVOKE, service("lambda")) + BEHIND % domain)
+    assert (FRONT in certain(estate, Role.INFERENCE_API)) is leads
