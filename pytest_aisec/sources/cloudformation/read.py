@@ -173,16 +173,23 @@ def _transforms(root: Node) -> Iterator[Unread]:
             yield Unread(reason, item.location)
 
 
+def _kind(evaluator: Evaluator, name: str, node: Node, place: Location) -> str | Unread:
+    """The type of a resource, or why what stands among the resources is none."""
+    if name.startswith("Fn::"):
+        return Unread(_why(evaluator, name, node), place, types=_types_in(node))
+    stated = node.entries.get("Type")
+    if stated is not None and stated.text is not None:
+        return stated.text
+    found = stated.kind if stated is not None else node.kind
+    found += " without one" * (stated is None and isinstance(node.value, dict))
+    return Unread(f"resource {name}: expected a mapping with a Type, found {found}", place)
+
+
 def _resource(reading: Reading, evaluator: Evaluator, name: str, node: Node, conditional: Unknown | None) -> None:
     place = node.key if node.key is not NOWHERE else node.location
-    if name.startswith("Fn::"):
-        reading.unread.append(Unread(_why(evaluator, name, node), place, types=_types_in(node)))
-        return
-    kind = node.entries["Type"].text if "Type" in node.entries else None
-    if kind is None:
-        stated = f"{node.kind} without one" if isinstance(node.value, dict) else node.kind
-        found = stated if "Type" not in node.entries else node.entries["Type"].kind
-        reading.unread.append(Unread(f"resource {name}: expected a mapping with a Type, found {found}", place))
+    kind = _kind(evaluator, name, node, place)
+    if isinstance(kind, Unread):
+        reading.unread.append(kind)
         return
     exists = conditions.holds(evaluator, node.entries.get("Condition"))
     if exists is False:
