@@ -134,13 +134,14 @@ def test_network_acl_does_not_let_everything_out(acl: ai.NetworkAcl) -> None:
 @pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
 @pytest.mark.aws_genai_lens("GENSEC01-BP02")
 def test_network_acl_lets_answers_out(acl: ai.NetworkAcl) -> None:
-    """Whom a network ACL of an AI VPC lets in, it lets have an answer.
+    """Whom a network ACL of an AI VPC lets in, it lets have an answer; and whom it lets be called, it lets answer.
 
     Why: network ACLs do not remember. Without a rule for answers nothing works, and the next one who looks for the
     reason opens everything.
 
     Fix: allow outgoing TCP to the ports from 1024 up for each range that incoming rules name: `egress` of
-    `aws_network_acl` in Terraform, `AWS::EC2::NetworkAclEntry` with `Egress: true` in CloudFormation.
+    `aws_network_acl` in Terraform, `AWS::EC2::NetworkAclEntry` with `Egress: true` in CloudFormation. Allow incoming
+    TCP on these ports from where outgoing rules lead.
 
     ```hcl
     resource "aws_vpc" "ai" {
@@ -241,4 +242,4 @@ def test_network_acl_lets_answers_out(acl: ai.NetworkAcl) -> None:
         PortRange: {From: 1024, To: 65535}
     ```
     """
-    assert not network.unanswered(acl)
+    assert not (network.unanswered(acl) or network.unanswered_calls(acl))

@@ -8,7 +8,7 @@ as undetermined, as reading an attribute does.
 |---|---|
 | a subnet | `routes`, `is_public`, `is_public_for_ipv6`, `gives_public_addresses`, `network_acls`, `is_unfiltered` |
 | subnets | `public_among`, `acls_around`, `default_groups` |
-| a network ACL | `lets_in`, `lets_out`, `lets_the_internet_in`, `unanswered` |
+| a network ACL | `lets_in`, `lets_out`, `lets_the_internet_in`, `unanswered`, `unanswered_calls` |
 | | `lets_everything_in`, `lets_everything_out` |
 | network ACLs | `ports_let_in` |
 | a rule of a security group | `is_open_to_the_internet` |
@@ -31,13 +31,13 @@ from pytest_aisec.analysis.network.acls import (
     lets_the_internet_in,
     network_acls,
     ports_let_in,
-    unanswered,
 )
 from pytest_aisec.analysis.network.addresses import (
     asks_for_public_address,
     gives_public_addresses,
     has_public_address,
 )
+from pytest_aisec.analysis.network.answers import unanswered, unanswered_calls
 from pytest_aisec.analysis.network.groups import (
     is_open_to_the_internet,
     open_ports,
@@ -86,4 +86,5 @@ __all__ = [
     "sends_anything",
     "sends_everything",
     "unanswered",
+    "unanswered_calls",
 ]

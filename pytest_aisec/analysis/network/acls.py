@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pytest_aisec.analysis.network.lines import ALL_PROTOCOLS, TCP, Doubt, Line, decided, line_of_acl, starts
+from pytest_aisec.analysis.network.lines import PORTS, TCP, Doubt, Line, decided, line_of_acl, starts
 from pytest_aisec.analysis.network.places import vpc_of
-from pytest_aisec.analysis.network.spans import EVERYWHERE, LOOPBACK, NOWHERE, Addresses
+from pytest_aisec.analysis.network.spans import EVERYWHERE, NOWHERE, Addresses
 from pytest_aisec.aws import ec2
-from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.remembered import remembered
 from pytest_aisec.model.resource import answer
-from pytest_aisec.values import Unknown
 
-_UNPRIVILEGED, _EPHEMERAL, _LAST = 1024, 49152, 65535
-"""From where callers may choose their port; a port that every system chooses from; the last one."""
+UNPRIVILEGED = 1024
+"""From where callers may choose their port."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +170,12 @@ def _lets_everything(way: Way) -> bool:
 
 def _mostly_open(way: Way, *, generous: bool) -> bool:
     low, high = 0, 0
-    points = sorted({*starts(way.lines), _UNPRIVILEGED})
-    for first, following in zip(points, [*points[1:], _LAST + 1], strict=True):
+    points = sorted({*starts(way.lines), UNPRIVILEGED})
+    for first, following in zip(points, [*points[1:], PORTS[1] + 1], strict=True):
         if _is_open(way, first, generous=generous):
-            low += following - first if first < _UNPRIVILEGED else 0
-            high += following - first if first >= _UNPRIVILEGED else 0
-    return 2 * low > _UNPRIVILEGED and 2 * high > _LAST + 1 - _UNPRIVILEGED
+            low += following - first if first < UNPRIVILEGED else 0
+            high += following - first if first >= UNPRIVILEGED else 0
+    return 2 * low > UNPRIVILEGED and 2 * high > PORTS[1] + 1 - UNPRIVILEGED
 
 
 @answer
@@ -187,50 +185,3 @@ def is_unfiltered(subnet: ec2.Subnet) -> bool:
     https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html
     """
     return all(lets_everything_in(acl) for acl in network_acls(subnet))
-
-
-def unanswered(acl: ec2.NetworkAcl) -> Sequence[int]:
-    """The numbers of incoming rules about ports of servers most of whose callers get no answer.
-
-    Network ACLs do not remember: answers go to the ports that callers have chosen, and need a rule of their own.
-    https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports
-    """
-    into, out = inwards(acl), outwards(acl)
-    least, most = (out.let_through(_EPHEMERAL, generous=generous) for generous in (False, True))
-    certain: list[Line] = []
-    possible = False
-    for line in into.lines:
-        surely, perhaps = (_callers(into, line, generous=generous) for generous in (False, True))
-        if surely.is_twice(perhaps & most):
-            certain.append(line)
-        elif perhaps.is_twice(surely & least):
-            possible = True
-    if certain and isinstance(certain[0].rule, ec2.NetworkAclEntry):
-        _ = certain[0].rule.number  # read last: it is where a person would look first
-    numbers = [line.number or 0 for line in certain]
-    if possible or into.rest:
-        doubt = Unknown(reason="; ".join(dict.fromkeys((*into.reasons, *out.reasons))), location=acl.location)
-        return PartlyKnownList(numbers, doubt, (acl.key, "unanswered"))
-    return numbers
-
-
-def _callers(way: Way, line: Line, *, generous: bool) -> Addresses:
-    """Whom an incoming rule lets in to ports of servers, past the rules in front of it."""
-    if not _serves(line, generous=generous):
-        return NOWHERE
-    low, high = line.widest
-    found = NOWHERE
-    for port in {low, *(each for each in starts(way.lines) if low <= each <= high)}:
-        for each, addresses in way.passing(port, generous=generous):
-            found |= addresses if each is line else NOWHERE
-    return found - LOOPBACK
-
-
-def _serves(line: Line, *, generous: bool) -> bool:
-    """It lets TCP in to ports of servers, not only to those that answers come back to."""
-    if not line.allows or line.protocol == ALL_PROTOCOLS:
-        return line.allows
-    if line.protocol is None or line.ports is None:
-        return generous
-    low, high = line.ports
-    return line.protocol == TCP and low < _EPHEMERAL and not (low >= _UNPRIVILEGED and high > _EPHEMERAL)

@@ -87,8 +87,9 @@ def test_what_is_not_known_never_flips_an_answer(found: list[MadeUp], port: int)
 @given(rules(most=4, hide=True), rules(most=4, hide=True))
 def test_answers_that_are_not_known_never_flip(into: list[MadeUp], out: list[MadeUp]) -> None:
     known = [[replace(rule, hidden="") for rule in way] for way in (into, out)]
-    lacking = judged(lambda: network.unanswered(acl(*known)))
-    assert judged(lambda: network.unanswered(acl(into, out))) in {Verdict.UNDETERMINED, lacking}
+    for ask in (network.unanswered, network.unanswered_calls):
+        lacking = judged(lambda: ask(acl(*known)))  # noqa: B023
+        assert judged(lambda: ask(acl(into, out))) in {Verdict.UNDETERMINED, lacking}  # noqa: B023
 
 
 def rule(number: int, allows: bool, low: int, high: int, cidr: str = "0.0.0.0/0", protocol: str = "tcp") -> MadeUp:
@@ -135,6 +136,25 @@ def test_near_misses_of_everything(found: list[MadeUp], expected: bool) -> None:
 )  # fmt: skip
 def test_answers(into: list[MadeUp], out: list[MadeUp], expected: list[int]) -> None:
     assert network.unanswered(acl(into, out)) == expected
+
+
+@pytest.mark.parametrize(
+    ("out", "into", "expected"),
+    [
+        ([rule(1, True, 443, 443)], [rule(1, True, 1024, 65535)], []),
+        ([rule(1, True, 443, 443)], [], [1]),
+        ([rule(1, True, 443, 443)], [rule(1, True, 1024, 65535, "10.0.0.0/8")], []),
+        ([rule(1, True, 443, 443, "10.0.0.0/8")], [rule(1, True, 1024, 65535, "96.0.0.0/3")], [1]),
+        ([rule(1, True, 443, 443)], [rule(1, False, 32768, 65535), rule(2, True, 1024, 65535)], [1]),
+        ([rule(1, True, 443, 443)], [rule(1, True, 1024, 65535, protocol="udp")], [1]),
+        ([rule(1, True, 443, 65535)], [], []),
+        ([rule(1, True, 0, 0, protocol="-1")], [], []),
+        ([rule(1, True, 53, 53, protocol="udp")], [], []),
+        ([rule(1, False, 443, 443), rule(2, True, 443, 443)], [], []),
+    ],
+)
+def test_answers_to_what_is_called(out: list[MadeUp], into: list[MadeUp], expected: list[int]) -> None:
+    assert network.unanswered_calls(acl(into, out)) == expected
 
 
 def test_rules_that_were_not_read_may_stand_in_front() -> None:
