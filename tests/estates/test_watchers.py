@@ -71,6 +71,7 @@ ANSWERS: dict[str, Any] = {
         ]
     },
     "ssm:ListDocuments": {"DocumentIdentifiers": [{"Name": "Contain", "Owner": ACCOUNT}]},
+    "lambda:ListFunctions": {"Functions": [{"FunctionName": "contain", "FunctionArn": FUNCTION}]},
     "stepfunctions:ListStateMachines": {
         "stateMachines": [{"stateMachineArn": MACHINE, "name": "train", "type": "STANDARD", "creationDate": NOW}]
     },
