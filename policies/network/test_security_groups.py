@@ -52,7 +52,7 @@ def test_security_group_does_not_open_model_serving_ports_to_the_internet(
             SourceSecurityGroupId: !GetAtt FrontDoorGroup.GroupId
     ```
     """
-    assert not firewall.open_ports(settings.model_ports)
+    assert not firewall.open_ports(settings.model_ports, ("tcp",))
 
 
 @pytest.mark.severity("high")

@@ -36,9 +36,9 @@ class Firewall:
             *(Subject(cls(rule), rule, _part_of_another(rule, sources)) for rule in apart),
         ]
 
-    def open_ports(self, among: Iterable[int]) -> Sequence[int]:
+    def open_ports(self, among: Iterable[int], protocols: tuple[str, ...] = ("tcp", "udp")) -> Sequence[int]:
         """Those of some ports on which its rules, one of them or several together, let the internet in."""
-        return network.open_ports(self.resource, among)
+        return network.open_ports(self.resource, among, protocols)
 
     @property
     def opens_every_port(self) -> bool:

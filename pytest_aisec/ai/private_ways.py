@@ -94,7 +94,7 @@ class CallingVpc(Seen, ec2.Vpc):
 
     def _leads_to(self, service: str) -> bool:
         endpoints: Sequence[ec2.VpcEndpoint] = self.endpoints
-        return any(each.service.endswith(f".{service}") and each.private_dns for each in endpoints)
+        return any(each.whole_name.endswith(f".{service}") and each.private_dns for each in endpoints)
 
 
 class _CallingSubnet(ec2.Subnet):
@@ -157,7 +157,7 @@ def _is_confined(each: PolicyStatement, service: str) -> bool:
 
 def _why(networks: Mapping[Resource, Member], endpoint: Resource) -> str | None:
     assert isinstance(endpoint, ec2.VpcEndpoint)
-    service = endpoint.service
+    service = endpoint.whole_name
     if any(name in service for name in (".bedrock", ".sagemaker")):
         return f"it leads to {service.rpartition('.')[2]}"
     if service.endswith((".s3", ".s3-global.accesspoint", ".kms", ".kms-fips")):

@@ -36,9 +36,9 @@ class Opening:
             found |= line.perhaps(protocol, port) if generous else line.certainly(protocol, port)
         return found
 
-    def is_open(self, port: int, *, generous: bool) -> bool:
-        """The internet is let through on a port of TCP or UDP."""
-        return any(self.to(port, generous=generous, protocol=protocol).is_internet for protocol in (TCP, UDP))
+    def is_open(self, port: int, protocols: Iterable[str], *, generous: bool) -> bool:
+        """The internet is let through on a port of one of some protocols."""
+        return any(self.to(port, generous=generous, protocol=protocol).is_internet for protocol in protocols)
 
     def show(self, port: int) -> None:
         """Leave at the end of the evidence the rule with which a port is open to the internet."""
@@ -67,18 +67,19 @@ def is_open_to_the_internet(rule: ec2.Rule) -> bool:
     return decided(line.certain.is_internet, lambda: line.possible.is_internet, line.reasons)
 
 
-def open_ports(group: Group, among: Iterable[int]) -> Sequence[int]:
-    """Those of some ports that its rules, one of them or several together, open to the internet, of TCP or UDP."""
+def open_ports(group: Group, among: Iterable[int], protocols: tuple[str, ...] = (TCP, UDP)) -> Sequence[int]:
+    """Those of some ports that its rules, one of them or several together, open to the internet, of some protocols."""
     opening = Opening(group.ingress)
     if not opening.names_anybody:
         return []
     asked = tuple(among)
-    found = [port for port in asked if opening.is_open(port, generous=False)]
+    found = [port for port in asked if opening.is_open(port, protocols, generous=False)]
     for port in found[:1]:
         opening.show(port)
-    if not opening.reasons or not any(opening.is_open(port, generous=True) for port in asked if port not in found):
+    others = [port for port in asked if port not in found]
+    if not opening.reasons or not any(opening.is_open(port, protocols, generous=True) for port in others):
         return found
-    return PartlyKnownList(found, unknown_for(opening.reasons), (group.key, "open", asked))
+    return PartlyKnownList(found, unknown_for(opening.reasons), (group.key, "open", asked, protocols))
 
 
 def unknown_for(reasons: Iterable[str]) -> Unknown:

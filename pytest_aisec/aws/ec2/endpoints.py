@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.networks import Subnet, Vpc
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import PerDialect, boolean, text
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import document
+from pytest_aisec.model.derived import document, known_parts
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import companion
 from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.values import PartlyKnown
 
 
 class VpcEndpoint(
@@ -48,12 +51,22 @@ class VpcEndpoint(
     """Those of its policy; without one it lets everything through."""
 
     @property
+    def whole_name(self) -> str:
+        """The name of the service, with a question mark where only its region is not known: that is the VPC's own."""
+        stated = VpcEndpoint.service.locate(self)
+        parts = known_parts(stated)
+        if not (isinstance(stated.value, PartlyKnown) and _BUT_THE_REGION.fullmatch(parts)):
+            return self.service
+        VpcEndpoint.service.note(self, stated, parts)
+        return parts
+
+    @property
     def called(self) -> str:
         """The service that is called through it, as in the names of actions: `bedrock` for `bedrock-agent-runtime`."""
         for service in _SERVICES:
-            if f".{service}" in self.service:
+            if f".{service}" in self.whole_name:
                 return service
-        return self.service.rpartition(".")[2]
+        return self.whole_name.rpartition(".")[2]
 
     @statement
     def lets_everything_through(self) -> bool:
@@ -66,4 +79,5 @@ class VpcEndpoint(
         )
 
 
+_BUT_THE_REGION = re.compile(r"com\.amazonaws\.\?\.[\w.-]+")
 _SERVICES = ("bedrock-agentcore", "bedrock-mantle", "bedrock", "sagemaker", "s3", "kms")

@@ -46,6 +46,8 @@ def test_ports_that_rules_open_together(found: list[MadeUp]) -> None:
     one = group(*security_group(found))
     expected = [port for port in EDGES if any(is_open(found, port, each) for each in PROTOCOLS)]
     assert network.open_ports(one, EDGES) == expected
+    of_one = [port for port in EDGES if is_open(found, port, "tcp")]
+    assert network.open_ports(one, EDGES, ("tcp",)) == of_one
     every = any(all(is_open(found, port, each) for port in ALIKE if port) for each in PROTOCOLS)
     assert network.opens_every_port(one) is every
 

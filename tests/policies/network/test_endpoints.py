@@ -40,12 +40,19 @@ def endpoint(service: str, dns: str = "true", policy: str = "") -> str:
     """
 
 
+REGION = 'data "aws_region" "current" {}'
+HERE = "${data.aws_region.current.name}"
+
+
 @pytest.mark.parametrize(
     ("action", "beside", "expected"),
     [
         ("bedrock:InvokeModel", "", "violated"),
         ("bedrock:InvokeModel", endpoint("bedrock-runtime"), "passed"),
         ("bedrock:InvokeModel", endpoint("bedrock-runtime", "false"), "violated"),
+        ("bedrock:InvokeModel", REGION + endpoint("bedrock-runtime").replace("us-east-1", HERE), "passed"),
+        ("bedrock:InvokeModel", REGION + endpoint("bedrock-agent").replace("us-east-1", HERE), "violated"),
+        ("bedrock:InvokeModel", endpoint("${var.elsewhere}"), "undetermined"),
         ("bedrock:InvokeModel", endpoint("bedrock-runtime", "var.elsewhere"), "undetermined"),
         ("bedrock:InvokeModel", endpoint("sagemaker.runtime"), "violated"),
         ("sagemaker:InvokeEndpoint", endpoint("sagemaker.runtime"), "passed"),

@@ -212,3 +212,11 @@ def test_what_a_running_host_may_send(ranges: list[dict[str, str]], expected: st
         ),
     ]
     assert verdicts(EGRESS, estate) == {"i-1": expected}
+
+
+@pytest.mark.parametrize(("protocol", "expected"), [("tcp", "violated"), ("udp", "passed"), ("-1", "violated")])
+def test_model_servers_listen_on_tcp(tmp_path: Path, protocol: str, expected: str) -> None:
+    estate = terraform(tmp_path, group(ingress(8000, 8000, protocol)))
+    assert verdicts("security_group_does_not_open_model_serving_ports_to_the_internet", estate) == {
+        "aws_security_group.g": expected
+    }
