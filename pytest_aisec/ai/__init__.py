@@ -28,6 +28,7 @@ from pytest_aisec.ai.frontdoors import Listener, LoadBalancer
 from pytest_aisec.ai.governance import ApprovedHost, CallingFunction, CallingTask, OwnedResource
 from pytest_aisec.ai.grants import BedrockKey, Grantee, ModelGrant, PhantomUser
 from pytest_aisec.ai.hosts import ModelHost
+from pytest_aisec.ai.identity_policies import IdentityPolicy
 from pytest_aisec.ai.inference import (
     FunctionUrl,
     GraphQLApi,
@@ -47,7 +48,6 @@ from pytest_aisec.ai.networks import NetworkAcl, Vpc
 from pytest_aisec.ai.pipelines import ModelBuild, ModelPipeline, ModelWorkflow
 from pytest_aisec.ai.population import Population, Subject
 from pytest_aisec.ai.principals import (
-    IdentityPolicy,
     Principal,
     TeamMember,
     TrustingRole,

@@ -10,7 +10,7 @@ from pytest_aisec.ai.population import Subject
 from pytest_aisec.ai.written import COMMANDS, PLACES
 from pytest_aisec.analysis.masked import decoded, secrets_of
 from pytest_aisec.analysis.secrets import secrets_in
-from pytest_aisec.aws import batch, ec2, ecs
+from pytest_aisec.aws import batch, ec2, ecs, lambda_
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
@@ -106,10 +106,27 @@ class Definition:
         for kind, (terraform, others) in places.items():
             if isinstance(self.resource, kind):
                 for place in terraform if self.resource.dialect is Dialect.TERRAFORM else others:
-                    yield place, step_into(self.resource.body, place.split("."))
+                    found = step_into(self.resource.body, place.split("."))
+                    yield place, variables_in(self.resource) if kind is lambda_.Function else found
 
     def __repr__(self) -> str:
         return self.resource.address
+
+
+def variables_in(function: Resource) -> Located:
+    """The variables of a function. Where an account may not decrypt them, it gives an error in their place.
+
+    https://docs.aws.amazon.com/lambda/latest/api/API_EnvironmentResponse.html
+    """
+    way = ["environment", "variables"] if function.dialect is Dialect.TERRAFORM else ["Environment", "Variables"]
+    found = step_into(function.body, way)
+    refused = step_into(function.body, ["Environment", "Error", "ErrorCode"])
+    if found.value is not None or refused.value is None:
+        return found
+    return Located(
+        Unknown(reason=f"Lambda does not tell the variables: {refused.plain}", location=refused.location),
+        refused.location,
+    )
 
 
 def point_at(resource: Resource, variables: Iterable[tuple[str, Located]], names: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar
 
-from pytest_aisec.ai.definitions import point_at, variables_of
+from pytest_aisec.ai.definitions import point_at, variables_in, variables_of
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.analysis.provider_keys import foreign_names
@@ -27,7 +27,6 @@ from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.evidence import Reading, record
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.model.steps import step_into
 from pytest_aisec.model.tags import tags_of
 from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
@@ -146,7 +145,7 @@ class CallingFunction(Seen, lambda_.Function):
 
     def foreign_keys(self, approved: Iterable[str]) -> list[str]:
         """The variables that hold a key of a provider which is not approved; their values are not looked at."""
-        found = step_into(self.body, self._way())
+        found = variables_in(self)
         if isinstance(found.value, Unknown):
             raise Undetermined(str(found.value))
         stated = found.value if isinstance(found.value, dict) else {}
@@ -154,9 +153,6 @@ class CallingFunction(Seen, lambda_.Function):
         foreign = foreign_names(variables, approved)
         point_at(self, variables.items(), foreign)
         return foreign
-
-    def _way(self) -> list[str]:
-        return ["environment", "variables"] if self.dialect is Dialect.TERRAFORM else ["Environment", "Variables"]
 
 
 class CallingTask(Seen, ecs.TaskDefinition):

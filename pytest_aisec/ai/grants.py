@@ -6,8 +6,8 @@ import re
 from functools import partial
 from typing import ClassVar, cast
 
+from pytest_aisec.ai.identity_policies import IdentityPolicy
 from pytest_aisec.ai.population import Seen, Subject
-from pytest_aisec.ai.principals import IdentityPolicy
 from pytest_aisec.analysis import identity
 from pytest_aisec.analysis.membership import member_if
 from pytest_aisec.analysis.policies_of_aws import ADMINISTRATORS, WHOLE_SERVICE

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pytest_aisec.aws.iam import ReportedMoment
+from pytest_aisec.aws.datazone import Separated
+from pytest_aisec.aws.iam import DefaultVersion, ReportedMoment
 from pytest_aisec.aws.policy_documents import PrincipalsOf
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.derived import Document, Negated, Only, Present, When
@@ -68,6 +69,8 @@ def values(path: Path, use: str = "value") -> Iterator[Value]:
             yield Value(Place(steps, types), use)
         case ReportedMoment(column):
             yield Value(Place(column), use)
+        case DefaultVersion():
+            yield from (Value(place, use) for place in path.places())
         case PrincipalsOf(element=element):
             yield Value(Place(element), "present")
         case _:
@@ -89,7 +92,7 @@ def _inner(path: Path, use: str) -> tuple[tuple[Path, ...], str]:
             return (inner,), use
         case Negated(inner):
             return (inner,), "negated"
-        case Present(inner):
+        case Present(inner) | Separated(inner):
             return (inner,), "present"
         case When(then=then):
             return (then,), use

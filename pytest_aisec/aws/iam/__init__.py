@@ -13,6 +13,7 @@ from pytest_aisec.aws.iam.credentials import (
     VirtualMfaDevice,
 )
 from pytest_aisec.aws.iam.principals import (
+    DefaultVersion,
     Group,
     GroupPolicy,
     InlinePolicy,
@@ -31,6 +32,7 @@ __all__ = [
     "AccessKey",
     "AccountSummary",
     "Credentials",
+    "DefaultVersion",
     "Group",
     "GroupPolicy",
     "InlinePolicy",

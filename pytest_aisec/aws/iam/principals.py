@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from pytest_aisec.aws import s3
 from pytest_aisec.aws.policy_documents import PolicyStatement, PrincipalsOf
-from pytest_aisec.model.attribute import boolean, text
+from pytest_aisec.model.attribute import boolean, items_of, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import document, never, present
 from pytest_aisec.model.links import blocks, link, links
-from pytest_aisec.model.paths import companion, every, naming
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.paths import Place, companion, every, naming
+from pytest_aisec.model.resource import Names, Resource, View
+from pytest_aisec.model.steps import step_into
+from pytest_aisec.values import Located
 
 _DETAILS = {"Filter": ["User", "Group", "Role", "LocalManagedPolicy"]}
 
@@ -52,6 +57,23 @@ class OpenIdProvider(
     url = text(default="")
 
 
+@dataclass(frozen=True, slots=True)
+class DefaultVersion:
+    """The document of the version that is in force: an account gives all that were kept, newest first.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_ManagedPolicyDetail.html
+    """
+
+    def locate(self, view: View) -> Located:
+        versions = step_into(view.body, ["PolicyVersionList"])
+        in_force = (each for each in items_of(versions) if step_into(each, ["IsDefaultVersion"]).value is True)
+        found = next(in_force, None)
+        return step_into(versions, ["0", "Document"]) if found is None else step_into(found, ["Document"])
+
+    def places(self) -> Iterator[Place]:
+        yield Place("PolicyVersionList.*.Document")
+
+
 class ManagedPolicy(
     Resource,
     terraform="aws_iam_policy",
@@ -65,7 +87,7 @@ class ManagedPolicy(
         Statement,
         terraform=document("policy"),
         cloudformation=document("PolicyDocument"),
-        live=document("PolicyVersionList.0.Document"),
+        live=document(DefaultVersion()),
     )
 
 

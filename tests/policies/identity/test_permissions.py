@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_aisec.ai.principals import IdentityPolicy
+from pytest_aisec.ai.identity_policies import IdentityPolicy
 from pytest_aisec.aws import iam
 from pytest_aisec.findings import place_of
 from pytest_aisec.model.evidence import recording

@@ -254,3 +254,28 @@ def test_account() -> None:
     assert verdicts(ADMIN, estate) == {"arn:r": "violated"}
     assert verdicts(ACCOUNT, estate) == {"arn:r": "violated"}
     assert verdicts(EVERYBODY, estate) == {"arn:r": "passed"}
+
+
+@pytest.mark.parametrize(("in_force", "expected"), [("*", "violated"), ("s3:GetObject", "passed")])
+def test_the_version_in_force_counts_in_an_account(in_force: str, expected: str) -> None:
+    def version(action: str, number: str, *, default: bool) -> dict[str, Any]:
+        document = {"Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]}
+        return {"VersionId": number, "IsDefaultVersion": default, "Document": document}
+
+    other = {"*": "s3:GetObject", "s3:GetObject": "*"}[in_force]
+    versions = [version(other, "v2", default=False), version(in_force, "v1", default=True)]
+    policy = live("AWS::IAM::ManagedPolicy", "arn:p", Arn="arn:p", PolicyName="p", PolicyVersionList=versions)
+    trusted = {"Statement": [{"Effect": "Allow", "Principal": BEDROCK, "Action": "sts:AssumeRole"}]}
+    attached = [{"PolicyName": "p", "PolicyArn": "arn:p"}]
+    told = live(
+        "AWS::IAM::Role", "arn:r", Arn="arn:r", AssumeRolePolicyDocument=trusted, AttachedManagedPolicies=attached
+    )
+    assert verdicts(ADMIN, [policy, told]) == {"arn:r": expected}
+
+
+def test_roles_of_services_are_not_for_the_account_to_change() -> None:
+    name = "arn:aws:iam::1:role/aws-service-role/sagemaker.amazonaws.com/AWSServiceRoleForAmazonSageMakerNotebooks"
+    trusted = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}}]}
+    told = live("AWS::IAM::Role", name, Arn=name, AssumeRolePolicyDocument=trusted)
+    assert verdicts(ACCOUNT, [told]) == {}
+    assert verdicts("ai_role_has_a_permissions_boundary", [told]) == {}

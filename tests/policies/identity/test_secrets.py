@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pytest_aisec.sources.cloudformation import CloudFormationSource
-from tests.model.declared import live
+from tests.model.declared import inventory, live
 from tests.policies.judged import cloudformation, decisions, read, terraform, verdicts
 
 POLICY = "definition_holds_no_secrets"
@@ -373,3 +373,14 @@ def test_parameters_of_which_no_value_is_a_secret(tmp_path: Path, value: str, ex
     path.write_text("Resources:" + text)
     estate = read(CloudFormationSource(path, tmp_path))
     assert verdicts(POLICY, estate) == {"F": expected}
+
+
+def test_variables_that_lambda_does_not_tell() -> None:
+    refused = {"Error": {"ErrorCode": "AccessDeniedException", "Message": "kms:Decrypt"}}
+    function = live("AWS::Lambda::Function", "arn:f", FunctionArn="arn:f", Environment=refused)
+    decision = decisions(POLICY, inventory(function))["arn:f"]
+    assert decision.verdict.value == "undetermined"
+    assert "AccessDeniedException" in str(decision)
+    assert verdicts("function_has_no_keys_of_other_model_providers", [function]) == {"arn:f": "undetermined"}
+    empty = live("AWS::Lambda::Function", "arn:g", FunctionArn="arn:g")
+    assert verdicts(POLICY, [empty]) == {"arn:g": "passed"}
