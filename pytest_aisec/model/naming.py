@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import TypeVar
 
+from pytest_aisec.model.instances import KEY
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import PartlyKnown, Reference, Unknown
 
 R = TypeVar("R", bound=Resource)
 
-_CALL = re.compile(r"module\.[\w-]+(?:\[[^\]]*\])?\.")
+_CALL = re.compile(rf"module\.[\w-]+(?:{KEY})?\.")
 _WAY = re.compile(rf"(?:{_CALL.pattern})+")
 
 

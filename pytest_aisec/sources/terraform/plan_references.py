@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pytest_aisec.model.instances import KEY
 from pytest_aisec.sources.terraform.printed import Printed
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown, located
 
-_STEP = re.compile(r"""([^.\[\]]+)((?:\[(?:[^\]"]|"(?:[^"\\]|\\.)*")*\])*)(?:\.|$)""")
+_STEP = re.compile(rf"([^.\[\]]+)((?:{KEY})*)(?:\.|$)")
 """One step of an address with its keys: `m["p"]`."""
 
 _LISTS = ("_ids", "_arns", "subnets", "groups")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_aisec.model.instances import without_keys
 from pytest_aisec.sources.regular import read_regular
 from pytest_aisec.sources.source import Unread
 from pytest_aisec.sources.terraform.effort import Effort
@@ -15,8 +15,6 @@ from pytest_aisec.sources.terraform.folder import MOST_BYTES, Folder, read_folde
 
 if TYPE_CHECKING:
     from pytest_aisec.sources.terraform.parsed import ParsedFiles
-
-_KEY = re.compile(r"\[(?:[^\]\"]|\"(?:[^\"\\]|\\.)*\")*\]")
 
 
 class Reading:
@@ -53,7 +51,7 @@ class Reading:
         """The folder of a module that `terraform init` has brought; None if it has not."""
         if self._downloaded is None:
             self._downloaded = _manifest(self.directory)
-        key = ".".join(part for part in _KEY.sub("", address).split(".") if part != "module")
+        key = ".".join(part for part in without_keys(address).split(".") if part != "module")
         return self._downloaded.get(key)
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pytest_aisec.model.instances import without_keys
 from pytest_aisec.sources.source import Contents, Declaration, Unread
 from pytest_aisec.sources.terraform.folder import configuration, shown
 from pytest_aisec.sources.terraform.root import TerraformSource
 from pytest_aisec.sources.terraform.variables import given_values
 from pytest_aisec.values import Location
 
-_KEY = re.compile(r'\[(?:[^\]"]|"(?:[^"\\]|\\.)*")*\]')
 _ENVIRONMENT = "TF_VAR_"
 _MOST_NAMED = 3
 """How many addresses a note names before it only counts."""
@@ -63,7 +62,7 @@ class Written:
     def of(self, address: str) -> Declaration | None:
         """The declaration of a resource. One whose number the folder does not tell stands for all its instances."""
         found = self._by_address.get(address)
-        return found if found is not None else self._uncounted.get(_KEY.sub("", address))
+        return found if found is not None else self._uncounted.get(without_keys(address))
 
     def lacks(self, addresses: Iterable[str]) -> list[str]:
         """Those that it does not declare."""
@@ -72,7 +71,7 @@ class Written:
     def notes(self, addresses: Sequence[str], kind: str) -> dict[str, str]:
         """What a report says of the join: the folder, and how it differs. The plan's values count in any case."""
         notes = {"configuration": self.folder}
-        known = {*addresses, *(_KEY.sub("", address) for address in addresses)}
+        known = {*addresses, *(without_keys(address) for address in addresses)}
         further = [address for address in self._by_address if address not in known]
         differences = [
             _counted(self.lacks(addresses), f"{self.folder} lacks"),
