@@ -19,6 +19,7 @@ from pytest_aisec.analysis.alerts import (
     raises_an_alarm,
     sent_on,
 )
+from pytest_aisec.analysis.roles.buckets import own_name
 from pytest_aisec.aws import (
     bedrock,
     bedrock_agent,
@@ -51,8 +52,8 @@ class Alerting(Resource):
     trails = fellows(lambda: cloudtrail.Trail)
 
 
-def unnoticed(near: Alerting, service: str, calls: tuple[str, ...]) -> list[str]:
-    """Those of some calls of which nobody in the place of a resource is told, by a rule or by an alarm.
+def unnoticed(near: Alerting, service: str, calls: tuple[str, ...], **parameters: str) -> list[str]:
+    """Those of some calls, with what is known of their parameters, of which nobody is told, by a rule or an alarm.
 
     Rules and filters hear of calls that a trail takes in; files that declare no trail leave that to others.
     NotApplicable to files that declare neither rules nor metric filters: who is told is decided elsewhere.
@@ -70,7 +71,7 @@ def unnoticed(near: Alerting, service: str, calls: tuple[str, ...]) -> list[str]
         watch = Watch(near.trails, near.alarms)
         return one_holds((partial(heard_by_a_rule, event), partial(raises_an_alarm, event, near.filters, watch)))
 
-    return [name for name in calls if not told(api_call(service, name))]
+    return [name for name in calls if not told(api_call(service, name, **parameters))]
 
 
 class WatchedGuardrail(Seen, Alerting, bedrock.Guardrail):
@@ -158,12 +159,18 @@ class WatchedBucket(Alerting, Bucket):
     @property
     def unnoticed_changes(self) -> list[str]:
         """The ways of opening it of which nobody is told."""
-        return unnoticed(self, "s3", ("PutBucketPolicy", "DeleteBucketPolicy"))
+        return unnoticed(self, "s3", ("PutBucketPolicy", "DeleteBucketPolicy"), **self._named)
 
     @property
     def unnoticed_changes_of_copies(self) -> list[str]:
         """The ways of ending old versions, and of sending copies elsewhere, of which nobody is told."""
-        return unnoticed(self, "s3", ("PutBucketVersioning", "PutBucketReplication"))
+        return unnoticed(self, "s3", ("PutBucketVersioning", "PutBucketReplication"), **self._named)
+
+    @property
+    def _named(self) -> dict[str, str]:
+        """Its name as calls about it have it, where it is known."""
+        name = own_name(self)
+        return {} if name is None else {"bucketName": name}
 
 
 class Safeguard:

@@ -114,3 +114,20 @@ def test_buckets(tmp_path: Path, rules: str, expected: str) -> None:
     }
     """
     assert verdicts(BUCKET, terraform(tmp_path, text + rules)) == {"aws_s3_bucket.weights": expected}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [('"weights"', "passed"), ("aws_s3_bucket.weights.bucket", "passed"), ('"other"', "violated")],
+)
+def test_rules_about_one_bucket(tmp_path: Path, name: str, expected: str) -> None:
+    text = """
+    resource "aws_s3_bucket" "weights" { bucket = "weights" }
+    resource "aws_sagemaker_model" "m" {
+      primary_container {
+        model_data_url = "s3://weights/model.tar.gz"
+      }
+    }
+    """
+    told = rule(calls("s3", POLICIES, f", requestParameters = {{ bucketName = [{name}] }}"))
+    assert verdicts(BUCKET, terraform(tmp_path, text + told)) == {"aws_s3_bucket.weights": expected}
