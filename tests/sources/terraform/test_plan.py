@@ -347,7 +347,7 @@ def test_a_syntax_error_has_its_place(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_is_unread(tmp_path: Path) -> None:
     (unread,) = PlanFile(tmp_path / "none.json", tmp_path).read().unread
-    assert "No such file" in unread.reason
+    assert unread.reason == "there is no file none.json"
 
 
 @pytest.mark.parametrize(
