@@ -92,7 +92,7 @@ def test_ai_bucket_keeps_versions(bucket: ai.Bucket) -> None:
     assert bucket.versioned
 
 
-@pytest.mark.severity("medium")
+@pytest.mark.severity("high")
 @pytest.mark.soc2("PI1.2", "PI1.5", "CC8.1")
 @pytest.mark.hipaa("164.312(c)(1)", "164.312(c)(2)")
 @pytest.mark.nist_800_53("CM-3", "SI-7", "SI-10")

@@ -7,7 +7,7 @@ import pytest
 from pytest_aisec import ai
 
 
-@pytest.mark.severity("medium")
+@pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.1", "C1.1")
 @pytest.mark.hipaa("164.312(a)(2)(iv)")
 @pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")

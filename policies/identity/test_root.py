@@ -57,7 +57,7 @@ def test_root_user_has_mfa(root: ai.RootUser) -> None:
     assert root.has_mfa or root.is_without_password
 
 
-@pytest.mark.severity("high")
+@pytest.mark.severity("critical")
 @pytest.mark.soc2("CC6.1", "CC6.2")
 @pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)", "164.312(a)(2)(i)")
 @pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)", "IA-2", "IA-9")

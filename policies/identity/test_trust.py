@@ -60,7 +60,7 @@ def test_role_trusts_only_known_accounts(role: ai.TrustingRole, settings: Settin
     assert role.foreign_accounts(settings.trusted_accounts) == []
 
 
-@pytest.mark.severity("medium")
+@pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.1", "CC6.3")
 @pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
 @pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")

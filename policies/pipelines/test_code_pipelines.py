@@ -137,7 +137,7 @@ def test_pipeline_of_models_starts_from_a_repository(pipeline: ai.ModelPipeline)
     assert pipeline.starts_from_a_repository
 
 
-@pytest.mark.severity("medium")
+@pytest.mark.severity("high")
 @pytest.mark.soc2("CC8.1")
 @pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
 @pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")

@@ -109,7 +109,7 @@ def test_domain_subnets_are_private(domain: sagemaker.Domain) -> None:
     assert not network.public_among(domain.subnets)
 
 
-@pytest.mark.severity("medium")
+@pytest.mark.severity("high")
 @pytest.mark.soc2("CC6.1", "CC6.6")
 @pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
 @pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")

@@ -28,7 +28,7 @@ def test_served_model_package_was_approved_by_another(model: ai.ReviewedModel) -
     assert model.was_approved_by_another
 
 
-@pytest.mark.severity("medium")
+@pytest.mark.severity("high")
 @pytest.mark.soc2("CC8.1")
 @pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
 @pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
