@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from pytest_aisec.ai.governance import AI_TYPES
+from pytest_aisec.ai.model_variables import ToldModels
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.ai.principals import IdentityPolicy
 from pytest_aisec.analysis.model_names import ModelName, is_approved_place, model_named
@@ -132,9 +133,15 @@ _KINDS: tuple[type[_Using], ...] = (
 
 
 class ModelUse:
-    """Something that names the models which it uses. What the account made itself, a profile say, is one by itself."""
+    """Something that names the models which it uses. What the account made itself, a profile say, is one by itself.
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = tuple(kind.__mro__[1] for kind in _KINDS)
+    What runs code is told by its variables: see `ToldModels`, which says the same of them.
+    """
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (
+        *(kind.__mro__[1] for kind in _KINDS),
+        *ToldModels.filled_by,
+    )
     looks_from: ClassVar[tuple[type[Resource], ...]] = _KINDS
 
     def __init__(self, using: _Using) -> None:
@@ -143,12 +150,13 @@ class ModelUse:
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
         """All of them."""
-        return [
+        stated = [
             Subject(cls(each.seen_as(kind)), each)
             for each in inventory
-            for kind, of in zip(_KINDS, cls.filled_by, strict=True)
-            if isinstance(each, of)
+            for kind in _KINDS
+            if isinstance(each, kind.__mro__[1])
         ]
+        return stated + ToldModels.subjects(inventory)
 
     def unapproved(self, approved: tuple[str, ...]) -> list[str]:
         """The models that none of some patterns fits. NotApplicable where it names none."""

@@ -8,15 +8,22 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from pytest_aisec.analysis.containers import starts_containers
+from pytest_aisec.analysis.model_names import names_a_model
 from pytest_aisec.analysis.providers import addressed_in
 from pytest_aisec.analysis.secrets import secrets_in
 
 _ADDRESS = "address of "
+_MODEL = "model "
 _CONTAINERS = "start of containers"
 
 
 def what_it_holds(name: str, text: str) -> tuple[str, ...]:
-    """The kinds of the secrets in a named text, the providers of models that it addresses, if it starts containers."""
+    """The kinds of the secrets in a named text, the providers of models that it addresses, if it starts containers.
+
+    A text that is nothing but the id of a model is no secret, and told.
+    """
+    if names_a_model(text):
+        return (f"{_MODEL}{text}",)
     script = decoded(text)
     starting = (_CONTAINERS,) if starts_containers(script) else ()
     return (*kinds_of_secrets(name, text), *(f"{_ADDRESS}{provider}" for provider in addressed_in(script)), *starting)
@@ -27,9 +34,14 @@ def addresses_of(kinds: Iterable[str]) -> list[str]:
     return [kind.removeprefix(_ADDRESS) for kind in kinds if kind.startswith(_ADDRESS)]
 
 
+def models_of(kinds: Iterable[str]) -> list[str]:
+    """The id or ARN of a model that a masked text is."""
+    return [kind.removeprefix(_MODEL) for kind in kinds if kind.startswith(_MODEL)]
+
+
 def secrets_of(kinds: Iterable[str]) -> list[str]:
     """The kinds of secrets among what a masked text holds."""
-    return [kind for kind in kinds if not kind.startswith(_ADDRESS) and kind != _CONTAINERS]
+    return [kind for kind in kinds if not kind.startswith((_ADDRESS, _MODEL)) and kind != _CONTAINERS]
 
 
 def has_containers_started(kinds: Iterable[str]) -> bool:

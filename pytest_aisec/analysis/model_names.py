@@ -24,6 +24,12 @@ GEOGRAPHIES = {
 https://docs.aws.amazon.com/bedrock/latest/userguide/geographic-cross-region-inference.html
 """
 _ARN = re.compile(r"arn:[^:]*:bedrock:(?P<region>[^:]*):[^:]*:(?P<kind>[a-z?-]+)/(?P<id>.+)")
+_PROVIDERS = (
+    "ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot(?:ai)?|nvidia|openai|qwen|"
+    "stability|twelvelabs|writer|zai"
+)
+"""https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html"""
+_ID = re.compile(rf"(?:(?:[a-z-]+|\?)\.)?(?:{_PROVIDERS})\.[a-z0-9?]*-[\w.?-]+(?::[\w?]+)*")
 _OF_AWS = ("foundation-model", "inference-profile")
 _NOT_KNOWN = "?"
 
@@ -78,6 +84,11 @@ def model_named(text: str) -> ModelName | None:
     if (rest and head in GEOGRAPHIES) or (head in {_NOT_KNOWN, "*"} and "." in rest):
         return ModelName(text, rest, head, region)
     return ModelName(text, id_, None, "" if kind == "inference-profile" else region)
+
+
+def names_a_model(text: str) -> bool:
+    """The whole of a text is the id of a model of Bedrock, or the ARN of one."""
+    return _ARN.fullmatch(text) is not None or _ID.fullmatch(text) is not None
 
 
 def is_approved_place(place: str, approved: Iterable[str]) -> bool:

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from pytest_aisec.analysis.masked import secrets_of, what_it_holds
 from pytest_aisec.declarations import Declaration
 from pytest_aisec.settings import Settings
+from pytest_aisec.values import Masked
 from tests.model.declared import live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
@@ -312,3 +314,48 @@ PATTERN: dict[str, Any] = {"Condition": {"StringNotLike": {"aws:RequestedRegion"
 def test_regions_that_service_control_policies_leave(estate: list[Declaration], expected: dict[str, str]) -> None:
     assert verdicts(LEFT, estate, EUROPE) == expected
     assert set(verdicts(LEFT, estate).values()) == {"not_applicable"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "approved", "placed"),
+    [
+        ("MODEL_ID", f'"{HAIKU}"', "passed", "passed"),
+        ("MODEL_ID", '"meta.llama3-1-8b-instruct-v1:0"', "violated", "passed"),
+        ("CHAT", '"us.meta.llama3-1-8b-instruct-v1:0"', "violated", "violated"),
+        ("ANY", f'"{LLAMA_ARN}"', "violated", "violated"),
+        ("MODEL_ID", '"eu.${var.any}"', "undetermined", "undetermined"),
+        ("MODEL_URL", '"https://${var.any}/v1"', "not_applicable", "not_applicable"),
+        ("MODEL_ID", f'"${{var.any}}.{HAIKU}"', "passed", "undetermined"),
+        ("MODEL_ID", "var.any", "undetermined", "undetermined"),
+        ("LEVEL", "var.any", "not_applicable", "not_applicable"),
+        ("MODEL_ARN", "aws_kms_key.p.arn", "not_applicable", "not_applicable"),
+        ("URL", '"amazon.com"', "not_applicable", "not_applicable"),
+        ("MODEL", '"s3://models/anthropic.claude-3"', "not_applicable", "not_applicable"),
+    ],
+)
+def test_models_that_code_is_told(tmp_path: Path, name: str, value: str, approved: str, placed: str) -> None:
+    text = (
+        'variable "any" {}\nresource "aws_kms_key" "p" {}\nresource "aws_lambda_function" "f" {\n'
+        f'environment {{\nvariables = {{ LEVEL = "info", {name} = {value} }}\n}}\n}}'
+    )
+    estate = terraform(tmp_path, text)
+    assert verdicts(USED, estate, CLAUDE) == {"aws_lambda_function.f": approved}
+    assert verdicts(PLACED, estate, EUROPE) == {"aws_lambda_function.f": placed}
+
+
+def test_variables_that_may_be_any_are_no_pass(tmp_path: Path) -> None:
+    text = 'variable "any" {}\nresource "aws_lambda_function" "f" {\nenvironment {\nvariables = var.any\n}\n}'
+    assert verdicts(USED, terraform(tmp_path, text), CLAUDE) == {"aws_lambda_function.f": "undetermined"}
+
+
+def test_models_that_code_is_told_are_known_where_values_are_masked() -> None:
+    def function(value: Any) -> list[Declaration]:
+        return [live("AWS::Lambda::Function", "f", Environment={"Variables": {"MODEL_ID": value}})]
+
+    def masked(text: str) -> Masked:
+        return Masked(reason="sensitive value", is_set=True, holds=what_it_holds("MODEL_ID", text))
+
+    for model, expected in ((HAIKU, "passed"), (LLAMA_ARN, "violated")):
+        plain, hidden = verdicts(USED, function(model), CLAUDE), verdicts(USED, function(masked(model)), CLAUDE)
+        assert plain == hidden == {"f": expected}
+        assert secrets_of(what_it_holds("MODEL_ID", model)) == []

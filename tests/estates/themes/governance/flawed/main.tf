@@ -75,6 +75,7 @@ resource "aws_lambda_function" "chat" {
   environment {
     variables = {
       OPENAI_API_KEY = aws_secretsmanager_secret.provider.arn # violates: function-has-no-keys-of-other-model-providers
+      MODEL_ID       = "meta.llama3-1-8b-instruct-v1:0"       # violates: model-in-use-is-approved
       CHAT_URL       = "https://api.openai.com/v1"            # violates: definition-names-no-address-of-another-model-provider
     }
   }
