@@ -70,6 +70,26 @@ class Distribution(
     rest_domains = links(lambda: apigateway.DomainName, **_HOSTS, reads=lambda host: host)
     """Hosts at which a REST API may answer."""
     function_urls = links(lambda: lambda_.FunctionUrl, **_HOSTS, reads=function_url_of)
+    edge_functions = links(
+        lambda: lambda_.Function,
+        terraform=every(
+            "default_cache_behavior.lambda_function_association.*.lambda_arn",
+            "ordered_cache_behavior.*.lambda_function_association.*.lambda_arn",
+        ),
+        cloudformation=every(
+            "DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations.*.LambdaFunctionARN",
+            "DistributionConfig.CacheBehaviors.*.LambdaFunctionAssociations.*.LambdaFunctionARN",
+        ),
+        live=every(
+            "DefaultCacheBehavior.LambdaFunctionAssociations.Items.*.LambdaFunctionARN",
+            "CacheBehaviors.Items.*.LambdaFunctionAssociations.Items.*.LambdaFunctionARN",
+        ),
+        reads=lambda arn: lambda_.invoked_function(arn) or arn,
+    )
+    """Those that are run on the edge for each request, which may answer it themselves.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-the-edge.html
+    """
     vpc_origins = links(
         lambda: VpcOrigin,
         terraform=every("origin.*.vpc_origin_config.vpc_origin_id"),

@@ -8,8 +8,9 @@ import pytest
 
 from pytest_aisec.analysis.roles import Role, members
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.sources.cloudformation import CloudFormationSource
 from tests.model.declared import inventory, live
-from tests.policies.judged import cloudformation, terraform
+from tests.policies.judged import cloudformation, read, terraform
 
 TEMPLATE, TASK, ROLE = "aws_launch_template.x", "aws_ecs_task_definition.x", "aws_iam_role.r"
 
@@ -304,3 +305,91 @@ URL, FRONT = "aws_lambda_function_url.%s.function_url", "aws_cloudfront_distribu
 def test_distributions_name_hosts_in_many_ways(tmp_path: Path, domain: str, leads: bool) -> None:
     estate = terraform(tmp_path, role(INVOKE, service("lambda")) + BEHIND % domain)
     assert (FRONT in certain(estate, Role.INFERENCE_API)) is leads
+
+
+EDGE = """
+resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = aws_iam_role.r.arn
+  publish       = true
+}
+resource "aws_cloudfront_distribution" "d" {
+  enabled = true
+  default_cache_behavior {
+    target_origin_id       = "o"
+    viewer_protocol_policy = "https-only"
+    lambda_function_association {
+      event_type = "origin-request"
+      lambda_arn = aws_lambda_function.f.qualified_arn
+    }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(("statement", "leads"), [(INVOKE, True), ('Action = "s3:GetObject", Resource = "*"', False)])
+def test_functions_on_the_edge(tmp_path: Path, statement: str, leads: bool) -> None:
+    estate = terraform(tmp_path, role(statement, service("edgelambda")) + EDGE)
+    assert (FRONT in certain(estate, Role.INFERENCE_API)) is leads
+
+
+GIVEN = """
+resource "aws_secretsmanager_secret" "key" { name = "key" }
+resource "aws_secretsmanager_secret" "other" { name = "other" }
+resource "aws_ecs_task_definition" "x" {
+  family                = "x"
+  task_role_arn         = aws_iam_role.r.arn
+  container_definitions = jsonencode([{
+    name = "a", image = "chat", secrets = [{ name = "KEY", valueFrom = aws_secretsmanager_secret.key.arn }]
+  }])
+}
+resource "aws_lb_target_group" "g" { target_type = "ip" }
+resource "aws_ecs_service" "s" {
+  name            = "s"
+  task_definition = aws_ecs_task_definition.x.arn
+  load_balancer {
+    target_group_arn = aws_lb_target_group.g.arn
+    container_name   = "a"
+    container_port   = 80
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [(INVOKE, {"aws_secretsmanager_secret.key"}), ('Action = "s3:GetObject", Resource = "*"', set())],
+)
+def test_secrets_that_gateways_are_given(tmp_path: Path, statement: str, expected: set[str]) -> None:
+    estate = terraform(tmp_path, role(statement, service("ecs-tasks")) + GIVEN)
+    assert certain(estate, Role.AI_SECRET) == expected
+
+
+SERVERLESS = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: a.b
+      Runtime: python3.12
+      CodeUri: s3://code/a
+      Policies: [{Statement: [{Effect: Allow, Action: %s, Resource: '*'}]}]
+      %s
+"""
+
+
+@pytest.mark.parametrize(
+    ("action", "front", "expected"),
+    [
+        ("'bedrock:InvokeModel*'", "FunctionUrlConfig: {AuthType: NONE}", {"FnUrl"}),
+        ("'bedrock:InvokeModel'", "Events: {A: {Type: Api, Properties: {Path: /, Method: post}}}", {"ServerlessRestApi"}),
+        ("'bedrock:InvokeAgent'", "Events: {A: {Type: HttpApi, Properties: {Path: /, Method: post}}}", {"ServerlessHttpApi"}),
+        ("'s3:GetObject'", "FunctionUrlConfig: {AuthType: NONE}", set()),
+        ("'bedrock:ListFoundationModels'", "Events: {A: {Type: Api, Properties: {Path: /, Method: post}}}", set()),
+    ],
+)  # fmt: skip
+def test_serverless_applications(tmp_path: Path, action: str, front: str, expected: set[str]) -> None:
+    path = tmp_path / "template.yaml"
+    path.write_text(SERVERLESS % (action, front))
+    assert certain(read(CloudFormationSource(path, tmp_path)), Role.INFERENCE_API) == expected

@@ -39,7 +39,7 @@ def inference_apis(inventory: Inventory) -> list[Member]:
     balancers = {member.resource: member for member in members(inventory, Role.MODEL_LOAD_BALANCER)}
     apis = list(select((each for each in inventory if isinstance(each, DIRECT)), partial(_why, balancers, inventory)))
     known = balancers | {member.resource: member for member in apis}
-    return apis + list(select(inventory.of(cloudfront.Distribution), partial(_origin, known)))
+    return apis + list(select(inventory.of(cloudfront.Distribution), partial(_origin, known, inventory)))
 
 
 def _why(balancers: Mapping[Resource, Member], inventory: Inventory, resource: Resource) -> str | None:
@@ -85,9 +85,9 @@ def _balancers(resource: Resource) -> Iterator[Resource]:
             yield from (listener.load_balancer for listener in resource.listeners)
 
 
-def _origin(known: Mapping[Resource, Member], resource: Resource) -> str | None:
+def _origin(known: Mapping[Resource, Member], inventory: Inventory, resource: Resource) -> str | None:
     assert isinstance(resource, cloudfront.Distribution)
-    return _reason(known, _origins(resource))
+    return _reason(known, _origins(resource)) or led_to(resource.edge_functions, inventory)
 
 
 def _origins(resource: cloudfront.Distribution) -> Iterator[Resource]:

@@ -1,4 +1,4 @@
-"""Secrets of the AI estate: what tasks that run models are given, knowledge bases sign in with, AI roles may read."""
+"""Secrets of the AI estate: what tasks with models are given, knowledge bases sign in with, AI roles may read."""
 
 from __future__ import annotations
 
@@ -46,11 +46,10 @@ class _Secrets:
 def ai_secrets(inventory: Inventory) -> Iterator[Member]:
     """The secrets that what runs models is given, signs in with, or may read."""
     named, secrets = Named(), _Secrets(inventory.of(secretsmanager.Secret))
-    for member in members(inventory, Role.MODEL_HOST):
-        if isinstance(member.resource, ecs.TaskDefinition):
+    for member in (*members(inventory, Role.MODEL_HOST), *members(inventory, Role.MODEL_GATEWAY)):
+        if isinstance(member.resource, ecs.TaskDefinition | ecs.Service):
             reason = f"{member.resource.address} is given it"
-            task = member.resource.seen_as(ecs.EquippedTask)
-            named.add(task, partial(lambda task: task.secrets, task), reason, member.doubt)
+            named.add(member.resource, partial(_given, member.resource), reason, member.doubt)
     for base in inventory.of(bedrock_agent.KnowledgeBase):
         named.add(base, partial(lambda base: base.secrets, base), f"{base.address} signs in with it")
     for actor, doubt in actors(inventory):
@@ -59,6 +58,13 @@ def ai_secrets(inventory: Inventory) -> Iterator[Member]:
         found = named.member(secret, lambda unknown: not unknown.is_set)
         if found is not None:
             yield found
+
+
+def _given(tasks: ecs.TaskDefinition | ecs.Service) -> Iterator[secretsmanager.Secret]:
+    """The secrets in the variables of tasks; of a service whose definition was not read, none that we know."""
+    definition = tasks.task_definition if isinstance(tasks, ecs.Service) else tasks
+    if definition is not None and definition.unseen is None:
+        yield from definition.seen_as(ecs.EquippedTask).secrets
 
 
 def _readable(actor: Resource, secrets: _Secrets) -> Iterator[secretsmanager.Secret]:
