@@ -11,6 +11,7 @@ from pytest_aisec.aws import (
     bedrock,
     bedrock_agent,
     bedrock_agentcore,
+    datazone,
     ec2,
     ecs,
     eks,
@@ -36,6 +37,7 @@ STANDING: tuple[type[Resource], ...] = (
     bedrock_agentcore.Runtime,
     bedrock_agentcore.Browser,
     bedrock_agentcore.CodeInterpreter,
+    datazone.EnvironmentBlueprintConfiguration,
 )
 """What works with models in networks of the account, beside the hosts of models."""
 
@@ -79,7 +81,14 @@ def subnets_of(host: Resource) -> Iterator[ec2.Subnet]:
             subnets = host.subnets
         case ec2.SpotFleet():
             subnets = host.own_subnets
-        case ec2.LaunchTemplate() | eks.Nodegroup() | batch.ComputeEnvironment() | ecs.Service() | lambda_.Function():
+        case (
+            ec2.LaunchTemplate()
+            | eks.Nodegroup()
+            | batch.ComputeEnvironment()
+            | ecs.Service()
+            | lambda_.Function()
+            | datazone.EnvironmentBlueprintConfiguration()
+        ):
             subnets = host.subnets
         case sagemaker.Domain() | sagemaker.UserProfile():
             subnets = _subnets_of_studio(host)
