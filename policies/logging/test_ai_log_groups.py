@@ -24,7 +24,7 @@ def test_ai_log_group_is_encrypted_with_a_customer_managed_key(group: ai.AiLogGr
 
     Fix: name an `aws_kms_key` in `kms_key_id` of the `aws_cloudwatch_log_group` in Terraform, in `KmsKeyId` of
     the `AWS::Logs::LogGroup` in CloudFormation. Log groups are known by their names, `/aws/bedrock...` and
-    `/aws/sagemaker...`.
+    `/aws/sagemaker...`, and by the tasks with models that write to them.
 
     ```hcl
     resource "aws_cloudwatch_log_group" "runtime" {
