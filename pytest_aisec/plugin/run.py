@@ -21,7 +21,7 @@ from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.findings import PolicyReport, RunReport, SourceReport, source_report
 from pytest_aisec.gathering import Inputs, discover, gather, records
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.plugin import cache, frameworks, options, settings
+from pytest_aisec.plugin import cache, frameworks, given, options, settings
 from pytest_aisec.plugin.idle_waivers import idle_waivers
 from pytest_aisec.plugin.progress import Progress
 from pytest_aisec.reports.frameworks import reported
@@ -42,8 +42,7 @@ class Run:
         corrections(config)
         self.inputs = _inputs(config)
         self.outcomes: dict[str, PolicyReport] = {}
-        self.empty: list[str] = []
-        """Where there was nothing to judge, and that was not allowed."""
+        self.empty: list[str] = []  # where there was nothing to judge, and that was not allowed
         self.malformed: list[tuple[str, dict[str, Any]]] = []
         """What makes no sense in the sources: which one, and what reports tell of it."""
         self._requests: list[Request] | None = self.asked or None
@@ -72,17 +71,20 @@ class Run:
         """The inventory, read when it is first asked for."""
         if self._inventory is None:
             handed_over = self._handed_over()
-            self._inventory = self._gathered() if handed_over is None else handed_over
-            widen(self._inventory, Scope(options.value(self.config, "--aisec-scope")))
+            found = self._gathered() if handed_over is None else handed_over
+            widen(found, Scope(options.value(self.config, "--aisec-scope")))
             try:
-                correct(self._inventory, corrections(self.config))
+                correct(found, corrections(self.config))
             except ValueError as error:
                 raise pytest.UsageError(f"aisec: {options.named(self.config, '--aisec-role')}: {error}") from None
+            self._inventory = found
         return self._inventory
 
     def _gathered(self) -> Inventory:
         with self._reading() as inputs:
-            return gather(self.requests, inputs)
+            found = gather(self.requests, inputs)
+        given.check(self.config, found)
+        return found
 
     def records(self) -> Iterator[SourceRecord]:
         """The sources one by one, as they are read; nothing of them stays here."""

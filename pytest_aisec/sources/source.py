@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from pytest_aisec.declarations import Contents, Declaration, Dialect, Unread
 
-__all__ = ["Contents", "Declaration", "Dialect", "Source", "Unread"]
+__all__ = ["UNDECLARED", "Contents", "Declaration", "Dialect", "Source", "Unread", "undeclared"]
+
+UNDECLARED = "undeclared"
+"""The fact of a source that names the values that it was given one by one and does not declare."""
+
+
+def undeclared(given: Collection[str], declared: Collection[str]) -> dict[str, str]:
+    """That fact; none where everything that is given is declared."""
+    names = sorted(name for name in given if name not in declared)
+    return {UNDECLARED: ", ".join(names)} if names else {}
 
 
 class Source(Protocol):

@@ -165,3 +165,26 @@ def test_variables_reach_the_source(judged: Project) -> None:
     assert category(judged.run("-v", "--aisec-var=public=true"), "test_policies_are_blocked") == "PASSED"
     assert category(judged.run("-v", "--aisec-var-file=some.tfvars"), "test_policies_are_blocked") == "PASSED"
     assert category(judged.run("-v", "--aisec-var=public=false"), "test_policies_are_blocked") == "VIOLATED"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("--aisec-var=pubic=true", "--aisec-var pubic: no root module declares the variable"),
+        ("--aisec-param=Pubic=true", "--aisec-param Pubic: no template declares the parameter"),
+    ],
+)
+def test_a_value_that_nothing_declares_is_a_usage_error(judged: Project, given: str, said: str) -> None:
+    judged.write("stacks/data.yaml", TEMPLATE)
+    result = judged.run(given)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"*aisec: {said}"])
+
+
+def test_a_value_that_one_of_several_declares_is_none(judged: Project) -> None:
+    judged.write("live/main.tf", 'resource "aws_s3_bucket" "more" {}\n')
+    judged.write("stacks/data.yaml", TEMPLATE)
+    result = judged.run("--aisec-var=public=true", "--aisec-param=AWS::Region=eu-west-1")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    judged.write("live/bad.tf", "resource {")
+    assert judged.run("--aisec-var=pubic=true").ret == pytest.ExitCode.TESTS_FAILED  # it may be declared there

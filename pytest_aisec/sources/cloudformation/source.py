@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pytest_aisec.declarations import Contents, Unread
 from pytest_aisec.sources.cloudformation.exports import Exports
+from pytest_aisec.sources.source import undeclared
 from pytest_aisec.values import Location
 
 
@@ -19,9 +20,9 @@ class CloudFormationSource:
     """One template file, or the `manifest.json` of a CDK output, with the parameter values that it is deployed with.
 
     `parameters` (pseudo parameters such as `AWS::Region` among them) win over `parameter_files`, later files over
-    earlier ones, any of them over defaults. Values for parameters that the template does not declare are ignored,
-    because one run has many templates. Locations are relative to `relative_to`. `exports` is what `Fn::ImportValue`
-    looks into.
+    earlier ones, any of them over defaults. Values for parameters that the template does not declare are a fact and
+    no fault, because one run has many templates. Locations are relative to `relative_to`. `exports` is what
+    `Fn::ImportValue` looks into.
     """
 
     template: Path
@@ -77,6 +78,9 @@ class CloudFormationSource:
             reading.unread.append(Unread("nested too deeply to be evaluated", Location(self.location, 1, 1)))
         reading.unread += circles_of_resources(reading.declarations, reading.after)
         facts = {"sha256": reading.content.hexdigest()}
+        if self.template.name != MANIFEST and not reading.unread:
+            given_here = [name for name in self.parameters if not name.startswith("AWS::")]
+            facts |= undeclared(given_here, evaluator.section("Parameters"))
         return Contents(tuple(reading.declarations), tuple(reading.unread), facts)
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_aisec.sources.source import Contents, Declaration, Dialect, Unread
+from pytest_aisec.sources.source import Contents, Declaration, Dialect, Unread, undeclared
 from pytest_aisec.sources.terraform.folder import shown
 from pytest_aisec.values import Located, Location
 
@@ -76,9 +76,10 @@ class TerraformSource:
         module = Module(reading, reading.folder(self.directory), arguments)
         arguments.update(self._arguments(module))
         declarations = tuple(self._declarations(module))
+        facts = undeclared(self.variables, module.folder.variables)
         module.forget()
         arguments.clear()
-        return Contents(declarations, tuple(reading.unread))
+        return Contents(declarations, tuple(reading.unread), {} if reading.unread else facts)
 
     def _arguments(self, module: Module) -> Iterator[tuple[str, Callable[[], Located]]]:
         from pytest_aisec.sources.terraform.variables import given_values, root_value  # noqa: PLC0415 - as above
