@@ -31,7 +31,8 @@ def test_ai_vpc_keeps_flow_logs(vpc: ai.Vpc) -> None:
     be made afterwards.
 
     Fix: add an `aws_flow_log` with `vpc_id` in Terraform, an `AWS::EC2::FlowLog` with `ResourceType: VPC` in
-    CloudFormation, for all traffic (a log of refused traffic alone does not show what left).
+    CloudFormation, for all traffic (a log of refused traffic alone does not show what left). Logs of each
+    subnet in which models run, or of the interfaces of all machines that run them, are as good.
 
     ```hcl
     resource "aws_flow_log" "ai" {

@@ -12,6 +12,7 @@ from pytest_aisec.aws import ec2, iam, lambda_, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource, statement
+from pytest_aisec.values import Reference
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 
@@ -63,9 +64,24 @@ class Vpc(Narrowed, ec2.Vpc):
             own = [subnet for subnet in places if subnet.vpc == self]
             if own and all(any(fits(log) for log in subnet.flow_logs) for subnet in own):
                 return True
-        if any(log.interface is not None for log in self.all_flow_logs):
-            raise Undetermined(f"flow logs of single network interfaces: whether they are those in {self.address}")
-        return False
+        stated = [
+            ec2.FlowLog.interface.locate(log).value for log in self.all_flow_logs if _is_of_one(log) and fits(log)
+        ]
+        return bool(stated) and self._is_covered_by(stated)
+
+    def _is_covered_by(self, stated: Sequence[object]) -> bool:
+        """Whether flow logs of single interfaces are those of all machines in it; of other hosts that is not known."""
+        logged = {
+            each.target if isinstance(each, Reference) else each for each in stated if isinstance(each, str | Reference)
+        }
+        hosts = list(self._hosts())
+        machines = [host for host in hosts if isinstance(host, ec2.Instance)]
+        if hosts and len(machines) == len(hosts):
+            if all(_is_logged(machine, logged) for machine in machines):
+                return True
+            if self.dialect is Dialect.LIVE:
+                return False
+        raise Undetermined(f"flow logs of single network interfaces: whether they are those in {self.address}")
 
     def _hosts(self) -> Iterator[Resource]:
         for host in self.estate_hosts:
@@ -87,6 +103,18 @@ class Vpc(Narrowed, ec2.Vpc):
         if self.dialect is Dialect.CLOUDFORMATION:
             raise NotApplicable("CloudFormation cannot change the default security group: the account is judged")
         return self.default_security_groups
+
+
+def _is_of_one(log: ec2.FlowLog) -> bool:
+    return ec2.FlowLog.interface.locate(log).value is not None
+
+
+def _is_logged(machine: ec2.Instance, logged: set[str]) -> bool:
+    """Whether all interfaces of a machine are among those that are logged, or the one that is made with it."""
+    if machine.address in logged:
+        return True
+    interfaces = list(machine.interfaces)
+    return bool(interfaces) and all(each.address in logged for each in interfaces)
 
 
 _MINUTE = 60

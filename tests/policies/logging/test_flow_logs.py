@@ -47,6 +47,8 @@ SECONDS = "max_aggregation_interval = {}"
         (KEPT, log("subnet_id = aws_subnet.models.id"), "passed"),
         (KEPT, log("subnet_id = aws_subnet.other.id"), "violated"),
         (KEPT, log('eni_id = "eni-1"'), "undetermined"),
+        (KEPT, log("eni_id = aws_instance.host.primary_network_interface_id"), "passed"),
+        (KEPT, log("eni_id = aws_instance.host.primary_network_interface_id", traffic='"REJECT"'), "violated"),
         (ALL, log(VPC), "passed"),
         (ALL, log(VPC, traffic='"ACCEPT"'), "violated"),
         (ALL, log(VPC, traffic='"ACCEPT"') + log(VPC, traffic='"REJECT"').replace('"f"', '"g"'), "passed"),
@@ -63,6 +65,21 @@ SECONDS = "max_aggregation_interval = {}"
 )
 def test_records(tmp_path: Path, policy: str, logs: str, expected: str) -> None:
     assert verdicts(policy, terraform(tmp_path, NETWORK + logs)) == {"aws_vpc.v": expected}
+
+
+@pytest.mark.parametrize(
+    ("interface", "expected"), [("eni-1", "passed"), ("eni-2", "violated"), ("vpc-1", "passed"), ("vpc-2", "violated")]
+)
+def test_interfaces_of_an_account(interface: str, expected: str) -> None:
+    host = {"InstanceType": "g5.xlarge", "SubnetId": "subnet-1", "VpcId": "vpc-1"}
+    interfaces = [{"NetworkInterfaceId": "eni-1", "SubnetId": "subnet-1"}]
+    estate = [
+        live("AWS::EC2::VPC", "vpc-1", VpcId="vpc-1"),
+        live("AWS::EC2::Subnet", "subnet-1", SubnetId="subnet-1", VpcId="vpc-1"),
+        live("AWS::EC2::Instance", "i-1", InstanceId="i-1", NetworkInterfaces=interfaces, **host),
+        live("AWS::EC2::FlowLog", "fl-1", ResourceId=interface, TrafficType="ALL", DeliverLogsStatus="SUCCESS"),
+    ]
+    assert verdicts(KEPT, estate) == {"vpc-1": expected}
 
 
 @pytest.mark.parametrize(
