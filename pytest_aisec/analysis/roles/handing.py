@@ -17,9 +17,11 @@ from pytest_aisec.aws.s3_notifications import NotifyingBucket
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Located
+from pytest_aisec.verdicts import explore
 
 Relay = lambda_.Function | stepfunctions.StateMachine | sqs.Queue | sns.Topic | kinesis.Stream | events.Rule | s3.Bucket
 
@@ -101,18 +103,49 @@ def _handed_to(resource: Resource, inventory: Inventory) -> Iterator[Resource]:
             yield from _allowed(resource, inventory)
 
 
+_Reader = lambda_.EventSourceMapping | pipes.Pipe
+_Sources = tuple[sqs.Queue | None, kinesis.Stream | None]
+
+
 def _readers(source: sqs.Queue | kinesis.Stream, inventory: Inventory) -> Iterator[Resource]:
-    link = "queue" if isinstance(source, sqs.Queue) else "stream"
-    for mapping in inventory.of(lambda_.EventSourceMapping):
-        if mapping.function is not None and getattr(mapping, link) == source:
-            yield mapping.function
-    for pipe in inventory.of(pipes.Pipe):
-        if getattr(pipe, link) != source:
+    certain, unsure = inventory.once("readers", lambda: _by_source(inventory))
+    for reader in certain.get(source, ()):
+        yield from _passed_on(reader, inventory)
+    for reader in unsure:
+        if source in _sources(reader):
+            yield from _passed_on(reader, inventory)
+
+
+def _by_source(inventory: Inventory) -> tuple[dict[Resource, list[_Reader]], list[_Reader]]:
+    """The readers of each queue and stream, and those of which it is not certain what they read."""
+    certain: dict[Resource, list[_Reader]] = {}
+    unsure: list[_Reader] = []
+    readers: list[_Reader] = [*inventory.of(lambda_.EventSourceMapping), *inventory.of(pipes.Pipe)]
+    for reader in readers:
+        with unrecorded():
+            found = explore(partial(_sources, reader))
+        if found.reasons or not found.values:
+            unsure.append(reader)
             continue
-        for each in (pipe.functions, pipe.state_machines, pipe.topics, pipe.queues, pipe.streams):
-            yield from certain_items(each)
-        for bus in certain_items(pipe.buses):
-            yield from rules_on_named(bus, inventory)
+        for source in found.values[0]:
+            if source is not None:
+                certain.setdefault(source, []).append(reader)
+    return certain, unsure
+
+
+def _sources(reader: _Reader) -> _Sources:
+    return reader.queue, reader.stream
+
+
+def _passed_on(reader: _Reader, inventory: Inventory) -> Iterator[Resource]:
+    if isinstance(reader, lambda_.EventSourceMapping):
+        if reader.function is not None:
+            yield reader.function
+        return
+    for each in (reader.functions, reader.state_machines, reader.topics, reader.queues, reader.streams):
+        yield from certain_items(each)
+    for bus in certain_items(reader.buses):
+        yield from rules_on_named(bus, inventory)
 
 
 def _subscribed(topic: sns.Topic) -> Iterator[Resource]:
