@@ -202,9 +202,16 @@ def _acted_upon(each: logs.MetricFilter, alarms: Sequence[cloudwatch.Alarm]) -> 
 
 
 def _tells(alarm: cloudwatch.Alarm, metric: logs.Transformation) -> bool:
-    """Whether an alarm tells somebody of a single event."""
-    watches = alarm.acts and alarm.watches(metric.namespace, metric.name)
-    return watches and alarm.goes_off_at(metric.of_one_event)
+    """Whether an alarm tells somebody of a single event.
+
+    A metric with dimensions is another one than that of the same name without, which never has a value then.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
+    """
+    if not (alarm.acts and alarm.watches(metric.namespace, metric.name)):
+        return False
+    if metric.has_dimensions and not alarm.has_dimensions and alarm.metric_name == metric.name:
+        return False
+    return alarm.goes_off_at(metric.of_one_event)
 
 
 def _hears_of(each: logs.MetricFilter, event: Mapping[str, Any], trails: Sequence[cloudtrail.Trail]) -> bool:

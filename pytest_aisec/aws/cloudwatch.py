@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_aisec.aws import sns
 from pytest_aisec.model.attribute import REQUIRED, boolean, integer, text, texts, unstated
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import only
+from pytest_aisec.model.derived import only, present
 from pytest_aisec.model.links import blocks, links
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.quantities import number
@@ -40,6 +40,9 @@ class Alarm(
     metric_name = text(default="")
     namespace = text(default="")
     queries = blocks(MetricQuery, terraform="metric_query", cloudformation="Metrics")
+    has_dimensions = boolean(
+        terraform=present("dimensions"), cloudformation=present("Dimensions"), live=present("Dimensions")
+    )
     actions_enabled = boolean(default=True)
     actions = texts(terraform="alarm_actions", cloudformation="AlarmActions")
     topics = links(

@@ -80,6 +80,10 @@ class Transformation(Block):
     namespace = text(cloudformation="MetricNamespace", live="metricNamespace")
     value = text(default="1", cloudformation="MetricValue", live="metricValue")
     """What one event adds, or the field of the event that tells (`$.bytes`)."""
+    has_dimensions = boolean(
+        terraform=present("dimensions"), cloudformation=present("Dimensions"), live=present("dimensions")
+    )
+    """Whether it is as many metrics as fields of the events have values, and none without these."""
 
     @property
     def of_one_event(self) -> float:

@@ -64,6 +64,20 @@ def test_what_an_event_adds_counts(tmp_path: Path, value: str, threshold: str, e
 
 
 @pytest.mark.parametrize(
+    ("counting", "watching", "expected"),
+    [
+        ("", "", "passed"),
+        ('dimensions = { name = "$.eventName" }', "", "violated"),
+        ('dimensions = { name = "$.eventName" }', 'dimensions = { name = "StopLogging" }', "passed"),
+    ],
+)
+def test_a_metric_with_dimensions_is_another_one(tmp_path: Path, counting: str, watching: str, expected: str) -> None:
+    counted_by = counted().replace('value     = "1"', f'value     = "1"\n{counting}')
+    text = TRAIL + counted_by + alarm(reached=f"{REACHED}\n{watching}")
+    assert verdicts(SAFEGUARD, terraform(tmp_path, text)) == {"aws_cloudtrail.t": expected}
+
+
+@pytest.mark.parametrize(
     ("actions", "beside", "expected"),
     [
         ("aws_sns_topic.soc.arn", "", "undetermined"),
