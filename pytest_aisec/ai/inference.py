@@ -36,7 +36,11 @@ FRONTS: tuple[type[Resource], ...] = (
 
 def _of_apis(inventory: Inventory, kinds: tuple[type[Resource], ...]) -> Iterator[tuple[Resource, Member]]:
     """The parts of inference APIs: methods, routes, stages; with the place of their API in the estate."""
-    among = [resource for resource in inventory if isinstance(resource, kinds)]
+    among = [
+        resource
+        for resource in inventory
+        if isinstance(resource, kinds) and not (isinstance(resource, apigateway.DeployedStage) and not resource.is_made)
+    ]
     for member in parts(inventory, Role.INFERENCE_API, among, _api_of):
         yield member.resource, member
 

@@ -131,6 +131,7 @@ EXCEPTIONS: dict[str, tuple[str, frozenset[str]]] = {
             {
                 "ai-secret-is-encrypted-with-a-customer-managed-key",
                 "ai-secret-is-not-open-to-everybody",
+                "ai-secret-is-shared-with-trusted-accounts-only",
                 "ai-secret-rotates",
             }
         ),

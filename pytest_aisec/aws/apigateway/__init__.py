@@ -6,10 +6,11 @@ from pytest_aisec.aws.apigateway.apis import RestApi, VpcLink
 from pytest_aisec.aws.apigateway.domains import DomainName
 from pytest_aisec.aws.apigateway.methods import Integration, Method, MethodOfPath, PathMethods, RequestValidator
 from pytest_aisec.aws.apigateway.paths import ApiPath, names_method, plain_path
-from pytest_aisec.aws.apigateway.stages import MethodRate, MethodSettings, Stage, UsagePlan
+from pytest_aisec.aws.apigateway.stages import DeployedStage, MethodRate, MethodSettings, Stage, UsagePlan
 
 __all__ = [
     "ApiPath",
+    "DeployedStage",
     "DomainName",
     "Integration",
     "Method",

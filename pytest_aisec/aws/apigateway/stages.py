@@ -181,6 +181,25 @@ class Stage(
         return (plan for plan in self.usage_plans if self.api in plan.apis)
 
 
+_NO_ACL = never("it is associated with the ARN of the stage")
+
+
+class DeployedStage(Stage, cloudformation="AWS::ApiGateway::Deployment"):
+    """A stage that a template makes with the deployment that it names; a deployment without a name makes none.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html
+    """
+
+    web_acl = link(lambda: wafv2.WebAcl, terraform=_NO_ACL, cloudformation=_NO_ACL, live=_NO_ACL)
+    logs_access = boolean(cloudformation=present("StageDescription.AccessLogSetting.DestinationArn"))
+    rates = blocks(MethodRate, cloudformation="StageDescription.MethodSettings")
+
+    @property
+    def is_made(self) -> bool:
+        """It names a stage."""
+        return step_into(self.body, ["StageName"]).value is not None
+
+
 class MethodLimit(NamedTuple):
     """What a stage says of some of its methods: which ones (`chat/POST`, `*/*`), and the settings."""
 

@@ -51,9 +51,7 @@ class WebAcl(
 
     name = text(default=None)
     """Optional: CloudFormation and Terraform invent one."""
-    scope = text(
-        among=("REGIONAL", "CLOUDFRONT"), live=never("an account lists each kind by itself"), default="REGIONAL"
-    )
+    scope = text(among=("REGIONAL", "CLOUDFRONT"), live=never("an account lists each kind by itself"))
 
     @answer
     def is_for(self, scope: str) -> bool:
