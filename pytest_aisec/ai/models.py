@@ -100,6 +100,10 @@ class _InvocationJob(bedrock.InvocationJob):
     named_models = texts(live="modelId")
 
 
+class _Throughput(bedrock.ProvisionedThroughput):
+    named_models = texts(terraform="model_arn", live="foundationModelArn")
+
+
 class _Harness(bedrock_agentcore.Harness):
     named_models = texts(cloudformation="Model.BedrockModelConfig.ModelId", live="model.bedrockModelConfig.modelId")
 
@@ -115,6 +119,7 @@ _Using = (
     | _CustomizationJob
     | _EvaluationJob
     | _InvocationJob
+    | _Throughput
     | _Harness
 )
 _KINDS: tuple[type[_Using], ...] = (
@@ -128,6 +133,7 @@ _KINDS: tuple[type[_Using], ...] = (
     _CustomizationJob,
     _EvaluationJob,
     _InvocationJob,
+    _Throughput,
     _Harness,
 )
 

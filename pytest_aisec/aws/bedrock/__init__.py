@@ -5,6 +5,7 @@ from pytest_aisec.aws.bedrock.access import (
     DataRetention,
     InferenceProfile,
     MarketplaceEndpoint,
+    ProvisionedThroughput,
 )
 from pytest_aisec.aws.bedrock.guardrails import (
     ACTIONS,
@@ -44,4 +45,5 @@ __all__ = [
     "InvocationJob",
     "MarketplaceEndpoint",
     "ModelInvocationLogging",
+    "ProvisionedThroughput",
 ]

@@ -45,6 +45,23 @@ class InferenceProfile(
     """The ARNs of the models that it leads to, one for each region."""
 
 
+class ProvisionedThroughput(
+    Resource,
+    terraform="aws_bedrock_provisioned_model_throughput",
+    live=Listing(
+        "bedrock",
+        "ListProvisionedModelThroughputs",
+        "provisionedModelSummaries",
+        id="provisionedModelArn",
+    ),
+    names=Names(terraform=("provisioned_model_arn",), live=("provisionedModelArn",)),
+):
+    """A model for which an account pays by the hour. CloudFormation declares none.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/prov-throughput.html
+    """
+
+
 class MarketplaceEndpoint(
     Resource,
     live=Listing(

@@ -162,6 +162,7 @@ IN_TERRAFORM = {
     "aws_bedrockagent_data_source": "vector_ingestion_configuration {\nparsing_configuration {\n"
     f'bedrock_foundation_model_configuration {{\nmodel_arn = "{LLAMA_ARN}"\n}}\n}}\n}}',
     "aws_bedrock_inference_profile": f'model_source {{\ncopy_from = "{LLAMA_ARN}"\n}}',
+    "aws_bedrock_provisioned_model_throughput": f'model_arn = "{LLAMA_ARN}"',
     "aws_bedrock_custom_model": f'base_model_identifier = "{LLAMA_ARN}"',
 }
 
@@ -181,6 +182,7 @@ IN_ACCOUNTS: dict[str, dict[str, Any]] = {
     "bedrock:CustomModel": {"baseModelArn": LLAMA_ARN},
     "bedrock:CustomizationJob": {"baseModelArn": LLAMA_ARN},
     "bedrock:EvaluationJob": {"inferenceConfig": {"models": [{"bedrockModel": {"modelIdentifier": LLAMA_ARN}}]}},
+    "bedrock:ProvisionedThroughput": {"foundationModelArn": LLAMA_ARN},
     "bedrock:InvocationJob": {"modelId": LLAMA_ARN},
     "AWS::BedrockAgentCore::Harness": {"model": {"bedrockModelConfig": {"modelId": LLAMA}}},
 }
