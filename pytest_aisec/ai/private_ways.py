@@ -66,9 +66,14 @@ class CallingVpc(Seen, ec2.Vpc):
         """The services of models for which something in it has a role, and to which it has no private way."""
         called = _called_by(self._workloads())
         needed = [service for service in _CALLED if service in called]
+        missing = [service for service in needed if not self._leads_to(service)]
+        if not missing:
+            for kind in self.filled_by:
+                for unread in self.estate.hidden(self, kind.types_in(self.dialect)):
+                    raise Undetermined(str(unread))  # what was not read may need more
         if not needed:
             raise NotApplicable("nothing in it is known to call models")
-        return [service for service in needed if not self._leads_to(service)]
+        return missing
 
     def _workloads(self) -> Iterator[Resource]:
         """What is in it. There may be thousands of functions: they are found by their subnets."""

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.model.declared import live
+from pytest_aisec.declarations import Unread
+from pytest_aisec.values import Location
+from tests.model.declared import inventory, live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
 WAYS = "ai_vpc_has_private_ways_to_the_models_it_calls"
@@ -189,3 +191,10 @@ def test_what_may_stand_in_a_network(tmp_path: Path, known: str, unknown: str, e
     (tmp_path / "main.tf").unlink()
     text = text.replace("bedrock:InvokeModel", "s3:GetObject")
     assert verdicts(WAYS, terraform(tmp_path, text))["aws_vpc.v"] == "not_applicable"
+
+
+@pytest.mark.parametrize("unread", ["AWS::EC2::Instance", "AWS::IAM::Role"])
+def test_what_was_not_read_may_need_a_way(unread: str) -> None:
+    missing = Unread("AccessDenied", Location(api="ec2:DescribeThings"), frozenset({unread}))
+    estate = inventory(live("AWS::EC2::VPC", "vpc-1", VpcId="vpc-1"), unread=[missing])
+    assert verdicts(WAYS, estate) == {"vpc-1": "undetermined"}
