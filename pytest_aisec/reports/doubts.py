@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
 from pytest_aisec.findings import PolicyReport, RunReport
@@ -14,6 +14,10 @@ from pytest_aisec.verdicts import Verdict
 SHOWN_ADDRESSES = 8
 SHOWN_POLICIES = 12
 POPULATION = "the population is not known: "
+SHOWN_UNREAD = 40
+"""Of one source; the JSON report has them all."""
+MOST_PARTS = 12
+"""Of one reason, between semicolons."""
 
 
 def undetermined_lines(report: RunReport, width: int) -> Iterator[Line]:
@@ -22,9 +26,10 @@ def undetermined_lines(report: RunReport, width: int) -> Iterator[Line]:
     policies = by_severity([policy for policy in policies if not policy.counts.get(Verdict.ERROR)])
     if not policies:
         return
+    unread = _unread_reasons(report)
     head = Piece("UNDETERMINED", ("yellow", "bold"))
     yield Line((head, Piece(" neither passed nor violated, because something is not known")))
-    for reason, subjects in _reasons(report, policies).items():
+    for reason, subjects in _reasons(report, policies, unread).items():
         yield from bullet(reason, width, "yellow")
         for ids, addresses in _alike(subjects).items():
             more = len(addresses) - SHOWN_ADDRESSES
@@ -32,9 +37,10 @@ def undetermined_lines(report: RunReport, width: int) -> Iterator[Line]:
             yield from wrapped(named, width, " " * 6, " " * 6)
             yield from wrapped(", ".join(ids), width, " " * 8, " " * 8, "light")
     by_trouble: dict[str, list[str]] = {}
+    known = frozenset(unread)
     for policy in policies:
         if policy.trouble:
-            by_trouble.setdefault(_trouble(policy.trouble, report), []).append(policy.policy.id)
+            by_trouble.setdefault(_trouble(policy.trouble, known), []).append(policy.policy.id)
     for trouble, ids_ in by_trouble.items():
         yield from bullet(trouble, width, "yellow")
         yield from wrapped(_policies(ids_, report), width, " " * 6, " " * 6)
@@ -50,13 +56,13 @@ def _policies(ids: list[str], report: RunReport) -> str:
     return f"{', '.join(ids[:SHOWN_POLICIES])} and {len(ids) - SHOWN_POLICIES} more policies"
 
 
-def _reasons(report: RunReport, policies: list[PolicyReport]) -> dict[str, dict[str, list[str]]]:
+def _reasons(report: RunReport, policies: list[PolicyReport], unread: Sequence[str]) -> dict[str, dict[str, list[str]]]:
     """By reason, and within it by address, the policies that have no verdict."""
     reasons: dict[str, dict[str, list[str]]] = {}
     for policy in policies:
         for finding in in_order(policy, Verdict.UNDETERMINED, report):
             where = f" ({finding.source.partition(':')[2] or finding.source})" if len(report.sources) > 1 else ""
-            subjects = reasons.setdefault(_brief(finding.message, report), {})
+            subjects = reasons.setdefault(_brief(finding.message, unread), {})
             subjects.setdefault(f"{finding.address}{where}", []).append(finding.policy)
     return reasons
 
@@ -69,21 +75,31 @@ def _alike(subjects: dict[str, list[str]]) -> dict[tuple[str, ...], list[str]]:
     return alike
 
 
-def _brief(message: str, report: RunReport) -> str:
+def _brief(message: str, unread: Sequence[str]) -> str:
     """A message that says what is not read, but not again why."""
-    for reason in _unread_reasons(report):
+    for reason in unread:
         message = message.replace(reason, reason.partition(": ")[0])
     return message
 
 
-def _trouble(trouble: str, report: RunReport) -> str:
+def _trouble(trouble: str, unread: Collection[str]) -> str:
     """Not the reasons once more that stand under what was not read."""
-    rest = trouble
-    for reason in _unread_reasons(report):
-        rest = rest.replace(reason, "")
-    if trouble.startswith(POPULATION) and not rest.removeprefix(POPULATION).strip("; "):
+    if trouble.startswith(POPULATION) and _is_made_of(trouble.removeprefix(POPULATION), unread):
         return "what was not read (see below) may hold resources that these policies judge"
     return trouble
+
+
+def _is_made_of(text: str, reasons: Collection[str]) -> bool:
+    """Whether a text is reasons with semicolons between them; a reason may have some of its own."""
+    parts = text.split("; ")
+    start = 0
+    while start < len(parts):
+        ends = range(start + 1, min(len(parts), start + MOST_PARTS) + 1)
+        end = next((end for end in ends if "; ".join(parts[start:end]) in reasons), None)
+        if end is None:
+            return False
+        start = end
+    return True
 
 
 def _unread_reasons(report: RunReport) -> list[str]:
@@ -100,8 +116,11 @@ def unread_lines(report: RunReport, width: int) -> Iterator[Line]:
     for source, items in groupby(unread, key=lambda pair: pair[0]):
         yield Line((Piece(f"  {source}"),))
         places = ((_place(item["file"], item["line"], item["reason"]), item["reason"]) for _, item in items)
-        for text in across_regions(f"{place}{reason}" for place, reason in places):
+        texts = across_regions(f"{place}{reason}" for place, reason in places)
+        for text in texts[:SHOWN_UNREAD]:
             yield from bullet(text, width, "red")
+        if len(texts) > SHOWN_UNREAD:
+            yield from bullet(f"and {len(texts) - SHOWN_UNREAD:,} more, which the JSON report names", width, "red")
     yield Line()
 
 

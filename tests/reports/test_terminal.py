@@ -251,6 +251,17 @@ class TestUndetermined:
         assert "  - infra/link.tf  file not read: No such file or directory\n" in text
         assert "  - there is no folder nope\n" in text
 
+    def test_thousands_of_places_that_were_not_read_are_cut(self) -> None:
+        reasons = [f"aws_s3_bucket.b{number} is not complete; it has no values" for number in range(3000)]
+        unread = tuple({"file": "plan.json", "line": None, "reason": reason} for reason in reasons)
+        source = SourceReport("plan:plan.json", "plan", "plan.json", 0, unread)
+        trouble = f"the population is not known: {'; '.join(reasons)}"
+        policies = [judged(policy(f"a-is-{number}"), trouble=trouble) for number in range(40)]
+        lines = shown(run(*policies, sources=(source,))).splitlines()
+        assert "  - what was not read (see below) may hold resources that these policies judge" in lines
+        assert "  - and 2,960 more, which the JSON report names" in lines
+        assert len(lines) < 200
+
     def test_what_concerns_all_policies_does_not_list_them(self) -> None:
         source = SourceReport(
             "terraform:nope", "terraform", "nope", 0, ({"file": "nope", "line": None, "reason": "no"},)
