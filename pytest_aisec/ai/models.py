@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from pytest_aisec.ai.governance import AI_TYPES
+from pytest_aisec.ai.identity_policies import IdentityPolicy
 from pytest_aisec.ai.model_variables import ToldModels
 from pytest_aisec.ai.population import Subject
-from pytest_aisec.ai.principals import IdentityPolicy
 from pytest_aisec.analysis.model_names import ModelName, is_approved_place, model_named
 from pytest_aisec.aws import bedrock, bedrock_agent, bedrock_agentcore, iam
 from pytest_aisec.declarations import Dialect

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import ClassVar, cast
 
 from pytest_aisec.ai.foreign import foreign_in
-from pytest_aisec.ai.identity_policies import IdentityPolicy as IdentityPolicy  # noqa: PLC0414 -- known by this name, too
 from pytest_aisec.ai.population import Narrowed, Seen, Subject
 from pytest_aisec.ai.storage import ACTORS
 from pytest_aisec.ai.workflows import names_branch, names_repository, of_github
