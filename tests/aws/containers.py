@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pytest_aisec.aws.datazone import Separated
-from pytest_aisec.aws.iam import ReportedMoment
+from pytest_aisec.aws.iam import DefaultVersion, ReportedMoment
 from pytest_aisec.aws.policy_documents import PrincipalsOf
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.derived import Document, Negated, Only, Present, When
@@ -69,6 +69,8 @@ def values(path: Path, use: str = "value") -> Iterator[Value]:
             yield Value(Place(steps, types), use)
         case ReportedMoment(column):
             yield Value(Place(column), use)
+        case DefaultVersion():
+            yield from (Value(place, use) for place in path.places())
         case PrincipalsOf(element=element):
             yield Value(Place(element), "present")
         case _:
