@@ -10,9 +10,13 @@ from pytest_aisec import ai
 from pytest_aisec.aws import bedrock, ec2, ecr, ecs, elbv2, iam, kms, s3, s3control, sagemaker
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.kinds import described_as
 from pytest_aisec.model.paths import call, companion
 from pytest_aisec.model.reads import collection_plan, described_types, left_out, reads
 from pytest_aisec.model.resource import Resource
+
+KEYS = described_as(kms.Key)
+"""Keys, and those that are made in other ways: whatever names a key may name one of these."""
 
 
 def plan_types(*kinds: type) -> set[str]:
@@ -20,20 +24,20 @@ def plan_types(*kinds: type) -> set[str]:
 
 
 def test_links_are_followed_however_far() -> None:
-    assert reads([s3.Bucket]) == {s3.Bucket, s3control.AccountPublicAccessBlock, kms.Key}
-    assert reads([bedrock.Guardrail]) == {bedrock.Guardrail, kms.Key}
+    assert reads([s3.Bucket]) == {s3.Bucket, s3control.AccountPublicAccessBlock, *KEYS}
+    assert reads([bedrock.Guardrail]) == {bedrock.Guardrail, *KEYS}
     assert {ec2.Subnet, ec2.Vpc, iam.Role, s3.Bucket, kms.Key} <= reads([sagemaker.NotebookInstance])
 
 
 def test_only_links_that_are_mentioned_are_followed() -> None:
     assert reads([s3.Bucket], frozenset()) == {s3.Bucket}
-    assert reads([s3.Bucket], frozenset({"kms_key"})) == {s3.Bucket, kms.Key}
+    assert reads([s3.Bucket], frozenset({"kms_key"})) == {s3.Bucket, *KEYS}
     assert kms.Key in reads([sagemaker.NotebookInstance], frozenset({"kms_key"}))
     assert iam.Role not in reads([sagemaker.NotebookInstance], frozenset({"kms_key"}))
 
 
 def test_a_class_that_is_mentioned_is_read_wherever_a_link_leads_to_it() -> None:
-    assert reads([s3.Bucket], frozenset({"Key"})) == {s3.Bucket, kms.Key}
+    assert reads([s3.Bucket], frozenset({"Key"})) == {s3.Bucket, *KEYS}
     assert ec2.Vpc not in reads([s3.Bucket], frozenset({"Vpc"}))
 
 
@@ -101,7 +105,7 @@ def test_populations_that_are_no_resource_have_something_to_fill_them() -> None:
     class Anything:
         filled_by: ClassVar[tuple[type[Resource], ...]] = (s3.Bucket,)
 
-    assert reads([Anything]) == {s3.Bucket, s3control.AccountPublicAccessBlock, kms.Key}
+    assert reads([Anything]) == {s3.Bucket, s3control.AccountPublicAccessBlock, *KEYS}
 
 
 def listing(per: str | None = None) -> Listing:
