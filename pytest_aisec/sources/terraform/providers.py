@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING
 
@@ -66,13 +67,15 @@ _CREDENTIALS = (
 def credentials(configuration: Located | None) -> str:
     """What tells the account of a provider configuration apart: whose credentials it states; empty where none.
 
-    Two configurations that state the same, or none, are of one account: most are for another region only.
+    Two configurations that state the same, or none, are of one account: most are for another region only. What they
+    state is nobody else's business, so that only its SHA-256 goes on.
     """
     if configuration is None or not isinstance(configuration.value, dict):
         return ""
     stated = {name: configuration.value[name] for name in _CREDENTIALS if name in configuration.value}
     plain = {name: value.plain for name, value in stated.items() if value.value not in (None, [])}
-    return json.dumps(plain, default=_told, sort_keys=True) if plain else ""
+    written = json.dumps(plain, default=_told, sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest() if plain else ""
 
 
 def _told(unknown: object) -> str:

@@ -194,3 +194,34 @@ def test_default_tags_go_only_to_what_takes_tags(read: Read) -> None:
 def test_untagged_types_are_those_of_the_schema() -> None:
     schema = json.loads(gzip.decompress((Path(__file__).parents[2] / "schemas/terraform_aws.json.gz").read_bytes()))
     assert {name for name, attributes in schema.items() if "tags" not in attributes} == UNTAGGED
+
+
+def test_credentials_of_a_provider_are_told_apart_and_not_told(read: Read) -> None:
+    contents = read(
+        """
+        provider "aws" {
+          alias      = "one"
+          access_key = "AKIAIOSFODNN7EXAMPLE"
+          secret_key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+        }
+        provider "aws" {
+          alias = "two"
+          assume_role {
+            role_arn    = "arn:aws:iam::111122223333:role/deploy"
+            external_id = "hush"
+          }
+        }
+        provider "aws" {
+          alias  = "there"
+          region = "eu-west-1"
+        }
+        resource "aws_s3_bucket" "a" { provider = aws.one }
+        resource "aws_s3_bucket" "b" { provider = aws.two }
+        resource "aws_s3_bucket" "c" { provider = aws.there }
+        resource "aws_s3_bucket" "d" { provider = aws.one }
+        """
+    )
+    stated = [d.body.plain.get("provider") for d in contents.declarations]  # type: ignore[attr-defined]
+    assert stated[0] == stated[3] != stated[1]
+    assert stated[2] is None
+    assert not [said for said in ("AKIA", "hush", "wJal", "111122223333") if said in repr(contents)]
