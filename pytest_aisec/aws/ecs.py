@@ -24,7 +24,10 @@ def task_family(name: str) -> str:
 
 
 def _batch(what: str, size: int, key: str) -> Batch:
-    """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html"""
+    """A batch call by names or ARNs, whose failures say why.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html
+    """
     return Batch(what, size, what, key, refused="failures", refused_key="arn", code="reason", words="detail")
 
 

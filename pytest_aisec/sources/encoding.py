@@ -57,7 +57,7 @@ class Masking:
     look: Look | None = None
 
     def masked(self, value: Located, path: str) -> dict[str, Any]:
-        """What is written instead of a value."""
+        """What is written instead of a value; `path` ends with the name that it is looked at by."""
         written = {"$unknown": MASKED, "is_set": True}
         if self.look is None or any(unknown_parts(value)):
             return written
@@ -93,12 +93,14 @@ def encode_body(body: Located, masking: Masking | None = BLIND) -> tuple[dict[st
     return encoded, places
 
 
-def _encode(value: Located, path: str, around: Location, places: Places, masking: Masking | None) -> Any:
+def _encode(
+    value: Located, path: str, around: Location, places: Places, masking: Masking | None, called: str = ""
+) -> Any:
     if value.location != around:
         places[path] = encode_location(value.location)
     if value.sensitive:
         if masking is not None and value.value is not None and not _says_nothing(value.value):
-            return masking.masked(value, path)
+            return masking.masked(value, called or path)
         places[f"{path}!"] = True
     match value.value:
         case list() as items:
@@ -108,7 +110,8 @@ def _encode(value: Located, path: str, around: Location, places: Places, masking
             ]
         case dict() as entries:
             encoded = {
-                key: _encode(item, _join(path, key), value.location, places, masking) for key, item in entries.items()
+                key: _encode(item, _join(path, key), value.location, places, masking, _called(entries, key))
+                for key, item in entries.items()
             }
             return {"$literal": encoded} if SPECIAL & encoded.keys() else encoded
         case JsonText() as text:
@@ -117,6 +120,12 @@ def _encode(value: Located, path: str, around: Location, places: Places, masking
         case Unknown() as unknown:
             return _encode_unknown(unknown, masking)
     return value.value
+
+
+def _called(entries: dict[str, Located], key: str) -> str:
+    """The name of a variable that stands in a list, for its value: `{"name": "API_KEY", "value": ...}`."""
+    name = entries["name"].value if key == "value" and "name" in entries else None
+    return _join("", name) if isinstance(name, str) else ""
 
 
 def _says_nothing(value: Value) -> bool:

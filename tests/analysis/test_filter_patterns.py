@@ -76,5 +76,5 @@ def test_count(pattern: str, expected: bool | None) -> None:
     ],
 )
 def test_what_is_no_pattern_is_an_error(pattern: str) -> None:
-    with pytest.raises(ValueError, match="filter pattern|regular expression"):
+    with pytest.raises(ValueError, match=r"filter pattern|regular expression"):
         counts(pattern, EVENT)

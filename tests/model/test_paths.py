@@ -32,8 +32,7 @@ def test_what_none_of_several_places_has_lies_where_the_first_would_be() -> None
 
 def test_notebooks_answer_with_tokens_only_where_the_second_version_is_the_least() -> None:
     for version, required in (("1", False), ("2", True)):
-        settings = {"instance_metadata_service_configuration": {"minimum_instance_metadata_service_version": version}}
-        (notebook,) = inventory(declared("aws_sagemaker_notebook_instance", "n", **settings)).of(
-            sagemaker.NotebookInstance
-        )
+        least = {"minimum_instance_metadata_service_version": version}
+        declaration = declared("aws_sagemaker_notebook_instance", "n", instance_metadata_service_configuration=least)
+        (notebook,) = inventory(declaration).of(sagemaker.NotebookInstance)
         assert notebook.imdsv2_required is required

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,9 @@ from pytest_aisec.values import Located, Location, Unknown, Value
 _FREE_TEXTS = frozenset(
     {
         "AttributeValue",
+        "EksContainerEnvironmentVariables",
         "EnvironmentMap",
+        "EnvironmentVariables",
         "HyperParameterTrainingJobEnvironmentMap",
         "NotebookInstanceLifecycleConfigContent",
         "ProcessingEnvironmentMap",
@@ -22,8 +25,12 @@ _FREE_TEXTS = frozenset(
         "TransformEnvironmentMap",
     }
 )
-"""Shapes that hold what users write as they like, and that their services' models do not mark: SageMaker's, and
-attributes of EC2's instances, of which only the user data are asked."""
+"""Shapes that hold what users write as they like, and that their services' models do not mark: those of SageMaker,
+Batch and CodeBuild, and attributes of EC2's instances, of which only the user data are asked."""
+
+_TELLS_WHICH = re.compile(r"(?i)(?:.*[a-z])?(?:id|arn|identifier|name|version|type)s?")
+"""What says which thing is meant, and is no secret although the services' models mark it, or all that it stands in:
+the keys of KMS that data are encrypted with, the models and guardrails of prompts and flows, the names of variables."""
 
 
 class SensitiveText(str):
@@ -68,7 +75,9 @@ def mark_sensitive(plain: Any, shape: Any, sensitive: bool = False) -> Any:
         case "structure" if isinstance(plain, dict):
             members = shape.members
             return {
-                name: mark_sensitive(part, members[name], sensitive) if name in members else part
+                name: part
+                if name not in members or _says_which(name, members[name])
+                else mark_sensitive(part, members[name], sensitive)
                 for name, part in plain.items()
             }
         case "list" if isinstance(plain, list):
@@ -78,3 +87,8 @@ def mark_sensitive(plain: Any, shape: Any, sensitive: bool = False) -> Any:
         case "string" if sensitive and isinstance(plain, str):
             return SensitiveText(plain)
     return plain
+
+
+def _says_which(name: str, shape: Any) -> bool:
+    of_texts = shape.type_name == "list" and shape.member.type_name == "string"
+    return (shape.type_name == "string" or of_texts) and _TELLS_WHICH.fullmatch(name) is not None
