@@ -13,6 +13,7 @@ from pytest_aisec.aws import account, bedrock, bedrock_agent, bedrock_agentcore,
 from pytest_aisec.aws.policy_conditions import Condition
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.instances import KEY
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource, answer, statement
@@ -132,7 +133,7 @@ class ExecutionRole(Principal):
 
 
 def _block(each: Resource) -> str:
-    return re.sub(r"\[[^\]]*\]$", "", each.address)
+    return re.sub(f"{KEY}$", "", each.address)
 
 
 def _makes_vectors(each: iam.Statement) -> bool:

@@ -46,7 +46,7 @@ def check(config: pytest.Config) -> None:
     elsewhere = [str(request) for request in config.stash[RUN].asked if request.kind not in IN_FILES]
     if elsewhere:
         raise pytest.UsageError(f"aisec: {FLAG} compares files, and {elsewhere[0]} is none that git keeps")
-    config.stash[BEGAN] = _git(config.rootpath, f"{FLAG} {ref}", "merge-base", ref, "HEAD")
+    config.stash[BEGAN] = _git(config.rootpath, f"{FLAG} {ref}", "merge-base", "--end-of-options", ref, "HEAD")
 
 
 def before(config: pytest.Config) -> Before | None:
