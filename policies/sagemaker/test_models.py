@@ -229,7 +229,7 @@ def test_endpoint_captures_what_it_is_asked(config: sagemaker.EndpointConfig) ->
     compare.
 
     Fix: add `data_capture_config` with `enable_capture = true` in Terraform, `DataCaptureConfig` in
-    CloudFormation.
+    CloudFormation, with a sampling of more than 0 percent.
 
     ```hcl
     resource "aws_kms_key" "chat" {}
@@ -269,4 +269,4 @@ def test_endpoint_captures_what_it_is_asked(config: sagemaker.EndpointConfig) ->
           CaptureOptions: [{CaptureMode: InputAndOutput}]
     ```
     """
-    assert config.captures
+    assert config.captures and config.sampling_percentage != 0

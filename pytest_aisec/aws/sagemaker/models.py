@@ -225,6 +225,17 @@ class EndpointConfig(
     )
     """Whether requests and answers are kept for monitoring."""
 
+    sampling_percentage = integer(
+        default=None,
+        terraform="data_capture_config.initial_sampling_percentage",
+        cloudformation="DataCaptureConfig.InitialSamplingPercentage",
+        live="DataCaptureConfig.InitialSamplingPercentage",
+    )
+    """How many of a hundred are kept; 0 is a number that SageMaker takes, and keeps nothing. Capture always states it.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html
+    """
+
     capture_key = link(
         lambda: kms.Key,
         terraform="data_capture_config.kms_key_id",

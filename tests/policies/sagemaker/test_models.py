@@ -14,6 +14,7 @@ ISOLATED = "model_is_isolated_from_the_network"
 APPROVED = "served_model_package_is_approved"
 ENDPOINT = "endpoint_storage_is_encrypted_with_a_customer_managed_key"
 CAPTURE = "endpoint_captures_what_it_is_asked"
+SAMPLED = "enable_capture = true\ninitial_sampling_percentage"
 TRAFFIC = "training_traffic_is_encrypted"
 VOLUMES = "training_volumes_are_encrypted_with_a_customer_managed_key"
 OUTPUT = "training_output_is_encrypted_with_a_customer_managed_key"
@@ -36,6 +37,9 @@ MODEL, CONFIG, JOB = "aws_sagemaker_model", "aws_sagemaker_endpoint_configuratio
         (CAPTURE, CONFIG, "data_capture_config {\nenable_capture = true\n}", "passed"),
         (CAPTURE, CONFIG, "data_capture_config {\nenable_capture = false\n}", "violated"),
         (CAPTURE, CONFIG, "", "violated"),
+        (CAPTURE, CONFIG, f"data_capture_config {{\n{SAMPLED} = 0\n}}", "violated"),
+        (CAPTURE, CONFIG, f"data_capture_config {{\n{SAMPLED} = 1\n}}", "passed"),
+        (CAPTURE, CONFIG, f"data_capture_config {{\n{SAMPLED} = var.elsewhere\n}}", "undetermined"),
         (TRAFFIC, JOB, "enable_inter_container_traffic_encryption = true", "passed"),
         (TRAFFIC, JOB, "", "violated"),
         (VOLUMES, JOB, "resource_config {\nvolume_kms_key_id = aws_kms_key.k.arn\n}", "passed"),
@@ -66,6 +70,12 @@ def test_terraform(tmp_path: Path, policy: str, kind: str, stated: str, expected
         (ENDPOINT, "EndpointConfig", "KmsKeyId: alias/aws/ebs", "violated"),
         (CAPTURE, "EndpointConfig", "DataCaptureConfig: {EnableCapture: true}", "passed"),
         (CAPTURE, "EndpointConfig", "KmsKeyId: !Ref Key", "violated"),
+        (
+            CAPTURE,
+            "EndpointConfig",
+            "DataCaptureConfig: {EnableCapture: true, InitialSamplingPercentage: 0}",
+            "violated",
+        ),
     ],
 )
 def test_cloudformation(tmp_path: Path, policy: str, kind: str, stated: str, expected: str) -> None:
@@ -87,6 +97,12 @@ def test_cloudformation(tmp_path: Path, policy: str, kind: str, stated: str, exp
         (VPC, "AWS::SageMaker::Model", {}, "violated"),
         (ISOLATED, "AWS::SageMaker::Model", {"EnableNetworkIsolation": True}, "passed"),
         (CAPTURE, "AWS::SageMaker::EndpointConfig", {"DataCaptureConfig": {"EnableCapture": True}}, "passed"),
+        (
+            CAPTURE,
+            "AWS::SageMaker::EndpointConfig",
+            {"DataCaptureConfig": {"EnableCapture": True, "InitialSamplingPercentage": 0}},
+            "violated",
+        ),
         (TRAFFIC, "sagemaker:TrainingJob", {"EnableInterContainerTrafficEncryption": False}, "violated"),
         (VOLUMES, "sagemaker:TrainingJob", {"ResourceConfig": {}}, "violated"),
         (OUTPUT, "sagemaker:TrainingJob", {"OutputDataConfig": {"KmsKeyId": "alias/own"}}, "passed"),
