@@ -71,7 +71,7 @@ def _inventory(config: pytest.Config) -> Inventory:
         inputs = replace(run.inputs, root=there, progress=None, pulse=None, journal=None)
         found = gather([request for request in run.requests if request.kind in IN_FILES], inputs)
     widen(found, Scope(options.value(config, "--aisec-scope")))
-    correct(found, [each for each in corrections(config) if not each.belongs or any(map(each.is_about, found))])
+    correct(found, [each for each in corrections(config) if any(map(each.is_about, found))])
     return found
 
 

@@ -39,7 +39,7 @@ FOUND = {"aws_s3_bucket.shut": "aws_sagemaker_model.m loads its weights from it"
         ),
         (("--aisec-role=ai-bucket=aws_s3_bucket.shut",), FOUND),
         (("--aisec-role=ai-bucket!=aws_s3_bucket.shut",), {}),
-        (("--aisec-role=model-host!=aws_s3_bucket.shut",), FOUND),
+        (("--aisec-role=ai-bucket!=aws_s3_bucket.open",), FOUND),
         (
             ("--aisec-role=ai-bucket!=*.shut", "--aisec-scope=all"),
             {"aws_s3_bucket.open": "every resource of its type is judged (--aisec-scope=all)"},
@@ -64,6 +64,11 @@ def test_a_repository_says_so_once(project: Project) -> None:
         ("ai-buket=*", "there is no role 'ai-buket'; did you mean ai-bucket?"),
         ("ai-bucket=aws_s3_bucket.opne", "no resource that can be in the role has such an address"),
         ("ai-bucket=aws_sagemaker_model.m", "no resource that can be in the role has such an address"),
+        (
+            "ai-bucket!=aws_s3_bucket.opne",
+            "ai-bucket!=aws_s3_bucket.opne: no resource that can be in the role has such",
+        ),
+        ("model-host!=aws_s3_bucket.shut", "no resource that can be in the role has such an address"),
     ],
 )
 def test_what_says_nothing_is_a_usage_error(project: Project, said: str, message: str) -> None:
@@ -72,6 +77,13 @@ def test_what_says_nothing_is_a_usage_error(project: Project, said: str, message
     result = project.run(f"--aisec-role={said}")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert message in result.stderr.str()
+
+
+def test_what_is_taken_away_may_be_in_what_was_not_read(project: Project) -> None:
+    project.write("more.tf", 'module "away" {\n  source = "a/b/aws"\n}\n')
+    assert roles(project, "--aisec-role=ai-bucket!=module.away.*") == FOUND
+    result = project.run("--aisec-role=ai-bucket=module.away.*")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
 
 
 @pytest.mark.parametrize(("below", "code"), [("critical", 0), ("high", 1), ("medium", 1), ("low", 1)])

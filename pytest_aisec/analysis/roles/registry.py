@@ -110,12 +110,20 @@ def widen(inventory: Inventory, scope: Scope) -> None:
 def correct(inventory: Inventory, corrections: Sequence[Correction]) -> None:
     """Set what is added to roles, and taken from them; before anything asks for a role.
 
-    Raises ValueError for what would add something and names nothing: it would be taken for judged.
+    Raises ValueError for what names nothing: it would be taken for judged, or for left out. Not where what it names
+    may be among what a selection of policies does not ask for; nor, for what is taken away, among what was not read.
     """
     for each in corrections:
-        if each.belongs and not any(map(each.is_about, inventory)):
+        if not any(map(each.is_about, inventory)) and not _may_be_elsewhere(each, inventory):
             raise ValueError(f"{each}: no resource that can be in the role has such an address")
     inventory.once(Correction, lambda: tuple(corrections))
+
+
+def _may_be_elsewhere(correction: Correction, inventory: Inventory) -> bool:
+    among = _FINDERS[correction.role].among
+    if any(kind.canonical_type in inventory.left_out for kind in among):
+        return True
+    return not correction.belongs and any(inventory.unread_of(kind) for kind in among)
 
 
 def members(inventory: Inventory, role: Role) -> tuple[Member, ...]:

@@ -23,6 +23,12 @@ def test_other_calls_are_not_made(live: Project, server: Server) -> None:
     assert set(server.asked) <= BUCKETS_ONLY
 
 
+def test_a_role_whose_types_nobody_asks_for_can_name_anything(live: Project, server: Server) -> None:
+    said = ("--aisec-role=model-host=i-0123", "--aisec-role=model-host!=i-4567")
+    result = live.run("-v", "--aisec-source=aws:", "-k", "acls", *said)
+    assert result.ret == pytest.ExitCode.OK, result.outlines
+
+
 def test_what_nobody_mentioned_is_unknown_in_a_snapshot(live: Project, server: Server) -> None:
     live.run("--aisec-source=aws:", "-k", "acls", "--aisec-snapshot=part.json")
     live.policies(
