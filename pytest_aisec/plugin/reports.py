@@ -75,7 +75,9 @@ def _write(run: Run, report: RunReport | None, form: str, path: Path) -> None:
 
     snapshot.write(path, run.inventory().sources, type_name, run.inputs.masking)
     if run.inputs.journal is not None:
-        run.inputs.journal.unlink(missing_ok=True)
+        from pytest_aisec.sources.live.exclusive import remove_unless_in_use  # noqa: PLC0415 -- as above
+
+        remove_unless_in_use(run.inputs.journal)
 
 
 @pytest.hookimpl(trylast=True)

@@ -48,7 +48,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
         raise pytest.UsageError(f"aisec: could not write {path}: {error.strerror}") from None
     journal = config.stash[RUN].inputs.journal
     if journal is not None:
-        journal.unlink(missing_ok=True)
+        from pytest_aisec.sources.live.exclusive import remove_unless_in_use  # noqa: PLC0415 -- only when asked for
+
+        remove_unless_in_use(journal)
     config.stash[TAKEN] = _tell(config, path, taken)
     return True
 

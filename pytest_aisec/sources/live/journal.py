@@ -16,6 +16,7 @@ from typing import Any
 from pytest_aisec.model.calls import Collected
 from pytest_aisec.sources.encoding import BLIND, Masking, decode_body, decode_location, encode_body, encode_location
 from pytest_aisec.sources.live.answers import answer_value
+from pytest_aisec.sources.live.exclusive import InUse, open_exclusive
 from pytest_aisec.sources.live.failures import Failure, Kind
 from pytest_aisec.sources.live.found import Failed, Found
 from pytest_aisec.sources.live.units import Harvest, Unit
@@ -34,9 +35,11 @@ class Journal:
     """Lines of JSON: what the run asks for, then one line per finished unit, each flushed to disk when it is written.
 
     Only the places of the lines are kept in memory. A last line that was cut short does not count. Sensitive values
-    are masked, as in snapshots. The file is readable for its owner only. Threads may share it.
+    are masked, as in snapshots. The file is readable for its owner only. Threads may share it, other runs may not
+    until it is closed or its process has ended.
 
-    Raises OtherJournal for a file that another version, plan or request has written, and OSError.
+    Raises OtherJournal for a file that another version, plan or request has written, or that another run has open,
+    and OSError.
     """
 
     def __init__(self, path: Path, plan: Sequence[Collected], asked: Sequence[str], masking: Masking = BLIND) -> None:
@@ -46,7 +49,12 @@ class Journal:
         self._lock = Lock()
         self._lines: dict[Key, tuple[int, str]] = {}
         self._written: dict[str, str] = {}
-        self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+        try:
+            self._file = os.fdopen(open_exclusive(path), "r+b")
+        except InUse:
+            raise OtherJournal(
+                f"{path} is being written by another run; let it end, or write another snapshot: each has a journal"
+            ) from None
         try:
             self._start(
                 {"schema": SCHEMA, "version": version("pytest-aisec"), "asked": sorted(asked), "plan": _hash(plan)}

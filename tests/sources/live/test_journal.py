@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import Any
 
 import pytest
 
 from pytest_aisec.sources.encoding import MASKED
+from pytest_aisec.sources.live import exclusive
 from pytest_aisec.sources.live.answers import SensitiveText
+from pytest_aisec.sources.live.exclusive import remove_unless_in_use
 from pytest_aisec.sources.live.failures import Failure, Kind
 from pytest_aisec.sources.live.found import Failed, Found
 from pytest_aisec.sources.live.journal import Journal, OtherJournal
@@ -108,3 +112,49 @@ def test_what_was_taken_from_it_is_as_old_as_when_it_was_read(tmp_path: Path) ->
     assert journal.finished("aws:", UNIT, ARN + "run-2") is not None
     assert journal.oldest("aws:") == "2026-01-01T00:00:00+00:00"
     journal.close()
+
+
+def test_a_second_run_is_refused_while_the_first_one_writes(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    first = Journal(path, PLAN, ["aws:"])
+    with pytest.raises(OtherJournal, match="is being written by another run"):
+        Journal(path, PLAN, ["aws:"])
+    remove_unless_in_use(path)
+    first.keep("aws:", UNIT, ARN, harvest())
+    first.close()
+    assert finished(path, UNIT, ARN) is not None
+    remove_unless_in_use(path)
+    assert not path.exists()
+
+
+def test_a_run_that_was_killed_holds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    holding = (
+        "import sys; from pathlib import Path; from pytest_aisec.sources.live.exclusive import open_exclusive as o"
+    )
+    holding += "; o(Path(sys.argv[1])); print(flush=True); sys.stdin.read()"
+    with Popen([sys.executable, "-c", holding, path], stdin=PIPE, stdout=PIPE) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline()
+        with pytest.raises(OtherJournal, match="is being written by another run"):
+            Journal(path, PLAN, ["aws:"])
+        run.kill()
+    Journal(path, PLAN, ["aws:"]).close()
+
+
+def test_a_file_that_was_removed_while_it_was_opened_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal"
+    lock = exclusive._lock
+
+    def late(descriptor: int) -> None:
+        monkeypatch.setattr(exclusive, "_lock", lock)
+        path.unlink()
+        lock(descriptor)
+
+    monkeypatch.setattr(exclusive, "_lock", late)
+    journal = Journal(path, PLAN, ["aws:"])
+    journal.keep("aws:", UNIT, ARN, harvest())
+    journal.close()
+    assert finished(path, UNIT, ARN) is not None
