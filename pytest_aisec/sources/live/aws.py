@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -87,15 +88,15 @@ class LiveSource:
         started = _now()
         self._statuses: Counter[tuple[str, str]] = Counter()
         executor = ThreadPoolExecutor(self._threads, thread_name_prefix="aisec")
-        try:
-            session = guarded_session(self._profile, self.guard, self._session, self._role)
-            calls = Calls(Clients(session, self._threads), executor, self._pulse)
-            contents = self._read(session, calls)
-            calls.close()
-        except CREDENTIAL_ERRORS as error:
-            return self._nothing(failure_of(error, "sts:GetCallerIdentity"))
-        finally:
-            executor.shutdown(wait=False, cancel_futures=True)
+        with ExitStack() as left:
+            left.callback(executor.shutdown, wait=False, cancel_futures=True)
+            try:
+                session = guarded_session(self._profile, self.guard, self._session, self._role)
+                calls = Calls(Clients(session, self._threads), executor, self._pulse)
+                left.callback(calls.close)
+                contents = self._read(session, calls)
+            except CREDENTIAL_ERRORS as error:
+                return self._nothing(failure_of(error, "sts:GetCallerIdentity"))
         oldest = self._journal.oldest(self.id) if self._journal is not None else ""
         times = {"started": oldest or started, "finished": _now()}
         contents.facts.update(times | call_facts(self._statuses + calls.statuses))

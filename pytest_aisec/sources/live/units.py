@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from pytest_aisec.model.calls import Collected
@@ -73,22 +74,22 @@ class Harvest:
 def collect_unit(unit: Unit) -> Harvest:
     """Collect a unit in this process. Credentials that are missing here are what every listing failed for."""
     executor = ThreadPoolExecutor(unit.threads, thread_name_prefix="aisec")
-    try:
-        guard = Guard(declared_operations(unit.plan))
-        session = guarded_session(unit.profile, guard, unit.session or plain_session, unit.role)
-        calls = Calls(Clients(session, unit.threads), executor)
-        collection = Collection(unit.plan, calls, unit.region, unit.facts)
-        if unit.place is None:
-            collection.start_account()
-        else:
-            collection.start_region(unit.place, unit.region)
-        calls.run()
-        calls.close()
-    except CREDENTIAL_ERRORS as error:
-        failure = failure_of(error, "sts:GetCallerIdentity")
-        return Harvest(failed=[Failed(failure, unit.region, each) for each in unit.asked])
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+    with ExitStack() as left:
+        left.callback(executor.shutdown, wait=False, cancel_futures=True)
+        try:
+            guard = Guard(declared_operations(unit.plan))
+            session = guarded_session(unit.profile, guard, unit.session or plain_session, unit.role)
+            calls = Calls(Clients(session, unit.threads), executor)
+            left.callback(calls.close)
+            collection = Collection(unit.plan, calls, unit.region, unit.facts)
+            if unit.place is None:
+                collection.start_account()
+            else:
+                collection.start_region(unit.place, unit.region)
+            calls.run()
+        except CREDENTIAL_ERRORS as error:
+            failure = failure_of(error, "sts:GetCallerIdentity")
+            return Harvest(failed=[Failed(failure, unit.region, each) for each in unit.asked])
     return Harvest.of(collection, calls.statuses)
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any
 
 import boto3
 import pytest
+from botocore.client import BaseClient
 from botocore.exceptions import NoCredentialsError
 
 from pytest_aisec.model.calls import Collected, Listing
 from pytest_aisec.sources.live import LiveSource, Role
+from pytest_aisec.sources.live.calls import Calls
 from pytest_aisec.sources.live.units import ATTEMPTS, Unit, collect_unit
 from pytest_aisec.sources.source import Contents
 from tests.sources.live.answers import Answers, Refusal
@@ -138,3 +141,20 @@ def test_a_worker_makes_no_call_that_returns_secrets() -> None:
     secret = Collected("AWS::X::Secret", Listing("secretsmanager", "GetSecretValue", "[@]", "ARN"))
     with pytest.raises(ValueError, match="no source may call this"):
         collect_unit(Unit(None, None, "us-east-1", 0, (secret,), {}, 1))
+
+
+@pytest.mark.parametrize("error", [NoCredentialsError(), MemoryError("too large")])
+def test_clients_are_closed_however_it_ends(
+    answers: Answers, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def run(calls: Calls, *_: object) -> None:
+        calls.client("ec2", "us-east-1")
+        raise error
+
+    monkeypatch.setattr(Calls, "run", run)
+    closed: list[str] = []
+    monkeypatch.setattr(BaseClient, "close", lambda client: closed.append(client.meta.region_name))
+    unit = Unit(None, None, "us-east-1", 0, (VPC,), {}, 2, answers.session)
+    with nullcontext() if isinstance(error, NoCredentialsError) else pytest.raises(MemoryError):
+        collect_unit(unit)
+    assert closed == ["us-east-1"]
