@@ -161,6 +161,12 @@ class RunReport:
     """Those that the run was asked for by a mark or a control."""
     empty: tuple[str, ...] = ()
     """Where there was nothing to judge, for which the run fails."""
+    fail_on: str = SEVERITIES[-1]
+    """The least severity whose violations make the run fail."""
+
+    def fails(self, severity: str) -> bool:
+        """Whether a violation of a policy of that severity makes the run fail."""
+        return severity_rank(severity) <= severity_rank(self.fail_on)
 
     @property
     def findings(self) -> list[Finding]:

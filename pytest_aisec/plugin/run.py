@@ -122,7 +122,8 @@ class Run:
         sources = tuple(map(self._source_report, self._records()))
         policies = tuple(self.outcomes.values())
         found = reported(policies, frameworks.selected(self.config))
-        return RunReport(self._run(), sources, policies, self.idle_waivers(), found, tuple(self.empty))
+        fail_on = options.value(self.config, "--aisec-fail-on")
+        return RunReport(self._run(), sources, policies, self.idle_waivers(), found, tuple(self.empty), fail_on)
 
     def _source_report(self, source: SourceRecord) -> SourceReport:
         found = source_report(source)

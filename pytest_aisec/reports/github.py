@@ -9,11 +9,14 @@ from pytest_aisec.reports import told
 from pytest_aisec.verdicts import Verdict
 
 SHOWN = 10
-"""GitHub shows no more errors of one step than this."""
+"""GitHub shows no more errors, and no more warnings, of one step than this."""
 
 
 def lines(report: RunReport) -> Iterator[str]:
-    """An `::error` for each of the worst violations, most severe first, and a notice of how many are left out."""
+    """An annotation for each of the worst violations, most severe first, and a notice of how many are left out.
+
+    An `::error` is what makes the run fail, a `::warning` what does not (`--aisec-fail-on`).
+    """
     found = [finding for finding in report.findings if finding.verdict is Verdict.VIOLATED]
     headlines = {each.policy.id: each.policy.headline for each in report.policies}
     yield from (_command(report, finding, headlines.get(finding.policy, "")) for finding in found[:SHOWN])
@@ -30,7 +33,8 @@ def _command(report: RunReport, finding: Finding, headline: str) -> str:
         ": ".join(filter(None, (finding.address, told.in_a_line(finding)))),
         f"Fix: {finding.fix}" if finding.fix else "",
     )
-    return f"::error {properties}::{_escaped(chr(10).join(filter(None, said)))}"
+    command = "error" if report.fails(finding.severity) else "warning"
+    return f"::{command} {properties}::{_escaped(chr(10).join(filter(None, said)))}"
 
 
 def _escaped(text: str) -> str:

@@ -82,7 +82,7 @@ def _result(report: RunReport, finding: Finding, rule: int) -> dict[str, Any]:
         "ruleId": finding.policy,
         "ruleIndex": rule,
         "kind": KINDS[finding.verdict],
-        "level": LEVELS[finding.severity] if finding.verdict is not Verdict.UNDETERMINED else "none",
+        "level": _level(report, finding),
         "message": {"text": f"{finding.address}: {told.in_a_line(finding) or finding.policy}"},
         "locations": [_location(report, finding)],
         "partialFingerprints": {FINGERPRINT: fingerprint(finding)},
@@ -96,6 +96,14 @@ def _result(report: RunReport, finding: Finding, rule: int) -> dict[str, Any]:
             }
         ]
     return result
+
+
+def _level(report: RunReport, finding: Finding) -> str:
+    """What does not make the run fail is no error (`--aisec-fail-on`)."""
+    if finding.verdict is Verdict.UNDETERMINED:
+        return "none"
+    level = LEVELS[finding.severity]
+    return "warning" if level == "error" and not report.fails(finding.severity) else level
 
 
 def fingerprint(finding: Finding) -> str:

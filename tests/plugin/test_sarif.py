@@ -55,6 +55,19 @@ def test_results_are_what_wants_attention(judged: Project) -> None:
     assert rule["help"]["text"] == "block them."
 
 
+def test_what_does_not_fail_the_run_is_no_error(project: Project) -> None:
+    project.policies(
+        "@pytest.mark.severity('high')\ndef test_open(bucket: s3.Bucket): assert bucket.public_acls_blocked\n"
+        "@pytest.mark.severity('low')\ndef test_also(bucket: s3.Bucket): assert bucket.public_acls_blocked\n"
+    )
+    for below, expected in {"critical": ["warning", "note"], "high": ["error", "note"]}.items():
+        results = run_of(project, f"--aisec-fail-on={below}", "--aisec-report=github")["results"]
+        assert [result["level"] for result in results] == expected
+    result = project.run("--aisec-fail-on=critical", "--aisec-report=github")
+    result.stdout.fnmatch_lines(["::warning file=main.tf,line=15,*"])
+    result.stdout.no_fnmatch_line("::error*")
+
+
 def test_every_framework_has_a_tag_before_any_has_two(project: Project) -> None:
     many = list(catalogue.bundled().framework("nist_800_53").controls)[: sarif.MOST_TAGS]
     marks = {"cis_aws": ["2.4", "2.5"], "nist_800_53": many, "owasp_llm": ["LLM01:2025"], "soc2": ["CC6.1", "CC6.6"]}

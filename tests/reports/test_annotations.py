@@ -26,6 +26,12 @@ def test_a_file_is_named_from_the_root_of_the_repository() -> None:
     assert next(github.lines(report)).startswith("::error file=infra/live/main.tf,line=3,")
 
 
+def test_what_does_not_fail_the_run_is_a_warning() -> None:
+    found = run(*(finding(Verdict.VIOLATED, severity, severity) for severity in ("critical", "high", "low")))
+    said = github.lines(replace(found, fail_on="high"))
+    assert [line.partition(" ")[0] for line in said] == ["::error", "::error", "::warning"]
+
+
 def test_the_worst_ten_are_kept_and_the_rest_counted() -> None:
     many = [finding(Verdict.VIOLATED, "low", f"a{number}") for number in range(12)]
     said = list(github.lines(run(*many, finding(Verdict.VIOLATED, "critical", "worst"))))
