@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from pytest_aisec.aws import sns
+from pytest_aisec.aws.alarm_rules import Named, holds
 from pytest_aisec.model.attribute import REQUIRED, boolean, integer, text, texts, unstated
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import only, present
-from pytest_aisec.model.links import blocks, links
+from pytest_aisec.model.links import blocks, fellows, links
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.quantities import number
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
+from pytest_aisec.model.steps import step_into
+from pytest_aisec.values import Located, PartlyKnown
 from pytest_aisec.verdicts import Undetermined
 
 
@@ -25,12 +31,21 @@ _REACHED = ("GreaterThanOrEqualToThreshold", "GreaterThanThreshold")
 _BANDS = ("LessThanLowerOrGreaterThanUpperThreshold", "GreaterThanUpperThreshold")
 
 
+def does_something(enabled: bool, actions: Sequence[str], topics: Sequence[sns.Topic], stated: Located) -> bool:
+    """Whether some actions do more than filling topics that nobody listens to."""
+    if not (enabled and actions):
+        return False
+    heard = certain_items(topics)
+    number = len(stated.value) if isinstance(stated.value, list) else 1
+    return len(heard) < number or any(topic.is_heard for topic in heard)
+
+
 class Alarm(
     Resource,
     terraform="aws_cloudwatch_metric_alarm",
     cloudformation="AWS::CloudWatch::Alarm",
     live=Listing("cloudwatch", "DescribeAlarms", "MetricAlarms", id="AlarmArn"),
-    names=Names(terraform=("alarm_name",), live=("AlarmArn", "AlarmName")),
+    names=Names(terraform=("alarm_name",), cloudformation=("AlarmName",), live=("AlarmArn", "AlarmName")),
 ):
     """An alarm on a metric.
 
@@ -64,17 +79,19 @@ class Alarm(
     """In how many of the periods the threshold has to be reached; 0 for all of them."""
     missing_data = text(default="missing", terraform="treat_missing_data", cloudformation="TreatMissingData")
 
+    composites = fellows(lambda: CompositeAlarm)
+
     @statement
     def acts(self) -> bool:
-        """It does something when it goes off, beside changing its colour and filling topics that nobody listens to."""
-        if not (self.actions_enabled and self.actions):
-            return False
-        topics = certain_items(self.topics)
-        return len(topics) < self._number_of_actions() or any(topic.is_heard for topic in topics)
+        """It, or a composite alarm that goes off with it, does something, beside changing its colour.
 
-    def _number_of_actions(self) -> int:
-        stated = type(self).actions.locate(self).value
-        return len(stated) if isinstance(stated, list) else 1
+        That its own actions are switched off does not keep its state from others.
+        """
+        return self._acts_by_itself or any(each.acts_with(self) for each in self.composites)
+
+    @statement
+    def _acts_by_itself(self) -> bool:
+        return does_something(self.actions_enabled, self.actions, self.topics, type(self).actions.locate(self))
 
     @answer
     def goes_off_at(self, value: float) -> bool:
@@ -101,3 +118,82 @@ class Alarm(
     def watches_a_namespace(self, beginning: str) -> bool:
         """It stands on a metric of a namespace that begins so, by itself or by a band that is learned of it."""
         return any(name.startswith(beginning) for name in (self.namespace, *(each.namespace for each in self.queries)))
+
+
+class CompositeAlarm(
+    Resource,
+    terraform="aws_cloudwatch_composite_alarm",
+    cloudformation="AWS::CloudWatch::CompositeAlarm",
+    live=Listing(
+        "cloudwatch",
+        "DescribeAlarms",
+        "CompositeAlarms",
+        id="AlarmArn",
+        parameters={"AlarmTypes": ["CompositeAlarm"]},
+    ),
+    names=Names(terraform=("alarm_name",), cloudformation=("AlarmName",), live=("AlarmArn", "AlarmName")),
+):
+    """An alarm on other alarms. Without their type asked for, an account tells of those on metrics only.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+    """
+
+    actions_enabled = boolean(default=True)
+    actions = texts(terraform="alarm_actions", cloudformation="AlarmActions")
+    topics = links(
+        lambda: sns.Topic,
+        terraform=only("alarm_actions", _TOPICS),
+        cloudformation=only("AlarmActions", _TOPICS),
+        live=only("AlarmActions", _TOPICS),
+        reads=lambda arn: arn,
+    )
+    rule = text(default=REQUIRED, terraform="alarm_rule", cloudformation="AlarmRule")
+    composites = fellows(lambda: CompositeAlarm)
+
+    @answer
+    def acts_with(self, alarm: Alarm) -> bool:
+        """It goes off with an alarm on a metric, whatever others do, and does something then, or another one does."""
+        if not self.goes_off_with(alarm):
+            return False
+        return does_something(self.actions_enabled, self.actions, self.topics, type(self).actions.locate(self))
+
+    @answer
+    def goes_off_with(self, alarm: Alarm, through: tuple[CompositeAlarm, ...] = ()) -> bool:
+        """Its rule holds when an alarm on a metric goes off, by itself or by way of others that it names.
+
+        `through`: those that name it, of which nothing new is learned.
+        """
+        rule = type(self).rule.settled(self, type(self).rule.locate(self)).value
+        if not isinstance(rule, str | PartlyKnown):
+            raise Undetermined(f"the rule of {self.address} is not known")
+        named_it: list[Named] = []
+        try:
+            found = holds(rule, partial(self._is_in, alarm, (*through, self), named_it))
+        except ValueError as cause:
+            raise Undetermined(f"{self.address}: {cause}") from None
+        if found is None or (named_it and not found):
+            raise Undetermined(f"whether {self.address} goes off with {alarm.address} depends on other alarms")
+        return found and bool(named_it)
+
+    def _is_in(
+        self, alarm: Alarm, through: tuple[CompositeAlarm, ...], named_it: list[Named], state: str, named: Named
+    ) -> bool | None:
+        """Whether what the rule names is in a state when an alarm, and no other, goes off; who is it is collected."""
+        own = [step_into(alarm.body, [name]).value for name in ("alarm_name", "AlarmName")]
+        value = Located(named, self.location)
+        found = self.estate.find(self, Alarm, value)
+        other = self.estate.find(self, CompositeAlarm, value)
+        if named in own or found == alarm:
+            named_it.append(named)
+            return state == "ALARM"
+        if isinstance(other, CompositeAlarm) and other not in through and other.goes_off_with(alarm, through):
+            named_it.append(named)
+            return state == "ALARM"
+        known = isinstance(found, Alarm) or isinstance(other, CompositeAlarm) or _another(named, own)
+        return state == "OK" if known else None
+
+
+def _another(named: Named, own: Sequence[object]) -> bool:
+    """Whether a name that is known is another than that of an alarm, which is known too."""
+    names = [name for name in own if isinstance(name, str)]
+    return bool(names) and isinstance(named, str) and not named.startswith("arn:") and named not in names
