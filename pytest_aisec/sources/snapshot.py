@@ -18,6 +18,15 @@ from pytest_aisec.sources.encoding import BLIND, Masking, decode_body, decode_lo
 from pytest_aisec.values import Located, Unknown
 
 SCHEMA = "aisec-inventory/1"
+LINE = 512 << 20
+"""How many characters a line may have: one resource, or what is told of all sources. Terraform's providers take no
+message above 256 MiB, and accounts answer far less; places and decoded texts are written beside the values.
+
+https://github.com/hashicorp/terraform-plugin-go/blob/main/tfprotov6/tf6server/server.go
+"""
+WHOLE = 8 << 30
+"""How many characters of resources are kept: of four million at 2 KB each. As objects they take several times that,
+which is more memory than the machines have that judge policies, and a small compressed file may unfold to it."""
 
 
 class UnreadableSnapshot(ValueError):
@@ -116,7 +125,8 @@ def read(path: Path, max_age: timedelta | None = None, only: str = "*") -> list[
     """The sources of a snapshot whose ids fit the pattern `only`; the others are passed over, not kept in memory.
 
     Raises UnreadableSnapshot, saying what is wrong, and OSError. One of the sources being older than `max_age`, or of
-    an age that nobody knows, is wrong too, and so is a pattern that fits none.
+    an age that nobody knows, is wrong too, and so is a pattern that fits none. No more of a file gets into memory than
+    `LINE` and `WHOLE` allow, whatever it is.
     """
     try:
         with _opened(path) as file:
@@ -145,15 +155,17 @@ def _parsed(file: IO[str], path: Path, only: str) -> tuple[list[dict[str, Any]],
     _check_schema(file, path)
     digest = hashlib.sha256()
     resources: list[dict[str, Any]] = []
-    for line in file:
-        if line.startswith("]"):
-            break
+    kept = 0
+    while (line := _line(file, path)) and not line.startswith("]"):
         text = line.rstrip("\n").removesuffix(",")
         digest.update(text.encode())
         resource = json.loads(text)
         if fnmatchcase(resource["source"], only):
             resources.append(resource)
-    last = json.loads("{" + file.read())
+            kept += len(text)
+        if kept > WHOLE:
+            raise UnreadableSnapshot(f"{path} has more than {WHOLE:,} characters of resources; ask for fewer sources")
+    last = json.loads("{" + _rest(file, path))
     told = json.dumps(last["sources"], ensure_ascii=False)
     digest.update(told.encode())
     if digest.hexdigest() != last.get("sha256"):
@@ -165,12 +177,26 @@ def _parsed(file: IO[str], path: Path, only: str) -> tuple[list[dict[str, Any]],
     return sources, resources
 
 
+def _line(file: IO[str], path: Path) -> str:
+    return _within(file.readline(LINE + 1), path)
+
+
+def _rest(file: IO[str], path: Path) -> str:
+    return _within(file.read(LINE + 1), path)
+
+
+def _within(text: str, path: Path) -> str:
+    if len(text) > LINE:
+        raise UnreadableSnapshot(f"{path} is not a snapshot: it has more than {LINE:,} characters in one piece")
+    return text
+
+
 def _check_schema(file: IO[str], path: Path) -> None:
     """Read the first lines, which say what the file is."""
-    head = file.readline() + file.readline()
+    head = _line(file, path) + _line(file, path)
     if head == f'{{"schema": "{SCHEMA}",\n"resources": [\n':
         return
-    plain = json.loads(head + file.read())
+    plain = json.loads(head + _rest(file, path))
     stated = plain.get("schema") if isinstance(plain, dict) else type(plain).__name__
     if stated != SCHEMA:
         raise UnreadableSnapshot(f"{path} is not a snapshot of schema {SCHEMA}: it says {stated!r}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -153,6 +154,35 @@ def test_says_what_is_wrong_with_a_file(tmp_path: Path, content: bytes, message:
     path = tmp_path / "broken.json"
     path.write_bytes(content)
     with pytest.raises(snapshot.UnreadableSnapshot, match=message):
+        snapshot.read(path)
+
+
+HEAD = f'{{"schema": "{snapshot.SCHEMA}",\n"resources": [\n'
+
+
+@pytest.mark.parametrize("head", ["", HEAD, HEAD + "],\n", '{"schema": "x"}\n\n'])
+def test_no_line_is_read_that_does_not_end(tmp_path: Path, head: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, "LINE", 1_000_000)
+    path = tmp_path / "bomb.json.gz"
+    path.write_bytes(gzip.compress(head.encode() + b" " * 50_000_000))
+    tracemalloc.start()
+    try:
+        with pytest.raises(snapshot.UnreadableSnapshot, match="more than 1,000,000 characters in one piece"):
+            snapshot.read(path)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_no_more_resources_are_kept_than_there_is_room_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "inventory.json.gz"
+    elsewhere = tuple(replace(each, source="other") for each in record().contents.declarations)
+    snapshot.write(path, [record(), replace(record(), id="other", contents=Contents(elsewhere))], lambda name: name)
+    length = sum(map(len, gzip.decompress(path.read_bytes()).split(b"\n")[2:4]))
+    monkeypatch.setattr(snapshot, "WHOLE", length)
+    assert len(snapshot.read(path, only="terraform:*")) == 1
+    monkeypatch.setattr(snapshot, "WHOLE", length // 2)
+    with pytest.raises(snapshot.UnreadableSnapshot, match="characters of resources; ask for fewer sources"):
         snapshot.read(path)
 
 
