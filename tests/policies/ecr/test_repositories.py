@@ -86,6 +86,32 @@ def test_images_by_their_names(tmp_path: Path, image: str, expected: dict[str, s
 
 
 @pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("var.elsewhere", {"aws_ecr_repository.r": "undetermined"}),
+        ("data.aws_ecr_image.i.image_uri", {"aws_ecr_repository.r": "undetermined"}),
+        ('"123456789012.dkr.ecr.${var.elsewhere}.amazonaws.com/other:1"', {}),
+        ('"${aws_cloudformation_stack.images.outputs}/serve:1"', {}),
+    ],
+)
+def test_images_that_are_not_known_may_be_of_any_repository(
+    tmp_path: Path, image: str, expected: dict[str, str]
+) -> None:
+    text = f"""
+    variable "elsewhere" {{}}
+    data "aws_ecr_image" "i" {{ repository_name = "x" }}
+    resource "aws_cloudformation_stack" "images" {{ name = "images" }}
+    resource "aws_ecr_repository" "r" {{ name = "llm/serve" }}
+    resource "aws_sagemaker_model" "m" {{
+      primary_container {{
+        image = {image}
+      }}
+    }}
+    """
+    assert verdicts(TAGS, terraform(tmp_path, text)) == expected
+
+
+@pytest.mark.parametrize(
     ("name", "stated", "expected"),
     [
         (TAGS, "ImageTagMutability: IMMUTABLE", "passed"),

@@ -100,6 +100,29 @@ def test_job_on_kubernetes(tmp_path: Path) -> None:
     assert hosts(terraform(tmp_path, text % ("ollama/ollama", "cpu")))
 
 
+REPOSITORY = "${aws_ecr_repository.vllm.repository_url}:1"
+POD = """
+    resource "aws_ecr_repository" "vllm" { name = "llm/vllm" }
+    resource "aws_batch_job_definition" "j" {
+      type = "container"
+      eks_properties {
+        pod_properties {
+          containers {
+            image = "%s"
+          }
+        }
+      }
+    }
+"""
+
+
+@pytest.mark.parametrize("text", [job({"image": REPOSITORY}), POD % REPOSITORY], ids=["container", "pod"])
+def test_images_of_jobs_that_run_models(tmp_path: Path, text: str) -> None:
+    estate = terraform(tmp_path, text)
+    found = [(each.resource.address, each.reason, each.doubt) for each in members(estate, Role.MODEL_REPOSITORY)]
+    assert found == [("aws_ecr_repository.vllm", "aws_batch_job_definition.j runs an image of it", ())]
+
+
 @pytest.mark.parametrize(
     ("policy", "text", "expected"),
     [

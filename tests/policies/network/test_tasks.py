@@ -268,6 +268,22 @@ def test_images_of_tasks_that_run_models(tmp_path: Path) -> None:
     assert found == [("aws_ecr_repository.vllm", "aws_ecs_task_definition.t runs an image of it")]
 
 
+def test_images_of_tasks_that_may_run_models_leave_a_doubt(tmp_path: Path) -> None:
+    image = 'image = var.elsewhere == "gpu" ? "${aws_ecr_repository.vllm.repository_url}:1" : "web:1"'
+    listening = f"{image}, portMappings = [{{containerPort = 11434}}]"
+    for container in (image, listening):
+        estate = terraform(tmp_path, NETWORK + task(container))
+        found = {each.resource.address: bool(each.doubt) for each in members(estate, Role.MODEL_REPOSITORY)}
+        assert found["aws_ecr_repository.vllm"] is True
+
+
+def test_images_of_a_task_that_may_run_a_model_are_doubtful_themselves(tmp_path: Path) -> None:
+    ports = 'portMappings = [{containerPort = var.elsewhere == "gpu" ? 11434 : 80}]'
+    estate = terraform(tmp_path, NETWORK + task(f'image = "${{aws_ecr_repository.web.repository_url}}:1", {ports}'))
+    found = [(each.resource.address, bool(each.doubt)) for each in members(estate, Role.MODEL_REPOSITORY)]
+    assert found == [("aws_ecr_repository.web", True)]
+
+
 PORT = "portMappings = [{{containerPort = {}}}]"
 
 
