@@ -33,6 +33,11 @@ class Before(NamedTuple):
         """Why a violation that is not new is accepted."""
         return f"violated at {self.commit[:9]} already"
 
+    @property
+    def undetermined(self) -> str:
+        """What is said of something undetermined that is not new."""
+        return f"undetermined at {self.commit[:9]} already"
+
 
 BEGAN = pytest.StashKey[str]()
 BEFORE = pytest.StashKey[Before]()

@@ -6,7 +6,6 @@ import dataclasses
 import inspect
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +14,8 @@ from pytest_aisec.ai import Subject
 from pytest_aisec.findings import Finding, Policy, count_verdicts, evidence_of, packed, place_of, severity_rank
 from pytest_aisec.model.convert import NotConvertible
 from pytest_aisec.model.evidence import MASKED, Reading, recording
-from pytest_aisec.plugin import changes, options
+from pytest_aisec.plugin import options
+from pytest_aisec.plugin.known import known_before
 from pytest_aisec.plugin.malformed import untold
 from pytest_aisec.plugin.names import names_read
 from pytest_aisec.plugin.policy import policy_of
@@ -126,34 +126,17 @@ def _run_policy(item: pytest.Function, name: str, judged: Judged | Fault) -> Non
         findings.append(waived(item, _finding(policy, subject, decision, kept), subject.resource.location))
         if decision.verdict is Verdict.ERROR and decision.cause is not None:
             errors.append(decision.cause)
-    findings = _known_before(item, judged, arguments, name, findings)
     errors += [NotConvertible(each.reason) for each in untold(inventory)]
     missing = unread_reasons(judged.kind, inventory)
     missing = missing or left_out_reasons(judged.kind, inventory, names_read(item, judged.kind))
-    _end(item, policy, findings, errors, missing)
-
-
-def _known_before(
-    item: pytest.Function, judged: Judged, arguments: dict[str, Any], name: str, findings: list[Finding]
-) -> list[Finding]:
-    """The findings, those accepted that were violated before the change that is checked."""
-    violated = {(each.source, each.address) for each in findings if each.verdict is Verdict.VIOLATED}
-    before = changes.before(item.config) if violated else None
-    if before is None:
-        return findings
-    there = [(subject, subject.resource.declaration) for subject in subjects_of(judged.kind, before.inventory)]
-    known = {
-        (declaration.source, declaration.address)
-        for subject, declaration in there
-        if (declaration.source, declaration.address) in violated
-        and _judge(item, {**arguments, name: subject.view}, subject)[0].verdict is Verdict.VIOLATED
-    }
-    return [
-        replace(each, verdict=Verdict.WAIVED, waived=before.reason)
-        if each.verdict is Verdict.VIOLATED and (each.source, each.address) in known
-        else each
-        for each in findings
-    ]
+    findings, is_new = known_before(
+        item.config,
+        judged.kind,
+        lambda subject: _judge(item, {**arguments, name: subject.view}, subject)[0],
+        findings,
+        missing,
+    )
+    _end(item, policy, findings, errors, missing, is_new=is_new)
 
 
 def _judge(item: pytest.Function, arguments: dict[str, Any], subject: Subject) -> tuple[Decision, list[Reading]]:
@@ -223,9 +206,15 @@ def _outcome(category: str, policy: Policy, findings: list[Finding], trouble: st
 
 
 def _end(
-    item: pytest.Function, policy: Policy, findings: list[Finding], errors: list[BaseException], missing: list[str]
+    item: pytest.Function,
+    policy: Policy,
+    findings: list[Finding],
+    errors: list[BaseException],
+    missing: list[str],
+    *,
+    is_new: bool,
 ) -> None:
-    """Keep the outcome, and end the item as pytest understands it."""
+    """Keep the outcome, and end the item as pytest understands it. `is_new`: what is undetermined was not."""
     by_verdict = {verdict: [finding for finding in findings if finding.verdict is verdict] for verdict in Verdict}
     violated, undetermined = by_verdict[Verdict.VIOLATED], by_verdict[Verdict.UNDETERMINED]
     if errors:
@@ -240,7 +229,7 @@ def _end(
     if undetermined or missing:
         trouble = f"the population is not known: {'; '.join(missing)}" if missing else ""
         item.stash[OUTCOME] = _outcome("undetermined", policy, findings, trouble)
-        _end_undetermined(item, [finding.message for finding in undetermined] + missing)
+        _end_undetermined(item, [finding.message for finding in undetermined] + missing, is_new=is_new)
     if not findings:
         item.stash[OUTCOME] = _outcome("no resources", policy, findings)
         pytest.skip("no resources")
@@ -253,9 +242,9 @@ def _end(
     item.stash[OUTCOME] = _outcome("passed", policy, findings)
 
 
-def _end_undetermined(item: pytest.Item, reasons: list[str] | tuple[str, ...]) -> None:
+def _end_undetermined(item: pytest.Item, reasons: list[str] | tuple[str, ...], *, is_new: bool = True) -> None:
     said = "undetermined: " + "; ".join(dict.fromkeys(reasons))
-    if options.value(item.config, "--aisec-strict"):
+    if is_new and options.value(item.config, "--aisec-strict"):
         pytest.fail(said, pytrace=False)
     pytest.skip(said)
 

@@ -105,6 +105,84 @@ def test_nothing_of_the_repository_changes(kept: Project) -> None:
     assert (kept.path / ".git" / "index").read_bytes() == index
 
 
+UNKNOWN = """
+variable "{name}" {{
+  type = string
+}}
+resource "aws_s3_bucket" "{name}" {{
+  bucket = "{name}"
+}}
+resource "aws_s3_bucket_versioning" "{name}" {{
+  bucket = aws_s3_bucket.{name}.id
+  versioning_configuration {{
+    status = var.{name}
+  }}
+}}
+"""
+STRICT = ("--aisec-changed-since=main", "--aisec-strict")
+
+
+@pytest.fixture
+def doubtful(project: Project) -> Project:
+    """A repository with one bucket of which nobody knows whether it violates the policy."""
+    project.write("test_own.py", POLICY)
+    project.write("main.tf", UNKNOWN.format(name="hazy"))
+    git(project, "init", "-q", "-b", "main")
+    git(project, "add", ".")
+    git(project, "commit", "-q", "-m", "first")
+    return project
+
+
+def test_what_was_undetermined_does_not_fail_a_strict_check(doubtful: Project) -> None:
+    text = (doubtful.path / "main.tf").read_text()
+    (doubtful.path / "main.tf").write_text("# moved down\n" + text)
+    assert doubtful.run("--aisec-strict").ret == pytest.ExitCode.TESTS_FAILED
+    result = doubtful.run(*STRICT)
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.re_match_lines([r".*1 undetermined"])
+    assert "(undetermined at " in result.stdout.str()
+    (found,) = doubtful.report(*STRICT)["findings"]
+    assert found["verdict"] == "undetermined"
+    assert found["message"].endswith(" already)")
+
+
+@pytest.mark.parametrize("name", ["main.tf", "more.tf"])
+def test_what_the_change_leaves_open_fails_a_strict_check(doubtful: Project, name: str) -> None:
+    """A resource that is new, and one that was decided before."""
+    doubtful.write("more.tf", BUCKET.format(name="new") + VERSIONS.format(name="new"))
+    git(doubtful, "add", ".")
+    git(doubtful, "commit", "-q", "-m", "second")
+    assert doubtful.run(*STRICT).ret == pytest.ExitCode.OK
+    added = UNKNOWN.format(name="added") if name == "main.tf" else ""
+    with (doubtful.path / name).open("a") as file:
+        file.write(added)
+    if name == "more.tf":
+        (doubtful.path / name).write_text(UNKNOWN.format(name="new"))
+    assert doubtful.run(*STRICT).ret == pytest.ExitCode.TESTS_FAILED
+    assert doubtful.run(STRICT[0]).ret == pytest.ExitCode.OK
+
+
+def test_another_reason_is_new(doubtful: Project) -> None:
+    text = (doubtful.path / "main.tf").read_text()
+    (doubtful.path / "main.tf").write_text(
+        text.replace('variable "hazy"', 'variable "other"').replace("var.hazy", "var.other")
+    )
+    assert doubtful.run(*STRICT).ret == pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.mark.parametrize("added", [False, True])
+def test_a_population_that_was_not_known_before_does_not_fail_a_strict_check(doubtful: Project, added: bool) -> None:
+    call = 'module "{name}" {{\n  source = "a/{name}/aws"\n}}\n'
+    doubtful.write("more.tf", call.format(name="away"))
+    git(doubtful, "add", ".")
+    git(doubtful, "commit", "-q", "-m", "second")
+    if added:
+        doubtful.write("others.tf", call.format(name="gone"))
+    result = doubtful.run(*STRICT, "--aisec-allow=unread")
+    assert result.ret == (pytest.ExitCode.TESTS_FAILED if added else pytest.ExitCode.OK)
+    assert doubtful.run("--aisec-strict", "--aisec-allow=unread").ret == pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [
