@@ -63,7 +63,7 @@ def test_management_events_are_recorded_in_every_region(trail: cloudtrail.Trail)
         EnableKeyRotation: true
     ```
     """
-    assert any(each.records_management_events_everywhere for each in trail.beside)
+    assert cloudtrail.record_every_call(trail.beside)
 
 
 @pytest.mark.severity("critical")
@@ -85,7 +85,7 @@ def test_account_has_a_trail_of_every_region(account: ai.RecordedAccount) -> Non
     Fix: create a trail for all regions, best of the organization: `is_organization_trail` in Terraform,
     `IsOrganizationTrail` in CloudFormation.
     """
-    assert any(trail.records_management_events_everywhere for trail in account.trails)
+    assert cloudtrail.record_every_call(account.trails)
 
 
 @pytest.mark.severity("high")

@@ -38,10 +38,10 @@ class RecordedOrganization(Seen, organizations.Organization):
 
     @statement
     def has_a_trail_of_every_account(self) -> bool:
-        """A trail of the organization records management events everywhere. In files without trails: not judged."""
+        """Trails of the organization record management events everywhere. In files without trails: not judged."""
         if self.dialect is not Dialect.LIVE and not self.trails:
             raise NotApplicable("no trail is declared beside it: what is recorded is decided elsewhere")
-        return any(each.of_the_organization and each.records_management_events_everywhere for each in self.trails)
+        return cloudtrail.record_every_call(self.trails, of_the_organization=True)
 
 
 class TrailBucket(s3.Bucket):

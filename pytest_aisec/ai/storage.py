@@ -179,11 +179,14 @@ class RecordedBucket(Bucket):
 
     @statement
     def use_is_recorded(self) -> bool:
-        """A trail, or a lake, takes in who reads and who writes its objects."""
+        """Trails and lakes take in who reads and who writes its objects, in one of them or in several."""
         if self.dialect is not Dialect.LIVE and not self.trails and not self.lakes:
             raise NotApplicable("no trail is declared beside it: what is recorded is decided elsewhere")
-        recorded = any(trail.records_objects_of(self) for trail in self.trails)
-        return recorded or any(lake.records_objects_of(self) for lake in self.lakes)
+        return all(
+            any(trail.records_objects_of(self, only_reads) for trail in self.trails)
+            or any(lake.records_objects_of(self, only_reads) for lake in self.lakes)
+            for only_reads in ("true", "false")
+        )
 
 
 class ClassifiedBucket(Bucket):

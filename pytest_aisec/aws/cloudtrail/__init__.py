@@ -6,7 +6,7 @@ from pytest_aisec.aws.cloudtrail.selectors import (
     EventSelector,
     FieldSelector,
 )
-from pytest_aisec.aws.cloudtrail.trails import EventDataStore, Trail, is_elsewhere
+from pytest_aisec.aws.cloudtrail.trails import EventDataStore, Trail, is_elsewhere, record_every_call
 
 __all__ = [
     "AdvancedEventSelector",
@@ -16,4 +16,5 @@ __all__ = [
     "FieldSelector",
     "Trail",
     "is_elsewhere",
+    "record_every_call",
 ]

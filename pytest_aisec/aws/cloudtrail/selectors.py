@@ -60,16 +60,11 @@ class EventSelector(Block):
     """Services whose management events it leaves out: AWS KMS, and the Data API of RDS, can be."""
     data_resources = blocks(DataResource, terraform="data_resource", cloudformation="DataResources")
 
-    @statement
-    def takes_management_events(self) -> bool:
-        """It takes in management events, and leaves out no service."""
-        return self.management_events and not self.excluded_sources
-
     @answer
-    def takes_changes_of(self, source: str) -> bool:
-        """It takes in management events of a service (`s3.amazonaws.com`) that change something."""
-        writes = self.management_events and self.read_write_type != "ReadOnly"
-        return writes and source not in self.excluded_sources
+    def takes_calls_of(self, source: str, only_reads: str) -> bool:
+        """It takes in management events of a service (`s3.amazonaws.com`) that read (`"true"`), or that do not."""
+        others = "WriteOnly" if only_reads == "true" else "ReadOnly"
+        return self.management_events and self.read_write_type != others and source not in self.excluded_sources
 
 
 class FieldSelector(Block):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pytest_aisec.aws import kms, logs, s3
 from pytest_aisec.aws.cloudtrail.selectors import AdvancedEventSelector, EventSelector, is_about, takes_all_use
 from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean
@@ -9,6 +11,7 @@ from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks, fellows, link
+from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.paths import call
 from pytest_aisec.model.resource import Names, Resource, answer, statement
 
@@ -64,16 +67,11 @@ class EventDataStore(
         return self.takes_events_in and takes_all_use(self.advanced_selectors, kind)
 
     @answer
-    def records_objects_of(self, bucket: s3.Bucket) -> bool:
-        """It takes in who reads and who writes the objects of a bucket."""
-        return (
-            self.takes_events_in
-            and not is_elsewhere(self, bucket)
-            and all(
-                any(selector.takes_objects_of(bucket, only_reads) for selector in self.advanced_selectors)
-                for only_reads in ("true", "false")
-            )
-        )
+    def records_objects_of(self, bucket: s3.Bucket, only_reads: str) -> bool:
+        """It takes in who reads (`"true"`), or who writes (`"false"`), the objects of a bucket."""
+        if not self.takes_events_in or is_elsewhere(self, bucket):
+            return False
+        return any(selector.takes_objects_of(bucket, only_reads) for selector in self.advanced_selectors)
 
     @statement
     def records_management_events(self) -> bool:
@@ -87,8 +85,9 @@ class EventDataStore(
 
 _CALL = (("eventCategory", "Management"), ("eventSource", "bedrock.amazonaws.com"))
 _EVERY_CALL = tuple(
-    (("eventCategory", "Management"), ("eventSource", f"{service}.amazonaws.com"))
+    (f"{service}.amazonaws.com", only_reads)
     for service in ("bedrock", "kms", "rdsdata")
+    for only_reads in ("true", "false")
 )
 """Calls that have to be on record: those of the services that a trail can leave out are among them. Deleting the key of
 a model is a call of AWS KMS, and what is asked of a vector store in Aurora is one of the Data API."""
@@ -154,20 +153,22 @@ class Trail(
         return self.log_group is not None or any(lake.records_management_events for lake in self.lakes)
 
     @statement
-    def records_management_events_everywhere(self) -> bool:
+    def records_every_call(self) -> bool:
         """It is on, in every region, for management events of every service that read and that write."""
+        return all(self._records_everywhere(*call) for call in _EVERY_CALL)
+
+    @answer
+    def records_everywhere(self, source: str, only_reads: str) -> bool:
+        """It is on, in every region, for management events of a service that read (`"true"`), or that do not."""
+        return self._records_everywhere(source, only_reads)
+
+    def _records_everywhere(self, source: str, only_reads: str) -> bool:
         if not (self.logging and self.multi_region):
             return False
         if self.advanced_selectors:
-            return all(
-                any(selector.takes((*call, ("readOnly", only_reads))) for selector in self.advanced_selectors)
-                for only_reads in ("true", "false")
-                for call in _EVERY_CALL
-            )
-        if not self.selectors:
-            return True
-        kinds = [each.read_write_type for each in self.selectors if each.takes_management_events]
-        return "All" in kinds or {"ReadOnly", "WriteOnly"} <= set(kinds)
+            told = ("eventCategory", "Management"), ("eventSource", source), ("readOnly", only_reads)
+            return any(selector.takes(told) for selector in self.advanced_selectors)
+        return not self.selectors or any(each.takes_calls_of(source, only_reads) for each in self.selectors)
 
     @answer
     def records_change(self, service: str, name: str) -> bool:
@@ -182,24 +183,36 @@ class Trail(
         if self.advanced_selectors:
             told = ("eventCategory", "Management"), ("eventSource", source), ("eventName", name), ("readOnly", "false")
             return any(each.takes((*told, ("eventType", "AwsApiCall"))) for each in self.advanced_selectors)
-        return not self.selectors or any(each.takes_changes_of(source) for each in self.selectors)
+        return not self.selectors or any(each.takes_calls_of(source, "false") for each in self.selectors)
 
     @answer
-    def records_objects_of(self, bucket: s3.Bucket) -> bool:
-        """It is on, and takes in who reads and who writes the objects of a bucket."""
+    def records_objects_of(self, bucket: s3.Bucket, only_reads: str) -> bool:
+        """It is on, and takes in who reads (`"true"`), or who writes (`"false"`), the objects of a bucket."""
         if not self.logging or is_elsewhere(self, bucket):
             return False
-        reads = any(each.read_write_type != "WriteOnly" and is_about(each, bucket) for each in self.selectors)
-        writes = any(each.read_write_type != "ReadOnly" and is_about(each, bucket) for each in self.selectors)
-        return (reads or self._takes(bucket, "true")) and (writes or self._takes(bucket, "false"))
+        others = "WriteOnly" if only_reads == "true" else "ReadOnly"
+        if any(each.read_write_type != others and is_about(each, bucket) for each in self.selectors):
+            return True
+        return any(selector.takes_objects_of(bucket, only_reads) for selector in self.advanced_selectors)
 
     @answer
     def records_use_of(self, kind: str) -> bool:
         """It is on, and takes in every use of what CloudTrail calls a type of resource: `AWS::Bedrock::Guardrail`."""
         return self.logging and takes_all_use(self.advanced_selectors, kind)
 
-    def _takes(self, bucket: s3.Bucket, only_reads: str) -> bool:
-        return any(selector.takes_objects_of(bucket, only_reads) for selector in self.advanced_selectors)
+
+def record_every_call(trails: Sequence[Trail], *, of_the_organization: bool = False) -> bool:
+    """Whether trails together record management events of every service, in every region, that read and that write.
+
+    `of_the_organization`: only those of every account count.
+    """
+
+    def counts(each: Trail) -> bool:
+        return each.of_the_organization or not of_the_organization
+
+    if any(counts(each) and each.records_every_call for each in certain_items(trails)):
+        return True
+    return all(any(counts(each) and each.records_everywhere(*call) for each in trails) for call in _EVERY_CALL)
 
 
 def is_elsewhere(recording: Trail | EventDataStore, resource: Resource) -> bool:
