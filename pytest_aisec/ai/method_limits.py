@@ -40,12 +40,12 @@ def is_limited(stage: apigateway.Stage, kind: str, inventory: Inventory) -> bool
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
     """
-    limits = list(stage.limits)
+    limits = list(stage.limits())
     generally = any(getattr(each.settings, kind) > 0 for each in limits if each.is_general)
     if generally and all(each.is_general for each in limits):
         return True
     special = [each for each in limits if not each.is_general]
-    planned = any(getattr(plan, kind) > 0 for plan in stage.plans)
+    planned = any(getattr(plan, kind) > 0 for plan in stage.plans())
     if not (generally or planned or any(getattr(each.settings, kind) > 0 for each in special)):
         return False
 
@@ -57,7 +57,7 @@ def is_limited(stage: apigateway.Stage, kind: str, inventory: Inventory) -> bool
 
 def has_a_quota(stage: apigateway.Stage, inventory: Inventory) -> bool:
     """Whether a usage plan says how much its callers may ask of models in the long run: those who have its key."""
-    if not any(plan.quota > 0 for plan in stage.plans):
+    if not any(plan.quota > 0 for plan in stage.plans()):
         return False
     return _for_models(stage, inventory, lambda method: method.asks_for_key())
 

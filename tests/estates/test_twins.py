@@ -39,6 +39,9 @@ UNKNOWN_IN_TEMPLATES = {"AWS::KMS::Key.statements.accounts"}
 """The account to which a template is deployed."""
 
 
+STAGES_OF_DEPLOYMENTS = "AWS::ApiGateway::Deployment"
+"""A class in templates only, where a deployment may make a stage: Terraform has a resource for every stage."""
+
 WRITTEN_BY_GENERATORS = {("AWS::KMS::Key", "statements"), ("AWS::ApiGateway::RestApi", "operations")}
 """Key policies and API bodies that the CDK and SAM write out, where Terraform leaves the default or has resources."""
 
@@ -62,7 +65,7 @@ def said(application: Application, dialect: str) -> dict[str, tuple[str, dict[st
     return {
         shared[resource.address]: (resource.type, read(resource, shared))
         for resource in inventory(application, dialect)
-        if resource.address in shared and type(resource) is not Resource
+        if resource.address in shared and type(resource) is not Resource and resource.type != STAGES_OF_DEPLOYMENTS
     }
 
 

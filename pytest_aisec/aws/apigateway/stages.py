@@ -136,7 +136,6 @@ class Stage(
     method_settings = referrers(lambda: MethodSettings, by="stage")
     usage_plans = referrers(lambda: UsagePlan, by="stages")
 
-    @property
     def limits(self) -> Iterator[MethodLimit]:
         """What it says of its methods. An account names the entry by path and verb: `~1chat/POST`.
 
@@ -175,7 +174,6 @@ class Stage(
                 if unseen is not None and not unseen.is_set:
                     raise Undetermined(str(unseen))
 
-    @property
     def plans(self) -> Iterator[UsagePlan]:
         """The usage plans of its callers. Stages of several APIs may have one name: a plan has to name the API, too."""
         return (plan for plan in self.usage_plans if self.api in plan.apis)

@@ -8,9 +8,9 @@ from itertools import chain
 from pytest_aisec.aws.wafv2.imposed import ImposedGroup, passing
 from pytest_aisec.aws.wafv2.planned import PlannedGroup
 from pytest_aisec.aws.wafv2.rules import AssociatedGroup, Rule
-from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.convert import TEXT, Converter, NotConvertible
 from pytest_aisec.model.derived import fixed, never, present
 from pytest_aisec.model.links import blocks, link
 from pytest_aisec.model.partly import PartlyKnownList
@@ -20,6 +20,21 @@ from pytest_aisec.values import Unknown
 
 _MANAGED = never("Firewall Manager adds them in the account")
 _LOGGING = call("wafv2", "GetLoggingConfiguration", {"ResourceArn": "ARN"}, absent=("WAFNonexistentItemException",))
+
+
+def _scope(plain: object) -> str:
+    stated = TEXT.convert(plain)
+    for scope, part in (("CLOUDFRONT", ":global/"), ("REGIONAL", ":regional/")):
+        if stated == scope or part in stated:
+            return scope
+    raise NotConvertible(f"{stated!r} is no scope of a web ACL")
+
+
+_SCOPE = Converter("a scope of web ACLs", _scope, ("REGIONAL", "CLOUDFRONT"))
+"""What it can stand in front of; of one in an account the ARN tells.
+
+https://docs.aws.amazon.com/waf/latest/APIReference/API_CreateWebACL.html
+"""
 
 
 class DataProtection(Block):
@@ -51,17 +66,15 @@ class WebAcl(
 
     name = text(default=None)
     """Optional: CloudFormation and Terraform invent one."""
-    scope = text(among=("REGIONAL", "CLOUDFRONT"), live=never("an account lists each kind by itself"))
+    scope = text(words=_SCOPE, live="ARN")
 
     @answer
     def is_for(self, scope: str) -> bool:
         """It can stand in front of distributions (`CLOUDFRONT`), or of what is in a region (`REGIONAL`).
 
-        Of one that was not read its ARN may tell; in an account nothing has one that it cannot have.
+        Of one that was not read its ARN may tell.
         https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html
         """
-        if self.dialect is Dialect.LIVE:
-            return True
         if self.unseen is not None:
             return (":regional/" if scope == "CLOUDFRONT" else ":global/") not in self.address
         return self.scope == scope
@@ -85,7 +98,6 @@ class WebAcl(
     )
     """What Firewall Manager asks after its own rules."""
 
-    @property
     def held(self) -> Iterator[Rule | AssociatedGroup | ImposedGroup]:
         """All rules and groups; those of its own that are not known come last."""
         return chain(self.groups_beside, self.groups_before, self.groups_behind, self.rules)
@@ -134,12 +146,12 @@ class WebAcl(
     @answer
     def enforces(self, group: str) -> bool:
         """It holds a managed group of rules, lets it see the requests to models, and acts on what it finds."""
-        return any(each.managed_group == group and not each.only_counts and each.sees_models for each in self.held)
+        return any(each.managed_group == group and not each.only_counts and each.sees_models for each in self.held())
 
     @statement
     def is_in_force(self) -> bool:
         """None of its rules only counts."""
-        return all(each.is_in_force for each in self.held)
+        return all(each.is_in_force for each in self.held())
 
     @statement
     def limits_rates(self) -> bool:
@@ -185,7 +197,7 @@ class WebAcl(
         """
         if any(rule.refuses and rule.fits_oversized_bodies for rule in self.rules):
             return True
-        return any(map(refuses_large_bodies, self.held))
+        return any(map(refuses_large_bodies, self.held()))
 
 
 _SIZED = "AWSManagedRulesCommonRuleSet"
