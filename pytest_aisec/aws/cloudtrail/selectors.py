@@ -7,16 +7,37 @@ from collections.abc import Sequence
 
 from pytest_aisec.aws import s3
 from pytest_aisec.model.attribute import boolean, items_of, text, texts
-from pytest_aisec.model.derived import known_parts, only
+from pytest_aisec.model.derived import Only, known_parts, only
 from pytest_aisec.model.links import blocks, links
 from pytest_aisec.model.partly import certain_items
+from pytest_aisec.model.paths import path_of
 from pytest_aisec.model.resource import Block, answer, statement
+from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import Undetermined
 
 WHOLE = r"[^/]*/?$"
 """The ARN of a bucket, or the beginning of those of all its objects: nothing of their names."""
 
 _EVERY_BUCKET = re.compile(r"arn:[^:]*:s3(:::)?")
+
+
+_EMPTY_PREFIX = r"[^/]*/$"
+_WITHOUT_A_SLASH = frozenset({"arn", "id", "bucket", "Arn", "Ref"})
+
+
+class _EveryObject(Only):
+    """Those values of a classic selector that mean every object of a bucket: its ARN and a slash, as far as is known.
+
+    The slash begins an empty prefix; the ARN alone is refused, and no object of the bucket is recorded.
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DataResource.html,
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudtrail
+    """
+
+    def _fits(self, item: Located) -> bool:
+        last = item.value.parts[-1] if isinstance(item.value, PartlyKnown) else item.value
+        if isinstance(last, Reference) and last.attribute in _WITHOUT_A_SLASH:
+            return False
+        return re.match(WHOLE if isinstance(last, Unknown) else _EMPTY_PREFIX, known_parts(item)) is not None
 
 
 class DataResource(Block):
@@ -26,9 +47,9 @@ class DataResource(Block):
     values = texts()
     buckets = links(
         lambda: s3.Bucket,
-        terraform=only("values", WHOLE),
-        cloudformation=only("Values", WHOLE),
-        live=only("Values", WHOLE),
+        terraform=_EveryObject(path_of("values"), WHOLE),
+        cloudformation=_EveryObject(path_of("Values"), WHOLE),
+        live=_EveryObject(path_of("Values"), WHOLE),
         reads=s3.bucket_name,
     )
     """Those of which it takes in every object."""
