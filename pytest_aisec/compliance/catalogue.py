@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import fnmatch
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
-from pytest_aisec.compliance.crosswalk import Crosswalk
+from pytest_aisec.compliance.crosswalk import Crosswalk, names_a_policy
 from pytest_aisec.compliance.framework import FOLDER, Framework, FrameworkError, read
 
 
@@ -67,6 +67,17 @@ class Catalogue:
                         self.selected(pattern)
                     except ValueError as error:
                         raise FrameworkError(f"{self._files[name]}: {control.id}: same_as: {error}") from None
+
+    def unmatched(self, files: Iterable[Path], names: Collection[str]) -> Iterator[str]:
+        """What the `policies` of controls in files of the user's name that is none of `names`, with the nearest one."""
+        for name in (path.stem for path in files):
+            for control in self.framework(name).controls.values():
+                for pattern in control.policies:
+                    if not names_a_policy(pattern, names):
+                        near = difflib.get_close_matches(pattern, sorted(names), n=1)
+                        hint = f"; did you mean {near[0]}?" if near else ""
+                        said = f"policies: no policy has the id {pattern!r}, nor an equivalent with it{hint}"
+                        yield f"{self._files[name]}: {control.id}: {said}"
 
     def taken_in(self, names: Iterable[str], marked: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
         """The controls, by framework, that take in a policy without a mark on it.

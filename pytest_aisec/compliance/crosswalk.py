@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from pytest_aisec.compliance.framework import Control
 
@@ -13,6 +13,11 @@ Pair = tuple[str, str]
 """The name of a framework, and the id of a control in it."""
 
 GLOB = re.compile(r"[*?\[]")
+
+
+def names_a_policy(pattern: str, names: Collection[str]) -> bool:
+    """Whether an entry of `policies` takes in one that may be called by one of the names."""
+    return any(fnmatch.fnmatchcase(name, pattern) for name in names) if GLOB.search(pattern) else pattern in names
 
 
 class Crosswalk:

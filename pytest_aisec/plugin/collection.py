@@ -9,7 +9,7 @@ from functools import cache, partial
 import pytest
 
 from pytest_aisec.findings import severity_rank
-from pytest_aisec.plugin import frameworks, mark_expression, options, settings
+from pytest_aisec.plugin import frameworks, mark_expression, options, settings, taken_in
 from pytest_aisec.plugin.completeness import NAME as SOURCES
 from pytest_aisec.plugin.peers import names_of
 from pytest_aisec.plugin.policy import complaints, controls_of, severity_of
@@ -74,12 +74,13 @@ def _per_resource(config: pytest.Config, judged: Judged) -> Sequence[object]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """Check the marks, derive `control` marks for -m, apply our own filters."""
-    config.stash[COLLECTED] = [item for item in items if stand_in(item) is not None]
+    config.stash[COLLECTED] = policies = [item for item in items if stand_in(item) is not None]
     named = {id_of(item) for item in items if isinstance(item, pytest.Function) and stand_in(item) is not None}
     config.stash[RUN].known = frozenset(named)
     for item in items:
         _take_in(item)
     wrong = [f"{_name(item)}: {complaint}" for item in items for complaint in complaints(item)]
+    wrong += taken_in.complaints(session, policies)
     if wrong:
         refuse(config, items, "\n".join(f"aisec: {line}" for line in dict.fromkeys(wrong)))
     expression = str(config.getoption("markexpr") or "")

@@ -11,6 +11,7 @@ import pytest
 
 from pytest_aisec.gathering import type_name
 from pytest_aisec.plugin.run import RUN
+from pytest_aisec.plugin.taken_in import TOLD, collects_everything
 
 HANDOVER = pytest.StashKey[Path]()
 
@@ -25,6 +26,7 @@ def pytest_configure_node(node: Any) -> None:
         records = config.stash[RUN].inventory().sources
         config.stash[HANDOVER] = path = Path(tempfile.mkdtemp(prefix="aisec-")) / "inventory.json"
         snapshot.write(path, records, type_name, None)
+    node.workerinput[TOLD] = collects_everything(config)
     node.workerinput["aisec_inventory"] = str(config.stash[HANDOVER])
 
 

@@ -180,6 +180,56 @@ def test_a_bad_file_is_a_usage_error(project: Project, name: str, text: str, com
     result.stderr.fnmatch_lines([complaint])
 
 
+WRONG = """
+    name = "House rules"
+    [[controls]]
+    id = "NB-01"
+    title = "Notebooks"
+    policies = ["it-has-a-name", "{name}"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("console-user-has-mfaa", "NB-01: policies: no policy has the id 'console-user-has-mfaa', nor an equivalent"),
+        ("console-user-has-mfaa", "; did you mean console-user-has-mfa?"),
+        ("it-has-no-*", "NB-01: policies: no policy has the id 'it-has-no-*', nor an equivalent with it"),
+        ("SageMaker.1111", "NB-01: policies: no policy has the id 'SageMaker.1111', nor an equivalent with it"),
+    ],
+)
+def test_a_policy_that_there_is_not(house: Project, name: str, complaint: str) -> None:
+    house.write("house.toml", WRONG.format(name=name))
+    house.write("test_own.py", POLICIES.replace('    @pytest.mark.house("AC-07")\n', ""))
+    result = house.run("--aisec-frameworks=house.toml", "--aisec-list=policies", pack=None)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert f"house.toml: {complaint}".replace("house.toml: ;", ";") in result.stderr.str()
+
+
+def test_a_policy_that_there_is_not_for_workers(house: Project) -> None:
+    house.write("house.toml", WRONG.format(name="nowhere"))
+    house.write("test_own.py", POLICIES.replace('    @pytest.mark.house("AC-07")\n', ""))
+    result = house.run("--aisec-frameworks=house.toml", "-n", "2", "-k", "name", pack=None)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stdout.fnmatch_lines(["ERROR: aisec: *house.toml: NB-01: policies: no policy has the id 'nowhere'*"])
+
+
+@pytest.mark.parametrize("args", [("test_own.py",), ("--ignore=sub",), ("--aisec-pack=none",)])
+def test_nothing_is_said_of_names_while_policies_are_not_collected(house: Project, args: tuple[str, ...]) -> None:
+    house.write("house.toml", WRONG.format(name="nowhere"))
+    house.write("test_own.py", POLICIES.replace('    @pytest.mark.house("AC-07")\n', ""))
+    result = house.run("--aisec-frameworks=house.toml", "--aisec-list=policies", *args, pack=None)
+    assert result.ret == pytest.ExitCode.OK
+
+
+def test_a_selection_does_not_hide_what_is_named(house: Project) -> None:
+    house.write("house.toml", WRONG.format(name="console-user-has-mfa"))
+    house.write("test_own.py", POLICIES.replace('    @pytest.mark.house("AC-07")\n', ""))
+    for selection in ("-kname", "--aisec-policy=it-has-*", "--aisec-control=soc2:CC6.1", "--aisec-severity=low"):
+        result = house.run("--aisec-frameworks=house.toml", "--aisec-list=policies", selection, pack=None)
+        assert result.ret == pytest.ExitCode.OK, result.stderr
+
+
 def test_a_file_that_is_not_there(project: Project) -> None:
     result = project.run("--aisec-frameworks=house.toml")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
