@@ -231,10 +231,7 @@ class EndpointConfig(
         cloudformation="DataCaptureConfig.InitialSamplingPercentage",
         live="DataCaptureConfig.InitialSamplingPercentage",
     )
-    """How many of a hundred are kept; 0 is a number that SageMaker takes, and keeps nothing. Capture always states it.
-
-    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html
-    """
+    """How many of a hundred are kept, which may be none: docs.aws.amazon.com, API_DataCaptureConfig (SageMaker)."""
 
     capture_key = link(
         lambda: kms.Key,
