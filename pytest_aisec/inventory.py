@@ -125,6 +125,10 @@ class Inventory:
                     found = self._referred(near, kind, reference)
                     if isinstance(found, kind):
                         return found
+                for name in text.sought:
+                    found = self._named(near, kind, name)
+                    if isinstance(found, kind):
+                        return found
                 return replace(text, is_set=True)
             case Unknown() as unknown:
                 return unknown

@@ -52,7 +52,7 @@ class Unknown:
     can have, when there is one. Two unknowns with the same `identity` always have the same value (of `possible`, the
     option of the same index); without one, an unknown is only equal to itself at one attribute of one resource.
     `is_set`: known not to be null. `sought`: the texts by which the value is looked up when it is needed: the names of
-    an image, the path of a parameter.
+    an image, the path of a parameter, the name of a policy, the alias of a key.
     """
 
     reason: str

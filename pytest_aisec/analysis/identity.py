@@ -120,8 +120,15 @@ def attached(holder: Holder) -> Iterator[iam.ManagedPolicy]:
 
 
 def aws_name(policy: iam.ManagedPolicy) -> str | None:
-    """The name of a policy that AWS manages, in whichever partition; None for one of the account."""
+    """The name of a policy that AWS manages, in whichever partition; None for one of the account.
+
+    One that is looked up by its name alone is of AWS if AWS has one of that name: no other can have it as well.
+    """
     unseen = policy.unseen
+    if isinstance(unseen, PartlyKnown):
+        by_name = next((name for name in unseen.sought if policies_of_aws.is_known(name)), None)
+        if by_name is not None:
+            return by_name
     named = known_parts(located(unseen)) if isinstance(unseen, PartlyKnown) else policy.address
     found = AWS_MANAGED.fullmatch(named)
     return found[1] if found else None

@@ -173,6 +173,12 @@ NOT_CALLING = frozenset(
 _LIKE_CALLING = re.compile(r".*(Bedrock|SageMaker).*(Full|Limited|Execution|Invoke).*|.*FullAccess-Bedrock.*")
 
 
+def is_known(name: str) -> bool:
+    """A policy of AWS has this name, as far as this list goes."""
+    listed = (ADMINISTRATORS, WHOLE_SERVICE, CONTROLLING, CALLING_BEDROCK, CALLING_SAGEMAKER, CHANGING, NOT_CALLING)
+    return any(name in names for names in listed)
+
+
 def calls_models(name: str) -> bool:
     """It allows to call models; one that came later counts by its name."""
     known = name in CALLING_BEDROCK or name in CALLING_SAGEMAKER

@@ -8,10 +8,11 @@ from pytest_aisec.aws.policy_documents import PolicyStatement, lets_everybody_in
 from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import Converter
-from pytest_aisec.model.derived import document, fixed, never, present
+from pytest_aisec.model.derived import document, fixed, known_parts, never, present
 from pytest_aisec.model.links import blocks, link
 from pytest_aisec.model.paths import call, companion, unmapped
 from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.values import Located
 
 _ROTATION = call("kms", "GetKeyRotationStatus", {"KeyId": "KeyId"})
 _IN_FORCE = unmapped("the window is chosen when deletion is asked for")
@@ -22,7 +23,8 @@ def _is_symmetric(plain: object) -> bool:
     return plain == "SYMMETRIC_DEFAULT"
 
 
-_ALIAS = re.compile(r"(?:^|:)alias/(.+)$")
+_ALIAS = re.compile(r"(?:^|:)alias/(aws/|[^?]{4}|[^?]{1,3}$)")
+"""An alias as far as it has to be known to tell whose it is; a question mark is a part that is not known."""
 
 
 class Key(
@@ -127,8 +129,8 @@ class Key(
 
         https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
         """
-        alias = _ALIAS.search(self.address) if self.unseen is not None else None
-        return not alias[1].startswith("aws/") if alias else self.manager == "CUSTOMER"
+        alias = self._alias()
+        return alias != "aws/" if alias else self.manager == "CUSTOMER"
 
     @statement
     def customer_managed_for_a_service(self) -> bool:
@@ -138,10 +140,17 @@ class Key(
         https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html,
         https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
         """
-        alias = _ALIAS.search(self.address)
-        if self.unseen is not None and alias is None:
+        if self.unseen is not None and self._alias() is None:
             return True
         return self.customer_managed
+
+    def _alias(self) -> str | None:
+        """How the alias begins by which a key is named that was not read."""
+        unseen = self.unseen
+        if unseen is None:
+            return None
+        named = (self.address, known_parts(Located(unseen)), *unseen.sought)
+        return next((found[1] for found in map(_ALIAS.search, named) if found), None)
 
 
 class ReplicaKey(

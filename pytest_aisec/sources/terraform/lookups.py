@@ -3,8 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from pytest_aisec.values import Located, PartlyKnown, Unknown
+
+_BY_NAME = {
+    ("data.aws_iam_policy", "arn"): ("name", ("arn:", None, ":iam::", None, ":policy/", None, "{}")),
+    ("data.aws_iam_policy", "id"): ("name", ("arn:", None, ":iam::", None, ":policy/", None, "{}")),
+    ("data.aws_kms_alias", "arn"): ("name", ("arn:", None, ":kms:", None, ":", None, ":{}")),
+    ("data.aws_kms_alias", "target_key_arn"): ("name", ("arn:", None, ":kms:", None, ":", None, ":key/", None)),
+    ("data.aws_kms_alias", "target_key_id"): ("name", ()),
+    ("data.aws_kms_key", "arn"): ("key_id", ("arn:", None, ":kms:", None, ":", None, ":key/", None)),
+    ("data.aws_kms_key", "id"): ("key_id", ()),
+}
+"""Of the attributes that follow from a name that is stated: the argument that states it, and their form."""
+
+
+def looked_up(path: tuple[str, str], configured: Callable[[str], Located | None], unknown: Unknown) -> Unknown:
+    """An attribute (a kind, its name) of what a data source finds by a name that is stated: set, and what it looks for.
+
+    `unknown` stands for the parts of it that are not known, and for an attribute of which nothing is. A policy is found
+    among those of AWS and of the account, and only one may have the name, unless a path narrows it.
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy,
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/kms_alias
+    """
+    argument, form = _BY_NAME.get(path, ("", ()))
+    stated = configured(argument) if argument else None
+    if stated is None or not isinstance(stated.value, str) or configured("path_prefix") is not None:
+        return unknown
+    if argument == "key_id" and not stated.value.startswith("alias/"):
+        return unknown
+    name = str(stated.value)
+    if not form:
+        return replace(unknown, is_set=True, sought=(name,))
+    identity = unknown.identity or ""
+    missing = [
+        Unknown(reason=unknown.reason, location=unknown.location, identity=f"{identity}[{place}]", is_set=True)
+        for place in range(len(form))
+    ]
+    return PartlyKnown(
+        reason=unknown.reason,
+        location=unknown.location,
+        identity=unknown.identity,
+        is_set=True,
+        sought=(name,),
+        parts=tuple(missing[place] if part is None else part.format(name) for place, part in enumerate(form)),
+    )
 
 
 def sought(kind: str, configured: Callable[[str], Located | None]) -> tuple[str, ...]:

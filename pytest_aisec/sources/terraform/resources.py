@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_aisec.sources.terraform.blocks import block_list, grouped
 from pytest_aisec.sources.terraform.evaluation import evaluated
 from pytest_aisec.sources.terraform.expansion import Expansion, Member, expanded
-from pytest_aisec.sources.terraform.lookups import sought
+from pytest_aisec.sources.terraform.lookups import looked_up, sought
 from pytest_aisec.sources.terraform.policy_document import rendered
 from pytest_aisec.sources.terraform.providers import all_tags, credentials, default_tags, provider_name
 from pytest_aisec.sources.terraform.scope import Scope
@@ -241,7 +241,7 @@ class Instance:
             path += f"@{self._credentials()}"
         at = self.resource.block.at
         partition = (self.resource.kind, name) == ("data.aws_partition", "partition")
-        return Unknown(
+        unknown = Unknown(
             reason=f"{self.resource.address} is read at apply",
             location=at,
             identity=path,
@@ -249,6 +249,9 @@ class Instance:
             is_set=self.resource.kind in _ABOUT_THE_CALLER,
             sought=sought(self.resource.kind, self.configured),
         )
+        if self._credentials() != credentials(self.resource.module.provider("aws")):
+            return unknown
+        return looked_up((self.resource.kind, name), self.configured, unknown)
 
     def _credentials(self) -> str:
         """Whose credentials its provider has, where that states any: of another account, maybe."""

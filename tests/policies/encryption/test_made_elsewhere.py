@@ -34,6 +34,35 @@ resource "%s" "k" {
 OPEN = 'policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = "*", Action = "kms:*", Resource = "*" }] })'
 
 
+ALIAS = 'data "aws_kms_alias" "k" {{ name = "{}" }}'
+KEY = 'data "aws_kms_key" "k" {{ key_id = "{}" }}'
+
+
+@pytest.mark.parametrize(
+    ("stated", "named", "expected"),
+    [
+        (ALIAS.format("alias/aws/s3"), "data.aws_kms_alias.k.target_key_arn", "violated"),
+        (ALIAS.format("alias/aws/s3"), "data.aws_kms_alias.k.target_key_id", "violated"),
+        (ALIAS.format("alias/aws/s3"), "data.aws_kms_alias.k.arn", "violated"),
+        (ALIAS.format("alias/ml"), "data.aws_kms_alias.k.target_key_arn", "passed"),
+        (ALIAS.format("alias/ml"), "data.aws_kms_alias.k.arn", "passed"),
+        (ALIAS.format("alias/ml-${var.stage}"), "data.aws_kms_alias.k.target_key_arn", "undetermined"),
+        (ALIAS.format("${var.stage}"), "data.aws_kms_alias.k.arn", "undetermined"),
+        (KEY.format("alias/aws/s3"), "data.aws_kms_key.k.arn", "violated"),
+        (KEY.format("alias/ml"), "data.aws_kms_key.k.arn", "passed"),
+        (KEY.format("1234abcd-12ab-34cd-56ef-1234567890ab"), "data.aws_kms_key.k.arn", "undetermined"),
+        ("", '"arn:aws:kms:${var.stage}:111122223333:alias/aws/s3"', "violated"),
+        ("", '"arn:aws:kms:${var.stage}:111122223333:alias/ml-data"', "passed"),
+        ("", '"arn:aws:kms:us-east-1:111122223333:alias/${var.stage}"', "undetermined"),
+        ("", '"arn:aws:kms:us-east-1:111122223333:alias/aw${var.stage}"', "undetermined"),
+    ],
+)
+def test_keys_by_their_aliases(tmp_path: Path, stated: str, named: str, expected: str) -> None:
+    bucket, _, _ = ESTATE.partition('resource "%s"')
+    text = f'variable "stage" {{}}\n{stated}\n{bucket.replace("%s.k.arn", named)}'
+    assert verdicts(BUCKET, terraform(tmp_path, text)) == {"aws_s3_bucket.b": expected}
+
+
 @pytest.mark.parametrize("kind", ["aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key"])
 def test_terraform(tmp_path: Path, kind: str) -> None:
     estate = terraform(tmp_path, ESTATE % (kind, kind, OPEN))

@@ -47,6 +47,7 @@ def attach(arn: str) -> str:
 EVERYTHING = '{ Effect = "Allow", Action = "*", Resource = "*" }'
 IN_A_REGION = ', Condition = { StringEquals = { "aws:RequestedRegion" = "eu-west-1" } } }'
 ONLY = 'resource "aws_iam_role_policy_attachments_exclusive" "r" {\nrole_name = aws_iam_role.r.name\npolicy_arns = [%s]\n}\n'
+LOOKED_UP = 'data "aws_iam_policy" "p" {\nname = "%s"\n}\n'
 OWN = 'resource "aws_iam_policy" "own" {\nname = "own"\npolicy = jsonencode({ Statement = [%s] })\n}\n'
 
 
@@ -74,6 +75,11 @@ OWN = 'resource "aws_iam_policy" "own" {\nname = "own"\npolicy = jsonencode({ St
         (attach('"arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"'), "passed"),
         (attach("var.elsewhere"), "undetermined"),
         (OWN % EVERYTHING + attach("aws_iam_policy.own.arn"), "violated"),
+        (LOOKED_UP % "AdministratorAccess" + attach("data.aws_iam_policy.p.arn"), "violated"),
+        (LOOKED_UP % "PowerUserAccess" + attach("data.aws_iam_policy.p.arn"), "passed"),
+        (LOOKED_UP % "AnyOther" + attach("data.aws_iam_policy.p.arn"), "undetermined"),
+        (LOOKED_UP % "${var.elsewhere}" + attach("data.aws_iam_policy.p.arn"), "undetermined"),
+        (OWN % EVERYTHING + LOOKED_UP % "own" + attach("data.aws_iam_policy.p.arn"), "violated"),
         (ONLY % '"arn:aws:iam::aws:policy/AdministratorAccess"', "violated"),
         (ONLY % '"arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"', "passed"),
     ],

@@ -6,6 +6,9 @@ import gzip
 import json
 from pathlib import Path
 
+import pytest
+
+from pytest_aisec.model.derived import known_parts
 from pytest_aisec.sources.terraform.untagged import UNTAGGED
 from pytest_aisec.values import JsonText, Located, PartlyKnown, Reference, Unknown
 
@@ -176,6 +179,47 @@ def test_account_and_partition_are_unknown_but_set(value: Evaluated) -> None:
     assert isinstance(got.value, Unknown)
     assert got.value.possible is not None
     assert got.value.possible[0].value == "aws"
+
+
+@pytest.mark.parametrize(
+    ("kind", "stated", "attribute", "shown", "sought"),
+    [
+        ("iam_policy", 'name = "Own"', "arn", "arn:?:iam::?:policy/?Own", "Own"),
+        ("kms_alias", 'name = "alias/aws/s3"', "arn", "arn:?:kms:?:?:alias/aws/s3", "alias/aws/s3"),
+        ("kms_alias", 'name = "alias/own"', "target_key_arn", "arn:?:kms:?:?:key/?", "alias/own"),
+        ("kms_alias", 'name = "alias/own"', "target_key_id", "", "alias/own"),
+        ("kms_key", 'key_id = "alias/aws/s3"', "arn", "arn:?:kms:?:?:key/?", "alias/aws/s3"),
+        ("kms_key", 'key_id = "alias/own"', "id", "", "alias/own"),
+    ],
+)
+def test_what_is_looked_up_by_name_is_set_and_named(
+    value: Evaluated, kind: str, stated: str, attribute: str, shown: str, sought: str
+) -> None:
+    got = value(f"data.aws_{kind}.d.{attribute}", f'data "aws_{kind}" "d" {{\n{stated}\n}}')
+    assert isinstance(got.value, Unknown)
+    assert got.value.is_set
+    assert got.value.sought == (sought,)
+    assert known_parts(got) == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "stated", "attribute"),
+    [
+        ("iam_policy", 'name = "Own"', "policy"),
+        ("iam_policy", 'name = "Own"\npath_prefix = "/own/"', "arn"),
+        ("iam_policy", "name = var.x", "arn"),
+        ("iam_policy", 'provider = aws.other\nname = "Own"', "arn"),
+        ("kms_alias", "name = var.x", "target_key_arn"),
+        ("kms_key", 'key_id = "1234abcd-12ab-34cd-56ef-1234567890ab"', "arn"),
+        ("kms_key", 'key_id = "alias/own"', "description"),
+    ],
+)
+def test_what_is_looked_up_otherwise_is_not_known(value: Evaluated, kind: str, stated: str, attribute: str) -> None:
+    other = 'variable "x" {}\nprovider "aws" {\nalias = "other"\nprofile = "other"\n}\n'
+    got = value(f"data.aws_{kind}.d.{attribute}", f'{other}data "aws_{kind}" "d" {{\n{stated}\n}}')
+    assert type(got.value) is Unknown
+    assert not got.value.is_set
+    assert not got.value.sought
 
 
 def test_default_tags_go_only_to_what_takes_tags(read: Read) -> None:
