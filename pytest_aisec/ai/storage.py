@@ -270,7 +270,7 @@ def _is_chosen(job: macie2.ClassificationJob, name: str | None) -> Fit:
 
 
 def _fits(criterion: macie2.BucketCriterion, name: str | None) -> Fit:
-    if criterion.key != "S3_BUCKET_NAME" or name is None:
+    if criterion.about != "S3_BUCKET_NAME" or name is None:
         return None
     match criterion.comparator:
         case "EQ":

@@ -11,7 +11,7 @@ from pytest_aisec.model.resource import Block, Resource
 class Tag(Block):
     """A tag: a key, and what it says."""
 
-    key = text(live="Key")
+    name = text(live="Key")
     value = text(default="", live="Value")
 
 
@@ -32,4 +32,4 @@ class TaggedResource(
     @property
     def keys_that_say_something(self) -> list[str]:
         """The keys of its tags, but of those whose value is empty."""
-        return [each.key for each in self.tags if each.value]
+        return [each.name for each in self.tags if each.value]

@@ -23,8 +23,8 @@ class BucketCriterion(Block):
     https://docs.aws.amazon.com/macie/latest/APIReference/jobs.html
     """
 
-    key = text(default="TAG", terraform="simple_criterion.key", live="simpleCriterion.key")
-    """`S3_BUCKET_NAME`, `ACCOUNT_ID` and the like; tags are no key."""
+    about = text(default="TAG", terraform="simple_criterion.key", live="simpleCriterion.key")
+    """`S3_BUCKET_NAME`, `ACCOUNT_ID` and the like; tags are none."""
     comparator = text(default="EQ", terraform="simple_criterion.comparator", live="simpleCriterion.comparator")
     values = texts(terraform="simple_criterion.values", live="simpleCriterion.values")
 
