@@ -56,6 +56,43 @@ def test_what_is_scanned_in_another_account_is_not_scanned_here(tmp_path: Path) 
     assert set(verdicts("inspector_scans_instances", terraform(tmp_path, own + member)).values()) == {"passed"}
 
 
+NEW = 'resource "aws_inspector2_organization_configuration" "o" {\nauto_enable {\n%s\n}\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("ec2 = true\necr = false\nlambda = false\nlambda_code = false", {"EC2": "passed", "ECR": "violated"}),
+        ("ec2 = false\necr = true", {"EC2": "violated", "ECR": "passed", "LAMBDA": "violated"}),
+        ("ec2 = var.on\necr = true\nlambda = true", {"EC2": "undetermined", "LAMBDA": "passed"}),
+        ("ec2 = true\necr = true\nlambda = true\nlambda_code = true", {"LAMBDA_CODE": "passed"}),
+    ],
+)
+def test_what_accounts_get_that_join_the_organization(tmp_path: Path, stated: str, expected: dict[str, str]) -> None:
+    estate = terraform(tmp_path, 'variable "on" {}\n' + NEW % stated)
+    for kind, verdict in expected.items():
+        assert verdicts(KINDS[kind][0], estate) == {"aws_inspector2_organization_configuration.o": verdict}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "stated", "expected"),
+    [
+        ('"EC2"', "ec2 = true\necr = false", ("passed", "passed")),
+        ('"EC2"', "ec2 = false\necr = false", ("passed", "undetermined")),
+        ('"ECR"', "ec2 = true\necr = false", ("undetermined", "passed")),
+        ('"ECR"', "ec2 = false\necr = false", ("violated", "violated")),
+    ],
+)
+def test_what_is_switched_on_in_accounts_and_in_those_that_join(
+    tmp_path: Path, kinds: str, stated: str, expected: tuple[str, str]
+) -> None:
+    one = f'resource "aws_inspector2_enabler" "e" {{\naccount_ids = ["1"]\nresource_types = [{kinds}]\n}}\n'
+    found = verdicts("inspector_scans_instances", terraform(tmp_path, one + NEW % stated))
+    assert found == dict(
+        zip(("aws_inspector2_enabler.e", "aws_inspector2_organization_configuration.o"), expected, strict=True)
+    )
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_accounts_are_judged_region_by_region(kind: str) -> None:
     policy, name = KINDS[kind]

@@ -1,77 +1,17 @@
-"""Amazon Inspector."""
+"""What Inspector found, what it looks at, and what is kept from those who read."""
 
 from __future__ import annotations
 
 from pytest_aisec.aws import ecr
-from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import boolean, camel, items_of, text, texts
+from pytest_aisec.model.attribute import boolean, camel, text, texts
 from pytest_aisec.model.calls import Batch, Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.links import blocks, fellows, link
-from pytest_aisec.model.paths import Every, call, every, unmapped
+from pytest_aisec.model.links import blocks, link
+from pytest_aisec.model.paths import Every, call, every
 from pytest_aisec.model.quantities import moment, number
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
 
-_ONLY_LIVE = unmapped("a file says only what it switches on")
 _ACTIVE = {"findingStatus": [{"comparison": "EQUALS", "value": "ACTIVE"}]}
-
-
-class Enabler(
-    Resource,
-    terraform="aws_inspector2_enabler",
-    live=Listing("inspector2", "BatchGetAccountStatus", "accounts", id="join(' ', ['Inspector in', $source.Region])"),
-):
-    """What Inspector scans in one region of the account. CloudFormation cannot switch it on.
-
-    https://docs.aws.amazon.com/inspector/v2/APIReference/API_BatchGetAccountStatus.html
-    """
-
-    accounts = texts(terraform="account_ids", live=unmapped("an account tells of itself"))
-    resource_types = texts(terraform="resource_types", live=unmapped("an account tells the state of each"))
-    ec2 = text(default="DISABLED", terraform=_ONLY_LIVE, live="resourceState.ec2.status")
-    ecr = text(default="DISABLED", terraform=_ONLY_LIVE, live="resourceState.ecr.status")
-    functions = text(default="DISABLED", terraform=_ONLY_LIVE, live="resourceState.lambda.status")
-    function_code = text(default="DISABLED", terraform=_ONLY_LIVE, live="resourceState.lambdaCode.status")
-
-    looks_without_agents = boolean(
-        default=False,
-        switch=switch(EC2_HYBRID=True, EC2_SSM_AGENT_BASED=False),
-        terraform=_ONLY_LIVE,
-        live=call("inspector2", "GetConfiguration") / "ec2Configuration.scanModeState.scanMode",
-    )
-    """Whether it looks at the disks of instances that no agent reports from.
-
-    https://docs.aws.amazon.com/inspector/latest/user/scanning-ec2.html
-    """
-    beside = fellows(lambda: Enabler)
-    """All of them in the same place: what one does not switch on, another may."""
-
-    @answer
-    def scans(self, kind: str) -> bool:
-        """It scans one kind: `EC2`, `ECR`, `LAMBDA`, `LAMBDA_CODE`."""
-        if self.dialect is not Dialect.LIVE:
-            return kind in self.resource_types
-        states = {"EC2": self.ec2, "ECR": self.ecr, "LAMBDA": self.functions, "LAMBDA_CODE": self.function_code}
-        return states[kind] == "ENABLED"
-
-    @answer
-    def is_scanned(self, kind: str) -> bool:
-        """It, or those beside it, scan one kind in every account that it is for."""
-        scanning = [each for each in self.beside if each.scans(kind)]
-        if self.dialect is Dialect.LIVE or not scanning:
-            return bool(scanning)
-        stated = [_known_accounts(each) for each in (self, *scanning)]
-        if None in stated:  # of accounts that are not known, it is not said that they are others
-            return True
-        own, *others = stated
-        return set(own or ()) <= {number for numbers in others for number in numbers or ()}
-
-
-def _known_accounts(enabler: Enabler) -> list[str] | None:
-    """The numbers of the accounts that it is for; None where one of them is not known."""
-    found = [each.value for each in items_of(Enabler.accounts.locate(enabler))]
-    numbers = [value for value in found if isinstance(value, str)]
-    return numbers if len(numbers) == len(found) else None
 
 
 class Finding(
