@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.ai.written import COMMANDS, PLACES
-from pytest_aisec.analysis.masked import decoded, secrets_of
+from pytest_aisec.analysis.masked import decoded, kinds_left_out, secrets_of
 from pytest_aisec.analysis.secrets import secrets_in
 from pytest_aisec.aws import batch, ec2, ecs, lambda_
 from pytest_aisec.declarations import Dialect
@@ -78,6 +78,7 @@ class Definition:
                 case PartlyKnown(structure=Located(value=PartlyKnown(parts=parts))) | PartlyKnown(parts=parts):
                     texts.append((name, "".join(map(_stand_in, parts))))
                     doubtful += _doubts(name, parts)
+                    generated += [f"{name}: {kind}" for kind in secrets_of(kinds_left_out(parts))]
                 case Masked(holds=kinds):
                     generated += [f"{name}: {kind}" for kind in secrets_of(kinds)]
                 case Unknown() as missing if type(missing) is Unknown or not missing.is_set:

@@ -7,14 +7,14 @@ from typing import ClassVar, NoReturn
 
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.analysis.containers import starts_containers
-from pytest_aisec.analysis.masked import decoded, has_containers_started
+from pytest_aisec.analysis.masked import decoded, has_containers_started, kinds_left_out
 from pytest_aisec.aws import autoscaling, batch, ec2, ecs, eks, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.model.tags import tags_of
-from pytest_aisec.values import Located, Masked, Unknown
+from pytest_aisec.values import Located, Masked, PartlyKnown, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 _Launcher = ec2.Instance | ec2.LaunchTemplate | autoscaling.LaunchConfiguration
@@ -97,7 +97,8 @@ def _runs_containers(machine: _Launcher) -> bool:
         return True
     scripts = _scripts_of(machine)
     for script in scripts:
-        told = has_containers_started(script.value.holds) if isinstance(script.value, Masked) else False
+        parts = script.value.parts if isinstance(script.value, PartlyKnown) else [script.value]
+        told = has_containers_started(kinds_left_out(part for part in parts if isinstance(part, Unknown)))
         if told or starts_containers(decoded(known_parts(script))):
             return True
     for script in scripts:

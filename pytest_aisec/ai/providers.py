@@ -8,7 +8,7 @@ from typing import ClassVar
 from pytest_aisec.ai.definitions import Definition, point_at
 from pytest_aisec.ai.governance import is_given
 from pytest_aisec.ai.population import Seen, Subject
-from pytest_aisec.analysis.masked import addresses_of
+from pytest_aisec.analysis.masked import addresses_of, kinds_left_out
 from pytest_aisec.analysis.provider_keys import foreign_names, names_a_foreign_key
 from pytest_aisec.analysis.providers import DOMAINS, addressed_in
 from pytest_aisec.analysis.suricata import NotRead, Passing, of_options, passing
@@ -87,7 +87,8 @@ def _addressed(located: Located) -> tuple[list[str], list[str]]:
             return addresses_of(kinds), []
         case PartlyKnown(structure=Located(value=PartlyKnown() as text)) | (PartlyKnown() as text):
             doubts = [str(part) for part in text.parts if isinstance(part, Unknown) and not part.is_set]
-            return addressed_in("".join(part if isinstance(part, str) else "?" for part in text.parts)), doubts
+            told = addresses_of(kinds_left_out(text.parts))
+            return told + addressed_in("".join(part if isinstance(part, str) else "?" for part in text.parts)), doubts
         case Reference():
             return [], []
         case Unknown() as missing:

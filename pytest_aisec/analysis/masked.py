@@ -11,6 +11,7 @@ from pytest_aisec.analysis.containers import starts_containers
 from pytest_aisec.analysis.model_names import names_a_model
 from pytest_aisec.analysis.providers import addressed_in
 from pytest_aisec.analysis.secrets import secrets_in
+from pytest_aisec.values import Masked, Unknown
 
 _ADDRESS = "address of "
 _MODEL = "model "
@@ -42,6 +43,11 @@ def models_of(kinds: Iterable[str]) -> list[str]:
 def secrets_of(kinds: Iterable[str]) -> list[str]:
     """The kinds of secrets among what a masked text holds."""
     return [kind for kind in kinds if not kind.startswith((_ADDRESS, _MODEL)) and kind != _CONTAINERS]
+
+
+def kinds_left_out(parts: Iterable[str | Unknown]) -> list[str]:
+    """What was in the masked part of a text of which other parts are not known."""
+    return [kind for part in parts if isinstance(part, Masked) for kind in part.holds]
 
 
 def has_containers_started(kinds: Iterable[str]) -> bool:

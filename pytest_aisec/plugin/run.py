@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from pytest_aisec.analysis.masked import what_it_holds
+from pytest_aisec.analysis.masked import kinds_of_secrets, what_it_holds
 from pytest_aisec.analysis.roles.registry import Correction, Scope, correct, widen
 from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.findings import PolicyReport, RunReport, SourceReport, source_report
@@ -214,7 +214,7 @@ def _inputs(config: pytest.Config) -> Inputs:
         max_age=_max_age(config),
         executor=_executor(config),
         journal=journal_of(config),
-        masking=Masking(what_it_holds),
+        masking=Masking(what_it_holds, kinds_of_secrets),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pytest_aisec.sources.plain_secrets import PlainSecrets, variable_name
 from pytest_aisec.values import (
     JsonText,
     Located,
@@ -52,9 +53,19 @@ Look = Callable[[str, str], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Masking:
-    """How sensitive values are left out; `look` may be missing, and nothing is told then of what was in them."""
+    """How sensitive values are left out; `look` may be missing, and nothing is told then of what was in them.
+
+    `find` names the kinds of secrets in what is not sensitive by itself; without it none is looked for.
+    """
 
     look: Look | None = None
+    find: Look | None = None
+
+    def marked(self, body: Located) -> Located:
+        """A body in which secrets in plain text are sensitive."""
+        if self.find is None:
+            return body
+        return PlainSecrets(self.find, self.look or self.find).marked(body)
 
     def masked(self, value: Located, path: str) -> dict[str, Any]:
         """What is written instead of a value; `path` ends with the name that it is looked at by."""
@@ -110,7 +121,9 @@ def _encode(
             ]
         case dict() as entries:
             encoded = {
-                key: _encode(item, _join(path, key), value.location, places, masking, _called(entries, key))
+                key: _encode(
+                    item, _join(path, key), value.location, places, masking, _join("", variable_name(entries, key))
+                )
                 for key, item in entries.items()
             }
             return {"$literal": encoded} if SPECIAL & encoded.keys() else encoded
@@ -123,9 +136,7 @@ def _encode(
 
 
 def _called(entries: dict[str, Located], key: str) -> str:
-    """The name of a variable that stands in a list, for its value: `{"name": "API_KEY", "value": ...}`."""
-    name = entries["name"].value if key == "value" and "name" in entries else None
-    return _join("", name) if isinstance(name, str) else ""
+    return _join("", variable_name(entries, key))
 
 
 def _says_nothing(value: Value) -> bool:

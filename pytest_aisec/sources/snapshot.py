@@ -99,7 +99,7 @@ def _source(record: SourceRecord) -> dict[str, Any]:
 
 
 def _resource(declaration: Declaration, type_name: Callable[[str], str], masking: Masking | None) -> dict[str, Any]:
-    body = Located({"body": declaration.body}, declaration.location)
+    body = Located({"body": _marked(declaration, masking)}, declaration.location)
     written: dict[str, Any] = {
         "source": declaration.source,
         "dialect": declaration.dialect.value,
@@ -119,6 +119,13 @@ def _resource(declaration: Declaration, type_name: Callable[[str], str], masking
     written["body"] = encoded["body"]
     written["places"] = places
     return written
+
+
+def _marked(declaration: Declaration, masking: Masking | None) -> Located:
+    """The body with what is secret in it marked: of an account it is, by the models of its services."""
+    if masking is None or declaration.dialect is Dialect.LIVE:
+        return declaration.body
+    return masking.marked(declaration.body)
 
 
 def read(path: Path, max_age: timedelta | None = None, only: str = "*") -> list[SourceRecord]:
