@@ -24,6 +24,7 @@ from pytest_aisec.plugin.run import RUN
 from pytest_aisec.plugin.subjects import lacking_reasons, left_out_reasons, subjects_of, unread_reasons
 from pytest_aisec.plugin.supplied import is_supplied
 from pytest_aisec.plugin.waiving import waived
+from pytest_aisec.reports.uncollected import in_one_line
 from pytest_aisec.verdicts import Decision, NotApplicable, Undetermined, Verdict, choose, decide
 
 Outcome = dict[str, Any]
@@ -185,7 +186,7 @@ def _message(decision: Decision, readings: list[Reading]) -> str:
         case Verdict.PASSED:
             return ""
         case Verdict.UNDETERMINED:
-            return "; ".join(decision.reasons)
+            return "; ".join(in_one_line(decision.reasons))
         case Verdict.ERROR:
             return f"{type(decision.cause).__name__}: {decision.cause}"
     if any(reading.value == MASKED for reading in readings):
@@ -243,7 +244,7 @@ def _end(
 
 
 def _end_undetermined(item: pytest.Item, reasons: list[str] | tuple[str, ...], *, is_new: bool = True) -> None:
-    said = "undetermined: " + "; ".join(dict.fromkeys(reasons))
+    said = "undetermined: " + "; ".join(in_one_line(reasons))
     if is_new and options.value(item.config, "--aisec-strict"):
         pytest.fail(said, pytrace=False)
     pytest.skip(said)

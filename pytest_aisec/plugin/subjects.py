@@ -8,6 +8,7 @@ from pytest_aisec.ai import Subject
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.reads import Ways, reads
 from pytest_aisec.model.resource import Resource
+from pytest_aisec.reports import uncollected
 
 
 def subjects_of(kind: type, inventory: Inventory) -> list[Subject]:
@@ -55,7 +56,7 @@ def lacking_reasons(inventory: Inventory) -> list[str]:
 
 def _not_collected(types: Iterable[str]) -> list[str]:
     names = sorted(types)
-    return [f"not collected: {', '.join(names)}; no policy that was selected then reads it"] if names else []
+    return [uncollected.told(names)] if names else []
 
 
 def unread_reasons(kind: type, inventory: Inventory) -> list[str]:
@@ -66,4 +67,4 @@ def unread_reasons(kind: type, inventory: Inventory) -> list[str]:
 def _unread_reasons(kind: type, inventory: Inventory) -> list[str]:
     types: tuple[type[Resource], ...] = getattr(kind, "filled_by", (kind,))
     found = [str(unread.reason) for type_ in types for _, unread in inventory.unread_of(type_)]
-    return list(dict.fromkeys(found))
+    return uncollected.in_one_line(found)

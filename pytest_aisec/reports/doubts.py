@@ -8,6 +8,7 @@ from itertools import groupby
 from pytest_aisec.findings import PolicyReport, RunReport
 from pytest_aisec.reports.order import by_severity, in_order
 from pytest_aisec.reports.text import Line, Piece, bullet, wrapped
+from pytest_aisec.reports.uncollected import SHOWN_TYPES, in_one_line, parted
 from pytest_aisec.reports.unseen import across_regions
 from pytest_aisec.verdicts import Verdict
 
@@ -41,6 +42,7 @@ def undetermined_lines(report: RunReport, width: int) -> Iterator[Line]:
     for policy in policies:
         if policy.trouble:
             by_trouble.setdefault(_trouble(policy.trouble, known), []).append(policy.policy.id)
+    by_trouble = _collected_together(by_trouble)
     for trouble, ids_ in by_trouble.items():
         yield from bullet(trouble, width, "yellow")
         yield from wrapped(_policies(ids_, report), width, " " * 6, " " * 6)
@@ -79,7 +81,7 @@ def _brief(message: str, unread: Sequence[str]) -> str:
     """A message that says what is not read, but not again why."""
     for reason in unread:
         message = message.replace(reason, reason.partition(": ")[0])
-    return message
+    return "; ".join(in_one_line([message], SHOWN_TYPES))
 
 
 def _trouble(trouble: str, unread: Collection[str]) -> str:
@@ -87,6 +89,23 @@ def _trouble(trouble: str, unread: Collection[str]) -> str:
     if trouble.startswith(POPULATION) and _is_made_of(trouble.removeprefix(POPULATION), unread):
         return "what was not read (see below) may hold resources that these policies judge"
     return trouble
+
+
+def _collected_together(by_trouble: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The same, with one line for all populations of which only types lack that were not collected."""
+    lacking: list[str] = []
+    names: list[str] = []
+    rest: dict[str, list[str]] = {}
+    for trouble, ids in by_trouble.items():
+        reasons = trouble.removeprefix(POPULATION)
+        if trouble.startswith(POPULATION) and not parted([reasons])[0]:
+            lacking.append(reasons)
+            names += ids
+        else:
+            rest[trouble] = ids
+    if lacking:
+        rest[POPULATION + "; ".join(in_one_line(lacking, SHOWN_TYPES))] = names
+    return rest
 
 
 def _is_made_of(text: str, reasons: Collection[str]) -> bool:
