@@ -15,6 +15,7 @@ from pytest_aisec.sources.cloudformation.evaluate import Evaluator
 from pytest_aisec.sources.cloudformation.parameters import PSEUDO, parameter_value
 from pytest_aisec.sources.cloudformation.sam_files import PACKAGED, packaged, packaged_globals, sam_kind
 from pytest_aisec.sources.cloudformation.sam_marks import Unmarking, marked, placeholder, places_in
+from pytest_aisec.sources.cloudformation.sam_policies import with_policies_placed
 from pytest_aisec.values import NOWHERE, Located, Location, Unknown
 
 SAM = "AWS::Serverless-2016-10-31"
@@ -137,7 +138,8 @@ class _Application:
             properties = source.entries.get("Properties", Node({}, place))
             merged = replace(properties, value={**shared.entries, **properties.entries})
             entries = {**source.entries, "Properties": merged}
-        return replace(unmarking.node(dict(value), place, entries), key=place)
+        made = replace(unmarking.node(dict(value), place, entries), key=place)
+        return made if name == origin else with_policies_placed(made, source, place)
 
     def _origin(self, name: str, value: Any) -> str:
         """The resource of the application that a translated resource comes from."""

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_aisec.declarations import Contents, Declaration
+from pytest_aisec.model.derived import known_parts
 from pytest_aisec.sources.cloudformation import CloudFormationSource, sam
 from pytest_aisec.values import Location, Reference
 from tests.sources.cloudformation.conftest import ReadText
@@ -121,6 +122,52 @@ def test_a_written_partition_stays_beside_a_parameter(read: ReadText) -> None:
     role = one(read(text), "AWS::IAM::Role")
     statement = at(role, "Policies", 0, "PolicyDocument", "Statement", 0)
     assert statement.value["Resource"].value == "arn:aws:bedrock:*::model/claude"
+
+
+POLICIES = """\
+Transform: AWS::Serverless-2016-10-31
+Conditions: {Never: !Equals [a, b]}
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.12
+      Handler: a.b
+      InlineCode: x
+      Policies:
+        - AmazonBedrockFullAccess
+        - S3CrudPolicy:
+            BucketName: models
+        - Statement:
+            - Effect: Allow
+              Action: bedrock:*
+              Resource: "*"
+        - arn:aws:iam::aws:policy/PowerUserAccess
+        - SQSPollerPolicy: {QueueName: asked}
+"""
+
+
+def test_policies_are_where_they_are_written(read: ReadText) -> None:
+    role = one(read(POLICIES), "AWS::IAM::Role")
+    assert role.location.line == 4
+    assert at(role, "ManagedPolicyArns").location.line == 11
+    managed = {str(known_parts(item)): item.location.line for item in at(role, "ManagedPolicyArns").value}
+    assert managed == {
+        "arn:?:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole": 4,
+        "arn:?:iam::aws:policy/AmazonBedrockFullAccess": 11,
+        "arn:aws:iam::aws:policy/PowerUserAccess": 18,
+    }
+    statements = [at(role, "Policies", place, "PolicyDocument", "Statement", 0) for place in range(3)]
+    assert [each.location.line for each in statements] == [12, 15, 19]
+    assert [each.value["Action"].location.line for each in statements] == [12, 16, 19]
+
+
+@pytest.mark.parametrize("written", ["AmazonBedrockFullAccess", "{S3CrudPolicy: {BucketName: models}}"])
+def test_a_policy_that_is_no_list_is_where_it_is_written(read: ReadText, written: str) -> None:
+    text = POLICIES[: POLICIES.index("Policies:")] + f"Policies:\n        {written}\n"
+    body: Any = one(read(text), "AWS::IAM::Role").body.value
+    made = [item for name in ("ManagedPolicyArns", "Policies") if name in body for item in body[name].value]
+    assert sorted(item.location.line for item in made) == [4, 11]
 
 
 def test_a_given_region_decides_the_partition() -> None:
