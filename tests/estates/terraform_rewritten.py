@@ -117,7 +117,7 @@ class Estate:
             and node.children[0].type != "literal_value"
             and not _is_fixed(node)
             and not (node.parent.type == "object_elem" and node.parent.children[0] == node)
-            and not _is_within(node, {"count", "for_each"})
+            and not _is_within(node, {"count", "for_each", "provider"})
         ]
 
     def lists(self) -> list[Literal]:
