@@ -99,12 +99,20 @@ def _runs_containers(machine: _Launcher) -> bool:
     for script in scripts:
         parts = script.value.parts if isinstance(script.value, PartlyKnown) else [script.value]
         told = has_containers_started(kinds_left_out(part for part in parts if isinstance(part, Unknown)))
-        if told or starts_containers(decoded(known_parts(script))):
+        if told or starts_containers(_known_text(script)):
             return True
     for script in scripts:
         if isinstance(script.value, Unknown) and not isinstance(script.value, Masked):
             raise Undetermined(f"whether it starts containers: {script.value}")
     return False
+
+
+def _known_text(script: Located) -> str:
+    """What is known of a script, which may be written in base64, or be known before it is."""
+    match script.value:
+        case PartlyKnown(structure=Located(value=PartlyKnown()) as plain):
+            return known_parts(plain)
+    return decoded(known_parts(script))
 
 
 def _scripts_of(machine: _Launcher) -> list[Located]:

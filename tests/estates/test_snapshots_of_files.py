@@ -56,6 +56,17 @@ resource "aws_db_instance" "chat" {{
   storage_encrypted    = true
   iam_database_authentication_enabled = true
 }}
+resource "aws_elasticache_replication_group" "chat" {{
+  auth_token = "todo-{SECRET[:16]}"
+}}
+resource "aws_launch_template" "trainer" {{
+  instance_type = "p5.48xlarge"
+  user_data     = base64encode("export API_KEY={SECRET} HOME=${{aws_db_instance.chat.address}}; docker run --gpus all vllm/vllm")
+  metadata_options {{
+    http_tokens                 = "required"
+    http_put_response_hop_limit = 2
+  }}
+}}
 resource "aws_ecs_task_definition" "encoded" {{
   family                = "encoded"
   container_definitions = jsonencode([{{
@@ -125,7 +136,7 @@ def test_secrets_in_files_are_found_and_not_written(name: str, tmp_path: Path) -
     snapshot.write(path, estate.sources, str, Masking(what_it_holds, kinds_of_secrets))
     text = path.read_text()
     script = b64encode(f"export OPENAI_API_KEY={SECRET}".encode()).decode()[:40]
-    assert [word for word in (SECRET, "hunter2", script) if word in text] == []
+    assert [word for word in (SECRET[:16], "hunter2", script) if word in text] == []
     again = Inventory(snapshot.read(path))
     found = secrets(estate)
     assert secrets(again) == found
