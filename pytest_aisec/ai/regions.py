@@ -22,7 +22,7 @@ from pytest_aisec.aws import (
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import statement
-from pytest_aisec.verdicts import NotApplicable
+from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 
 class RecordedAccount(Seen, account.Account):
@@ -130,21 +130,49 @@ class AlertedRegion(Seen, account.Region):
     automation_rules = fellows(lambda: securityhub.AutomationRuleV2)
     hubs = fellows(lambda: securityhub.Hub)
     newer_hubs = fellows(lambda: securityhub.HubV2)
+    aggregators = fellows(lambda: securityhub.FindingAggregator)
+    accounts = fellows(lambda: account.Account)
 
     @property
     def findings_that_nobody_gets(self) -> list[str]:
         """The services of which no rule sends findings on; Security Hub, where it is on, takes in those of the others.
 
-        The newer one has rules in the region in which findings come together; the others need an event rule.
+        The newer one has rules in the region in which findings come together; the others need an event rule, there or
+        in the region itself.
         """
         gathered = [partial(self._gathers_and_sends, name) for name in _GATHERING]
-        if one_holds([*gathered, partial(opens_tickets, self.automation_rules)]):
+        if one_holds([*gathered, partial(opens_tickets, self.automation_rules), self._are_sent_on_at_home]):
             return []
         return [name for name in FINDINGS if name not in _GATHERING and not all_sent_on(FINDINGS[name], self.rules)]
 
     def _gathers_and_sends(self, name: str) -> bool:
         hubs = self.hubs if name == "Security Hub" else self.newer_hubs
         return all_sent_on(FINDINGS[name], self.rules) and any(hub.address for hub in hubs)
+
+    def _are_sent_on_at_home(self) -> bool:
+        """Security Hub, which is on, passes its findings to the home region, in which a rule sends them on.
+
+        There the events for the findings of linked regions are sent, too.
+        https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cloudwatch-events.html
+        """
+        if not any(hub.address for hub in self.hubs):
+            return False
+        linking = (each for each in self.aggregators if each.home != self.name and each.takes_in(self.name))
+        return any(self._sends_at(each.home) for each in linking)
+
+    def _sends_at(self, home: str) -> bool:
+        whole = [each.seen_as(_AlertedAccount) for each in self.accounts]
+        if not any(region.name == home for each in whole for region in each.regions):
+            raise Undetermined(f"findings come together in {home}, which was not read")
+        rules = [rule for each in whole for rule in each.rules if rule.declaration.region == home]
+        return all_sent_on(FINDINGS["Security Hub"], rules)
+
+
+class _AlertedAccount(account.Account):
+    """An account with the event rules of all its regions."""
+
+    regions = fellows(lambda: account.Region)
+    rules = fellows(lambda: events.Rule)
 
 
 _GATHERING = ("Security Hub", "Security Hub V2")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_aisec.aws.securityhub.automation import AutomationRule, AutomationRuleV2, ConnectorV2, FieldFilter
 from pytest_aisec.aws.securityhub.findings import Finding
-from pytest_aisec.aws.securityhub.hubs import ConfigurationPolicy, Hub, HubV2, Standard
+from pytest_aisec.aws.securityhub.hubs import ConfigurationPolicy, FindingAggregator, Hub, HubV2, Standard
 
 __all__ = [
     "AutomationRule",
@@ -13,6 +13,7 @@ __all__ = [
     "ConnectorV2",
     "FieldFilter",
     "Finding",
+    "FindingAggregator",
     "Hub",
     "HubV2",
     "Standard",

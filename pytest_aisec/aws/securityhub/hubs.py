@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.model.attribute import boolean, text, texts
-from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import known_parts, never
 from pytest_aisec.model.paths import unmapped
@@ -123,3 +123,42 @@ class HubV2(
 
     https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_DescribeSecurityHubV2.html
     """
+
+
+class FindingAggregator(
+    Resource,
+    terraform="aws_securityhub_finding_aggregator",
+    cloudformation="AWS::SecurityHub::FindingAggregator",
+    live=Listing(
+        "securityhub",
+        "ListFindingAggregators",
+        "FindingAggregators",
+        id="join(' ', ['where findings come together from', $source.Region])",
+        describe=Call("securityhub", "GetFindingAggregator", {"FindingAggregatorArn": "FindingAggregatorArn"}),
+        absent=("InvalidAccessException",),
+    ),
+):
+    """Where the findings of several regions come together. An account has one, of which each of its regions tells.
+
+    https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_GetFindingAggregator.html
+    """
+
+    home = text(
+        terraform=unmapped("it is the region in which it is declared"),
+        cloudformation=unmapped("it is the region in which it is declared"),
+        live="FindingAggregationRegion",
+    )
+    mode = text(terraform="linking_mode", cloudformation="RegionLinkingMode")
+    regions = texts(terraform="specified_regions", cloudformation="Regions")
+
+    @answer
+    def takes_in(self, region: str) -> bool:
+        """The findings of a region come to the home region."""
+        match self.mode:
+            case "ALL_REGIONS":
+                return True
+            case "ALL_REGIONS_EXCEPT_SPECIFIED":
+                return region not in self.regions
+            case "SPECIFIED_REGIONS":
+                return region in self.regions
+        return False
