@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from pytest_aisec.findings import Evidence, Finding
+from pytest_aisec.reports.phrases import in_words
 from pytest_aisec.values import known_text
 
 SHOWN_EVIDENCE = 4
@@ -17,7 +18,10 @@ ARN = re.compile(r"\barn:aws[\w-]*:([\w-]+):[\w-]*:\d*:")
 
 
 def said(finding: Finding) -> str:
-    """The first line of its message, if that says more than `assert False`; else nothing."""
+    """Its assertion in words, or the first line of its message, if that says more than `assert False`; else nothing."""
+    words = in_words(finding)
+    if words is not None:
+        return shortened(words)
     first = finding.message.splitlines()[0] if finding.message else ""
     return "" if first.startswith("assert ") and not COMPARISON.search(first) else shortened(first)
 
