@@ -90,7 +90,7 @@ def test_an_installed_package_is_a_pack(
     result = project.run("-v", pack="acme.policies")
     assert category(result, "test_named") == "VIOLATED"
     assert policies(result) >= {"acme.policies/storage/test_names.py"}
-    result.stdout.fnmatch_lines(["      assert 'shut' == 'open'"])
+    result.stdout.fnmatch_lines(['      has to be "open", is "shut"'])
     assert project.run(pack="acme.nothing").ret == pytest.ExitCode.USAGE_ERROR
     assert project.run(pack="nothing.acme").ret == pytest.ExitCode.USAGE_ERROR
 
