@@ -131,6 +131,7 @@ class AlertedRegion(Seen, account.Region):
     hubs = fellows(lambda: securityhub.Hub)
     newer_hubs = fellows(lambda: securityhub.HubV2)
     aggregators = fellows(lambda: securityhub.FindingAggregator)
+    administrators = fellows(lambda: securityhub.Administrator)
     accounts = fellows(lambda: account.Account)
 
     @property
@@ -138,12 +139,19 @@ class AlertedRegion(Seen, account.Region):
         """The services of which no rule sends findings on; Security Hub, where it is on, takes in those of the others.
 
         The newer one has rules in the region in which findings come together; the others need an event rule, there or
-        in the region itself.
+        in the region itself. Who is told in the account that administers Security Hub is not seen in this one.
         """
         gathered = [partial(self._gathers_and_sends, name) for name in _GATHERING]
         if one_holds([*gathered, partial(opens_tickets, self.automation_rules), self._are_sent_on_at_home]):
             return []
-        return [name for name in FINDINGS if name not in _GATHERING and not all_sent_on(FINDINGS[name], self.rules)]
+        found = [name for name in FINDINGS if name not in _GATHERING and not all_sent_on(FINDINGS[name], self.rules)]
+        own = [each.number for each in self.accounts]
+        for each in self.administrators if found else ():
+            if each.gets_findings and each.account not in own:
+                raise Undetermined(
+                    f"Security Hub passes findings to account {each.account}: who is told there is not seen"
+                )
+        return found
 
     def _gathers_and_sends(self, name: str) -> bool:
         hubs = self.hubs if name == "Security Hub" else self.newer_hubs

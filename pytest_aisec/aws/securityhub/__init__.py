@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from pytest_aisec.aws.securityhub.automation import AutomationRule, AutomationRuleV2, ConnectorV2, FieldFilter
 from pytest_aisec.aws.securityhub.findings import Finding
-from pytest_aisec.aws.securityhub.hubs import ConfigurationPolicy, FindingAggregator, Hub, HubV2, Standard
+from pytest_aisec.aws.securityhub.hubs import (
+    Administrator,
+    ConfigurationPolicy,
+    FindingAggregator,
+    Hub,
+    HubV2,
+    Standard,
+)
 
 __all__ = [
+    "Administrator",
     "AutomationRule",
     "AutomationRuleV2",
     "ConfigurationPolicy",

@@ -7,7 +7,7 @@ from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import known_parts, never
 from pytest_aisec.model.paths import unmapped
-from pytest_aisec.model.resource import Names, Resource, answer
+from pytest_aisec.model.resource import Names, Resource, answer, statement
 from pytest_aisec.values import PartlyKnown
 
 
@@ -162,3 +162,27 @@ class FindingAggregator(
             case "SPECIFIED_REGIONS":
                 return region in self.regions
         return False
+
+
+class Administrator(
+    Resource,
+    live=Listing(
+        "securityhub",
+        "GetAdministratorAccount",
+        "[Administrator][?AccountId]",
+        id="join(' ', ['administrator of Security Hub in', $source.Region])",
+        absent=("InvalidAccessException", "ResourceNotFoundException"),
+    ),
+):
+    """The account that administers Security Hub in another one, and gets its findings.
+
+    https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_GetAdministratorAccount.html
+    """
+
+    account = text(live="AccountId")
+    member_status = text(default="", live="MemberStatus")
+
+    @statement
+    def gets_findings(self) -> bool:
+        """The accounts belong together now."""
+        return self.member_status.upper() == "ENABLED"

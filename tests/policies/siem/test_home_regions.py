@@ -77,3 +77,31 @@ def test_each_region_of_an_account_tells_of_it() -> None:
         ("us-east-1", "us-east-1"),
         ("eu-west-1", "us-east-1"),
     ]
+
+
+def administrator(**stated: Any) -> Declaration:
+    body = {"AccountId": "999988887777", "MemberStatus": "Enabled", **stated}
+    return replace(live("securityhub:Administrator", "administrator", **body), region="a-1")
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ([administrator()], "undetermined"),
+        ([administrator(), rule("a-1", HUB_RULE)], "passed"),
+        ([administrator(AccountId="123456789012")], "violated"),
+        ([administrator(MemberStatus="Resigned")], "violated"),
+        ([], "violated"),
+    ],
+)
+def test_who_is_told_in_the_account_that_administers_it_is_not_seen(more: list[Declaration], expected: str) -> None:
+    assert verdicts(SENT, [ACCOUNT, region("a-1"), hub("a-1"), *more]) == {"a-1": expected}
+
+
+def test_an_account_tells_who_administers_it() -> None:
+    told = {"Administrator": {"AccountId": "999988887777", "MemberStatus": "Enabled"}}
+    for answer, expected in ((told, ["999988887777"]), ({}, []), ({"error": "ResourceNotFoundException"}, [])):
+        found = Account({"securityhub:GetAdministratorAccount": answer}, {}).inventory([AlertedRegion])
+        assert [each.account for each in found.of(securityhub.Administrator)] == expected
+        reasons = [unread.reason for source in found.sources for unread in source.contents.unread]
+        assert [reason for reason in reasons if "GetAdministratorAccount" in reason] == []
