@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform import syntax
+from pytest_aisec.sources.terraform.heredocs import written_json
 from pytest_aisec.sources.terraform.templates import Marker, decoded, dedented, folded, stripped
-from pytest_aisec.values import Location
+from pytest_aisec.values import JsonText, Located, Location
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -63,11 +64,15 @@ class TemplateReader:
         at = self.at(node)
         quoted = node.type == "quoted_template"
         start, end = node.start_byte + 1, node.end_byte - 1
+        written: Located | None = None
         if not quoted:
             words = [child for child in node.children if child.type == "heredoc_identifier"]
             start = self.source.index(b"\n", words[0].end_byte) + 1
             end = self.source.rindex(b"\n", 0, words[-1].start_byte) + 1
             end = max(end - 1 if self.chop_newline else end, start)
+            if self.fixed is None:
+                text = self.source[start:end].decode("utf-8", "replace")
+                written = written_json(text, self.file, words[0].end_point[0] + 2 + self.line_shift)
         tokens: list[str | Marker] = []
         for marker in self.markers(node):
             if self.source[marker.start_byte - 2 : marker.start_byte] in (b"$$", b"%%"):
@@ -79,7 +84,10 @@ class TemplateReader:
         tokens = stripped(tokens)
         if not quoted and self.text(node.children[0]) == "<<-":
             tokens = dedented(tokens)
-        return folded(at, tokens)
+        whole = folded(at, tokens)
+        if written is not None and isinstance(whole, syntax.Literal) and isinstance(whole.value.value, str):
+            return syntax.Literal(at, Located(JsonText(whole.value.value, written), at))
+        return whole
 
     def add_text(self, tokens: list[str | Marker], start: int, end: int, *, quoted: bool) -> None:
         """Add text; that of a heredoc line by line, since strip marks reach no further than a line."""
