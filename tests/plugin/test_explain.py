@@ -39,8 +39,8 @@ def test_roles_are_shown_with_their_reasons(project: Project) -> None:
 
 
 def test_a_type_without_a_class_is_explained(project: Project) -> None:
-    project.write("more.tf", 'resource "aws_dynamodb_table" "q" {}\n')
-    result = explained(project, "--aisec-explain=aws_dynamodb_table.q")
+    project.write("more.tf", 'resource "aws_cloud9_environment_ec2" "q" {}\n')
+    result = explained(project, "--aisec-explain=aws_cloud9_environment_ec2.q")
     result.stdout.fnmatch_lines(["*no class describes this type; read it by path*"])
 
 
