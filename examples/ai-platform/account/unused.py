@@ -61,6 +61,7 @@ _EMPTY: tuple[tuple[str, str, str, str], ...] = (
     ("securityhub", "GET", r"/automationrules/list/?", '{"AutomationRulesMetadata": []}'),
     ("securityhub", "GET", r"/automationrulesv2/list/?", '{"Rules": []}'),
     ("securityhub", "GET", r"/connectorsv2/?", '{"Connectors": []}'),
+    ("securityhub", "GET", r"/findingAggregator/list/?", '{"FindingAggregators": []}'),
     ("securityhub", "GET", r"/hubv2", "{}"),
     ("securityhub", "POST", r"/standards/get", '{"StandardsSubscriptions": []}'),
     ("securitylake", "GET", r"/v1/datalakes", '{"dataLakes": []}'),
