@@ -117,7 +117,7 @@ def main() -> None:
         bench = Bench(Path(folder), url)
         (bench.folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
         pytest = [asked.python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--aisec", "--aisec-pack=bundled"]
-        pytest += ["-p", "no:hypothesispytest"]  # a plugin of our tests, which users need not have
+        pytest += ["-p", "no:hypothesispytest", "-p", "no:xdist"]  # plugins of our tests, which users need not have
         live = ["--aisec-source=aws:", f"--aisec-threads={asked.threads}", "--aisec-snapshot=account.json.gz"]
         print(f"{'at ' + str(asked.latency) + ' ms per request':34}{'wall s':>9}{'CPU s':>9}{'peak MiB':>10}", end="")
         print(f"{'requests':>10}{'exit':>6}")
