@@ -88,6 +88,9 @@ class Inventory:
         """What was not read although resources of a type may be in it."""
         if not self._hidden:
             return []
+        return self.once(("unread of", kind), lambda: self._unread_of(kind))
+
+    def _unread_of(self, kind: type[Resource]) -> list[tuple[SourceRecord, Unread]]:
         kinds = list(dict.fromkeys((kind, *described_as(kind))))
         names = {name for each in kinds for name in (*each.terraform_types, each.canonical_type)}
         places = sorted({place for name in (*names, None) for place in self._hidden_of.get(name, ())})

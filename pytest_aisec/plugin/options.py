@@ -184,12 +184,15 @@ def _ini_type(option: Option) -> Any:
     return "linelist" if option.many else "string"
 
 
+_BY_FLAG = {option.flag: option for option in OPTIONS}
+
+
 def value(config: pytest.Config, flag: str) -> Any:
     """An option: the command line wins over the ini file, that over the default; many give a list.
 
     Raises UsageError for a value in the ini file that is not of the option's type.
     """
-    option = next(option for option in OPTIONS if option.flag == flag)
+    option = _BY_FLAG[flag]
     given = config.getoption(option.name)
     if given is None:
         try:
