@@ -105,14 +105,30 @@ class ExecutionRole(Principal):
 
     def _serves_agents_only(self) -> bool:
         """Agents act through it, and nobody but Bedrock can."""
-        agents = any(role_of(each) == self for each in self.estate.beside(self, bedrock_agent.Agent))
+        acting, doubt = self._acting(bedrock_agent.Agent)
         trusting = [each for each in self.trust if each.effect == "Allow"]
-        return agents and all(_trusts_only_bedrock(each) for each in trusting)
+        if not (acting or doubt) or not all(_trusts_only_bedrock(each) for each in trusting):
+            return False
+        if not acting:
+            raise Undetermined(doubt)
+        return True
 
     def _serves_retrieval_only(self) -> bool:
         """Knowledge bases act through it, and no agent or model does."""
-        bases = any(role_of(each) == self for each in self.estate.beside(self, bedrock_agent.KnowledgeBase))
-        return bases and not self.users
+        acting, doubt = self._acting(bedrock_agent.KnowledgeBase)
+        if not (acting or doubt) or self.users:
+            return False
+        if not acting:
+            raise Undetermined(doubt)
+        return True
+
+    def _acting(self, kind: type[Resource]) -> tuple[bool, str]:
+        """Whether something of a kind acts through it, and why more of the kind may."""
+        roles = [role_of(each) for each in self.estate.beside(self, kind)]
+        unseen = [role.unseen for role in roles if role is not None and role.unseen is not None]
+        unread = self.estate.hidden(self.resource, (kind.canonical_type,))
+        doubts = [str(each) for each in (*(each for each in unseen if not each.is_set), *unread)]
+        return any(role == self for role in roles), next(iter(doubts), "")
 
     @property
     def users(self) -> list[str]:

@@ -218,6 +218,20 @@ def test_roles_of_several(tmp_path: Path, agents: str, expected: str) -> None:
     assert verdicts(ALONE, terraform(tmp_path, role(trust(BEDROCK), agents))) == {ROLE: expected}
 
 
+@pytest.mark.parametrize(
+    ("named", "expected"), [("aws_iam_role.r.arn", "not_applicable"), ("var.later", "undetermined")]
+)
+@pytest.mark.parametrize("kind", ["agent", "base"])
+def test_who_acts_through_a_role_may_not_be_known(tmp_path: Path, kind: str, named: str, expected: str) -> None:
+    acting = {
+        "agent": (AGENT % ("a", "a", "")).replace("aws_iam_role.r.arn", named),
+        "base": f'resource "aws_bedrockagent_knowledge_base" "k" {{\nname = "k"\nrole_arn = {named}\n}}\n',
+    }
+    calls = allow("bedrock:InvokeModel")
+    estate = terraform(tmp_path, 'variable "later" {}\n' + role(trust(BEDROCK), inline(calls)) + acting[kind])
+    assert verdicts(GUARDRAIL, estate)[ROLE] == expected
+
+
 CREDENTIAL = 'variable "later" {}\nresource "aws_iam_service_specific_credential" "k" {\nservice_name = "%s"\nuser_name = "u"\n%s\n}\n'
 
 
