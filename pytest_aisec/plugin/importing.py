@@ -13,8 +13,8 @@ import pytest
 def without_rewriting(config: pytest.Config) -> Iterator[None]:
     """Take pytest's hook out of the way of imports.
 
-    It rewrites all that a plugin's distribution holds, for the messages of assertions that help to test. Of the some
-    300 modules behind `--aisec` none helps so, and reading them by that hook takes twice as long as without it.
+    It rewrites all that a plugin's distribution holds, for the messages of assertions that help to test. Of the modules
+    behind `--aisec` none helps so, and each of them takes longer to read by that hook.
     https://docs.pytest.org/en/stable/how-to/writing_plugins.html#assertion-rewriting
     """
     hook: object = config.pluginmanager.rewrite_hook

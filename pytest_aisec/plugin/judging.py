@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from pytest_aisec.plugin.known import known_before
 from pytest_aisec.plugin.malformed import untold
 from pytest_aisec.plugin.names import names_read
 from pytest_aisec.plugin.policy import policy_of
-from pytest_aisec.plugin.recognition import Fault, Judged, stand_in, written_at
+from pytest_aisec.plugin.recognition import Fault, Judged, parameters, stand_in, written_at
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.plugin.subjects import lacking_reasons, left_out_reasons, subjects_of, unread_reasons
 from pytest_aisec.plugin.supplied import is_supplied
@@ -76,17 +76,8 @@ def _properties(policy: Policy) -> list[tuple[str, object]]:
 
 
 def _arguments(item: pytest.Function) -> dict[str, Any]:
-    wanted = _parameters(item.obj)
+    wanted = parameters(item.obj)
     return {name: value for name, value in item.funcargs.items() if name in wanted}
-
-
-def _parameters(function: Any) -> Collection[str]:
-    """The names of a function's parameters, without what takes `inspect` most of its time."""
-    code = getattr(function, "__code__", None)
-    if code is None or hasattr(function, "__wrapped__"):
-        return inspect.signature(function).parameters
-    names: tuple[str, ...] = code.co_varnames
-    return names[: code.co_argcount + code.co_kwonlyargcount]
 
 
 def _call(item: pytest.Function, arguments: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -100,6 +100,15 @@ def parametrize(metafunc: pytest.Metafunc, name: str, stand_ins: Sequence[object
 def hidden(stands: object) -> object:
     """The one parameter of an item whose node id does not show it."""
     return pytest.param(stands, id=pytest.HIDDEN_PARAM)
+
+
+def parameters(function: Any) -> Collection[str]:
+    """The names of a function's parameters, without what takes `inspect` most of its time."""
+    code = getattr(function, "__code__", None)
+    if code is None or hasattr(function, "__wrapped__"):
+        return inspect.signature(function).parameters
+    names: tuple[str, ...] = code.co_varnames
+    return names[: code.co_argcount + code.co_kwonlyargcount]
 
 
 def _annotated(function: Callable[..., Any]) -> Iterator[tuple[str, Any]]:

@@ -135,10 +135,6 @@ def _encode(
     return value.value
 
 
-def _called(entries: dict[str, Located], key: str) -> str:
-    return _join("", variable_name(entries, key))
-
-
 def _says_nothing(value: Value) -> bool:
     """Whether nothing is known of a value, or only what it refers to: there is nothing to mask."""
     return isinstance(value, Unknown) and not isinstance(value, PartlyKnown) and not value.possible

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from pytest_aisec.aws.wafv2.rules import ExcludedRule, RuleGroup, RuleOverride
+from pytest_aisec.aws.wafv2.rules import ExcludedRule, RuleGroup, RuleOverride, is_lifted
 from pytest_aisec.aws.wafv2.scopes import covers
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.derived import present
@@ -63,9 +63,7 @@ class ImposedGroup(Block):
     @answer
     def lifts(self, rule: str) -> bool:
         """A rule of it refuses nothing."""
-        if any(each.name == rule for each in self.excluded_rules):
-            return True
-        return any(each.name == rule and not each.refuses for each in self.overrides)
+        return is_lifted(rule, self.excluded_rules, self.overrides)
 
     @statement
     def lets_through(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from pytest_aisec.aws.wafv2.scopes import covers
@@ -41,6 +42,13 @@ class ExcludedRule(Block):
     """
 
     name = text()
+
+
+def is_lifted(rule: str, excluded: Iterable[ExcludedRule], overrides: Iterable[RuleOverride]) -> bool:
+    """Whether whoever names a group keeps a rule of it from refusing anything."""
+    if any(each.name == rule for each in excluded):
+        return True
+    return any(each.name == rule and not each.refuses for each in overrides)
 
 
 class Holder(Protocol):
@@ -174,9 +182,7 @@ class Rule(Block):
     @answer
     def lifts(self, rule: str) -> bool:
         """A rule of its group refuses nothing."""
-        if any(each.name == rule for each in self.excluded_rules):
-            return True
-        return any(each.name == rule and not each.refuses for each in self.overrides)
+        return is_lifted(rule, self.excluded_rules, self.overrides)
 
     @statement
     def lets_through(self) -> bool:
