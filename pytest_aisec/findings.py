@@ -163,6 +163,8 @@ class RunReport:
     """Where there was nothing to judge, for which the run fails."""
     fail_on: str = SEVERITIES[-1]
     """The least severity whose violations make the run fail."""
+    fails_open: bool = False
+    """Whether the run fails for what is undetermined."""
 
     def fails(self, severity: str) -> bool:
         """Whether a violation of a policy of that severity makes the run fail."""

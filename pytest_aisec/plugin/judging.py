@@ -224,16 +224,18 @@ def _end(
     if errors:
         item.stash[OUTCOME] = _outcome("error", policy, findings, "; ".join(dict.fromkeys(map(str, errors))))
         raise errors[0]
+    said = "\n".join(map(line_of, violated))
     if violated:
         item.stash[OUTCOME] = _outcome("violated", policy, findings)
-        said = "\n".join(map(line_of, violated))
-        if severity_rank(policy.severity) > severity_rank(options.value(item.config, "--aisec-fail-on")):
-            pytest.skip(said)
-        pytest.fail(said, pytrace=False)
-    if undetermined or missing:
+        if severity_rank(policy.severity) <= severity_rank(options.value(item.config, "--aisec-fail-on")):
+            pytest.fail(said, pytrace=False)
+    reasons = [finding.message for finding in undetermined] + missing
+    if reasons and (not violated or _fails_open(item, is_new=is_new)):
         trouble = f"the population is not known: {'; '.join(missing)}" if missing else ""
-        item.stash[OUTCOME] = _outcome("undetermined", policy, findings, trouble)
-        _end_undetermined(item, [finding.message for finding in undetermined] + missing, is_new=is_new)
+        item.stash[OUTCOME] = _outcome("violated" if violated else "undetermined", policy, findings, trouble)
+        _end_undetermined(item, reasons, is_new=is_new, beside=said)
+    if violated:
+        pytest.skip(said)
     if not findings:
         item.stash[OUTCOME] = _outcome("no resources", policy, findings)
         pytest.skip("no resources")
@@ -246,11 +248,20 @@ def _end(
     item.stash[OUTCOME] = _outcome("passed", policy, findings)
 
 
-def _end_undetermined(item: pytest.Item, reasons: list[str] | tuple[str, ...], *, is_new: bool = True) -> None:
-    said = "undetermined: " + "; ".join(in_one_line(reasons))
-    if is_new and options.value(item.config, "--aisec-strict"):
+def _end_undetermined(
+    item: pytest.Item, reasons: list[str] | tuple[str, ...], *, is_new: bool = True, beside: str = ""
+) -> None:
+    """`beside` says what is violated as well, and does not fail the run (`--aisec-fail-on`)."""
+    said = "\n".join(filter(None, (beside, "undetermined: " + "; ".join(in_one_line(reasons)))))
+    if _fails_open(item, is_new=is_new):
+        item.stash[OUTCOME]["fails_open"] = True
         pytest.fail(said, pytrace=False)
     pytest.skip(said)
+
+
+def _fails_open(item: pytest.Item, *, is_new: bool) -> bool:
+    """Whether the run fails for what is undetermined."""
+    return is_new and bool(options.value(item.config, "--aisec-strict"))
 
 
 def line_of(finding: Finding) -> str:

@@ -43,6 +43,8 @@ class Run:
         self.inputs = _inputs(config)
         self.outcomes: dict[str, PolicyReport] = {}
         self.empty: list[str] = []  # where there was nothing to judge, and that was not allowed
+        self.fails_open = False
+        """Whether something undetermined has failed (`--aisec-strict`)."""
         self.malformed: list[tuple[str, dict[str, Any]]] = []
         """What makes no sense in the sources: which one, and what reports tell of it."""
         self._requests: list[Request] | None = self.asked or None
@@ -123,7 +125,8 @@ class Run:
         policies = tuple(self.outcomes.values())
         found = reported(policies, frameworks.selected(self.config))
         fail_on = options.value(self.config, "--aisec-fail-on")
-        return RunReport(self._run(), sources, policies, self.idle_waivers(), found, tuple(self.empty), fail_on)
+        idle, empty = self.idle_waivers(), tuple(self.empty)
+        return RunReport(self._run(), sources, policies, idle, found, empty, fail_on, self.fails_open)
 
     def _source_report(self, source: SourceRecord) -> SourceReport:
         found = source_report(source)

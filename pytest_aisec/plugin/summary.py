@@ -48,6 +48,7 @@ class _Outcomes:
         run = self.config.stash[RUN]
         run.malformed.extend(outcome.get("malformed", ()))
         run.empty.extend(outcome.get("empty", ()))
+        run.fails_open |= outcome.get("fails_open", False)
         for each in outcome.get("reports", [outcome]):
             if "policy" in each:
                 self._keep(each)

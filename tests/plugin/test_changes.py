@@ -203,3 +203,16 @@ def test_without_a_repository_it_is_a_usage_error(project: Project, monkeypatch:
     result = project.run("--aisec-changed-since=main")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert "git says: fatal: not a git repository" in result.stderr.str()
+
+
+def test_a_new_doubt_beside_a_violation_that_does_not_count_fails_a_strict_check(doubtful: Project) -> None:
+    lenient = (*STRICT, "--aisec-fail-on=high")
+    with (doubtful.path / "main.tf").open("a") as file:
+        file.write(BUCKET.format(name="new"))
+    assert doubtful.run(*lenient).ret == pytest.ExitCode.OK
+    with (doubtful.path / "main.tf").open("a") as file:
+        file.write(UNKNOWN.format(name="added"))
+    result = doubtful.run(*lenient)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["UNDETERMINED *; the run fails for it (--aisec-strict)"])
+    assert doubtful.run(STRICT[0], lenient[-1]).ret == pytest.ExitCode.OK

@@ -81,6 +81,33 @@ def test_undetermined_fails_only_when_strict(judged: Project) -> None:
     assert "= FAILURES =" not in result.stdout.str()
 
 
+@pytest.mark.parametrize("population", [False, True])
+def test_what_is_undetermined_beside_a_violation_that_does_not_count_fails_when_strict(
+    project: Project, population: bool
+) -> None:
+    project.policies(
+        """
+        @pytest.mark.severity("low")
+        def test_policies(b: s3.Bucket): assert b.public_policy_blocked
+        """
+    )
+    project.write("more.tf", 'module "b" {\n  source = "a/b/aws"\n}\n' if population else "")
+    text = (project.path / "main.tf").read_text()
+    violating = text.replace("block_public_policy = true", "block_public_policy = false")
+    (project.path / "main.tf").write_text(violating.replace("var.public", "true") if population else violating)
+    lenient = ("--aisec-fail-on=high", "--aisec-allow=unread")
+    assert project.run(*lenient).ret == pytest.ExitCode.OK
+    assert project.run("--aisec-strict", *lenient, "--aisec-var=public=true").ret == int(population)
+    result = project.run("--aisec-strict", *lenient, "-v", "--junit-xml=out.xml")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    assert category(result, "test_policies") == "VIOLATED"
+    result.stdout.fnmatch_lines(["LOW policies", "UNDETERMINED *; the run fails for it (--aisec-strict)", "  - *"])
+    assert "fails for it" not in project.run(*lenient).stdout.str()
+    said = ET.parse(project.path / "out.xml").find(".//failure")
+    assert said is not None
+    assert "undetermined: " in str(said.get("message"))
+
+
 def test_the_first_violation_ends_the_run_when_asked_to(judged: Project) -> None:
     for option in ("-x", "--maxfail=1"):
         result = judged.run(option, "-v")
