@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from pytest_aisec.aws.wafv2.rules import ExcludedRule, RuleGroup, RuleOverride, is_lifted
+from pytest_aisec.aws.wafv2.rules import (
+    ExcludedRule,
+    RuleGroup,
+    RuleOverride,
+    holds_a_limit,
+    holds_a_shortcut,
+    holds_protection,
+    is_lifted,
+)
 from pytest_aisec.aws.wafv2.scopes import covers
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.derived import present
@@ -68,17 +76,17 @@ class ImposedGroup(Block):
     @statement
     def lets_through(self) -> bool:
         """A rule of it, where it is one of the account's own, lets requests through at once."""
-        return self.group is not None and not self.only_counts and any(each.allows for each in self.group.stated_rules)
+        return holds_a_shortcut(self)
 
     @statement
     def protects(self) -> bool:
         """It is a managed group of rules, or limits rates."""
-        return self.managed_group is not None or (self.group is not None and self.group.limits_rates)
+        return holds_protection(self)
 
     @statement
     def limits_rates(self) -> bool:
         """It blocks whoever asks models too often."""
-        return self.group is not None and not self.only_counts and self.group.limits_rates_past(self)
+        return holds_a_limit(self)
 
     @statement
     def is_in_force(self) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_aisec.aws.wafv2.rules import RuleGroup
+from pytest_aisec.aws.wafv2.rules import RuleGroup, holds_a_limit, holds_a_shortcut, holds_protection
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.evidence import Reading, record
 from pytest_aisec.model.resource import Resource
@@ -69,19 +69,17 @@ class PlannedGroup:
     @property
     def lets_through(self) -> bool:
         """A rule of it, where it is one of the account's own, lets requests through at once."""
-        group = self.group
-        return group is not None and not self.only_counts and any(each.allows for each in group.stated_rules)
+        return holds_a_shortcut(self)
 
     @property
     def limits_rates(self) -> bool:
         """It blocks whoever asks models too often."""
-        group = self.group
-        return group is not None and not self.only_counts and group.limits_rates_past(self)
+        return holds_a_limit(self)
 
     @property
     def protects(self) -> bool:
         """It is a managed group of rules, or limits rates."""
-        return self.managed_group is not None or (self.group is not None and self.group.limits_rates)
+        return holds_protection(self)
 
     def _excluded(self) -> list[str | None]:
         return [self._text(each, "name") for each in self._each("excludeRules")]

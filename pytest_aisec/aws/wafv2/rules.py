@@ -54,8 +54,37 @@ def is_lifted(rule: str, excluded: Iterable[ExcludedRule], overrides: Iterable[R
 class Holder(Protocol):
     """What holds a group of rules, and may do something else than what these say."""
 
+    @property
+    def managed_group(self) -> str | None:
+        """The group of AWS or a vendor that it holds."""
+
+    @property
+    def group(self) -> RuleGroup | None:
+        """The group of the account's own that it holds."""
+
+    @property
+    def only_counts(self) -> bool:
+        """Whether requests that meet rules of the group are only counted."""
+
     def lifts(self, rule: str, /) -> bool:
         """Whether a rule of its group refuses nothing."""
+
+
+def holds_a_shortcut(holder: Holder) -> bool:
+    """Whether a rule of the account's own group, where it holds one, lets requests through at once."""
+    group = holder.group
+    return group is not None and not holder.only_counts and any(each.allows for each in group.stated_rules)
+
+
+def holds_a_limit(holder: Holder) -> bool:
+    """Whether the account's own group, where it holds one, blocks whoever asks models too often."""
+    group = holder.group
+    return group is not None and not holder.only_counts and group.limits_rates_past(holder)
+
+
+def holds_protection(holder: Holder) -> bool:
+    """Whether it holds a managed group of rules, or one that limits rates."""
+    return holder.managed_group is not None or (holder.group is not None and holder.group.limits_rates)
 
 
 _MANAGED = "statement.managed_rule_group_statement"

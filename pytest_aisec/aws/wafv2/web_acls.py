@@ -7,7 +7,7 @@ from itertools import chain
 
 from pytest_aisec.aws.wafv2.imposed import ImposedGroup, passing
 from pytest_aisec.aws.wafv2.planned import PlannedGroup
-from pytest_aisec.aws.wafv2.rules import AssociatedGroup, Rule
+from pytest_aisec.aws.wafv2.rules import AssociatedGroup, Rule, holds_a_limit
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import TEXT, Converter, NotConvertible
@@ -217,7 +217,7 @@ def refuses_large_bodies(each: Rule | AssociatedGroup | ImposedGroup | PlannedGr
 def _limits(rule: Rule) -> bool:
     if rule.rate_limit is not None:
         return rule.refuses and rule.sees_models
-    return rule.group is not None and not rule.only_counts and rule.group.limits_rates_past(rule)
+    return holds_a_limit(rule)
 
 
 class WebAclAssociation(
