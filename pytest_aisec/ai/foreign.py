@@ -8,7 +8,8 @@ from pytest_aisec.aws import account
 from pytest_aisec.aws.account_ids import account_number, credentials_of
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import Setting
-from pytest_aisec.model.resource import View
+from pytest_aisec.model.links import Blocks, fellows
+from pytest_aisec.model.resource import Resource, View
 from pytest_aisec.verdicts import Undetermined
 
 
@@ -37,6 +38,17 @@ def foreign_in(
     wrong = (each for each in each_of_them if found and not set(found).isdisjoint(each.account_numbers))
     next(wrong, None)
     return found
+
+
+class Shared(Resource):
+    """What has a policy of its own, by whom that lets in."""
+
+    statements: Blocks[PolicyStatement]
+    accounts = fellows(lambda: account.Account)
+
+    def foreign_accounts(self, trusted: tuple[str, ...]) -> list[str]:
+        """The accounts, other than its own and trusted ones, that its policy lets in. In files: see `foreign`."""
+        return foreign_in([each for each in self.statements if each.effect == "Allow"], self.accounts, trusted)
 
 
 def number_in(setting: Setting, view: View) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pytest_aisec.ai.foreign import foreign, foreign_in, number_in
+from pytest_aisec.ai.foreign import Shared, foreign, number_in
 from pytest_aisec.ai.population import Seen
 from pytest_aisec.aws import account, bedrock_agent, s3, sagemaker
 from pytest_aisec.declarations import Dialect
@@ -39,15 +39,7 @@ class DocumentSource(Seen, bedrock_agent.DataSource):
         raise Undetermined(f"whose bucket {bucket.address} is, is not known")
 
 
-class SharedModels(Seen, sagemaker.ModelPackageGroup):
-    """A group of model packages with the account beside it."""
+class SharedModels(Shared, Seen, sagemaker.ModelPackageGroup):
+    """A group of model packages, by whom its policy lets in."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (sagemaker.ModelPackageGroup,)
-    own_accounts = fellows(lambda: account.Account)
-
-    def foreign_accounts(self, trusted: tuple[str, ...]) -> list[str]:
-        """The accounts, other than its own and trusted ones, that its policy lets in.
-
-        In files its own account is not known, see `foreign`.
-        """
-        return foreign_in([each for each in self.statements if each.effect == "Allow"], self.own_accounts, trusted)

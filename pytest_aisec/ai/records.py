@@ -27,6 +27,7 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows, referrers
 from pytest_aisec.model.resource import Resource, statement
+from pytest_aisec.model.surroundings import Referrers
 from pytest_aisec.verdicts import NotApplicable
 
 
@@ -68,34 +69,32 @@ def _written_to(bucket: Resource) -> str | None:
     return f"{', '.join(names)} writes to it" if names else None
 
 
-class ToldRuntime(Seen, bedrock_agentcore.Runtime):
+class _Told(Seen, Resource):
+    """What agents run in or reach tools through, by whether its logs go somewhere."""
+
+    log_sources: Referrers[log_deliveries.DeliverySource]
+    all_sources = fellows(lambda: log_deliveries.DeliverySource)
+
+    @statement
+    def delivers_its_logs(self) -> bool:
+        """Its logs are delivered. In files that declare no source of logs that is decided elsewhere."""
+        if self.dialect is not Dialect.LIVE and not self.all_sources:
+            raise NotApplicable("no delivery of logs is declared beside it: that is decided elsewhere")
+        return any(each.delivers_logs for each in self.log_sources)
+
+
+class ToldRuntime(_Told, bedrock_agentcore.Runtime):
     """A runtime of agents, by whether its logs go somewhere."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock_agentcore.Runtime,)
     log_sources = referrers(lambda: log_deliveries.DeliverySource, by="runtimes")
-    all_sources = fellows(lambda: log_deliveries.DeliverySource)
-
-    @statement
-    def delivers_its_logs(self) -> bool:
-        """Its logs are delivered. In files that declare no source of logs that is decided elsewhere."""
-        if self.dialect is not Dialect.LIVE and not self.all_sources:
-            raise NotApplicable("no delivery of logs is declared beside it: that is decided elsewhere")
-        return any(each.delivers_logs for each in self.log_sources)
 
 
-class ToldGateway(Seen, bedrock_agentcore.Gateway):
+class ToldGateway(_Told, bedrock_agentcore.Gateway):
     """A gateway to the tools of agents, by whether its logs go somewhere."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock_agentcore.Gateway,)
     log_sources = referrers(lambda: log_deliveries.DeliverySource, by="gateways")
-    all_sources = fellows(lambda: log_deliveries.DeliverySource)
-
-    @statement
-    def delivers_its_logs(self) -> bool:
-        """Its logs are delivered. In files that declare no source of logs that is decided elsewhere."""
-        if self.dialect is not Dialect.LIVE and not self.all_sources:
-            raise NotApplicable("no delivery of logs is declared beside it: that is decided elsewhere")
-        return any(each.delivers_logs for each in self.log_sources)
 
 
 class ResolvingVpc(Vpc):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_aisec.ai.foreign import foreign_in
+from pytest_aisec.ai.foreign import Shared, foreign_in
 from pytest_aisec.ai.keys import Repository
 from pytest_aisec.ai.secrets import Secret
 from pytest_aisec.ai.storage import WRITES, AccessPoint
@@ -24,21 +24,9 @@ class SharedAccessPoint(AccessPoint):
         return foreign_in(allowing, self.accounts, trusted)
 
 
-class SharedSecret(Secret):
+class SharedSecret(Shared, Secret):
     """A secret of the AI estate, by whom its policy lets in."""
 
-    accounts = fellows(lambda: account.Account)
 
-    def foreign_accounts(self, trusted: tuple[str, ...]) -> list[str]:
-        """The accounts, other than its own and trusted ones, that its policy lets in. In files: see `foreign`."""
-        return foreign_in([each for each in self.statements if each.effect == "Allow"], self.accounts, trusted)
-
-
-class SharedRepository(Repository):
+class SharedRepository(Shared, Repository):
     """A repository of the images that models are served from, by whom its policy lets in."""
-
-    accounts = fellows(lambda: account.Account)
-
-    def foreign_accounts(self, trusted: tuple[str, ...]) -> list[str]:
-        """The accounts, other than its own and trusted ones, that its policy lets in. In files: see `foreign`."""
-        return foreign_in([each for each in self.statements if each.effect == "Allow"], self.accounts, trusted)
