@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, NoReturn
 
@@ -34,6 +34,8 @@ READS = frozenset({("iam", "GenerateCredentialReport")})
 
 IDENTITY: Operation = ("sts", "GetCallerIdentity")
 REGION_LISTINGS: tuple[Operation, ...] = (("ec2", "DescribeRegions"), ("account", "ListRegions"))
+
+_BEARER_OR_SIGNED = frozenset({"aws.auth#sigv4", "smithy.api#httpBearerAuth"})
 
 
 class RefusedCall(Exception):
@@ -80,11 +82,16 @@ class Permitted:
     def _before_call(self, model: Any, **_: object) -> None:
         self.check(model.service_model.service_name, model.name)
 
-    def _choose_signer(self, event_name: str, **_: object) -> None:
-        """Signing is what a presigned URL needs, and it happens without a call; events name the service by its id."""
+    def _choose_signer(self, event_name: str, context: Mapping[str, Any], **_: object) -> str | None:
+        """Signing is what a presigned URL needs, and it happens without a call; events name the service by its id.
+
+        What may be signed is signed with the session's credentials: botocore would take a bearer token of the
+        environment (`AWS_BEARER_TOKEN_BEDROCK`) instead, which may be that of another account than is read.
+        """
         operation = event_name.rpartition(".")[2]
         if operation not in self._names:
             raise RefusedCall(f"signing a {operation} request is refused: this session only reads what was declared")
+        return "v4" if frozenset(context.get("auth_options") or ()) >= _BEARER_OR_SIGNED else None
 
 
 class Guard(Permitted):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -40,6 +41,9 @@ def test_declared_reads_pass(session: botocore.session.Session) -> None:
         ("s3", lambda s3: s3.put_object(Bucket="existing", Key="k", Body=b"text")),
         ("s3", lambda s3: s3.get_object(Bucket="existing", Key="k")),
         ("s3", lambda s3: s3.delete_bucket(Bucket="existing")),
+        ("bedrock-runtime", lambda runtime: runtime.converse_stream(modelId="m")),
+        ("bedrock-agent-runtime", lambda runtime: runtime.invoke_agent(agentId="a", agentAliasId="b", sessionId="one")),
+        ("logs", lambda logs: logs.start_live_tail(logGroupIdentifiers=["g"])),
         ("bedrock-runtime", lambda runtime: runtime.invoke_model(modelId="m", body=b"{}")),
         ("secretsmanager", lambda secrets: secrets.get_secret_value(SecretId="s")),
         ("kms", lambda kms: kms.decrypt(CiphertextBlob=b"x")),
@@ -59,12 +63,28 @@ def test_everything_else_is_refused(
     assert len(boto3.client("ec2", region_name="us-east-1").describe_vpcs()["Vpcs"]) == 1
 
 
+def test_a_bearer_token_of_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be that of another account than the one that is read."""
+    monkeypatch.setenv("AWS_BEARER_TOKEN_BEDROCK", "of-another-account")
+    bedrock = client(guarded_session(None, Guard([("bedrock", "ListGuardrails")]), plain_session), "bedrock")
+    sent: list[str] = []
+    events = bedrock.meta.events
+    events.register_last("request-created", lambda request, **_: sent.append(request.headers["Authorization"]))
+    with pytest.raises(NotImplementedError):  # moto has no guardrails
+        bedrock.list_guardrails()
+    assert [str(each).partition(" ")[0] for each in sent] == ["AWS4-HMAC-SHA256"]
+
+
 def test_a_boto3_resource_is_guarded(session: botocore.session.Session) -> None:
     s3 = boto3.Session(botocore_session=session).resource("s3", region_name="us-east-1")
     with pytest.raises(RefusedCall, match="s3:CreateBucket"):
         s3.create_bucket(Bucket="made")
     with pytest.raises(RefusedCall, match="s3:PutObject"):
         s3.Object("existing", "k").put(Body=b"text")
+    with pytest.raises(RefusedCall, match="s3:HeadObject"):
+        s3.Object("existing", "k").download_fileobj(io.BytesIO())
+    with pytest.raises(RefusedCall, match="s3:PutObject"):
+        s3.Object("existing", "k").upload_fileobj(io.BytesIO(b"text"))
 
 
 @pytest.mark.parametrize(
