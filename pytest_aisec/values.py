@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -193,3 +193,11 @@ def unknown_parts(value: Located) -> Iterator[Unknown]:
 def known_text(plain: object) -> str:
     """A plain value as JSON on one line, for people; unknown parts appear as `<unknown: reason>`."""
     return json.dumps(plain, default=lambda unknown: f"<unknown: {unknown}>", ensure_ascii=False)
+
+
+def with_stand_ins(parts: Iterable[str | Unknown]) -> str:
+    """A text with a word in the place of each part that is not known, so that a place for a secret is seen as one.
+
+    What another resource sets is a reference there, and no secret.
+    """
+    return "".join(part if isinstance(part, str) else "arn:reference" if part.is_set else "unknown" for part in parts)

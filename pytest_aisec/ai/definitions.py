@@ -17,7 +17,7 @@ from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.evidence import MASKED, Reading, record
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.values import Located, Masked, PartlyKnown, Reference, Unknown
+from pytest_aisec.values import Located, Masked, PartlyKnown, Reference, Unknown, with_stand_ins
 from pytest_aisec.verdicts import Undetermined
 
 _GENERATED = re.compile(
@@ -76,7 +76,7 @@ class Definition:
                 case str() as text:
                     texts.append((name, decoded(text)))
                 case PartlyKnown(structure=Located(value=PartlyKnown(parts=parts))) | PartlyKnown(parts=parts):
-                    texts.append((name, "".join(map(_stand_in, parts))))
+                    texts.append((name, with_stand_ins(parts)))
                     doubtful += _doubts(name, parts)
                     generated += [f"{name}: {kind}" for kind in secrets_of(kinds_left_out(parts))]
                 case Masked(holds=kinds):
@@ -219,16 +219,9 @@ def _is_no_secret(name: str, missing: Unknown) -> bool:
     return bool(known) and len(known) == len(possible) and not secrets_in(known)
 
 
-def _stand_in(part: str | Unknown) -> str:
-    """What is written for an unknown part, so that a place for a secret is seen as one: a reference is none."""
-    if isinstance(part, str):
-        return part
-    return "arn:reference" if part.is_set else "unknown"
-
-
 def _doubts(name: str, parts: tuple[str | Unknown, ...]) -> Iterator[tuple[str, str, str]]:
     """The text with something secret in the place of what is not known, and the reason why it is not."""
     unknown = [part for part in parts if isinstance(part, Unknown) and not part.is_set]
     if unknown:
-        text = "".join(_RANDOM if part in unknown else _stand_in(part) for part in parts)
+        text = with_stand_ins(_RANDOM if part in unknown else part for part in parts)
         yield name, text, "; ".join(dict.fromkeys(map(str, unknown)))

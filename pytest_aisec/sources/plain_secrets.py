@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pytest_aisec.values import JsonText, Located, Masked, PartlyKnown, Unknown, located
+from pytest_aisec.values import JsonText, Located, Masked, PartlyKnown, Unknown, located, with_stand_ins
 
 Find = Callable[[str, str], Sequence[str]]
 """Names the kinds of secrets in a named text."""
@@ -24,7 +24,6 @@ _ELSEWHERE = re.compile(r"(?i)arn:.*|\{\{resolve:.*|true|false|")
 _COMMANDS = re.compile(r"(?i)command|entry_?point|args|container_?(?:entrypoint|arguments)")
 """Lists of words, in which one says what the next one is."""
 
-_STAND_IN = "unknown"
 _REASON = "sensitive value"
 
 
@@ -64,7 +63,7 @@ class PlainSecrets:
     def _list(self, value: Located, items: list[Located], name: str) -> Located:
         if _COMMANDS.fullmatch(name):
             words = [part for item in items for part in (*_parts(item), " ")]
-            if self._is_secret(name, _text_of(words)):
+            if self._is_secret(name, with_stand_ins(words)):
                 return self._left_out(value, words, name)
         changed = [self.marked(item, name) for item in items]
         return value if _same(items, changed) else replace(value, value=changed)
@@ -85,11 +84,11 @@ class PlainSecrets:
             return value if marked is structure else replace(value, value=replace(partly, parts=(), structure=marked))
         inner = structure if structure is not None and isinstance(structure.value, PartlyKnown) else value
         parts = _parts(inner)
-        return self._left_out(value, parts, name) if self._is_secret(name, _text_of(parts)) else value
+        return self._left_out(value, parts, name) if self._is_secret(name, with_stand_ins(parts)) else value
 
     def _left_out(self, value: Located, parts: Sequence[str | Unknown], name: str) -> Located:
         """What is given instead of a text: what is not known of it stays, because of that nothing was told."""
-        text = _text_of(parts)
+        text = with_stand_ins(parts)
         unknown = [part for part in parts if isinstance(part, Unknown)]
         if not unknown:
             return Located(text, value.location, sensitive=True)
@@ -122,15 +121,6 @@ def _parts(item: Located) -> tuple[str | Unknown, ...]:
         case list() | dict():
             return ()
     return (str(item.value),)
-
-
-def _text_of(parts: Sequence[str | Unknown]) -> str:
-    return "".join(part if isinstance(part, str) else _stand_in(part) for part in parts)
-
-
-def _stand_in(unknown: Unknown) -> str:
-    """As `Definition` reads it: what is set by another resource is a reference, and no secret."""
-    return "arn:reference" if unknown.is_set else _STAND_IN
 
 
 def _structure(value: Located) -> Located | None:
