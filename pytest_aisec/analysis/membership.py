@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from pytest_aisec.inventory import Inventory
@@ -72,7 +73,7 @@ def member_if(resource: Resource, why: Callable[[], str | None]) -> Member | Non
 def select(resources: Iterable[Resource], why: Callable[[Resource], str | None]) -> Iterator[Member]:
     """Those of the resources for which `why` gives a reason."""
     for resource in resources:
-        member = member_if(resource, lambda resource=resource: why(resource))  # type: ignore[misc]
+        member = member_if(resource, partial(why, resource))
         if member is not None:
             yield member
 

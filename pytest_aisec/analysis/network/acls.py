@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pytest_aisec.analysis.network.lines import PORTS, TCP, Doubt, Line, decided, line_of_acl, starts
+from pytest_aisec.analysis.network.lines import PORTS, TCP, Doubt, Line, Lines, decided, line_of_acl, starts
 from pytest_aisec.analysis.network.places import vpc_of
 from pytest_aisec.analysis.network.spans import EVERYWHERE, NOWHERE, Addresses
 from pytest_aisec.aws import ec2
@@ -17,16 +17,11 @@ UNPRIVILEGED = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Way(Lines):
     """The rules of a network ACL for one direction, in order. `rest`: why there may be others."""
 
     lines: tuple[Line, ...]
     rest: tuple[str, ...]
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why it is not all known."""
-        return (*(reason for line in self.lines for reason in line.reasons), *self.rest)
 
     def passing(self, port: int, *, generous: bool) -> Iterator[tuple[Line, Addresses]]:
         """Each rule that lets somebody through on a TCP port, with those that no rule before it was about.

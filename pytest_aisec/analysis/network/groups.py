@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pytest_aisec.analysis.network.lines import PORTS, TCP, UDP, Doubt, decided, line_of_group, starts
+from pytest_aisec.analysis.network.lines import PORTS, TCP, UDP, Doubt, Lines, decided, line_of_group, starts
 from pytest_aisec.analysis.network.spans import EVERYWHERE, NOWHERE, Addresses
 from pytest_aisec.aws import ec2
 from pytest_aisec.declarations import Dialect
@@ -13,7 +13,7 @@ from pytest_aisec.model.resource import answer
 from pytest_aisec.values import Unknown
 
 
-class Opening:
+class Opening(Lines):
     """What rules of security groups open together."""
 
     def __init__(self, rules: Iterable[ec2.Rule]) -> None:
@@ -21,11 +21,6 @@ class Opening:
         self.lines = [line_of_group(rule) for rule in doubt.each(rules)]
         self.rest = tuple(doubt.reasons)
         """Why there may be other rules."""
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why it is not all known."""
-        return (*(reason for line in self.lines for reason in line.reasons), *self.rest)
 
     def to(self, port: int, *, generous: bool, protocol: str = TCP) -> Addresses:
         """To whom a port is open; `generous`: to whom it may be."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from pytest_aisec.analysis.network.spans import EVERYWHERE, NOWHERE, Addresses, Span
@@ -78,6 +79,19 @@ class Line:
             _ = self.rule.prefix_lists
 
 
+class Lines:
+    """Rules of which not everything is known. `rest`: why there may be others."""
+
+    __slots__ = ()
+    lines: Sequence[Line]
+    rest: tuple[str, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is not all known."""
+        return (*(reason for line in self.lines for reason in line.reasons), *self.rest)
+
+
 def starts(lines: Sequence[Line]) -> list[int]:
     """The ports at which something begins or ends to hold: up to the next of them, all ports are alike."""
     ends = {PORTS[0], *(line.widest[0] for line in lines), *(line.widest[1] + 1 for line in lines)}
@@ -143,7 +157,7 @@ def _addresses(cidrs: list[str], doubt: Doubt) -> tuple[Addresses, Addresses]:
     """Those that are certain, and those that are possible: any, where not all are known."""
     certain = NOWHERE
     for cidr in cidrs:
-        certain |= doubt.read(lambda cidr=cidr: Addresses.of(cidr)) or NOWHERE  # type: ignore[misc]
+        certain |= doubt.read(partial(Addresses.of, cidr)) or NOWHERE
     return certain, EVERYWHERE if doubt.reasons else certain
 
 

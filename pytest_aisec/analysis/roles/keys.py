@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from pytest_aisec.analysis.membership import Member, Named
@@ -86,14 +86,16 @@ def _keys_of(resource: Resource) -> Iterator[kms.Key]:
     yield from (key for key in found if key is not None)
 
 
+_Runner = sagemaker.Model | bedrock_agentcore.Runtime
+
+
 @finds(Role.MODEL_REPOSITORY, among=(ecr.Repository,))
 def model_repositories(inventory: Inventory) -> Iterator[Member]:
     """The repositories of the images that models are served from."""
     named = Named()
-    for model in inventory.of(sagemaker.Model):
-        named.add(model, lambda model=model: model.repositories, f"{model.address} runs an image of it")  # type: ignore[misc]
-    for runtime in inventory.of(bedrock_agentcore.Runtime):
-        named.add(runtime, lambda runtime=runtime: runtime.repositories, f"{runtime.address} runs an image of it")  # type: ignore[misc]
+    runners: list[_Runner] = [*inventory.of(sagemaker.Model), *inventory.of(bedrock_agentcore.Runtime)]
+    for runner in runners:
+        named.add(runner, partial(_repositories_of, runner), f"{runner.address} runs an image of it")
     for member in members(inventory, Role.MODEL_HOST):
         if isinstance(member.resource, ecs.TaskDefinition | batch.JobDefinition):
             reason = f"{member.resource.address} runs an image of it"
@@ -102,6 +104,10 @@ def model_repositories(inventory: Inventory) -> Iterator[Member]:
         found = named.member(repository, lambda unknown: not unknown.is_set)
         if found is not None:
             yield found
+
+
+def _repositories_of(runner: _Runner) -> Iterable[ecr.Repository]:
+    return runner.repositories
 
 
 def _images_of(definition: ecs.TaskDefinition | batch.JobDefinition) -> Iterator[ecr.Repository]:
