@@ -76,8 +76,21 @@ class PathMethods(
     methods = blocks(MethodOfPath, live="resourceMethods.*")
 
 
+class _OfAPath(Resource):
+    """What files declare for one method of one path."""
+
+    api = owner(lambda: RestApi, missing=_NO_API, terraform="rest_api_id", cloudformation="RestApiId")
+    path = link(lambda: ApiPath, terraform="resource_id", cloudformation="ResourceId")
+    http_method = text(terraform="http_method", cloudformation="HttpMethod")
+
+    @property
+    def place(self) -> ApiPath | str | None:
+        """The path that it is of: a declared one, the root (empty), or None where it names none."""
+        return place_of(type(self).path.locate(self), self.path)
+
+
 class Method(
-    Resource,
+    _OfAPath,
     terraform="aws_api_gateway_method",
     cloudformation="AWS::ApiGateway::Method",
 ):
@@ -86,13 +99,10 @@ class Method(
     https://docs.aws.amazon.com/apigateway/latest/api/API_Method.html
     """
 
-    api = owner(lambda: RestApi, missing=_NO_API, terraform="rest_api_id", cloudformation="RestApiId")
-    http_method = text(terraform="http_method", cloudformation="HttpMethod")
     authorization = text(default="NONE", terraform="authorization", cloudformation="AuthorizationType")
     asks_for_key = boolean(default=False, terraform="api_key_required", cloudformation="ApiKeyRequired")
     validator = link(lambda: RequestValidator, terraform="request_validator_id", cloudformation="RequestValidatorId")
     has_models = boolean(terraform=present("request_models"), cloudformation=present("RequestModels"))
-    path = link(lambda: ApiPath, terraform="resource_id", cloudformation="ResourceId")
     kind = text(default=None, terraform=_BESIDE, cloudformation="Integration.Type")
     uri = text(default=None, terraform=_BESIDE, cloudformation="Integration.Uri")
     function = link(
@@ -102,26 +112,13 @@ class Method(
         reads=lambda_.invoked_function,
     )
 
-    @property
-    def place(self) -> ApiPath | str | None:
-        """The path that it is of: a declared one, the root (empty), or None where it names none."""
-        return place_of(type(self).path.locate(self), self.path)
 
-
-class Integration(Resource, terraform="aws_api_gateway_integration"):
+class Integration(_OfAPath, terraform="aws_api_gateway_integration"):
     """What a method of a path does with requests, as Terraform declares it beside that.
 
     https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html
     """
 
-    api = owner(lambda: RestApi, missing=_NO_API, terraform="rest_api_id")
-    path = link(lambda: ApiPath, terraform="resource_id")
-    http_method = text(terraform="http_method")
     kind = text(default=None, terraform="type")
     uri = text(default=None, terraform="uri")
     function = link(lambda: lambda_.Function, terraform=only("uri", lambda_.TARGET), reads=lambda_.invoked_function)
-
-    @property
-    def place(self) -> ApiPath | str | None:
-        """The path that it is of, as that of its method."""
-        return place_of(type(self).path.locate(self), self.path)
