@@ -124,16 +124,32 @@ def pytest_collection(session: pytest.Session) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
-    """Collect the bundled policies below the session.
+    """Collect the bundled policies below the session, and those of folders that pytest does not come to.
 
-    Not as arguments, as which they would bring the conftest files and folders around the place of installation.
+    The former not as arguments, as which they would bring the conftest files and folders around the place of
+    installation. A folder's files are arguments, which pytest drops for a folder above them that is one too, and then
+    it may leave them out: in hidden folders, by `norecursedirs`, by `--ignore`, by `python_files`.
     """
     report = yield
     if isinstance(collector, pytest.Session) and report.passed:
         for pack in collector.config.stash.get(PACKS, ()):
-            if pack.package is not None:
-                report.result.extend(_policy_file(pack, path, collector) for path in pack.files)
+            missed = (path for path in pack.files if pack.package is not None or _is_missed(collector, pack, path))
+            report.result.extend(_policy_file(pack, path, collector) for path in missed)
     return report
+
+
+def _is_missed(session: pytest.Session, pack: Pack, path: Path) -> bool:
+    """Whether pytest looks for tests above a file of a pack, and does not come to it."""
+    config = session.config
+    named = ((config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args)
+    above = [each for each in named if each.is_dir() and path.is_relative_to(each)]
+    if not above:
+        return False
+    top = min(above, key=lambda each: len(each.parts))
+    way = (each for each in (pack.folder, *pack.folder.parents) if each != top and each.is_relative_to(top))
+    if any(session.gethookproxy(each).pytest_ignore_collect(collection_path=each, config=config) for each in way):
+        return True
+    return not any(path.match(pattern) for pattern in config.getini("python_files"))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -152,7 +168,9 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 
 
 def _policy_file(pack: Pack, path: Path, parent: pytest.Collector) -> PolicyFile:
-    found: PolicyFile = PolicyFile.from_parent(parent, name=path.name, nodeid=pack.node_id(path), path=path)
+    is_inside = pack.package is None and path.is_relative_to(parent.config.rootpath)
+    nodeid = path.relative_to(parent.config.rootpath).as_posix() if is_inside else pack.node_id(path)
+    found: PolicyFile = PolicyFile.from_parent(parent, name=path.name, nodeid=nodeid, path=path)
     if pack.package is not None:
         found.module_name = ".".join([pack.package, *path.relative_to(pack.folder).with_suffix("").parts])
     return found

@@ -77,6 +77,43 @@ def test_a_folder_is_a_pack(project: Project, tmp_path_factory: pytest.TempPathF
     assert {BUCKETS, "company/deep/test_names.py"} < policies(both)
 
 
+@pytest.mark.parametrize(
+    ("folder", "options"),
+    [
+        (".house/rules", ()),
+        ("build/rules", ()),
+        ("rules", ("--ignore=rules",)),
+        ("deep/rules", ("--ignore-glob=*",)),
+        ("rules", ("-o", "python_files=check_*.py")),
+        ("rules", ()),
+    ],
+)
+def test_a_pack_is_judged_by_where_pytest_does_not_look_for_tests(
+    project: Project, folder: str, options: tuple[str, ...]
+) -> None:
+    project.policies(OWN, f"{folder}/test_house.py")
+    result = project.run("--co", "-q", f"--aisec-pack={folder}", *options)
+    assert policies(result) == {f"{folder}/test_house.py"}
+    assert len([line for line in result.outlines if "::test_named" in line]) == 1
+    assert "2 passed" in project.run(f"--aisec-pack={folder}", *options, "-k", "test_named").outlines[-1]
+
+
+def test_a_file_of_a_pack_may_be_left_out(project: Project) -> None:
+    project.policies(OWN, "rules/test_one.py")
+    project.policies(OWN, "rules/test_two.py")
+    found = policies(project.run("--co", "-q", "--aisec-pack=rules", "--ignore=rules/test_two.py"))
+    assert found == {"rules/test_one.py"}
+
+
+def test_all_packs_are_judged_by_and_no_tests_of_the_project(project: Project) -> None:
+    project.policies("import not_there", "test_app.py")
+    project.policies(OWN, "rules/test_house.py")
+    found = policies(project.run("--co", "-q", "--aisec-pack=bundled", "--aisec-pack=rules", "--ignore-glob=*"))
+    assert BUCKETS in found
+    assert "rules/test_house.py" in found
+    assert "test_app.py" not in found
+
+
 def test_an_installed_package_is_a_pack(
     project: Project, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
