@@ -74,3 +74,68 @@ def test_served_model_has_an_approved_card(model: ai.ReviewedModel) -> None:
     ```
     """
     assert model.has_an_approved_card
+
+
+@pytest.mark.severity("high")
+@pytest.mark.soc2("CC8.1")
+@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
+@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@pytest.mark.iso_42001("A.10.3")
+@pytest.mark.owasp_llm("LLM03:2025")
+@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
+@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+def test_served_model_comes_from_the_registry(model: ai.ServedModel) -> None:
+    """Each container of a model that an endpoint serves runs a version of the registry.
+
+    Why: an image and a file of weights come from wherever somebody put them, and whoever may write to the bucket
+    changes what answers. A version is registered, looked at, and approved before it is served.
+
+    Fix: register the model, and name its version in `model_package_name` of `primary_container`, and of each
+    `container`, of the `aws_sagemaker_model` in Terraform, in `ModelPackageName` of the `AWS::SageMaker::Model` in
+    CloudFormation, instead of an image and `ModelDataUrl`. Let an inference component name such a model instead of a
+    container. Models that no endpoint serves are not judged.
+
+    ```hcl
+    resource "aws_sagemaker_model" "chat" {
+      name               = "chat"
+      execution_role_arn = aws_iam_role.chat.arn
+      primary_container {
+        model_package_name = "arn:aws:sagemaker:us-east-1:123456789012:model-package/chat/3"
+      }
+    }
+    resource "aws_sagemaker_endpoint_configuration" "chat" {
+      name = "chat"
+      production_variants {
+        model_name    = aws_sagemaker_model.chat.name
+        instance_type = "ml.g5.xlarge"
+      }
+    }
+    resource "aws_sagemaker_endpoint" "chat" {
+      name                 = "chat"
+      endpoint_config_name = aws_sagemaker_endpoint_configuration.chat.name
+    }
+    ```
+
+    ```yaml
+    Package:
+      Type: AWS::SageMaker::ModelPackage
+      Properties:
+        ModelApprovalStatus: Approved
+    Chat:
+      Type: AWS::SageMaker::Model
+      Properties:
+        ExecutionRoleArn: !GetAtt Role.Arn
+        PrimaryContainer: {ModelPackageName: !GetAtt Package.ModelPackageArn}
+    ChatConfig:
+      Type: AWS::SageMaker::EndpointConfig
+      Properties:
+        ProductionVariants:
+          - {VariantName: all, ModelName: !GetAtt Chat.ModelName, InstanceType: ml.g5.xlarge, InitialInstanceCount: 2}
+    ChatEndpoint:
+      Type: AWS::SageMaker::Endpoint
+      Properties:
+        EndpointConfigName: !GetAtt ChatConfig.EndpointConfigName
+    ```
+    """
+    assert model.comes_from_the_registry

@@ -87,6 +87,7 @@ JUDGED = [
     ("aws_agentic_lens", "AGENTSEC09-BP05", "guardduty-hears-of-prompt-attacks"),
     ("nist_ai_rmf", "MANAGE 2.3", "finding-sets-off-a-response"),
     ("iso_42001", "A.6.2.5", "served-model-package-is-approved"),
+    ("aws_genai_lens", "GENREL04-BP02", "served-model-comes-from-the-registry"),
     ("aws_genai_lens", "GENOPS02-BP03", "inference-stage-limits-rates"),
     ("nist_800_53", "IA-2(1)", "root-user-has-mfa"),
     ("nist_800_53", "AU-9(2)", "trail-writes-to-another-account"),

@@ -112,6 +112,7 @@ _OPERATIONS = {
     ("sagemaker", "ListCodeRepositories"): '{"CodeRepositorySummaryList": []}',
     ("sagemaker", "ListFeatureGroups"): '{"FeatureGroupSummaries": []}',
     ("sagemaker", "ListFlowDefinitions"): '{"FlowDefinitionSummaries": []}',
+    ("sagemaker", "ListInferenceComponents"): '{"InferenceComponents": []}',
     ("sagemaker", "ListLabelingJobs"): '{"LabelingJobSummaryList": []}',
     ("sagemaker", "ListMonitoringSchedules"): '{"MonitoringScheduleSummaries": []}',
     ("sagemaker", "ListMlflowTrackingServers"): '{"TrackingServerSummaries": []}',

@@ -13,11 +13,10 @@ from pytest_aisec.aws.sagemaker.jobs import (
 )
 from pytest_aisec.aws.sagemaker.lineage import Association
 from pytest_aisec.aws.sagemaker.models import (
-    EndpointConfig,
+    Container,
     Model,
     ModelPackage,
     ModelPackageGroup,
-    ProductionVariant,
     TrainingJob,
 )
 from pytest_aisec.aws.sagemaker.monitoring import (
@@ -33,6 +32,7 @@ from pytest_aisec.aws.sagemaker.monitoring import (
 from pytest_aisec.aws.sagemaker.notebooks import Domain, NotebookInstance
 from pytest_aisec.aws.sagemaker.people import LifecycleConfig, StudioLifecycleConfig, UserProfile
 from pytest_aisec.aws.sagemaker.pipelines import CodeRepository, Pipeline
+from pytest_aisec.aws.sagemaker.serving import EndpointConfig, InferenceComponent, ProductionVariant, Specification
 from pytest_aisec.aws.sagemaker.storage import FeatureGroup, FlowDefinition, ModelCard
 
 __all__ = [
@@ -41,12 +41,14 @@ __all__ = [
     "Cluster",
     "CodeRepository",
     "CompilationJob",
+    "Container",
     "DataQualityJobDefinition",
     "Domain",
     "Endpoint",
     "EndpointConfig",
     "FeatureGroup",
     "FlowDefinition",
+    "InferenceComponent",
     "InstanceGroup",
     "LabelingJob",
     "LifecycleConfig",
@@ -67,6 +69,7 @@ __all__ = [
     "ProcessingJob",
     "ProductionVariant",
     "RestrictedGroup",
+    "Specification",
     "Storage",
     "StudioLifecycleConfig",
     "TrainingJob",

@@ -1,4 +1,4 @@
-"""Models: packages, how they are served, and the jobs that train them."""
+"""Models: packages, what they run, and the jobs that train them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pytest_aisec.aws.policy_documents import PolicyStatement, lets_everybody_in
 from pytest_aisec.aws.sagemaker.machines import encrypts_its_disks
 from pytest_aisec.model.attribute import boolean, integer, text, unstated
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.derived import document, present
+from pytest_aisec.model.derived import document
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import call, companion, every, unmapped
 from pytest_aisec.model.quantities import moment
@@ -121,6 +121,13 @@ class ModelPackageGroup(
         return lets_everybody_in(self.statements)
 
 
+class Container(Block):
+    """One of the containers that a model runs: what it runs, and where that came from."""
+
+    package = link(lambda: ModelPackage, terraform="model_package_name", cloudformation="ModelPackageName")
+    """The version of the registry, or of AWS Marketplace, that it runs; None for an image and weights of its own."""
+
+
 _UNPACKED = tuple(f"{place}.ModelDataSource.S3DataSource.S3Uri" for place in ("PrimaryContainer", "Containers.*"))
 """Where models are loaded from that are not packed into one file, as large ones are.
 
@@ -177,6 +184,13 @@ class Model(
     )
     """The versions of the registry that it serves."""
 
+    containers = blocks(
+        Container,
+        terraform=every("primary_container", "container"),
+        cloudformation=every("PrimaryContainer", "Containers"),
+        live=every("PrimaryContainer", "Containers"),
+    )
+
     repositories = links(
         lambda: ecr.Repository,
         terraform=every("primary_container.image", "container.*.image"),
@@ -184,83 +198,6 @@ class Model(
         live=every("PrimaryContainer.Image", "Containers.*.Image"),
         reads=ecr.repository_name,
     )
-
-
-class ProductionVariant(Block):
-    """One model behind an endpoint, and what it runs on."""
-
-    model = link(lambda: Model, terraform="model_name", cloudformation="ModelName")
-    instance_type = text(default=None)
-    initial_instance_count = integer(default=None)
-
-
-_WRITTEN = ("DataCaptureConfig.DestinationS3Uri", "AsyncInferenceConfig.OutputConfig.S3OutputPath")
-
-
-class EndpointConfig(
-    Resource,
-    terraform="aws_sagemaker_endpoint_configuration",
-    cloudformation="AWS::SageMaker::EndpointConfig",
-    live=Listing(
-        "sagemaker",
-        "ListEndpointConfigs",
-        "EndpointConfigs",
-        id="EndpointConfigArn",
-        describe=Call("sagemaker", "DescribeEndpointConfig", {"EndpointConfigName": "EndpointConfigName"}),
-    ),
-    names=Names(
-        terraform=("name",),
-        cloudformation=("EndpointConfigName",),
-        live=("EndpointConfigName", "EndpointConfigArn"),
-    ),
-):
-    """Which models an endpoint serves, on what."""
-
-    kms_key = link(lambda: kms.Key, terraform="kms_key_arn", cloudformation="KmsKeyId")
-    captures = boolean(
-        default=False,
-        terraform="data_capture_config.enable_capture",
-        cloudformation="DataCaptureConfig.EnableCapture",
-        live="DataCaptureConfig.EnableCapture",
-    )
-    """Whether requests and answers are kept for monitoring."""
-
-    sampling_percentage = integer(
-        default=None,
-        terraform="data_capture_config.initial_sampling_percentage",
-        cloudformation="DataCaptureConfig.InitialSamplingPercentage",
-        live="DataCaptureConfig.InitialSamplingPercentage",
-    )
-    """How many of a hundred are kept, which may be none: docs.aws.amazon.com, API_DataCaptureConfig (SageMaker)."""
-
-    capture_key = link(
-        lambda: kms.Key,
-        terraform="data_capture_config.kms_key_id",
-        cloudformation="DataCaptureConfig.KmsKeyId",
-    )
-    asynchronous = boolean(
-        terraform=present("async_inference_config.output_config.s3_output_path"),
-        cloudformation=present("AsyncInferenceConfig.OutputConfig.S3OutputPath"),
-        live=present("AsyncInferenceConfig.OutputConfig.S3OutputPath"),
-    )
-    """Whether answers are written to a bucket instead of being waited for."""
-
-    answers_key = link(
-        lambda: kms.Key,
-        terraform="async_inference_config.output_config.kms_key_id",
-        cloudformation="AsyncInferenceConfig.OutputConfig.KmsKeyId",
-    )
-    written_buckets = links(
-        lambda: s3.Bucket,
-        terraform=every(
-            "data_capture_config.destination_s3_uri", "async_inference_config.output_config.s3_output_path"
-        ),
-        cloudformation=every(*_WRITTEN),
-        live=every(*_WRITTEN),
-        reads=s3.bucket_name,
-    )
-    """The buckets to which it writes what it was asked, and what it answered."""
-    variants = blocks(ProductionVariant, terraform="production_variants", cloudformation="ProductionVariants")
 
 
 class TrainingJob(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_aisec.aws import cloudwatch, iam, kms
-from pytest_aisec.aws.sagemaker.models import EndpointConfig
+from pytest_aisec.aws.sagemaker.serving import EndpointConfig
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing

@@ -152,7 +152,7 @@ resource "aws_sagemaker_model_card" "scores" { # violates: model-card-is-encrypt
 resource "aws_sagemaker_model" "scores" { # violates: model-is-in-a-vpc model-is-isolated-from-the-network served-model-has-an-approved-card
   name               = "scores"
   execution_role_arn = aws_iam_role.scoring.arn
-  primary_container {
+  primary_container { # violates: served-model-comes-from-the-registry
     image          = "111122223333.dkr.ecr.us-east-1.amazonaws.com/serve:v3"
     model_data_url = "s3://${aws_s3_bucket.scoring.id}/weights/model.tar.gz"
   }

@@ -178,8 +178,7 @@ resource "aws_sagemaker_model" "scores" {
     security_group_ids = [aws_security_group.scoring.id]
   }
   primary_container {
-    image          = "111122223333.dkr.ecr.us-east-1.amazonaws.com/serve:v3"
-    model_data_url = "s3://${aws_s3_bucket.scoring.id}/weights/model.tar.gz"
+    model_package_name = "arn:aws:sagemaker:us-east-1:111122223333:model-package/scores/3"
   }
 }
 
