@@ -68,6 +68,12 @@ def advice(failure: Failure, profile: str | None) -> str:
     named = f" for the profile {profile}" if profile else ""
     if failure.action == "sts:AssumeRole":
         return "the role must exist in the account and trust the caller, with the same external id if it asks for one"
+    if failure.action == "organizations:ListAccounts" and failure.denied:
+        return "ask as the organization's management account or as a delegated administrator, with this permission"
+    if failure.code in {"EOFError", "GetPassWarning"} or "reading from stdin" in failure.message:
+        return f"the code of an MFA device{named} can only be typed at a terminal; give credentials of a session"
+    if failure.is_of_clock:
+        return "check the clock of this machine"
     if failure.kind is Kind.ENDPOINT or "Timeout" in failure.code or "SSL" in failure.code:
         return "check the network, the spelling of the region and AWS_ENDPOINT_URL"
     if failure.code == "ProfileNotFound":

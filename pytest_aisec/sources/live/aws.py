@@ -91,7 +91,9 @@ class LiveSource:
         with ExitStack() as left:
             left.callback(executor.shutdown, wait=False, cancel_futures=True)
             try:
-                session = guarded_session(self._profile, self.guard, self._session, self._role)
+                of_role = None if self._role is None else self._role.region
+                named = next((each for each in self._regions if each != ALL), of_role)
+                session = guarded_session(self._profile, self.guard, self._session, self._role, named)
                 calls = Calls(Clients(session, self._threads), executor, self._pulse)
                 left.callback(calls.close)
                 contents = self._read(session, calls)
@@ -107,7 +109,8 @@ class LiveSource:
         if not regions:
             return Contents(unread=(Unread("no region: write aws:@us-east-1, or set AWS_REGION", CALLER),))
         if regions == (ALL,):
-            first = configured_region(session) or FIRST_REGIONS["aws"]
+            of_role = None if self._role is None else self._role.region
+            first = configured_region(session) or of_role or FIRST_REGIONS["aws"]
             enabled = enabled_regions(calls, first)
             if isinstance(enabled, Failure):
                 return self._nothing(enabled)

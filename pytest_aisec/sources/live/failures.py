@@ -49,11 +49,16 @@ CREDENTIALS = frozenset(
         "NotSignedUp",
         "OptInRequired",
         "RequestExpired",
+        "RequestInTheFuture",
+        "RequestTimeTooSkewed",
         "SignatureDoesNotMatch",
         "UnrecognizedClientException",
     }
 )
 """The codes by which AWS says that it does not accept these credentials here; in a region that is not enabled too."""
+
+CLOCK = frozenset({"RequestInTheFuture", "RequestTimeTooSkewed"})
+"""https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"""
 
 CREDENTIAL_ERRORS = (
     exceptions.NoCredentialsError,
@@ -137,6 +142,11 @@ class Failure:
     def may_be_about_one(self) -> bool:
         """A request about fewer of the resources may do better: it names one that is gone or wrong."""
         return self.kind is Kind.CALL and not self.denied and ABOUT_ONE.search(self.code) is not None
+
+    @property
+    def is_of_clock(self) -> bool:
+        """The service takes a call for one of another time: the clock of who makes it is wrong."""
+        return self.code in CLOCK or self.message.startswith(("Signature expired", "Signature not yet current"))
 
     @property
     def status(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +14,17 @@ from pytest_aisec.sources.live.aws import LiveSource
 from pytest_aisec.sources.live.calls import Answer, Calls, request
 from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, failure_of
 from pytest_aisec.sources.live.guard import IDENTITY, Guard
-from pytest_aisec.sources.live.location import Place
+from pytest_aisec.sources.live.location import ALL, Place
 from pytest_aisec.sources.live.role import FIRST_REGIONS, Role
 from pytest_aisec.sources.live.session import Clients, SessionFactory, configured_region, guarded_session, plain_session
 from pytest_aisec.sources.source import Contents, Source, Unread
 
 LIST_ACCOUNTS = ("organizations", "ListAccounts")
+INACTIVE = frozenset({"CLOSED", "PENDING_ACTIVATION", "PENDING_CLOSURE", "SUSPENDED"})
+"""States in which an account lets nobody in.
+
+https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
+"""
 
 
 def live_sources(
@@ -61,8 +67,8 @@ def organization_sources(
 ) -> list[Source]:
     """One source per active account, each read in the role of this name; the caller's own account without a role.
 
-    `options` go to every `LiveSource`. An account that refuses the role says so when it is read. A listing that
-    fails gives one source whose reading is that failure.
+    `options` go to every `LiveSource`; its `progress` is told of the accounts that are not active. An account that
+    refuses the role says so when it is read. A listing that fails gives one source whose reading is that failure.
     """
     factory = session or plain_session
     place = str(Place(profile, tuple(regions), organization=role_name))
@@ -70,8 +76,13 @@ def organization_sources(
     if isinstance(listed, Failure):
         return [UnlistedOrganization(place, f"{listed.reason}; {advice(listed, profile)}")]
     caller, accounts = listed
+    closed = [f"{each['Id']} {_state(each)}" for each in accounts if _state(each) in INACTIVE]
+    if closed and options.get("progress"):
+        options["progress"](f"aws:{place}: not read, because nobody is let in: {', '.join(closed)}")
     sources: list[Source] = []
     for account in accounts:
+        if _state(account) in INACTIVE:
+            continue
         number = str(account["Id"])
         arn = f"arn:{caller.partition}:iam::{number}:role/{role_name}"
         role = None if number == caller.account else Role(arn, external_id)
@@ -83,12 +94,14 @@ def organization_sources(
 def _accounts(
     profile: str | None, regions: Sequence[str], factory: SessionFactory
 ) -> tuple[Identity, list[dict[str, Any]]] | Failure:
-    """The caller and the active accounts, by number."""
-    with ThreadPoolExecutor(1) as executor:
+    """The caller and the accounts, by number."""
+    named = next((each for each in regions if each != ALL), None)
+    with ThreadPoolExecutor(1) as executor, ExitStack() as left:
         try:
-            session = guarded_session(profile, Guard([IDENTITY, LIST_ACCOUNTS]), factory)
-            region = next((each for each in regions if each != "all"), configured_region(session))
+            session = guarded_session(profile, Guard([IDENTITY, LIST_ACCOUNTS]), factory, region=named)
+            region = named or configured_region(session)
             calls = Calls(Clients(session, 1), executor)
+            left.callback(calls.close)
             caller = identities(calls, [region or FIRST_REGIONS["aws"]]).popitem()[1]
         except CREDENTIAL_ERRORS as error:
             return failure_of(error, "sts:GetCallerIdentity")
@@ -102,5 +115,8 @@ def _accounts(
     if failure is not None:
         return failure
     accounts = (answers[0].value or {}).get("Accounts", [])
-    active = [each for each in accounts if each.get("State", each.get("Status")) == "ACTIVE"]
-    return caller, sorted(active, key=lambda each: str(each["Id"]))
+    return caller, sorted(accounts, key=lambda each: str(each["Id"]))
+
+
+def _state(account: Mapping[str, Any]) -> str:
+    return str(account.get("State") or account.get("Status") or "")

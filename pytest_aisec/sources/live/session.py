@@ -15,13 +15,17 @@ from botocore.loaders import Loader, create_loader
 
 from pytest_aisec.sources.live import whole
 from pytest_aisec.sources.live.guard import CREDENTIALS_ONLY, Guard
-from pytest_aisec.sources.live.role import InRole, Role
+from pytest_aisec.sources.live.role import FIRST_REGIONS, InRole, Role
 
 SessionFactory = Callable[[str | None], botocore.session.Session]
 """Makes a session for a profile; tests give their own."""
 
 _ACCOUNT = re.compile(r"//\d{12}\.(?=(?:\d{1,3}(?:\.\d{1,3}){3}|[\w-]+)(?::\d+)?(?:/|$))")
 """An account before an IP address or a name without a dot, neither of which has names below it."""
+
+_ASSUMED: dict[str, Any] = {}
+"""What the roles of profiles gave, until it ends, for all sessions of this process: a code of an MFA device is asked
+for once, not for each account and each part of one."""
 
 CONNECT_TIMEOUT = 10
 READ_TIMEOUT = 60
@@ -39,17 +43,21 @@ def plain_session(profile: str | None) -> botocore.session.Session:
 
 
 def guarded_session(
-    profile: str | None, guard: Guard, factory: SessionFactory, role: Role | None = None
+    profile: str | None, guard: Guard, factory: SessionFactory, role: Role | None = None, region: str | None = None
 ) -> botocore.session.Session:
     """A session whose clients can only make permitted calls, as the profile's caller or in a role.
 
     Its credentials come from a second session, because getting them may take calls (`sts:AssumeRole`, SSO) that
-    the first may not make; the second can make nothing else. Raises what botocore raises for a missing profile.
+    the first may not make; the second can make nothing else. They are asked for in `region` where the profile names
+    none. Raises what botocore raises for a missing profile.
     """
     caller = _with_shared_loader(factory(profile))
     CREDENTIALS_ONLY.install(caller)
+    if caller.get_config_variable("region") is None:
+        caller.set_config_variable("region", region or os.environ.get("AWS_REGION") or FIRST_REGIONS["aws"])
     session = _with_shared_loader(factory(profile))
     credentials = caller.get_component("credential_provider")
+    credentials.get_provider("assume-role").cache = _ASSUMED
     if role is not None:
         credentials = CredentialResolver([InRole(caller, role)])
     session.register_component("credential_provider", credentials)

@@ -78,7 +78,7 @@ def collect_unit(unit: Unit) -> Harvest:
         left.callback(executor.shutdown, wait=False, cancel_futures=True)
         try:
             guard = Guard(declared_operations(unit.plan))
-            session = guarded_session(unit.profile, guard, unit.session or plain_session, unit.role)
+            session = guarded_session(unit.profile, guard, unit.session or plain_session, unit.role, unit.region)
             calls = Calls(Clients(session, unit.threads), executor)
             left.callback(calls.close)
             collection = Collection(unit.plan, calls, unit.region, unit.facts)

@@ -10,6 +10,7 @@ import pytest
 from botocore.endpoint import Endpoint
 from moto import mock_aws
 
+from pytest_aisec.sources.live import session
 from tests.sources.live.answers import Answers
 
 
@@ -29,6 +30,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "aws-config"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "aws-credentials"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setattr(session, "_ASSUMED", {})
     for name in ("AWS_PROFILE", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_ENDPOINT_URL", "AWS_RETRY_MODE"):
         monkeypatch.delenv(name, raising=False)
     yield

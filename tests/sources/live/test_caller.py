@@ -63,6 +63,29 @@ def test_keys_that_have_expired(answers: Answers) -> None:
 
 
 @pytest.mark.usefixtures("_keys")
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("RequestTimeTooSkewed", "The difference between the request time and the current time is too large."),
+        ("SignatureDoesNotMatch", "Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z"),
+        ("InvalidSignatureException", "Signature not yet current: 20260101T001000Z is still later than"),
+    ],
+)
+def test_a_clock_that_is_wrong(answers: Answers, code: str, message: str) -> None:
+    answers.give("sts", "GetCallerIdentity", Refusal(code, message, 403))
+    reason = only(LiveSource(None, ("us-east-1",), [VPC], session=answers.session).read()).reason
+    assert reason.endswith("; check the clock of this machine")
+
+
+@pytest.mark.parametrize("error", [EOFError(), OSError("pytest: reading from stdin while output is captured!")])
+@pytest.mark.usefixtures("_keys")
+def test_a_code_of_an_mfa_device_where_nobody_can_type_it(answers: Answers, error: Exception) -> None:
+    answers.give("sts", "GetCallerIdentity", error)
+    reason = only(LiveSource(None, ("us-east-1",), [VPC], session=answers.session).read()).reason
+    assert "the code of an MFA device can only be typed at a terminal" in reason
+
+
+@pytest.mark.usefixtures("_keys")
 def test_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import boto3
 import botocore.session
 import pytest
+from botocore.client import BaseClient
 
 from pytest_aisec.sources.live import LiveSource, RefusedCall, Role, organization_sources
+from pytest_aisec.sources.live.journal import Journal
 from tests.sources.live.answers import Answers, Refusal
 from tests.sources.live.plans import BUCKET, VPC
 
@@ -65,17 +68,42 @@ def test_the_session_that_gets_credentials_can_do_nothing_else(answers: Answers)
             client.list_buckets()
 
 
-def test_a_profile_may_name_a_role_itself(answers: Answers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """As in every AWS tool; botocore makes that call, on a session that can make no other."""
-    configuration = f"[profile audit]\nrole_arn = {ROLE.arn}\nsource_profile = default\nregion = us-east-1\n"
-    (tmp_path / "config").write_text(configuration)
+@pytest.fixture
+def profile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """A profile that names a role itself, and no region."""
+    (tmp_path / "config").write_text(f"[profile audit]\nrole_arn = {ROLE.arn}\nsource_profile = default\n")
     (tmp_path / "keys").write_text("[default]\naws_access_key_id = testing\naws_secret_access_key = testing\n")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "keys"))
-    contents = LiveSource("audit", (), [VPC], session=answers.session).read()
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    return "audit"
+
+
+def test_a_profile_may_name_a_role_itself(answers: Answers, profile: str) -> None:
+    """As in every AWS tool; botocore makes that call, on a session that can make no other."""
+    contents = LiveSource(profile, ("eu-west-1",), [VPC], session=answers.session).read()
     assert contents.unread == ()
     assert contents.facts["account"] == OTHER
     assert answers.count("AssumeRole") == 1
+    (region,) = (
+        place for (_, name, _), place in zip(answers.asked, answers.regions, strict=True) if name == "AssumeRole"
+    )
+    assert region == "eu-west-1", "as the profile names none"
+
+
+def test_the_role_of_a_profile_is_assumed_once_for_all_accounts_and_parts(
+    answers: Answers, profile: str, tmp_path: Path
+) -> None:
+    """If it asks for the code of an MFA device, nobody types that for each."""
+    third = "444455556666"
+    answers.give("organizations", "ListAccounts", {"Accounts": [account(OTHER), account(third)]})
+    with closing(Journal(tmp_path / "journal", [VPC], [])) as journal:
+        options: dict[str, Any] = {"session": answers.session, "journal": journal}
+        for source in organization_sources(profile, ("us-east-1", "eu-west-1"), [VPC], "member", **options):
+            assert source.read().unread == ()
+    assumed = [parameters["RoleArn"] for _service, name, parameters in answers.asked if name == "AssumeRole"]
+    assert assumed.count(ROLE.arn) == 1
+    assert set(assumed) == {ROLE.arn, f"arn:aws:iam::{third}:role/member"}
 
 
 def account(number: str, status: str = "ACTIVE") -> dict[str, str]:
@@ -85,7 +113,11 @@ def account(number: str, status: str = "ACTIVE") -> dict[str, str]:
 def test_an_organization_is_one_source_per_active_account(answers: Answers) -> None:
     accounts = [account("444455556666", "SUSPENDED"), account("123456789012"), account(OTHER)]
     answers.give("organizations", "ListAccounts", {"Accounts": accounts})
-    sources = organization_sources(None, ("us-east-1",), [VPC], "audit", external_id="x1", session=answers.session)
+    told: list[str] = []
+    sources = organization_sources(
+        None, ("us-east-1",), [VPC], "audit", external_id="x1", session=answers.session, progress=told.append
+    )
+    assert told == ["aws:org:audit@us-east-1: not read, because nobody is let in: 444455556666 SUSPENDED"]
     assert [source.id for source in sources] == [
         f"aws:org:audit@us-east-1/{OTHER}",
         "aws:org:audit@us-east-1/123456789012",
@@ -95,10 +127,27 @@ def test_an_organization_is_one_source_per_active_account(answers: Answers) -> N
     assert roles == [f"arn:aws:iam::{OTHER}:role/audit"], "the caller's own account is read as the caller"
 
 
+def test_an_account_in_a_state_that_nobody_knows_is_tried(answers: Answers) -> None:
+    answers.give("organizations", "ListAccounts", {"Accounts": [{"Id": OTHER, "Name": "new"}]})
+    (source,) = organization_sources(None, ("us-east-1",), [VPC], "audit", session=answers.session)
+    assert source.read().facts["account"] == OTHER
+
+
+@pytest.mark.parametrize("denied", [False, True])
+def test_the_clients_that_list_accounts_are_closed(
+    answers: Answers, monkeypatch: pytest.MonkeyPatch, denied: bool
+) -> None:
+    answers.give("organizations", "ListAccounts", Refusal("AccessDenied", status=403) if denied else {"Accounts": []})
+    closed: list[str] = []
+    monkeypatch.setattr(BaseClient, "close", lambda client: closed.append(client.meta.service_model.service_name))
+    organization_sources(None, ("us-east-1",), [VPC], "audit", session=answers.session)
+    assert sorted(closed) == ["organizations", "sts"]
+
+
 def test_an_organization_that_cannot_be_listed_is_unread(answers: Answers) -> None:
     answers.give("organizations", "ListAccounts", Refusal("AccessDeniedException", status=403))
     (source,) = organization_sources(None, ("us-east-1",), [VPC], "audit", session=answers.session)
     (unread,) = source.read().unread
-    assert unread.reason.startswith("AccessDenied: organizations:ListAccounts")
+    assert unread.reason.startswith("AccessDenied: organizations:ListAccounts; ask as the organization's management")
     assert unread.types is None
     assert source.id == "aws:org:audit@us-east-1"
