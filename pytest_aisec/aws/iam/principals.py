@@ -10,7 +10,7 @@ from pytest_aisec.aws.policy_documents import PolicyStatement, PrincipalsOf
 from pytest_aisec.model.attribute import boolean, items_of, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import document, never, present
-from pytest_aisec.model.links import blocks, link, links
+from pytest_aisec.model.links import Blocks, Links, blocks, link, links
 from pytest_aisec.model.paths import Place, companion, every, naming
 from pytest_aisec.model.resource import Names, Resource, View
 from pytest_aisec.model.steps import step_into
@@ -74,6 +74,36 @@ class DefaultVersion:
         yield Place("PolicyVersionList.*.Document")
 
 
+def _inline_statements(kind: str, *own: str) -> Blocks[Statement]:
+    """Those of the policies that are written into principals of a kind (`role`); `own`: where its argument has them."""
+    name = kind.capitalize()
+    return blocks(
+        Statement,
+        terraform=document(*own, companion(f"aws_iam_{kind}_policy", by=kind) / "policy"),
+        cloudformation=document(
+            "Policies.*.PolicyDocument",
+            companion("AWS::IAM::Policy", by=f"{name}s") / "PolicyDocument",
+            companion(f"AWS::IAM::{name}Policy", by=f"{name}Name") / "PolicyDocument",
+        ),
+        live=document(f"{name}PolicyList.*.PolicyDocument"),
+    )
+
+
+def _managed_policies(kind: str, *own: str) -> Links[ManagedPolicy]:
+    """Those that are attached to principals of a kind (`role`); `own`: where its argument names them."""
+    return links(
+        lambda: ManagedPolicy,
+        terraform=every(
+            *own,
+            companion(f"aws_iam_{kind}_policy_attachment", by=kind) / "policy_arn",
+            companion("aws_iam_policy_attachment", by=f"{kind}s") / "policy_arn",
+            companion(f"aws_iam_{kind}_policy_attachments_exclusive", by=f"{kind}_name") / "policy_arns",
+        ),
+        cloudformation=every("ManagedPolicyArns", naming("AWS::IAM::ManagedPolicy", by=f"{kind.capitalize()}s")),
+        live="AttachedManagedPolicies.*.PolicyArn",
+    )
+
+
 class ManagedPolicy(
     Resource,
     terraform="aws_iam_policy",
@@ -108,27 +138,8 @@ class Role(
         cloudformation=document("AssumeRolePolicyDocument"),
         live=document("AssumeRolePolicyDocument"),
     )
-    inline_statements = blocks(
-        Statement,
-        terraform=document("inline_policy.*.policy", companion("aws_iam_role_policy", by="role") / "policy"),
-        cloudformation=document(
-            "Policies.*.PolicyDocument",
-            companion("AWS::IAM::Policy", by="Roles") / "PolicyDocument",
-            companion("AWS::IAM::RolePolicy", by="RoleName") / "PolicyDocument",
-        ),
-        live=document("RolePolicyList.*.PolicyDocument"),
-    )
-    managed_policies = links(
-        lambda: ManagedPolicy,
-        terraform=every(
-            "managed_policy_arns",
-            companion("aws_iam_role_policy_attachment", by="role") / "policy_arn",
-            companion("aws_iam_policy_attachment", by="roles") / "policy_arn",
-            companion("aws_iam_role_policy_attachments_exclusive", by="role_name") / "policy_arns",
-        ),
-        cloudformation=every("ManagedPolicyArns", naming("AWS::IAM::ManagedPolicy", by="Roles")),
-        live="AttachedManagedPolicies.*.PolicyArn",
-    )
+    inline_statements = _inline_statements("role", "inline_policy.*.policy")
+    managed_policies = _managed_policies("role", "managed_policy_arns")
     has_boundary = boolean(
         terraform=present("permissions_boundary"),
         cloudformation=present("PermissionsBoundary"),
@@ -146,22 +157,22 @@ class InlinePolicy(Resource, cloudformation="AWS::IAM::Policy"):
     statements = blocks(Statement, cloudformation=document("PolicyDocument"))
 
 
-class RolePolicy(Resource, terraform="aws_iam_role_policy", cloudformation="AWS::IAM::RolePolicy"):
+class _Written(Resource):
+    """A policy that files write into one principal."""
+
+    statements = blocks(Statement, terraform=document("policy"), cloudformation=document("PolicyDocument"))
+
+
+class RolePolicy(_Written, terraform="aws_iam_role_policy", cloudformation="AWS::IAM::RolePolicy"):
     """A policy that files write into a role; one that they declare has it among its own statements."""
 
-    statements = blocks(Statement, terraform=document("policy"), cloudformation=document("PolicyDocument"))
 
-
-class UserPolicy(Resource, terraform="aws_iam_user_policy", cloudformation="AWS::IAM::UserPolicy"):
+class UserPolicy(_Written, terraform="aws_iam_user_policy", cloudformation="AWS::IAM::UserPolicy"):
     """A policy that files write into a user; one that they declare has it among its own statements."""
 
-    statements = blocks(Statement, terraform=document("policy"), cloudformation=document("PolicyDocument"))
 
-
-class GroupPolicy(Resource, terraform="aws_iam_group_policy", cloudformation="AWS::IAM::GroupPolicy"):
+class GroupPolicy(_Written, terraform="aws_iam_group_policy", cloudformation="AWS::IAM::GroupPolicy"):
     """A policy that files write into a group; one that they declare has it among its own statements."""
-
-    statements = blocks(Statement, terraform=document("policy"), cloudformation=document("PolicyDocument"))
 
 
 class InstanceProfile(
@@ -191,26 +202,8 @@ class Group(
 ):
     """A group of users, with the policies it holds."""
 
-    inline_statements = blocks(
-        Statement,
-        terraform=document(companion("aws_iam_group_policy", by="group") / "policy"),
-        cloudformation=document(
-            "Policies.*.PolicyDocument",
-            companion("AWS::IAM::Policy", by="Groups") / "PolicyDocument",
-            companion("AWS::IAM::GroupPolicy", by="GroupName") / "PolicyDocument",
-        ),
-        live=document("GroupPolicyList.*.PolicyDocument"),
-    )
-    managed_policies = links(
-        lambda: ManagedPolicy,
-        terraform=every(
-            companion("aws_iam_group_policy_attachment", by="group") / "policy_arn",
-            companion("aws_iam_policy_attachment", by="groups") / "policy_arn",
-            companion("aws_iam_group_policy_attachments_exclusive", by="group_name") / "policy_arns",
-        ),
-        cloudformation=every("ManagedPolicyArns", naming("AWS::IAM::ManagedPolicy", by="Groups")),
-        live="AttachedManagedPolicies.*.PolicyArn",
-    )
+    inline_statements = _inline_statements("group")
+    managed_policies = _managed_policies("group")
 
 
 class User(
@@ -231,26 +224,8 @@ class User(
         live=never("the credential report tells"),
     )
     """Whether files give it a password for the console."""
-    inline_statements = blocks(
-        Statement,
-        terraform=document(companion("aws_iam_user_policy", by="user") / "policy"),
-        cloudformation=document(
-            "Policies.*.PolicyDocument",
-            companion("AWS::IAM::Policy", by="Users") / "PolicyDocument",
-            companion("AWS::IAM::UserPolicy", by="UserName") / "PolicyDocument",
-        ),
-        live=document("UserPolicyList.*.PolicyDocument"),
-    )
-    managed_policies = links(
-        lambda: ManagedPolicy,
-        terraform=every(
-            companion("aws_iam_user_policy_attachment", by="user") / "policy_arn",
-            companion("aws_iam_policy_attachment", by="users") / "policy_arn",
-            companion("aws_iam_user_policy_attachments_exclusive", by="user_name") / "policy_arns",
-        ),
-        cloudformation=every("ManagedPolicyArns", naming("AWS::IAM::ManagedPolicy", by="Users")),
-        live="AttachedManagedPolicies.*.PolicyArn",
-    )
+    inline_statements = _inline_statements("user")
+    managed_policies = _managed_policies("user")
     groups = links(
         lambda: Group,
         terraform=every(
