@@ -5,11 +5,11 @@ from __future__ import annotations
 from pytest_aisec.aws import ec2, ecr, iam, kms, wafv2
 from pytest_aisec.aws.bedrock_agentcore import gateways
 from pytest_aisec.aws.policy_documents import PolicyStatement
-from pytest_aisec.model.attribute import boolean, text, texts, unstated
+from pytest_aisec.model.attribute import Attribute, boolean, camel, text, texts, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import document, known_parts, never, present
-from pytest_aisec.model.links import Blocks, blocks, link, links
+from pytest_aisec.model.links import Blocks, Links, blocks, link, links
 from pytest_aisec.model.paths import call, companion, unmapped
 from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.values import PartlyKnown
@@ -66,6 +66,24 @@ def _statements(arn: str) -> Blocks[PolicyStatement]:
     )
 
 
+def _network_mode(*modes: str) -> Attribute[str]:
+    """Where it runs: among networks of AWS, in none, or in a VPC."""
+    return text(
+        among=modes,
+        terraform="network_configuration.network_mode",
+        cloudformation="NetworkConfiguration.NetworkMode",
+    )
+
+
+def _subnets(block: str) -> Links[ec2.Subnet]:
+    """Those in which it runs, which a block (`vpc_config`) names."""
+    return links(
+        lambda: ec2.Subnet,
+        terraform=f"network_configuration.{block}.subnets",
+        cloudformation=f"NetworkConfiguration.{camel(block)}.Subnets",
+    )
+
+
 class Runtime(
     Entrance,
     terraform="aws_bedrockagentcore_agent_runtime",
@@ -92,16 +110,8 @@ class Runtime(
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agentcore-vpc.html
     """
 
-    network_mode = text(
-        among=("PUBLIC", "VPC"),
-        terraform="network_configuration.network_mode",
-        cloudformation="NetworkConfiguration.NetworkMode",
-    )
-    subnets = links(
-        lambda: ec2.Subnet,
-        terraform="network_configuration.network_mode_config.subnets",
-        cloudformation="NetworkConfiguration.NetworkModeConfig.Subnets",
-    )
+    network_mode = _network_mode("PUBLIC", "VPC")
+    subnets = _subnets("network_mode_config")
     role = link(lambda: iam.Role, terraform="role_arn", cloudformation="RoleArn")
     statements = _statements("agentRuntimeArn")
     repositories = links(
@@ -206,16 +216,8 @@ class Browser(
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/browser-tool.html
     """
 
-    network_mode = text(
-        among=("PUBLIC", "VPC"),
-        terraform="network_configuration.network_mode",
-        cloudformation="NetworkConfiguration.NetworkMode",
-    )
-    subnets = links(
-        lambda: ec2.Subnet,
-        terraform="network_configuration.vpc_config.subnets",
-        cloudformation="NetworkConfiguration.VpcConfig.Subnets",
-    )
+    network_mode = _network_mode("PUBLIC", "VPC")
+    subnets = _subnets("vpc_config")
 
 
 class CodeInterpreter(
@@ -241,13 +243,5 @@ class CodeInterpreter(
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/code-interpreter-resource-management.html
     """
 
-    network_mode = text(
-        among=("PUBLIC", "SANDBOX", "VPC"),
-        terraform="network_configuration.network_mode",
-        cloudformation="NetworkConfiguration.NetworkMode",
-    )
-    subnets = links(
-        lambda: ec2.Subnet,
-        terraform="network_configuration.vpc_config.subnets",
-        cloudformation="NetworkConfiguration.VpcConfig.Subnets",
-    )
+    network_mode = _network_mode("PUBLIC", "SANDBOX", "VPC")
+    subnets = _subnets("vpc_config")
