@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from fnmatch import fnmatchcase
 
 from pytest_aisec.declarations import Dialect
@@ -16,57 +15,6 @@ from pytest_aisec.model.quantities import moment, number
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 from pytest_aisec.verdicts import NotApplicable
 
-
-class Finding(
-    Resource,
-    live=Listing(
-        "guardduty",
-        "ListFindings",
-        "FindingIds[].{Id: @, FindingIds: [@]}",
-        id="Id",
-        parameters={
-            "FindingCriteria": {
-                "Criterion": {"service.archived": {"Eq": ["false"]}, "severity": {"GreaterThanOrEqual": 7}}
-            }
-        },
-        per="AWS::GuardDuty::Detector",
-        per_parameters={"DetectorId": "DetectorId"},
-        describe=Call(
-            "guardduty",
-            "GetFindings",
-            {"DetectorId": "DetectorId", "FindingIds": "FindingIds"},
-            batch=Batch("FindingIds", 50, "Findings", "Id"),
-        ),
-        described="Findings[0]",
-    ),
-    names=Names(live=("Id", "Arn")),
-):
-    """A finding that is high or critical, and that nobody has archived.
-
-    https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html
-    """
-
-    kind = text(live="Type")
-    title = text(default="", live="Title")
-    severity = number(live="Severity")
-    created_at = moment(live="CreatedAt")
-
-    @property
-    def days_open(self) -> int | None:
-        """How many days it has been open, when it was read. NotApplicable to samples."""
-        return _days_open(self, self.title, self.created_at)
-
-
-def _days_open(finding: Resource, title: str, created_at: datetime | None) -> int | None:
-    """Samples are made by people who try things, and are about nothing.
-
-    https://docs.aws.amazon.com/guardduty/latest/ug/sample_findings.html
-    """
-    if title.startswith("[SAMPLE]"):
-        raise NotApplicable("it is a sample")
-    return finding.days_since(created_at)
-
-
 AI_FINDINGS = (
     "Impact:IAMUser/AnomalousModelInvocation",
     "Impact:IAMUser/CostHarvesting",
@@ -75,22 +23,14 @@ AI_FINDINGS = (
 """What AI Protection finds: https://docs.aws.amazon.com/guardduty/latest/ug/findings-ai-protection.html"""
 
 
-class AiFinding(
-    Resource,
-    live=Listing(
+def _open_ones(criterion: dict[str, object]) -> Listing:
+    """How those that nobody has archived, and that meet a criterion, are listed."""
+    return Listing(
         "guardduty",
         "ListFindings",
         "FindingIds[].{Id: @, FindingIds: [@]}",
         id="Id",
-        parameters={
-            "FindingCriteria": {
-                "Criterion": {
-                    "service.archived": {"Eq": ["false"]},
-                    "type": {"Eq": list(AI_FINDINGS)},
-                    "severity": {"LessThan": 7},
-                }
-            }
-        },
+        parameters={"FindingCriteria": {"Criterion": {"service.archived": {"Eq": ["false"]}, **criterion}}},
         per="AWS::GuardDuty::Detector",
         per_parameters={"DetectorId": "DetectorId"},
         describe=Call(
@@ -100,18 +40,44 @@ class AiFinding(
             batch=Batch("FindingIds", 50, "Findings", "Id"),
         ),
         described="Findings[0]",
-    ),
-    names=Names(live=("Id", "Arn")),
-):
-    """A finding of AI Protection that is less than high, and that nobody has archived; a high one is a `Finding`."""
+    )
+
+
+class _Found(Resource):
+    """What GuardDuty found."""
 
     title = text(default="", live="Title")
     created_at = moment(live="CreatedAt")
 
     @property
     def days_open(self) -> int | None:
-        """How many days it has been open, when it was read. NotApplicable to samples."""
-        return _days_open(self, self.title, self.created_at)
+        """How many days it has been open, when it was read.
+
+        NotApplicable to samples: they are made by people who try things, and are about nothing.
+        https://docs.aws.amazon.com/guardduty/latest/ug/sample_findings.html
+        """
+        title, created_at = self.title, self.created_at
+        if title.startswith("[SAMPLE]"):
+            raise NotApplicable("it is a sample")
+        return self.days_since(created_at)
+
+
+class Finding(_Found, live=_open_ones({"severity": {"GreaterThanOrEqual": 7}}), names=Names(live=("Id", "Arn"))):
+    """A finding that is high or critical, and that nobody has archived.
+
+    https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html
+    """
+
+    kind = text(live="Type")
+    severity = number(live="Severity")
+
+
+class AiFinding(
+    _Found,
+    live=_open_ones({"type": {"Eq": list(AI_FINDINGS)}, "severity": {"LessThan": 7}}),
+    names=Names(live=("Id", "Arn")),
+):
+    """A finding of AI Protection that is less than high, and that nobody has archived; a high one is a `Finding`."""
 
 
 class Criterion(Block):
