@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import ec2, kms
-from pytest_aisec.aws.sagemaker.machines import encrypts_its_disks
+from pytest_aisec.aws.sagemaker.machines import OnMachines
 from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import either, every
-from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.model.resource import Block, Names, Resource
 
 _RUNNING = {"StatusEquals": "InProgress"}
 """Jobs that are over cannot be changed; of an account those are read that run now."""
 
 
 class ProcessingJob(
+    OnMachines,
     Resource,
     cloudformation="AWS::SageMaker::ProcessingJob",
     live=Listing(
@@ -40,13 +41,9 @@ class ProcessingJob(
     subnets = links(lambda: ec2.Subnet, cloudformation="NetworkConfig.VpcConfig.Subnets")
     network_isolated = boolean(default=False, cloudformation="NetworkConfig.EnableNetworkIsolation")
 
-    @statement
-    def disks_take_no_key(self) -> bool:
-        """It names no key for its disks, and could not: its machines encrypt theirs themselves."""
-        return self.volume_key is None and encrypts_its_disks(self.instance_type)
-
 
 class TransformJob(
+    OnMachines,
     Resource,
     live=Listing(
         "sagemaker",
@@ -66,16 +63,11 @@ class TransformJob(
     volume_key = link(lambda: kms.Key, live="TransformResources.VolumeKmsKeyId")
     output_key = link(lambda: kms.Key, live="TransformOutput.KmsKeyId")
 
-    @statement
-    def disks_take_no_key(self) -> bool:
-        """It names no key for its disks, and could not: its machines encrypt theirs themselves."""
-        return self.volume_key is None and encrypts_its_disks(self.instance_type)
-
 
 _RESOURCES, _TUNING_RESOURCES = "resource_config", "hyper_parameter_tuning_resource_config"
 
 
-class TuningDefinition(Block):
+class TuningDefinition(OnMachines, Block):
     """How the training jobs of a tuning job are run."""
 
     volume_key = link(
@@ -103,11 +95,6 @@ class TuningDefinition(Block):
     )
     subnets = links(lambda: ec2.Subnet, terraform="vpc_config.subnets", live="VpcConfig.Subnets")
     network_isolated = boolean(default=False, terraform="enable_network_isolation", live="EnableNetworkIsolation")
-
-    @statement
-    def disks_take_no_key(self) -> bool:
-        """It names no key for its disks, and could not: its machines encrypt theirs themselves."""
-        return self.volume_key is None and encrypts_its_disks(self.instance_type)
 
 
 class TuningJob(
