@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_aisec.aws import ec2, ecr, efs, fsx, iam, kms, s3
 from pytest_aisec.aws.policy_documents import PolicyStatement, lets_everybody_in
-from pytest_aisec.aws.sagemaker.machines import encrypts_its_disks
+from pytest_aisec.aws.sagemaker.machines import OnMachines
 from pytest_aisec.model.attribute import boolean, integer, text, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import document
@@ -201,6 +201,7 @@ class Model(
 
 
 class TrainingJob(
+    OnMachines,
     Resource,
     terraform="aws_sagemaker_training_job",
     live=Listing(
@@ -248,8 +249,3 @@ class TrainingJob(
     role = link(lambda: iam.Role, terraform="role_arn", live="RoleArn")
     subnets = links(lambda: ec2.Subnet, terraform="vpc_config.subnets", live="VpcConfig.Subnets")
     network_isolated = boolean(default=False, terraform="enable_network_isolation", live="EnableNetworkIsolation")
-
-    @statement
-    def disks_take_no_key(self) -> bool:
-        """It names no key for its disks, and could not: its machines encrypt theirs themselves."""
-        return self.volume_key is None and encrypts_its_disks(self.instance_type)
