@@ -5,39 +5,22 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from typing import Any, Protocol
 
-from botocore import xform_name
 from botocore.parsers import ResponseParserError
-from botocore.utils import set_value_from_jmespath
 
 from pytest_aisec.sources.live.answers import mark_sensitive
 from pytest_aisec.sources.live.failures import Failure, failure_of
+from pytest_aisec.sources.live.pages import pages
 from pytest_aisec.sources.live.paths import compiled
 from pytest_aisec.sources.live.whole import ATTEMPTS, PAUSE
 
-TOKENS = (
-    ("NextToken", "NextToken"),
-    ("nextToken", "nextToken"),
-    ("NextMarker", "Marker"),
-    ("NextMarker", "NextMarker"),
-    ("nextMarker", "marker"),
-    ("Marker", "Marker"),
-    ("marker", "marker"),
-    ("NextPageToken", "PageToken"),
-    ("NextPageToken", "NextPageToken"),
-    ("nextPageToken", "pageToken"),
-    ("PaginationToken", "PaginationToken"),
-    ("position", "position"),
-)
-"""Where an answer says that there is more, and the parameter that asks for it; each service has its own spelling."""
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 14.5, 15.0, 15.0)
 """Seconds between repetitions of a question whose answer is not ready: a minute in all."""
-TRUNCATED = ("IsTruncated", "isTruncated", "Truncated", "HasMoreResults", "hasMoreResults")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +196,7 @@ def _ask(client: Any, asked: Request) -> Answer:
     failure: Failure | None = None
     try:
         model = client.meta.service_model.operation_model(asked.operation)
-        for value in _pages(client, asked.operation, fit(asked.parameters, model.input_shape)):  # noqa: B007 - the last one is wanted
+        for value in pages(client, asked.operation, fit(asked.parameters, model.input_shape)):  # noqa: B007 - the last one is wanted
             statuses.append("ok")
         value = value or {}
     except Exception as error:  # noqa: BLE001
@@ -227,75 +210,6 @@ def _ask(client: Any, asked: Request) -> Answer:
 def _failed(error: BaseException, asked: Request) -> Answer:
     failure = failure_of(error, asked.action)
     return Answer(None, failure, (failure.status,))
-
-
-class PaginationStoppedError(Exception):
-    """There is more than what came, and no way to ask for it."""
-
-
-def _pages(client: Any, operation: str, parameters: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The answer after each page: the first page, grown by the lists of the later ones."""
-    method = xform_name(operation)
-    if not client.can_paginate(method):
-        yield from _pages_by_hand(client, operation, dict(parameters))
-        return
-    pages = client.get_paginator(method).paginate(**parameters)
-    whole: dict[str, Any] = {}
-    for page in pages:
-        page.pop("ResponseMetadata", None)
-        if not whole:
-            whole = page
-        else:
-            for expression in pages.result_keys:
-                _grow(whole, page, expression)
-        yield whole
-
-
-def _grow(whole: dict[str, Any], page: dict[str, Any], expression: Any) -> None:
-    more, have = expression.search(page), expression.search(whole)
-    if have is None and more is not None:
-        set_value_from_jmespath(whole, expression.expression, more)
-    elif isinstance(more, list) and isinstance(have, list):
-        have.extend(more)
-
-
-def _pages_by_hand(client: Any, operation: str, parameters: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Follow the tokens of an operation for which botocore has no paginator."""
-    shape = client.meta.service_model.operation_model(operation).input_shape
-    takes = frozenset(shape.members if shape else ())
-    whole: dict[str, Any] = {}
-    while True:
-        page = getattr(client, xform_name(operation))(**parameters)
-        page.pop("ResponseMetadata", None)
-        for key, part in page.items():
-            if isinstance(part, list) and isinstance(whole.get(key), list):
-                whole[key].extend(part)
-            else:
-                whole.setdefault(key, part)
-        yield whole
-        more = _token(page, takes)
-        if more is None:
-            return
-        name, parameter, token = more
-        whole.pop(name, None)
-        if parameters.get(parameter) == token:
-            raise PaginationStoppedError("the service gave the same token twice")
-        parameters[parameter] = token
-
-
-def _token(page: dict[str, Any], takes: frozenset[str]) -> tuple[str, str, str] | None:
-    """Where the page holds its token, the parameter that takes it, and the token; None after the last page."""
-    told = False
-    for name, parameter in TOKENS:
-        token = page.get(name)
-        if not token or not isinstance(token, str):
-            continue
-        if parameter in takes:
-            return name, parameter, token
-        told = told or name.lower().startswith(("next", "pagination"))
-    if told or any(page.get(name) is True for name in TRUNCATED):
-        raise PaginationStoppedError("the answer is cut short and the operation takes no token")
-    return None
 
 
 def fit(parameters: Mapping[str, Any], shape: Any) -> dict[str, Any]:

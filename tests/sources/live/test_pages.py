@@ -8,6 +8,7 @@ from typing import Any
 import botocore.session
 import pytest
 
+from pytest_aisec.sources.live import pages
 from pytest_aisec.sources.live.calls import Answer, Calls, fit, invoke, request
 from pytest_aisec.sources.live.session import Clients
 from tests.sources.live.answers import Answers, Refusal
@@ -68,6 +69,52 @@ def test_a_token_that_comes_back_is_an_unfinished_listing(answers: Answers, serv
     answer = ask(answers, service, operation, **({"Scope": "REGIONAL"} if service == "wafv2" else {}))
     assert answer.failure is not None
     assert "same" in answer.failure.message
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "items", "token"),
+    [("wafv2", "ListWebACLs", "WebACLs", "NextMarker"), ("ec2", "DescribeSubnets", "Subnets", "NextToken")],
+)
+def test_tokens_in_a_circle_are_an_unfinished_listing(
+    answers: Answers, service: str, operation: str, items: str, token: str
+) -> None:
+    following = {"": "1", "1": "2", "2": "3", "3": "1"}
+    answers.give(service, operation, lambda asked: {items: [], token: following[asked.get(token, "")]})
+    answer = ask(answers, service, operation, **({"Scope": "REGIONAL"} if service == "wafv2" else {}))
+    assert answer.failure is not None
+    assert answer.failure.code == "PaginationStoppedError"
+    assert answers.count(operation) <= 6
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "items", "token"),
+    [("wafv2", "ListWebACLs", "WebACLs", "NextMarker"), ("ec2", "DescribeSubnets", "Subnets", "NextToken")],
+)
+def test_pages_without_end_are_an_unfinished_listing(
+    answers: Answers, monkeypatch: pytest.MonkeyPatch, service: str, operation: str, items: str, token: str
+) -> None:
+    monkeypatch.setattr(pages, "LIMIT", 20)
+    answers.give(service, operation, lambda asked: {items: [], token: f"{asked.get(token, '')}x"})
+    answer = ask(answers, service, operation, **({"Scope": "REGIONAL"} if service == "wafv2" else {}))
+    assert answer.failure is not None
+    assert "no end after 20 pages" in answer.failure.message
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "items", "token"),
+    [("wafv2", "ListWebACLs", "WebACLs", "NextMarker"), ("ec2", "DescribeSubnets", "Subnets", "NextToken")],
+)
+def test_an_empty_page_is_not_the_last(answers: Answers, service: str, operation: str, items: str, token: str) -> None:
+    def page(asked: dict[str, Any]) -> Any:
+        number = int(asked.get(token, 0))
+        last: dict[str, Any] = acl(1) if service == "wafv2" else {"SubnetId": "subnet-1"}
+        return {items: [last]} if number == 9 else {items: [], token: str(number + 1)}
+
+    answers.give(service, operation, page)
+    answer = ask(answers, service, operation, **({"Scope": "REGIONAL"} if service == "wafv2" else {}))
+    assert answer.failure is None
+    assert answer.value is not None
+    assert len(answer.value[items]) == 1
 
 
 def test_a_cut_answer_without_a_way_on_is_an_unfinished_listing(answers: Answers) -> None:
