@@ -106,7 +106,7 @@ def test_domain_subnets_are_private(domain: sagemaker.Domain) -> None:
           SecurityGroups: [!Ref StudioGroup]
     ```
     """
-    assert not network.public_among(domain.subnets)
+    assert not network.public_among(domain.subnets, outwards=True)
 
 
 @pytest.mark.severity("high")

@@ -49,6 +49,6 @@ def test_load_balancer_of_model_hosts_has_a_web_acl(balancer: ai.LoadBalancer) -
     """
     if balancer.kind != "application":
         pytest.skip("only application load balancers can have a web ACL")
-    if not balancer.internet_facing:
-        pytest.skip("it does not face the internet")
+    if not balancer.faces_the_internet:
+        pytest.skip("it does not face the internet, or public access to its network is blocked")
     assert balancer.has_web_acl

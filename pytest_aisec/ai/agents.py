@@ -97,7 +97,7 @@ class AgentPlace:
         """Those of its subnets from which a way leads straight to the internet; NotApplicable outside of VPCs."""
         if self.resource.network_mode != "VPC":
             raise NotApplicable("it stands in no VPC")
-        return [subnet.address for subnet in network.public_among(self.resource.subnets)]
+        return [subnet.address for subnet in network.public_among(self.resource.subnets, outwards=True)]
 
     def __repr__(self) -> str:
         return self.resource.address

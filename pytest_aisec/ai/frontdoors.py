@@ -7,6 +7,7 @@ from typing import ClassVar
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.planned_acls import gets_a_web_acl
 from pytest_aisec.ai.population import Narrowed, Subject
+from pytest_aisec.analysis import network
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.handing import READ_FOR_WAYS
 from pytest_aisec.analysis.roles.parts import parts
@@ -29,6 +30,11 @@ class LoadBalancer(Narrowed, elbv2.LoadBalancer):
         iam.ManagedPolicy,
         *ModelHost.filled_by,
     )
+
+    @statement
+    def faces_the_internet(self) -> bool:
+        """It has addresses of the internet, from which public access is not blocked."""
+        return self.internet_facing and not network.stands_cut_off(self)
 
     @statement
     def has_web_acl(self) -> bool:

@@ -72,7 +72,7 @@ def _at(distribution: cloudfront.Distribution, host: Located) -> Iterator[tuple[
 def _is_open(origin: Resource) -> bool:
     match origin:
         case elbv2.LoadBalancer():
-            return origin.internet_facing and origin.web_acl is None and not _turns_strangers_away(origin)
+            return _stands_open(origin) and origin.web_acl is None and not _turns_strangers_away(origin)
         case apigateway.RestApi():
             return not _is_closed(origin)
         case apigatewayv2.Api():
@@ -80,6 +80,10 @@ def _is_open(origin: Resource) -> bool:
         case lambda_.FunctionUrl():
             return origin.authorization != "AWS_IAM"
     return False
+
+
+def _stands_open(balancer: elbv2.LoadBalancer) -> bool:
+    return balancer.internet_facing and not network.stands_cut_off(balancer)
 
 
 def _turns_strangers_away(balancer: elbv2.LoadBalancer) -> bool:

@@ -7,6 +7,7 @@ as undetermined, as reading an attribute does.
 | about | questions |
 |---|---|
 | a subnet | `routes`, `is_public`, `is_public_for_ipv6`, `gives_public_addresses`, `network_acls`, `is_unfiltered` |
+| | `is_cut_off` |
 | subnets | `public_among`, `acls_around`, `default_groups` |
 | a network ACL | `lets_in`, `lets_out`, `lets_the_internet_in`, `unanswered`, `unanswered_calls` |
 | | `lets_everything_in`, `lets_everything_out` |
@@ -16,6 +17,7 @@ as undetermined, as reading an attribute does.
 | security groups | `groups_let_in`, `machines_let_in` |
 | both firewalls | `open_through_both` |
 | a machine | `groups_of`, `has_public_address`, `asks_for_public_address` |
+| a machine, service or load balancer | `stands_cut_off` |
 
 "The internet" is a large part of it, in one range or in many: more than a 256th of the addresses of IPv4, or an
 eighth of IPv6's global ones.
@@ -38,6 +40,7 @@ from pytest_aisec.analysis.network.addresses import (
     has_public_address,
 )
 from pytest_aisec.analysis.network.answers import unanswered, unanswered_calls
+from pytest_aisec.analysis.network.blocks import is_cut_off, stands_cut_off
 from pytest_aisec.analysis.network.groups import (
     is_open_to_the_internet,
     open_ports,
@@ -65,6 +68,7 @@ __all__ = [
     "groups_let_in",
     "groups_of",
     "has_public_address",
+    "is_cut_off",
     "is_open_to_the_internet",
     "is_public",
     "is_public_for_ipv6",
@@ -85,6 +89,7 @@ __all__ = [
     "routes",
     "sends_anything",
     "sends_everything",
+    "stands_cut_off",
     "unanswered",
     "unanswered_calls",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
+from pytest_aisec.analysis.network.blocks import is_cut_off
 from pytest_aisec.analysis.network.lines import Doubt, decided
 from pytest_aisec.analysis.network.places import is_default, is_default_vpc, vpc_of
 from pytest_aisec.analysis.network.spans import INTERNET, NOWHERE, Addresses, together
@@ -53,14 +54,15 @@ def _is_main(table: ec2.RouteTable) -> bool:
 
 
 @answer
-def is_public(subnet: ec2.Subnet) -> bool:
+def is_public(subnet: ec2.Subnet, outwards: bool = False) -> bool:
     """Its routes lead a large part of the internet's addresses, of IPv4 or of IPv6, to an internet gateway.
 
     So do those to the endpoint of a firewall, or of a Gateway Load Balancer, in a subnet that is public itself. An
-    egress-only, carrier, NAT or transit gateway lets nobody in from the internet, nor does a route that leads nowhere.
+    egress-only, carrier, NAT or transit gateway lets nobody in from the internet, nor does a route that leads nowhere,
+    nor any at all where public access is blocked. `outwards`: it is enough that the gateway lets out.
     https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html#subnet-types
     """
-    return _is_public(subnet, ())
+    return _is_public(subnet, (), outwards=outwards)
 
 
 @answer
@@ -69,19 +71,24 @@ def is_public_for_ipv6(subnet: ec2.Subnet) -> bool:
     return _is_public(subnet, (), only_six=True)
 
 
-def public_among(subnets: Iterable[ec2.Subnet]) -> list[ec2.Subnet]:
+def public_among(subnets: Iterable[ec2.Subnet], *, outwards: bool = False) -> list[ec2.Subnet]:
     """Those of some subnets that are public."""
-    return [subnet for subnet in subnets if is_public(subnet)]
+    return [subnet for subnet in subnets if is_public(subnet, outwards)]
 
 
-def _is_public(subnet: ec2.Subnet, through: Subnets, *, only_six: bool = False) -> bool:
+def _is_public(subnet: ec2.Subnet, through: Subnets, *, only_six: bool = False, outwards: bool = False) -> bool:
+    """It has a way to the internet, and that is not blocked, neither here nor where a firewall stands in it."""
+    return not is_cut_off(subnet, outwards) and _leads_there(subnet, through, only_six, outwards)
+
+
+def _leads_there(subnet: ec2.Subnet, through: Subnets, only_six: bool, outwards: bool) -> bool:
     if not only_six and _is_left_as_made(subnet):
         return True
     listed, doubt = Doubt(), Doubt()
     certain, possible = NOWHERE, NOWHERE
     for route in listed.each(routes(subnet)):
         surely, perhaps = _goal(route, doubt, only_six=only_six)
-        leads = doubt.read(partial(_leads_in, route, (*through, subnet))) if perhaps else False
+        leads = doubt.read(partial(_leads_in, route, (*through, subnet), outwards)) if perhaps else False
         if leads is not False:
             possible |= perhaps
             certain |= surely if leads else NOWHERE
@@ -107,8 +114,8 @@ def _goal(route: ec2.Route, doubt: Doubt, *, only_six: bool) -> tuple[Addresses,
     return surely & of_interest, of_interest if named.reasons else surely & of_interest
 
 
-def _leads_in(route: ec2.Route, through: Subnets) -> bool:
-    """Whoever it leads to can come in by it."""
+def _leads_in(route: ec2.Route, through: Subnets, outwards: bool) -> bool:
+    """Whoever it leads to can come in by it; `outwards`: can be reached by it."""
     if not route.is_active:
         return False
     gateway = route.internet_gateway
@@ -119,7 +126,7 @@ def _leads_in(route: ec2.Route, through: Subnets) -> bool:
     if not route.to_an_endpoint:
         return False
     behind = [subnet for subnet in _subnets_behind(route, through[-1]) if subnet not in through]
-    found = [_is_public(subnet, through) for subnet in behind]
+    found = [_is_public(subnet, through, outwards=outwards) for subnet in behind]
     if len(set(found)) > 1 and _is_vague(route):
         raise Undetermined(f"which of its firewall's endpoints {route!r} leads to")
     return any(found)

@@ -50,7 +50,9 @@ def _reached(gateway: Resource) -> str | None:
             public = network.has_public_address(gateway)
         case _:
             return None  # what is launched from a template is judged itself, or by its target groups
-    return "the internet reaches it" if public and _admits_strangers(gateway.security_groups) else None
+    if public and not network.stands_cut_off(gateway) and _admits_strangers(gateway.security_groups):
+        return "the internet reaches it"
+    return None
 
 
 def _admits_strangers(groups: Iterable[ec2.SecurityGroup]) -> bool:

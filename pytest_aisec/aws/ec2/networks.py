@@ -8,7 +8,7 @@ from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never, only, present, stated, when
-from pytest_aisec.model.links import blocks, link, links, owner, referrers
+from pytest_aisec.model.links import blocks, fellows, link, links, owner, referrers
 from pytest_aisec.model.paths import companion, either, every, naming
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 
@@ -77,6 +77,7 @@ class Vpc(
 
     cidr_block = text(default=None)
     flow_logs = referrers(lambda: FlowLog, by="vpc")
+    public_access_exclusions = referrers(lambda: ec2.VpcBlockPublicAccessExclusion, by="vpc")
     subnets = referrers(lambda: Subnet, by="vpc")
     main_route_tables = links(
         lambda: RouteTable,
@@ -176,6 +177,8 @@ class Subnet(
         live=every(companion("AWS::EC2::NetworkAcl", by="Associations.*.SubnetId") / "NetworkAclId"),
     )
     flow_logs = referrers(lambda: FlowLog, by="subnet")
+    public_access_blocks = fellows(lambda: ec2.VpcBlockPublicAccess)
+    public_access_exclusions = referrers(lambda: ec2.VpcBlockPublicAccessExclusion, by="subnet")
 
 
 VERSION_2 = (
