@@ -6,7 +6,7 @@ from pytest_aisec.aws import kms, s3
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.derived import document, only, present
+from pytest_aisec.model.derived import document, only_at, present
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import call, companion, either
 from pytest_aisec.model.quantities import moment
@@ -122,11 +122,7 @@ class BackupSelection(
     buckets = links(
         lambda: s3.Bucket, terraform="resources", cloudformation="BackupSelection.Resources", reads=s3.bucket_name
     )
-    patterns = texts(
-        terraform=only("resources", _PATTERN),
-        cloudformation=only("BackupSelection.Resources", _PATTERN),
-        live=only("BackupSelection.Resources", _PATTERN),
-    )
+    patterns = texts(**only_at("resources", "BackupSelection.Resources", _PATTERN))
     """The ARNs with wildcards."""
 
     chooses_by_tags = boolean(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_aisec.aws import sns
 from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import only
+from pytest_aisec.model.derived import only_at
 from pytest_aisec.model.links import links
 from pytest_aisec.model.resource import Names, Resource
 
@@ -58,7 +58,5 @@ class AnomalySubscription(
     """`EMAIL` or `SNS`, of each who is told."""
     topics = links(
         lambda: sns.Topic,
-        terraform=only("subscriber.*.address", _TOPIC),
-        cloudformation=only("Subscribers.*.Address", _TOPIC),
-        live=only("Subscribers.*.Address", _TOPIC),
+        **only_at("subscriber.*.address", "Subscribers.*.Address", _TOPIC),
     )

@@ -9,7 +9,7 @@ from pytest_aisec.aws import sns
 from pytest_aisec.aws.alarm_rules import Named, holds
 from pytest_aisec.model.attribute import REQUIRED, boolean, integer, text, texts, unstated
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import only, present
+from pytest_aisec.model.derived import only_at, present
 from pytest_aisec.model.links import blocks, fellows, links
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.quantities import number
@@ -60,13 +60,7 @@ class Alarm(
     )
     actions_enabled = boolean(default=True)
     actions = texts(terraform="alarm_actions", cloudformation="AlarmActions")
-    topics = links(
-        lambda: sns.Topic,
-        terraform=only("alarm_actions", _TOPICS),
-        cloudformation=only("AlarmActions", _TOPICS),
-        live=only("AlarmActions", _TOPICS),
-        reads=lambda arn: arn,
-    )
+    topics = links(lambda: sns.Topic, **only_at("alarm_actions", "AlarmActions", _TOPICS), reads=lambda arn: arn)
     comparison = text(
         among=(*_REACHED, "LessThanThreshold", "LessThanOrEqualToThreshold", "LessThanLowerThreshold", *_BANDS),
         default=REQUIRED,
@@ -140,13 +134,7 @@ class CompositeAlarm(
 
     actions_enabled = boolean(default=True)
     actions = texts(terraform="alarm_actions", cloudformation="AlarmActions")
-    topics = links(
-        lambda: sns.Topic,
-        terraform=only("alarm_actions", _TOPICS),
-        cloudformation=only("AlarmActions", _TOPICS),
-        live=only("AlarmActions", _TOPICS),
-        reads=lambda arn: arn,
-    )
+    topics = links(lambda: sns.Topic, **only_at("alarm_actions", "AlarmActions", _TOPICS), reads=lambda arn: arn)
     rule = text(default=REQUIRED, terraform="alarm_rule", cloudformation="AlarmRule")
     composites = fellows(lambda: CompositeAlarm)
 

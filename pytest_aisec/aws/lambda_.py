@@ -8,7 +8,7 @@ from pytest_aisec.aws import ec2, iam, kinesis, sqs
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import document, never, only, present
+from pytest_aisec.model.derived import document, never, only_at, present
 from pytest_aisec.model.links import blocks, link, links, referrers
 from pytest_aisec.model.paths import call, either
 from pytest_aisec.model.resource import Names, Resource, statement
@@ -123,19 +123,9 @@ class EventSourceMapping(
     https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html
     """
 
-    queue = link(
-        lambda: sqs.Queue,
-        terraform=only("event_source_arn", _OF_QUEUES),
-        cloudformation=only("EventSourceArn", _OF_QUEUES),
-        live=only("EventSourceArn", _OF_QUEUES),
-        reads=sqs.queue_url,
-    )
+    queue = link(lambda: sqs.Queue, **only_at("event_source_arn", "EventSourceArn", _OF_QUEUES), reads=sqs.queue_url)
     stream = link(
-        lambda: kinesis.Stream,
-        terraform=only("event_source_arn", _OF_STREAMS),
-        cloudformation=only("EventSourceArn", _OF_STREAMS),
-        live=only("EventSourceArn", _OF_STREAMS),
-        reads=lambda arn: arn,
+        lambda: kinesis.Stream, **only_at("event_source_arn", "EventSourceArn", _OF_STREAMS), reads=lambda arn: arn
     )
     function = link(
         lambda: Function,

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from pytest_aisec.aws import events, kinesis, lambda_, sns, sqs, stepfunctions
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import Only, only
+from pytest_aisec.model.derived import Everywhere, only_at
 from pytest_aisec.model.links import link, links
 from pytest_aisec.model.paths import every
 from pytest_aisec.model.resource import Names, Resource
 
 
-def _from(service: str) -> dict[str, Only]:
-    return {
-        "terraform": only("source", events.arn_of(service)),
-        "cloudformation": only("Source", events.arn_of(service)),
-        "live": only("Source", events.arn_of(service)),
-    }
+def _from(service: str) -> Everywhere:
+    return only_at("source", "Source", events.arn_of(service))
 
 
-def _to(service: str) -> dict[str, Only]:
-    return {
-        "terraform": only(every("enrichment", "target"), events.arn_of(service)),
-        "cloudformation": only(every("Enrichment", "Target"), events.arn_of(service)),
-        "live": only(every("Enrichment", "Target"), events.arn_of(service)),
-    }
+def _to(service: str) -> Everywhere:
+    return only_at(every("enrichment", "target"), every("Enrichment", "Target"), events.arn_of(service))
 
 
 class Pipe(

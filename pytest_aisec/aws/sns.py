@@ -8,7 +8,7 @@ from pytest_aisec.aws import lambda_, sqs
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import never, only
+from pytest_aisec.model.derived import never, only, only_at
 from pytest_aisec.model.links import link, links, referrers
 from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.verdicts import Undetermined
@@ -38,19 +38,9 @@ class Subscription(
     topic = link(lambda: Topic, terraform="topic_arn", cloudformation="TopicArn")
     protocol = text()
     function = link(
-        lambda: lambda_.Function,
-        terraform=only("endpoint", _FUNCTION),
-        cloudformation=only("Endpoint", _FUNCTION),
-        live=only("Endpoint", _FUNCTION),
-        reads=lambda_.invoked_function,
+        lambda: lambda_.Function, **only_at("endpoint", "Endpoint", _FUNCTION), reads=lambda_.invoked_function
     )
-    queue = link(
-        lambda: sqs.Queue,
-        terraform=only("endpoint", _QUEUE),
-        cloudformation=only("Endpoint", _QUEUE),
-        live=only("Endpoint", _QUEUE),
-        reads=sqs.queue_url,
-    )
+    queue = link(lambda: sqs.Queue, **only_at("endpoint", "Endpoint", _QUEUE), reads=sqs.queue_url)
     arn = text(
         default="",
         terraform=never("whether it is confirmed is seen once it is there"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from pytest_aisec.model.decoding import decode
 from pytest_aisec.model.paths import Path, PathLike, Place, path_of, several
@@ -211,6 +211,20 @@ def known_parts(found: Located) -> str:
 def only(path: PathLike, pattern: str) -> Only:
     """The items at a path whose text fits a pattern; what is not known at all is kept."""
     return Only(path_of(path), pattern)
+
+
+class Everywhere(TypedDict):
+    """The paths of a setting in all sources, to be given with two asterisks."""
+
+    terraform: Only
+    cloudformation: Only
+    live: Only
+
+
+def only_at(terraform: PathLike, cloudformation: PathLike, pattern: str) -> Everywhere:
+    """The paths of a setting that takes only what fits a pattern; an account has it where CloudFormation does."""
+    told = only(cloudformation, pattern)
+    return {"terraform": only(terraform, pattern), "cloudformation": told, "live": told}
 
 
 def when(condition: str, value: object, then: PathLike) -> When:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pytest_aisec.aws import s3
 from pytest_aisec.model.attribute import boolean, items_of, text, texts
-from pytest_aisec.model.derived import Only, known_parts, only
+from pytest_aisec.model.derived import Only, known_parts, only_at
 from pytest_aisec.model.links import blocks, links
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.paths import path_of
@@ -101,20 +101,8 @@ class FieldSelector(Block):
     not_equals = texts()
     not_starts_with = texts()
     not_ends_with = texts()
-    buckets = links(
-        lambda: s3.Bucket,
-        terraform=only("starts_with", WHOLE),
-        cloudformation=only("StartsWith", WHOLE),
-        live=only("StartsWith", WHOLE),
-        reads=s3.bucket_name,
-    )
-    left_out = links(
-        lambda: s3.Bucket,
-        terraform=only("not_starts_with", WHOLE),
-        cloudformation=only("NotStartsWith", WHOLE),
-        live=only("NotStartsWith", WHOLE),
-        reads=s3.bucket_name,
-    )
+    buckets = links(lambda: s3.Bucket, **only_at("starts_with", "StartsWith", WHOLE), reads=s3.bucket_name)
+    left_out = links(lambda: s3.Bucket, **only_at("not_starts_with", "NotStartsWith", WHOLE), reads=s3.bucket_name)
 
     @answer
     def takes(self, value: str) -> bool:
