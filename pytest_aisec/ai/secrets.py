@@ -7,8 +7,6 @@ from pytest_aisec.ai.population import Narrowed
 from pytest_aisec.ai.storage import ACTORS
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.aws import ecs, iam, secretsmanager
-from pytest_aisec.aws.policy_documents import lets_everybody_in
-from pytest_aisec.model.resource import statement
 
 
 class Secret(Narrowed, secretsmanager.Secret):
@@ -24,8 +22,3 @@ class Secret(Narrowed, secretsmanager.Secret):
         iam.Role,
         iam.ManagedPolicy,
     )
-
-    @statement
-    def admits_anyone(self) -> bool:
-        """Its policy lets in everybody."""
-        return lets_everybody_in(self.statements)

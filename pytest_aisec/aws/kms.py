@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_aisec.aws.policy_documents import PolicyStatement, lets_everybody_in
+from pytest_aisec.aws.policy_documents import HasPolicy, PolicyStatement
 from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import Converter
@@ -28,6 +28,7 @@ _ALIAS = re.compile(r"(?:^|:)alias/(aws/|[^?]{4}|[^?]{1,3}$)")
 
 
 class Key(
+    HasPolicy,
     Resource,
     terraform="aws_kms_key",
     cloudformation="AWS::KMS::Key",
@@ -117,11 +118,6 @@ class Key(
         live=document(call("kms", "GetKeyPolicy", {"KeyId": "KeyId", "PolicyName": "=default"}) / "Policy"),
     )
     """Those of its policy."""
-
-    @statement
-    def admits_anyone(self) -> bool:
-        """Its policy lets in everybody."""
-        return lets_everybody_in(self.statements)
 
     @statement
     def customer_managed(self) -> bool:

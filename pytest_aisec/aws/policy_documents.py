@@ -14,6 +14,7 @@ from pytest_aisec.model.attribute import TextList, items_of, text, texts
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.evidence import MASKED, Reading, record
 from pytest_aisec.model.items import settled_items
+from pytest_aisec.model.links import Blocks
 from pytest_aisec.model.paths import Place
 from pytest_aisec.model.resource import Block, View, answer, statement
 from pytest_aisec.model.steps import step_into
@@ -223,6 +224,17 @@ def lets_everybody_in(statements: Iterable[PolicyStatement]) -> bool:
         if each.admits_anyone and not any(_takes_back(other, each) for other in among if other.effect == "Deny"):
             return each.admits_anyone  # read again, and last: it is the statement to change
     return False
+
+
+class HasPolicy(View):
+    """What has a policy of its own, which says who may use it."""
+
+    statements: Blocks[PolicyStatement]
+
+    @statement
+    def admits_anyone(self) -> bool:
+        """Its policy lets in everybody."""
+        return lets_everybody_in(self.statements)
 
 
 def _takes_back(denial: PolicyStatement, grant: PolicyStatement) -> bool:

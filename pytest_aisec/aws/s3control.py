@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import account, s3
-from pytest_aisec.aws.policy_documents import PolicyStatement, lets_everybody_in
+from pytest_aisec.aws.policy_documents import HasPolicy, PolicyStatement
 from pytest_aisec.model.attribute import boolean
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import document, present
 from pytest_aisec.model.links import blocks, owner
 from pytest_aisec.model.paths import call, companion
-from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.model.resource import Names, Resource
 
 assert account.Account.canonical_type == "sts:Account"  # per which it is asked
 
@@ -50,6 +50,7 @@ class AccountPublicAccessBlock(
 
 
 class AccessPoint(
+    HasPolicy,
     Resource,
     terraform="aws_s3_access_point",
     cloudformation="AWS::S3::AccessPoint",
@@ -83,8 +84,3 @@ class AccessPoint(
         cloudformation=document("Policy"),
         live=document(_POLICY / "Policy"),
     )
-
-    @statement
-    def admits_anyone(self) -> bool:
-        """Its policy lets in everybody."""
-        return lets_everybody_in(self.statements)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pytest_aisec.aws import kms
-from pytest_aisec.aws.policy_documents import PolicyStatement
+from pytest_aisec.aws.policy_documents import HasPolicy, PolicyStatement
 from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import document, never, present
@@ -32,6 +32,7 @@ _NOT_IN_FILES = never("it is seen once the secret is used")
 
 
 class Secret(
+    HasPolicy,
     Resource,
     terraform="aws_secretsmanager_secret",
     cloudformation="AWS::SecretsManager::Secret",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import ec2, ecr, efs, fsx, iam, kms, s3
-from pytest_aisec.aws.policy_documents import PolicyStatement, lets_everybody_in
+from pytest_aisec.aws.policy_documents import HasPolicy, PolicyStatement
 from pytest_aisec.aws.sagemaker.machines import OnMachines
 from pytest_aisec.model.attribute import boolean, integer, text, unstated
 from pytest_aisec.model.calls import Call, Listing
@@ -82,6 +82,7 @@ class ModelPackage(
 
 
 class ModelPackageGroup(
+    HasPolicy,
     Resource,
     terraform="aws_sagemaker_model_package_group",
     cloudformation="AWS::SageMaker::ModelPackageGroup",
@@ -114,11 +115,6 @@ class ModelPackageGroup(
         ),
     )
     """Those of its policy."""
-
-    @statement
-    def admits_anyone(self) -> bool:
-        """Its policy lets in everybody."""
-        return lets_everybody_in(self.statements)
 
 
 class Container(Block):
