@@ -13,8 +13,8 @@ HERE = Path(__file__).parent
 if __package__ in {None, ""}:
     sys.path.insert(0, str(HERE.parent))
 
-from benchmarks.measuring import Usage  # noqa: E402 -- run as a script, the root is not on the path
-from benchmarks.run import PYTEST, Bench, installed_checkov  # noqa: E402
+from benchmarks.measuring import PYTEST, Usage  # noqa: E402 -- run as a script, the root is not on the path
+from benchmarks.run import Bench, installed_checkov  # noqa: E402
 
 SIZES = (500, 1000, 2500, 5000)
 COMPARED = (500, 5000)

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MEBIBYTE_IN_KIBIBYTES = 1024
+OTHERS = ("hypothesispytest", "xdist", "xdist.looponfail", "anyio", "typeguard")
+"""Plugins of a development environment, which are not what is measured."""
+PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", *(word for name in OTHERS for word in ("-p", f"no:{name}")))
+"""What follows Python in a command that runs pytest."""
 
 
 @dataclass(frozen=True)

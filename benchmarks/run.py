@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 if __package__ in {None, ""}:
     sys.path.insert(0, str(HERE.parent))
 
-from benchmarks.measuring import Usage, environment, run  # noqa: E402 -- run as a script, the root is not on the path
+from benchmarks.measuring import PYTEST, Usage, environment, run  # noqa: E402 -- run as a script, the root is not on the path
 
 SIZES = (500, 2000, 8000, 32000)
 COMPARED = 2000
@@ -26,9 +26,6 @@ LEAST_RATIO = 20
 MOST_MEMORY = 160
 """What is wanted beside checkov: how many times as fast, and how many MiB at most."""
 TRIVIAL = "def test_nothing():\n    pass\n"
-OTHERS = ("hypothesispytest", "xdist", "xdist.looponfail", "anyio", "typeguard")
-"""Plugins of a development environment, which are not what is measured."""
-PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", *(word for name in OTHERS for word in ("-p", f"no:{name}")))
 VIOLATED = 1
 """Exit code of pytest, and of checkov, that means: it worked, and something was found."""
 

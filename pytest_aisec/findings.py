@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from collections import Counter
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -191,10 +190,15 @@ def severity_rank(severity: str) -> int:
     return SEVERITIES.index(severity) if severity in SEVERITIES else len(SEVERITIES)
 
 
+_NONE = {verdict.value: 0 for verdict in Verdict}
+
+
 def count_verdicts(findings: list[Finding]) -> dict[str, int]:
     """How often each verdict stands in a list of findings; every verdict has an entry."""
-    counted = Counter(finding.verdict for finding in findings)
-    return {verdict.value: counted.get(verdict, 0) for verdict in Verdict}
+    counts = _NONE.copy()
+    for finding in findings:
+        counts[finding.verdict.value] += 1
+    return counts
 
 
 def evidence_of(resource: Resource, readings: list[Reading]) -> tuple[Evidence, ...]:

@@ -240,6 +240,8 @@ def _attempt(
 
 
 def _combine(attempts: list[Attempt], reasons: dict[Hashable, str]) -> Decision:
+    if len(attempts) == 1 and attempts[0].verdict is not Verdict.UNDETERMINED:
+        return Decision(attempts[0].verdict, tuple(attempts))
     verdicts = [attempt.verdict for attempt in attempts]
     ends = set(verdicts)
 

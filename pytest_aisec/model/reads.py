@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -27,7 +27,10 @@ Ways = dict[type[Resource], tuple[type[Resource], ...]]
 
 
 def reads(
-    kinds: Iterable[type], names: frozenset[str] | None = None, ways: Ways | None = None
+    kinds: Iterable[type],
+    names: frozenset[str] | None = None,
+    ways: Ways | None = None,
+    beside: Collection[type[Resource]] = (),
 ) -> frozenset[type[Resource]]:
     """Every resource class of which a policy about these kinds may read something in an account.
 
@@ -37,13 +40,14 @@ def reads(
 
     `names`: what the code of the policies mentions, where that is known. Then only what is mentioned is followed: by
     the name of the setting that leads to a class, or by that of the class, which code may look for in the inventory.
+    `beside`: classes that are known already, with all that they lead to: they are left out.
     """
     known = {} if ways is None else ways
     found: set[type[Resource]] = set()
     waiting = [each for kind in kinds for each in _filled_by(kind)]
     while waiting:
         kind = waiting.pop()
-        if kind not in found:
+        if kind not in found and kind not in beside:
             found.add(kind)
             if kind not in known:
                 known[kind] = tuple(dict.fromkeys((*_same_type(kind), *_leads_to(kind, names))))

@@ -19,6 +19,7 @@ from pytest_aisec.plugin.recognition import (
     Judged,
     hidden,
     id_of,
+    let_stand,
     parametrize,
     stand_for,
     stand_in,
@@ -40,13 +41,17 @@ def check(config: pytest.Config) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One item per policy, or with `--aisec-items=resource` one per policy and resource."""
     per_resource = options.value(metafunc.config, "--aisec-items") == "resource"
-    for name, stands in stand_for(metafunc):
-        if per_resource and isinstance(stands, Judged):
-            parametrize(metafunc, name, _per_resource(metafunc.config, stands))
-        elif isinstance(stands, Configured):
-            parametrize(metafunc, name, [hidden(_settings(metafunc, stands))])
-        else:
-            parametrize(metafunc, name, [hidden(stands)])
+    stands = {
+        name: _settings(metafunc, each) if isinstance(each, Configured) else each for name, each in stand_for(metafunc)
+    }
+    if not any(isinstance(each, Judged | Fault) for each in stands.values()):
+        for name, section in stands.items():
+            parametrize(metafunc, name, [hidden(section)])
+        return
+    for name, each in stands.items() if per_resource else ():
+        if isinstance(each, Judged):
+            parametrize(metafunc, name, _per_resource(metafunc.config, each))
+    let_stand(metafunc, stands)
 
 
 def _settings(metafunc: pytest.Metafunc, asked: Configured) -> object:

@@ -19,7 +19,7 @@ from pytest_aisec.plugin.known import known_before
 from pytest_aisec.plugin.malformed import untold
 from pytest_aisec.plugin.names import names_read
 from pytest_aisec.plugin.policy import policy_of
-from pytest_aisec.plugin.recognition import Fault, Judged, parameters, stand_in, written_at
+from pytest_aisec.plugin.recognition import Fault, Judged, parameters, stand_in, standing, written_at
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.plugin.subjects import lacking_reasons, left_out_reasons, subjects_of, unread_reasons
 from pytest_aisec.plugin.supplied import is_supplied
@@ -62,6 +62,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Name the policy for JUnit reports. A fixture that needs what is not known leaves its test undetermined."""
     if isinstance(item, pytest.Function) and stand_in(item) is not None:
         item.user_properties.extend(_properties(policy_of(item)))
+        item.funcargs.update(standing(item))  # no fixture supplies it
     try:
         yield
     except Undetermined as unknown:
@@ -268,6 +269,17 @@ def line_of(finding: Finding) -> str:
     """A finding on one line."""
     place = f"{finding.file}:{finding.line} " if finding.file else ""
     return f"{place}{finding.address}: {finding.message.splitlines()[0]}"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """Shorten the traceback of what a policy says: nobody is shown it, and pytest goes through it three times."""
+    try:
+        return (yield)
+    except pytest.fail.Exception as failed:
+        if not failed.pytrace:
+            failed.__traceback__ = None
+        raise
 
 
 @pytest.hookimpl(wrapper=True)

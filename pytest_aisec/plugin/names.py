@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from pytest_aisec.analysis.mentions import mentioned
-from pytest_aisec.plugin.recognition import parameters
+from pytest_aisec.plugin.recognition import parameters, standing
 from pytest_aisec.plugin.run import RUN
 
 
@@ -21,4 +21,4 @@ def names_read(item: pytest.Function, kind: type) -> Iterator[frozenset[str] | N
 
 def is_given_more(item: pytest.Function) -> bool:
     """Whether fixtures give a policy something besides what stands in its item: nobody knows what that reads."""
-    return bool(set(parameters(item.function)) - item.callspec.params.keys() - {"self"})
+    return bool(set(parameters(item.function)) - standing(item).keys() - {"self"})

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -189,7 +190,22 @@ class PolicyFile(pytest.Collector):
         for name, policy in vars(module.obj).items():
             if name.startswith("test_") and inspect.isfunction(policy):
                 policy.__dict__["__test__"] = True
-        return module.collect()
+        return super(pytest.Module, module).collect() if _is_plain(module.obj) else module.collect()
+
+
+SETTING_UP = frozenset(
+    {"setUpModule", "setup_module", "tearDownModule", "teardown_module", "setup_function", "teardown_function"}
+)
+"""https://docs.pytest.org/en/stable/how-to/xunit_setup.html"""
+
+
+def _is_plain(module: ModuleType) -> bool:
+    """Whether a module has nothing to set its tests up with. pytest goes through all that it imports to see that."""
+    values = vars(module)
+    return SETTING_UP.isdisjoint(values) and not any(
+        type(value).__name__ == "FixtureFunctionDefinition" or hasattr(value, "__wrapped__")
+        for value in values.values()
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

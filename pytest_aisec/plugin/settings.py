@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pytest_aisec.plugin import options
-from pytest_aisec.plugin.recognition import Fault
+from pytest_aisec.plugin.recognition import Fault, standing
 from pytest_aisec.plugin.refusal import refuse
 from pytest_aisec.settings import BadSetting, Section, Settings
 
@@ -67,7 +67,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _faults(items: Sequence[pytest.Item]) -> Iterator[str]:
     """What is wrong with policies of the user's, their settings among it."""
     for item in items:
-        for value in getattr(getattr(item, "callspec", None), "params", {}).values():
+        for value in standing(item).values():
             if isinstance(value, Fault):
                 yield value.message
 

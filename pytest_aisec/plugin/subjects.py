@@ -37,16 +37,22 @@ def left_out_reasons(kind: type, inventory: Inventory, mentioned: Iterable[froze
     left_out = inventory.left_out
     if not left_out:
         return []
-    lacking = inventory.once(("left out", kind), lambda: _types_read(kind, inventory) & left_out)
+    lacking = inventory.once(("left out", kind), lambda: _lacking(kind, inventory))
     more = iter(mentioned)
     while lacking and (names := next(more, ...)) is not ...:
         lacking = left_out & {each.canonical_type for each in reads([kind], names)}
     return _not_collected(lacking)
 
 
-def _types_read(kind: type, inventory: Inventory) -> frozenset[str]:
+def _lacking(kind: type, inventory: Inventory) -> frozenset[str]:
+    """The types that were left out, of those that may be read. What leads to none of them is not followed again."""
     ways: Ways = inventory.once("ways", dict)
-    return frozenset(each.canonical_type for each in reads([kind], ways=ways))
+    complete: set[type[Resource]] = inventory.once("complete", set)
+    read = reads([kind], ways=ways, beside=complete)
+    lacking = inventory.left_out & {each.canonical_type for each in read}
+    if not lacking:
+        complete |= read
+    return lacking
 
 
 def lacking_reasons(inventory: Inventory) -> list[str]:

@@ -13,7 +13,7 @@ from pytest_aisec.plugin.packs import pack_of
 
 KNOWN = pytest.StashKey[dict[int, frozenset[str]]]()
 SUPPLIES = pytest.StashKey[dict[tuple[int, int, str], frozenset[str]]]()
-PLUGINS = pytest.StashKey[list[tuple[object, Path | None]]]()
+PLUGINS = pytest.StashKey[tuple[set[object], list[tuple[object, Path | None]]]]()
 
 
 def is_supplied(name: str, test: pytest.Function, *, without: str = "") -> bool:
@@ -55,10 +55,11 @@ def _owners(test: pytest.Function, without: str) -> Iterator[object]:
 def _plugins(config: pytest.Config) -> list[tuple[object, Path | None]]:
     """Every plugin, with its folder if it is a conftest; looked at again where one has been added or removed."""
     plugins = config.pluginmanager.get_plugins()
-    known = config.stash.get(PLUGINS, [])
-    if {plugin for plugin, _ in known} != plugins:
-        known = config.stash[PLUGINS] = [(plugin, _conftest_folder(plugin)) for plugin in plugins]
-    return known
+    known, found = config.stash.get(PLUGINS, (set(), []))
+    if known != plugins:
+        found = [(plugin, _conftest_folder(plugin)) for plugin in plugins]
+        config.stash[PLUGINS] = plugins, found
+    return found
 
 
 def _conftest_folder(plugin: object) -> Path | None:

@@ -76,9 +76,6 @@ class Masking:
         return {**written, "holds": sorted(kinds)}
 
 
-NOWHERE = "!"
-"""Instead of the path of a value of which no part has a place of its own; no path ends so."""
-
 BLIND = Masking()
 """Masks, and tells nothing."""
 
@@ -195,7 +192,7 @@ def _ways(places: Places) -> frozenset[str]:
 
 def _decode(encoded: Any, path: str, around: Location, places: Places, ways: frozenset[str]) -> Located:
     if path and path not in ways:
-        path, places, ways = NOWHERE, {}, frozenset()
+        return _decode_plain(encoded, around)
     location = decode_location(places[path]) if path in places else around
     sensitive = f"{path}!" in places
     match encoded:
@@ -204,11 +201,11 @@ def _decode(encoded: Any, path: str, around: Location, places: Places, ways: fro
             return Located(unknown, location, sensitive or unknown.reason == MASKED)
         case dict():
             entries = encoded.get("$literal", encoded)
-            found = {key: _decode(item, _step(path, key), location, places, ways) for key, item in entries.items()}
+            found = {key: _decode(item, _join(path, key), location, places, ways) for key, item in entries.items()}
             return Located(found, location, sensitive)
         case list():
             items = [
-                _decode(item, _step(path, str(index)), location, places, ways) for index, item in enumerate(encoded)
+                _decode(item, _join(path, str(index)), location, places, ways) for index, item in enumerate(encoded)
             ]
             return Located(items, location, sensitive)
         case str() if f"{path}#" in places:
@@ -216,8 +213,17 @@ def _decode(encoded: Any, path: str, around: Location, places: Places, ways: fro
     return Located(encoded, location, sensitive)
 
 
-def _step(path: str, step: str) -> str:
-    return path if path == NOWHERE else _join(path, step)
+def _decode_plain(encoded: Any, around: Location) -> Located:
+    """What has no places of its own, which is most of an account."""
+    if isinstance(encoded, dict):
+        if "$unknown" in encoded or "$ref" in encoded:
+            unknown = _decode_unknown(encoded)
+            return Located(unknown, around, unknown.reason == MASKED)
+        entries = encoded.get("$literal", encoded)
+        return Located({key: _decode_plain(item, around) for key, item in entries.items()}, around)
+    if isinstance(encoded, list):
+        return Located([_decode_plain(item, around) for item in encoded], around)
+    return Located(encoded, around)
 
 
 def _decode_structure(written: list[Any]) -> Located:
