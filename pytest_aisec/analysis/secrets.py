@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
 
 from pytest_aisec.analysis.assignments import assignments
-from pytest_aisec.analysis.key_forms import kinds_of_keys
 
 _DETECTORS = (
     "AWSKeyDetector",
@@ -30,7 +31,10 @@ _DETECTORS = (
     "TelegramBotTokenDetector",
     "TwilioKeyDetector",
 )
-"""The detectors of forms and of telling names."""
+"""The detectors of forms and of telling names that detect-secrets brings."""
+
+_MORE = Path(__file__).with_name("key_forms.py")
+_FILTER = "pytest_aisec.analysis.key_forms.is_to_be_filled_in"
 
 _BY_NAME = "Secret Keyword"
 _TELLING = re.compile(
@@ -75,7 +79,7 @@ def secrets_in(texts: Iterable[tuple[str, str]]) -> list[str]:
     seen = _scanned(written for *_, written in lines)
     found: list[str] = []
     for name, inner, line, written in lines:
-        kinds = set(seen[written]) | set(kinds_of_keys(line))
+        kinds = set(seen[written])
         if _TELLING.fullmatch(inner) is None:
             kinds.discard(_BY_NAME)
         elif not kinds:
@@ -100,20 +104,43 @@ def _scanned(lines: Iterable[str]) -> dict[str, frozenset[str]]:
         from detect_secrets.core.scan import scan_line  # noqa: PLC0415 -- only where there are texts to look at
         from detect_secrets.settings import transient_settings  # noqa: PLC0415
 
-        with transient_settings({"plugins_used": [{"name": name} for name in _DETECTORS]}):
+        with transient_settings({"plugins_used": [{"name": name} for name in _detectors()]}) as settings:
+            settings.filters[_FILTER] = {}
             _SCANNED.update((line, frozenset(each.type for each in scan_line(line))) for line in new)
     return {line: _SCANNED[line] for line in wanted}
+
+
+@cache
+def _detectors() -> tuple[str, ...]:
+    """The names of all detectors, those of our own made known to detect-secrets."""
+    from detect_secrets.core.plugins.initialize import from_file  # noqa: PLC0415
+
+    more: Iterable[type] = from_file(str(_MORE))
+    return (*_DETECTORS, *(each.__name__ for each in more))
 
 
 def _lines(name: str, text: str) -> Iterator[tuple[str, str, str]]:
     """What is to be looked at in a text: under which name, what, and how it would be written in a program."""
     telling = _TELLING.fullmatch(name) is not None
-    for line in text.splitlines():
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        if _is_allowed(lines, number):
+            continue
         if _may_be_one(name, line) if telling else len(line) >= _SHORTEST:
             yield name, line, f'{name} = "{line}"' if "\n" not in text else line
         for inner, value in () if telling else assignments(line):
             if _TELLING.fullmatch(inner) and not _ELSEWHERE.fullmatch(inner) and _may_be_one(inner, value):
                 yield inner, value, f'{inner} = "{value}"'
+
+
+def _is_allowed(lines: Sequence[str], number: int) -> bool:
+    """A comment says that there is no secret in a line, or in the next one: `# pragma: allowlist secret`."""
+    if not any("pragma" in line for line in lines[max(number - 2, 0) : number]):
+        return False
+    from detect_secrets.filters.allowlist import is_line_allowlisted  # noqa: PLC0415
+    from detect_secrets.util.code_snippet import get_code_snippet  # noqa: PLC0415
+
+    return bool(is_line_allowlisted("", lines[number - 1], get_code_snippet(list(lines), number)))
 
 
 def _may_be_one(name: str, value: str) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
+from pytest_aisec.analysis import key_forms
 from pytest_aisec.analysis.assignments import assignments
-from pytest_aisec.analysis.key_forms import kinds_of_keys
 from pytest_aisec.analysis.secrets import secrets_in
+from tests.analysis.example_keys import KEYS, MIXED
 
 HARMLESS = """
 LOG_LEVEL=INFO
@@ -176,50 +180,65 @@ def pairs(text: str) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in (line.partition("=") for line in text.strip().splitlines())]
 
 
-LETTERS = "aVqXkLmRtZyBnCdEfGhJsPwUoIQlKzNvMxTbWcYeDgFjHiASOuKrQpXz"
-MIXED = "Q2mB7nL5pR8wY1cD4fG6hJ0aSZk3vT9x" * 8
-DIGITS = "0123456789abcdef" * 8
-KEYS = (
-    ("sk-ant-api03-", MIXED[:93] + "AA"),
-    ("sk-ant-admin01-", MIXED[:93] + "AA"),
-    ("hf_", LETTERS[:34]),
-    ("gsk_", MIXED[:52]),
-    ("AIza", MIXED[:35]),
-    ("xai-", MIXED[:80]),
-    ("pplx-", MIXED[:48]),
-    ("sk-or-v1-", DIGITS[:64]),
-    ("r8_", MIXED[:37]),
-    ("fw_", MIXED[:24]),
-    ("nvapi-", MIXED[:64]),
-    ("csk-", (MIXED * 2)[:48].lower()),
-    ("pcsk_", f"{MIXED[:6]}_{MIXED[:63]}"),
-    ("lsv2_pt_", f"{DIGITS[:32]}_{DIGITS[:10]}"),
-    ("sk-lf-", "01234567-89ab-cdef-0123-456789abcdef"),
-    ("tvly-", MIXED[:32]),
-    ("tgp_v1_", MIXED[:43]),
-    ("ABSK", MIXED[:132]),
-    ("bedrock-api-key-", MIXED[:200]),
-    ("github_pat_", f"{MIXED[:22]}_{MIXED[:59]}"),
-    ("dapi", DIGITS[:32]),
-    ("sk-", DIGITS[:32]),
-)
-"""Beginnings of keys, and random signs in the length that each has."""
-
 TALKING = ("%s", "curl -H 'x-api-key: %s' https://example.com", "Sign in with %s.", '{"key": "%s"}', "login(%s)")
 """Texts in which a key stands that no name tells of."""
 
 
-@pytest.mark.parametrize(("beginning", "rest"), KEYS)
+@pytest.mark.parametrize(("owner", "beginning", "rest"), KEYS)
 @pytest.mark.parametrize("text", TALKING)
-def test_keys_of_providers_are_found_by_their_form(beginning: str, rest: str, text: str) -> None:
-    assert secrets_in([("instruction", text % f"{beginning}{rest}")])
+def test_keys_of_providers_are_found_by_their_form(owner: str, beginning: str, rest: str, text: str) -> None:
+    assert f"instruction: Key of {owner}" in secrets_in([("instruction", text % f"{beginning}{rest}")])
 
 
-@pytest.mark.parametrize(("beginning", "rest"), KEYS)
-def test_other_words_are_no_keys(beginning: str, rest: str) -> None:
-    assert not list(kinds_of_keys(f"{beginning}{rest[:9]}"))
-    assert not list(kinds_of_keys(f"{beginning}{'x' * len(rest)}"))
-    assert not list(kinds_of_keys(f"s3://models/{beginning}{rest}"))
+@pytest.mark.parametrize(("owner", "beginning", "rest"), KEYS)
+@pytest.mark.parametrize("text", ["{beginning}{short}", "{beginning}{same}", "s3://models/{beginning}{rest}"])
+def test_other_words_are_no_keys(owner: str, beginning: str, rest: str, text: str) -> None:
+    written = text.format(beginning=beginning, short=rest[:9], same="x" * len(rest), rest=rest)
+    assert secrets_in([("instruction", written)]) == []
+
+
+def test_every_detector_of_our_own_has_an_example() -> None:
+    kinds = {str(getattr(each, "secret_type", "")) for each in vars(key_forms).values()}
+    assert {f"Key of {owner}" for owner, *_ in KEYS} == {kind for kind in kinds if kind.startswith("Key of ")}
+
+
+@pytest.mark.parametrize("password", ["Xk9mP2vQ7Lw4", "12345678", "xxxxxxxxxx"])
+def test_passwords_of_addresses_without_a_user_are_found(password: str) -> None:
+    assert secrets_in([("instruction", f"redis://:{password}@cache:6379")]) == ["instruction: Basic Auth Password"]
+
+
+def test_what_is_to_be_filled_in_is_no_key_of_any_kind() -> None:
+    keys = ["AKIA" + "X" * 16, "SG." + "x" * 22 + "." + "x" * 43, "sk-" + "0" * 32]
+    assert secrets_in([(f"key {number}", key) for number, key in enumerate(keys)]) == []
+    assert secrets_in([("address", "postgres://app:xxxxxxxxxx@db/app")]) == ["address: Basic Auth Credentials"]
+
+
+GROQ = "gsk_" + MIXED[:52]
+ALLOWED = "pragma: allowlist secret"
+
+
+@pytest.mark.parametrize(
+    "line", [f"use {GROQ}", "export API_KEY=7f9c24e8b6a1d3f5e7c9b0a2d4f6e8c1", "password: hunter2"]
+)
+def test_comments_of_detect_secrets_allow_secrets_of_every_kind(line: str) -> None:
+    assert secrets_in([("user_data", line)])
+    assert secrets_in([("user_data", f"{line}  # {ALLOWED}")]) == []
+    assert secrets_in([("user_data", f"#!/bin/sh\n{line}  # {ALLOWED}\nstart")]) == []
+    assert secrets_in([("user_data", f"# {ALLOWED.replace(' secret', ' nextline secret')}\n{line}\nstart")]) == []
+    assert secrets_in([("user_data", f"true  # {ALLOWED}\n{line}\nstart")])
+    assert secrets_in([("user_data", f"{line}  # a pragma")])
+
+
+def test_detect_secrets_is_loaded_for_texts_alone() -> None:
+    loaded = "import sys; from pytest_aisec.analysis import {0} as it; {1}; print('detect_secrets' in sys.modules)"
+    assert _said(loaded.format("secrets", "it.secrets_in([])")) == "False"
+    assert _said(loaded.format("masked", "it.addresses_of([])")) == "False"
+    assert _said(loaded.format("secrets", "it.secrets_in([('name', 'a longer text')])")) == "True"
+
+
+def _said(program: str) -> str:
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return told.stdout.strip()
 
 
 def test_secrets_are_found() -> None:
