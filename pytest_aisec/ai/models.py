@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pytest_aisec.ai.governance import AI_TYPES
 from pytest_aisec.ai.identity_policies import IdentityPolicy
 from pytest_aisec.ai.model_variables import ToldModels
+from pytest_aisec.ai.named_models import NamesModels, WrongOf, unless_among, wrong_among
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.analysis.model_names import ModelName, is_approved_place, model_named
 from pytest_aisec.aws import bedrock, bedrock_agent, bedrock_agentcore, iam
@@ -21,7 +22,7 @@ from pytest_aisec.model.items import settled_items
 from pytest_aisec.model.paths import every
 from pytest_aisec.model.resource import Resource, View
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
-from pytest_aisec.verdicts import NotApplicable, Undetermined
+from pytest_aisec.verdicts import NotApplicable
 
 
 class _Agent(bedrock_agent.Agent):
@@ -138,7 +139,7 @@ _KINDS: tuple[type[_Using], ...] = (
 )
 
 
-class ModelUse:
+class ModelUse(NamesModels):
     """Something that names the models which it uses. What the account made itself, a profile say, is one by itself.
 
     What runs code is told by its variables: see `ToldModels`, which says the same of them.
@@ -164,49 +165,24 @@ class ModelUse:
         ]
         return stated + ToldModels.subjects(inventory)
 
-    def unapproved(self, approved: tuple[str, ...]) -> list[str]:
-        """The models that none of some patterns fits. NotApplicable where it names none."""
-        return self._those(lambda name: [] if name.is_among(approved) else [name.text])
-
-    def outside(self, approved: tuple[str, ...]) -> list[str]:
-        """The regions and geographies where its models answer that none of some patterns fits.
-
-        A model answers in the region of whoever names it, other than by an ARN. NotApplicable where it names none.
-        """
-        return self._those(lambda name: name.places_outside(approved))
-
-    def _those(self, wrong_of: Callable[[ModelName], list[str]]) -> list[str]:
+    def _those(self, wrong_of: WrongOf) -> list[str]:
         return _those(self.using, type(self.using).named_models, wrong_of)
 
     def __repr__(self) -> str:
         return self.using.address
 
 
-def _those(view: View, setting: Setting, wrong_of: Callable[[ModelName], list[str]]) -> list[str]:
+def _those(view: View, setting: Setting, wrong_of: WrongOf) -> list[str]:
     """What is wrong with the models that a setting names; of what names them, the first such word is read last."""
-    wrong: list[tuple[Located, list[str]]] = []
-    named, doubts = 0, list[str]()
-    for item, name in _named(view, setting):
-        if isinstance(name, Unknown):
-            doubts.append(str(name))
-            continue
-        named += 1
-        try:
-            said = wrong_of(name)
-        except Undetermined as unknown:
-            doubts += unknown.reasons
-        else:
-            wrong += [(item, said)] if said else []
-    if doubts and not wrong:
-        raise Undetermined("; ".join(dict.fromkeys(doubts)))
-    if not named:
-        raise NotApplicable("it names no model of Bedrock")
-    for item, _ in reversed(wrong):
-        setting.note(view, item, known_parts(item))
-    return list(dict.fromkeys(each for _, said in wrong for each in said))
+
+    def point_at(items: list[Located]) -> None:
+        for item in reversed(items):
+            setting.note(view, item, known_parts(item))
+
+    return wrong_among(_named(view, setting), wrong_of, point_at, "it names no model of Bedrock")
 
 
-def _named(view: View, setting: Setting) -> Iterator[tuple[Located, ModelName | Unknown]]:
+def _named(view: View, setting: Setting) -> Iterator[tuple[Located, ModelName | str]]:
     for _, item in settled_items(setting, view, setting.locate(view)):
         value = item.value
         if isinstance(value, Reference) and not _is_looked_up(value):
@@ -216,7 +192,7 @@ def _named(view: View, setting: Setting) -> Iterator[tuple[Located, ModelName | 
             if name is not None:
                 yield item, name
         elif isinstance(value, Unknown):
-            yield item, value
+            yield item, str(value)
 
 
 def _is_looked_up(value: Reference) -> bool:
@@ -266,7 +242,7 @@ def _wrong_in(each: iam.Statement, setting: Setting, approved: tuple[str, ...]) 
         setting.note(each, everything[0], everything[0].value)
         return [str(item.value) for item in everything]
     try:
-        return _those(each, setting, lambda name: [] if name.is_among(approved) else [name.text])
+        return _those(each, setting, unless_among(approved))
     except NotApplicable:
         return []  # endpoints, or what the account made itself, which is judged as such
 
