@@ -60,6 +60,7 @@ def test_the_resumed_run_asks_only_for_what_is_missing(live: Project, server: Se
             if finished(journal) >= 2 or child.poll() is not None:
                 break
             time.sleep(0.05)
+        server.latency = 2.0  # however late the signal comes, it is not the end that it meets
         child.send_signal(how)
         said = "".join(child.communicate(timeout=60))
     assert "Traceback" not in said
