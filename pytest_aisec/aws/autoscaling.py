@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pytest_aisec.aws import ec2, elbv2, iam
+from pytest_aisec.aws.ec2.defaults import Launching, metadata_hops_in, metadata_tokens_in
 from pytest_aisec.aws.ec2.requirements import required
 from pytest_aisec.aws.ec2.volumes import Device
-from pytest_aisec.model.attribute import boolean, integer, text, texts
+from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.links import blocks, fellows, link, links, referrers
+from pytest_aisec.model.links import blocks, link, links, referrers
 from pytest_aisec.model.paths import companion, either, every, unmapped
-from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.model.resource import Names, Resource
 
 _NOT_LISTED = unmapped("the groups of an account are not listed: its instances themselves are")
 _MIXED = "mixed_instances_policy.launch_template.launch_template_specification"
@@ -82,7 +83,7 @@ class AutoScalingGroup(
 
 
 class LaunchConfiguration(
-    Resource,
+    Launching,
     terraform="aws_launch_configuration",
     cloudformation="AWS::AutoScaling::LaunchConfiguration",
     live=Listing("autoscaling", "DescribeLaunchConfigurations", "LaunchConfigurations", id="LaunchConfigurationARN"),
@@ -103,17 +104,8 @@ class LaunchConfiguration(
         default=None, terraform="associate_public_ip_address", cloudformation="AssociatePublicIpAddress"
     )
     """None where the subnet decides."""
-    metadata_tokens = text(
-        among=("optional", "required"),
-        default=None,
-        terraform="metadata_options.http_tokens",
-        cloudformation="MetadataOptions.HttpTokens",
-    )
-    metadata_hops = integer(
-        default=None,
-        terraform="metadata_options.http_put_response_hop_limit",
-        cloudformation="MetadataOptions.HttpPutResponseHopLimit",
-    )
+    metadata_tokens = metadata_tokens_in()
+    metadata_hops = metadata_hops_in()
     metadata_endpoint = text(
         among=("enabled", "disabled"),
         default="enabled",
@@ -131,28 +123,8 @@ class LaunchConfiguration(
     )
     groups = referrers(lambda: AutoScalingGroup, by="launch_configuration")
     """The groups that launch from it; those of an account are not listed."""
-    metadata_defaults = fellows(lambda: ec2.MetadataDefaults)
-    encryption_defaults = fellows(lambda: ec2.EncryptionByDefault)
-    default_keys = fellows(lambda: ec2.DefaultVolumeKey)
 
     @property
     def subnets(self) -> Sequence[ec2.Subnet]:
         """The subnets of the groups that launch from it."""
         return [subnet for group in self.groups for subnet in group.subnets]
-
-    @statement
-    def imdsv2_required(self) -> bool:
-        """The metadata service answers only requests with a session token, or not at all."""
-        if self.metadata_endpoint == "disabled":
-            return True
-        tokens = self.metadata_tokens
-        return (
-            tokens == "required"
-            if tokens is not None
-            else any(each.tokens == "required" for each in self.metadata_defaults)
-        )
-
-    @statement
-    def is_encrypted_by_default(self) -> bool:
-        """Disks that are made with its instances are encrypted whatever it says."""
-        return any(each.enabled for each in self.encryption_defaults)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pytest_aisec.aws import kms
-from pytest_aisec.model.attribute import PerDialect, boolean, integer, text, unstated
+from pytest_aisec.model.attribute import Attribute, PerDialect, boolean, integer, text, unstated
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.links import link
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.links import fellows, link
+from pytest_aisec.model.resource import Names, Resource, statement
 
 
 class MetadataDefaults(
@@ -73,3 +75,55 @@ class DefaultVolumeKey(
     """
 
     kms_key = link(lambda: kms.Key, terraform="key_arn", live="KmsKeyId")
+
+
+def metadata_tokens_in(part: str = "") -> Attribute[str | None]:
+    """Whether the metadata service asks for session tokens; `part` is what comes before its options in templates."""
+    return text(
+        among=("optional", "required"),
+        default=None,
+        terraform="metadata_options.http_tokens",
+        cloudformation=f"{part}MetadataOptions.HttpTokens",
+    )
+
+
+def metadata_hops_in(part: str = "") -> Attribute[int | None]:
+    """How far answers of the metadata service travel; `part` as for its tokens."""
+    return integer(
+        default=None,
+        terraform="metadata_options.http_put_response_hop_limit",
+        cloudformation=f"{part}MetadataOptions.HttpPutResponseHopLimit",
+    )
+
+
+class UnderDefaults(Resource):
+    """What the defaults of the account are for, with these beside it."""
+
+    metadata_defaults = fellows(lambda: MetadataDefaults)
+    encryption_defaults = fellows(lambda: EncryptionByDefault)
+    default_keys = fellows(lambda: DefaultVolumeKey)
+
+
+class Launching(UnderDefaults):
+    """What machines are launched from."""
+
+    metadata_tokens: Attribute[str | None]
+    metadata_endpoint: Attribute[str]
+
+    @statement
+    def is_encrypted_by_default(self) -> bool:
+        """Disks that are made with its instances are encrypted whatever it says."""
+        return any(each.enabled for each in self.encryption_defaults)
+
+    @statement
+    def imdsv2_required(self) -> bool:
+        """The metadata service answers only requests with a session token, or not at all."""
+        if self.metadata_endpoint == "disabled":
+            return True
+        tokens = self.metadata_tokens
+        return tokens == "required" if tokens is not None else required_by_default(self.metadata_defaults)
+
+
+def required_by_default(defaults: Iterable[MetadataDefaults]) -> bool:
+    """Whether the account requires session tokens of whoever says nothing of its metadata service."""
+    return any(each.tokens == "required" for each in defaults)

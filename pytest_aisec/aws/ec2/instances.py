@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pytest_aisec.aws import iam
-from pytest_aisec.aws.ec2.defaults import DefaultVolumeKey, EncryptionByDefault, MetadataDefaults
+from pytest_aisec.aws.ec2.defaults import UnderDefaults, metadata_hops_in, metadata_tokens_in, required_by_default
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.interfaces import ElasticIp, NetworkInterface
-from pytest_aisec.aws.ec2.launch_templates import TOKENS, LaunchTemplate, required_by_default
+from pytest_aisec.aws.ec2.launch_templates import LaunchTemplate
 from pytest_aisec.aws.ec2.networks import Subnet
 from pytest_aisec.aws.ec2.volumes import OwnDevice, Volume
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import PerDialect, boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import never, present
-from pytest_aisec.model.links import blocks, fellows, link, links
+from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import companion, either, every, naming, unmapped
-from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.model.resource import Names, statement
 from pytest_aisec.values import Unknown
 
 DEFAULT_SUBNET = Unknown(reason="it names no subnet, and the account's default one is not declared here", is_set=True)
 
 
 class Instance(
-    Resource,
+    UnderDefaults,
     terraform=("aws_instance", "aws_spot_instance_request"),
     cloudformation="AWS::EC2::Instance",
     live=Listing(
@@ -136,17 +136,8 @@ class Instance(
         ),
         live="BlockDeviceMappings.*.Ebs.VolumeId",
     )
-    metadata_tokens = text(
-        among=TOKENS,
-        default=None,
-        terraform="metadata_options.http_tokens",
-        cloudformation="MetadataOptions.HttpTokens",
-    )
-    metadata_hops = integer(
-        default=None,
-        terraform="metadata_options.http_put_response_hop_limit",
-        cloudformation="MetadataOptions.HttpPutResponseHopLimit",
-    )
+    metadata_tokens = metadata_tokens_in()
+    metadata_hops = metadata_hops_in()
     """How far answers of the metadata service travel; None where a template, the account, or the image decides."""
     metadata_endpoint = text(
         among=("enabled", "disabled"),
@@ -160,10 +151,6 @@ class Instance(
         cloudformation="IamInstanceProfile",
         live="IamInstanceProfile.Arn",
     )
-
-    metadata_defaults = fellows(lambda: MetadataDefaults)
-    encryption_defaults = fellows(lambda: EncryptionByDefault)
-    default_keys = fellows(lambda: DefaultVolumeKey)
 
     @statement
     def is_encrypted_by_default(self) -> bool:

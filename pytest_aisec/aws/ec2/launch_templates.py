@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from pytest_aisec.aws import autoscaling, batch, ec2, eks, iam
-from pytest_aisec.aws.ec2.defaults import DefaultVolumeKey, EncryptionByDefault, MetadataDefaults
+from pytest_aisec.aws.ec2.defaults import Launching, metadata_hops_in, metadata_tokens_in
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.fleets import EC2Fleet, SpotFleet
 from pytest_aisec.aws.ec2.networks import Subnet
 from pytest_aisec.aws.ec2.volumes import TemplateDevice
 from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.links import blocks, fellows, link, links, referrers
+from pytest_aisec.model.links import blocks, link, links, referrers
 from pytest_aisec.model.paths import either, every
-from pytest_aisec.model.resource import Block, Names, Resource, statement
-
-TOKENS = ("optional", "required")
+from pytest_aisec.model.resource import Block, Names, statement
 
 Fleet: TypeAlias = "autoscaling.AutoScalingGroup | eks.Nodegroup | batch.ComputeEnvironment | EC2Fleet | SpotFleet"
 """What launches numbers of instances from a launch template."""
@@ -46,7 +44,7 @@ class InterfaceSpecification(Block):
 
 
 class LaunchTemplate(
-    Resource,
+    Launching,
     terraform="aws_launch_template",
     cloudformation="AWS::EC2::LaunchTemplate",
     live=Listing(
@@ -65,17 +63,8 @@ class LaunchTemplate(
     """What instances are launched from."""
 
     instance_type = text(default=None, cloudformation="LaunchTemplateData.InstanceType")
-    metadata_tokens = text(
-        among=TOKENS,
-        default=None,
-        terraform="metadata_options.http_tokens",
-        cloudformation="LaunchTemplateData.MetadataOptions.HttpTokens",
-    )
-    metadata_hops = integer(
-        default=None,
-        terraform="metadata_options.http_put_response_hop_limit",
-        cloudformation="LaunchTemplateData.MetadataOptions.HttpPutResponseHopLimit",
-    )
+    metadata_tokens = metadata_tokens_in("LaunchTemplateData.")
+    metadata_hops = metadata_hops_in("LaunchTemplateData.")
     """How far answers of the metadata service travel; None where the account, or else the image, decides."""
     metadata_endpoint = text(
         among=("enabled", "disabled"),
@@ -120,23 +109,6 @@ class LaunchTemplate(
     )
     """The disks that are made with its instances."""
 
-    metadata_defaults = fellows(lambda: MetadataDefaults)
-    encryption_defaults = fellows(lambda: EncryptionByDefault)
-    default_keys = fellows(lambda: DefaultVolumeKey)
-
-    @statement
-    def is_encrypted_by_default(self) -> bool:
-        """Disks that are made with its instances are encrypted whatever it says."""
-        return any(each.enabled for each in self.encryption_defaults)
-
-    @statement
-    def imdsv2_required(self) -> bool:
-        """The metadata service answers only requests with a session token, or not at all."""
-        if self.metadata_endpoint == "disabled":
-            return True
-        tokens = self.metadata_tokens
-        return tokens == "required" if tokens is not None else required_by_default(self.metadata_defaults)
-
     @property
     def subnets(self) -> Sequence[Subnet]:
         """The subnets that it, or what launches from it, names."""
@@ -157,8 +129,3 @@ class LaunchTemplate(
     def specified_subnets(self) -> Sequence[Subnet]:
         """The subnets that it names itself."""
         return [interface.subnet for interface in self.interfaces if interface.subnet is not None]
-
-
-def required_by_default(defaults: Iterable[MetadataDefaults]) -> bool:
-    """Whether the account requires session tokens of whoever says nothing of its metadata service."""
-    return any(each.tokens == "required" for each in defaults)
