@@ -33,8 +33,14 @@ _GET_PUBLIC_ACCESS = call(
 _ACL = companion("aws_s3_bucket_acl", by="bucket")
 _GET_ACL = call("s3", "GetBucketAcl", {"Bucket": "Name"})
 _REPLICATION = companion("aws_s3_bucket_replication_configuration", by="bucket")
+_EVER_VERSIONED = "GetBucketVersioning.Status"
+"""Without it, a bucket never kept versions, as it has to for object lock and for replication.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html
+"""
 _GET_REPLICATION = call(
-    "s3", "GetBucketReplication", {"Bucket": "Name"}, absent=("ReplicationConfigurationNotFoundError",)
+    "s3", "GetBucketReplication", {"Bucket": "Name"}, ("ReplicationConfigurationNotFoundError",), given=_EVER_VERSIONED
 )
 _READY_MADE = never("CloudFormation takes ready-made ACLs only")
 _EVERYBODY = (
@@ -162,7 +168,11 @@ class Bucket(
         ),
         cloudformation="ObjectLockEnabled",
         live=call(
-            "s3", "GetObjectLockConfiguration", {"Bucket": "Name"}, absent=("ObjectLockConfigurationNotFoundError",)
+            "s3",
+            "GetObjectLockConfiguration",
+            {"Bucket": "Name"},
+            absent=("ObjectLockConfigurationNotFoundError",),
+            given=_EVER_VERSIONED,
         )
         / "ObjectLockConfiguration.ObjectLockEnabled",
     )

@@ -10,6 +10,8 @@ from pytest_aisec.model.paths import call, companion, every
 
 _COMPANION = companion("aws_s3_bucket_notification", by="bucket")
 _CONFIGURED = "NotificationConfiguration"
+# Each bucket is asked, although who is told has a policy that lets S3 do so: that is a permission and no way, names no
+# bucket where templates avoid a circle (SAM does), and aliases of functions have policies of their own.
 _ANSWER = call("s3", "GetBucketNotificationConfiguration", {"Bucket": "Name"})
 
 

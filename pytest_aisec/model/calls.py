@@ -39,6 +39,10 @@ class Call:
     the answer unknown. Where one code has several meanings, `CODE: words of the message` names one of them. `kept_as`
     is needed where two services have an operation of one name and a type asks both. `batch`: the calls of many
     resources are one request.
+
+    `given`: a path in the answer of another call about the resource (`GetBucketVersioning.Status`), without which the
+    vendor has nothing to tell here. Where that answer lacks it, the call is not made, as if it had said "this is not
+    configured"; where that answer is unknown, it is made.
     """
 
     service: str
@@ -47,6 +51,12 @@ class Call:
     absent: tuple[str, ...] = ()
     kept_as: str = ""
     batch: Batch | None = None
+    given: str = ""
+
+    @property
+    def given_by(self) -> str:
+        """The entry of the answer that `given` is looked for in; empty where the call is always made."""
+        return self.given.partition(".")[0]
 
     @property
     def entry(self) -> str:

@@ -259,9 +259,10 @@ def call(
     parameters: dict[str, str] | None = None,
     absent: tuple[str, ...] = (),
     batch: Batch | None = None,
+    given: str = "",
 ) -> Answer:
     """A setting that a call about the resource answers: see `Call` for the parameters."""
-    return Answer(Call(service, operation, parameters or {}, absent, batch=batch))
+    return Answer(Call(service, operation, parameters or {}, absent, batch=batch, given=given))
 
 
 def either(*paths: PathLike) -> Either:

@@ -133,7 +133,11 @@ def collection_plan(kinds: Iterable[type] | None, names: frozenset[str] | None =
 
 
 def _without(collected: Collected, asked: set[str]) -> Collected:
-    """The plan of a type, without the calls whose answers nobody reads, those for any class of the type among them."""
+    """The plan of a type, without the calls whose answers nobody reads, those for any class of the type among them.
+
+    An answer on which it depends whether a call is made is read, too.
+    """
+    asked = asked | {call.given_by for call in collected.calls if call.entry in asked}
     calls = tuple(call for call in collected.calls if call.entry in asked)
     kinds = narrower(Resource.by_type[collected.type])
     every = dict.fromkeys(call for kind in kinds for call in kind.calls())

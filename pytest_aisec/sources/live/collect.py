@@ -174,8 +174,12 @@ class Collection:
             found.entries.setdefault(call.entry, _not_asked(call.action))
             found.origin.setdefault(call.entry, call.action)
         found.calls_left = len(asked)
+        first = {call.entry for call, _ in asked if not call.given}
         for call, parameters in asked:
-            self._ask(call, found.region, parameters, partial(self._called, found, call))
+            if call.given_by in first:
+                found.waiting.setdefault(call.given_by, []).append((call, parameters))
+            else:
+                self._ask(call, found.region, parameters, partial(self._called, found, call))
         if not asked:
             self._complete(found)
 
@@ -193,6 +197,13 @@ class Collection:
         else:
             self._not_seen(answer)
             self._keep(found, call, Unknown(reason=answer.failure.reason, location=Location(api=call.action)))
+        for later, parameters in found.waiting.pop(call.entry, ()):
+            if value_at(later.given, found.entries) is not None:
+                self._ask(later, found.region, parameters, partial(self._called, found, later))
+                continue
+            self._keep(found, later, {})
+            found.origin[later.entry] = call.action
+            found.calls_left -= 1
         found.calls_left -= 1
         if found.calls_left == 0:
             self._complete(found)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_aisec.model.calls import Collected
+from pytest_aisec.model.calls import Call, Collected
 from pytest_aisec.sources.live.answers import answer_value
 from pytest_aisec.sources.live.failures import Failure
 from pytest_aisec.values import Located, Location
@@ -16,7 +16,8 @@ class Found:
     """One resource on its way into a declaration.
 
     `entries` is what paths are evaluated in; `origin` names the action that each entry came from; `order` keeps
-    the result independent of which answer came first.
+    the result independent of which answer came first; `waiting` holds, by the entry of the answer that decides whether
+    they are made, calls with their parameters.
     """
 
     collected: Collected
@@ -26,6 +27,7 @@ class Found:
     origin: dict[str, str]
     address: str = ""
     calls_left: int = 0
+    waiting: dict[str, list[tuple[Call, dict[str, Any]]]] = field(default_factory=dict)
 
     def body(self) -> Located:
         """The entries with the action and the resource as the location of every leaf."""

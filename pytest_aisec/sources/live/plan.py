@@ -24,6 +24,7 @@ def check_plan(plan: Sequence[Collected]) -> None:
         for call in (*collected.calls, *filter(None, (listing.describe,))):
             _check_paths(call.parameters)
             _check_batch(collected.type, call)
+            _check_given(collected, call)
             _check_name(collected.type, call, services)
 
 
@@ -40,6 +41,18 @@ def _check_batch(type_name: str, call: Call) -> None:
         raise ValueError(f"{type_name}: {call.action} is not asked by {call.batch.parameter}, by which it is batched")
     for path in filter(None, (call.batch.key, call.batch.refused_key, call.batch.code, call.batch.words)):
         compiled(path)
+
+
+def _check_given(collected: Collected, call: Call) -> None:
+    if not call.given:
+        return
+    compiled(call.given)
+    deciding = [each for each in collected.calls if each.entry == call.given_by]
+    if len(deciding) != 1 or deciding[0].given:
+        raise ValueError(
+            f"{collected.type}: {call.action} is made for what {call.given} tells, and that is not the answer of one "
+            "call that is always made"
+        )
 
 
 def _check_name(type_name: str, call: Call, services: dict[str, str]) -> None:
