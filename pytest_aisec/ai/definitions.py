@@ -15,12 +15,13 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.evidence import MASKED, Reading, record
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, Masked, PartlyKnown, Reference, Unknown, with_stand_ins
 from pytest_aisec.verdicts import Undetermined
 
-_GENERATED = re.compile(
+_GENERATED = Regex(
     r"(?:.*\.)?(?:random_password\..*\.result|tls_private_key\..*\.private_key_\w+"
     r"|aws_secretsmanager_secret_version\..*\.secret_(?:string|binary)"
     r"|aws_secretsmanager_random_password\..*\.random_password"
@@ -29,7 +30,7 @@ _GENERATED = re.compile(
 """Attributes that are secrets, whatever their values: known only after apply, and then in plain text."""
 
 
-_SURROUNDINGS = re.compile(
+_SURROUNDINGS = Regex(
     r"AWS::\w+|(?:.*\.)?data\.aws_(?:region|caller_identity|partition|availability_zones?)\..+", re.DOTALL
 )
 """What tells where something is deployed: not known before that, and never a secret.

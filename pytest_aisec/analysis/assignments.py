@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pytest_aisec.model.matching import Regex
+
 _NAME = r"[A-Za-z][\w.-]*"
 _QUOTED = r"\"(?P<{0}d>(?:\\.|[^\"\\])*)\"|'(?P<{0}s>[^']*)'"
 _BARE = r"(?P<{0}b>[^\s\"'`,;|&<>(){{}}\[\]=][^\s\"'`;|&<>(){{}}\[\]]{{0,4095}}+(?![(\[{{]))"
@@ -15,34 +17,32 @@ def _value(group: str) -> str:
     return f"(?:{_QUOTED}|{_BARE})".format(group)
 
 
-_SHELL = re.compile(rf"(?:^|[\s\"';&|(=?@,])(?=-{{0,2}}(?P<name>{_NAME})={_value('v')})")
+_SHELL = Regex(rf"(?:^|[\s\"';&|(=?@,])(?=-{{0,2}}(?P<name>{_NAME})={_value('v')})")
 """`NAME=value`, wherever a word can begin: exported, before a command, after `-e`, in a list or a query."""
-_OPTION = re.compile(rf"(?:^|[\s\"'])(?=--?(?P<name>{_NAME}) +{_value('v')})")
+_OPTION = Regex(rf"(?:^|[\s\"'])(?=--?(?P<name>{_NAME}) +{_value('v')})")
 """`--name value`."""
-_SET = re.compile(rf"\bconfigure +set +(?:\S+\.)?(?P<name>{_NAME}) +{_value('v')}")
+_SET = Regex(rf"\bconfigure +set +(?:\S+\.)?(?P<name>{_NAME}) +{_value('v')}")
 """https://docs.aws.amazon.com/cli/latest/reference/configure/set.html"""
-_WORD = re.compile(rf"(?:ENV|setx) +(?P<name>{_NAME}) +{_value('v')}")
+_WORD = Regex(rf"(?:ENV|setx) +(?P<name>{_NAME}) +{_value('v')}")
 """https://docs.docker.com/reference/dockerfile/#env"""
-_HEADER = re.compile(
+_HEADER = Regex(
     rf"(?:-H|--header)[ =]*[\"'](?P<name>{_NAME}): *(?:(?:Bearer|Basic|Token|ApiKey) +)?(?P<vb>[^\s\"']+)[\"']",
     re.IGNORECASE,
 )
-_MAPPED = re.compile(rf"[\"'](?P<name>{_NAME})[\"'] *(?:\] *)?(?::|=>?) *(?:{_QUOTED})".format("v"))
+_MAPPED = Regex(rf"[\"'](?P<name>{_NAME})[\"'] *(?:\] *)?(?::|=>?) *(?:{_QUOTED})".format("v"))
 """`"name": "value"` of JSON, and `["name"] = "value"` of languages."""
-_LINE = re.compile(
+_LINE = Regex(
     rf"\s*(?:-\s+)?(?:(?:export|set|setx|ENV|ARG|var|let|const)\s+|\$env:|\$)?(?P<name>{_NAME})"
     rf"(?:\s*(?P<sign>:=|:|=)\s+|\s+(?P<late>=)\s*){_value('v')}\s*[,;]?\s*(?:\#.*)?"
 )
 """A whole line `name: value` or `name = value`, of YAML, of an ini file or of a program."""
-_CHPASSWD = re.compile(r"echo +(?:-\w+ +)?[\"']?(?P<name>[\w.-]+):(?P<vb>[^\s\"']+)[\"']? *\| *(?:sudo +)?chpasswd")
-_LOGIN = re.compile(r"\bcurl\b.{0,2000} (?:-u|--user)[ =]*[\"']?(?P<name>[\w.@-]+):(?P<vb>[^\s\"'$:]+)")
-_CLIENT = re.compile(
-    r"\b(?P<name>(?:mysql|mariadb)\w*\b.{0,2000}? -p(?=\S)|sshpass +-p *)[\"']?(?P<vb>[^\s\"'$-][^\s\"']*)"
-)
+_CHPASSWD = Regex(r"echo +(?:-\w+ +)?[\"']?(?P<name>[\w.-]+):(?P<vb>[^\s\"']+)[\"']? *\| *(?:sudo +)?chpasswd")
+_LOGIN = Regex(r"\bcurl\b.{0,2000} (?:-u|--user)[ =]*[\"']?(?P<name>[\w.@-]+):(?P<vb>[^\s\"'$:]+)")
+_CLIENT = Regex(r"\b(?P<name>(?:mysql|mariadb)\w*\b.{0,2000}? -p(?=\S)|sshpass +-p *)[\"']?(?P<vb>[^\s\"'$-][^\s\"']*)")
 
-_COMPUTED = re.compile(r"[$`]|\{\{|<<|^[*!%<>]|^[x.*_-]+$", re.IGNORECASE)
+_COMPUTED = Regex(r"[$`]|\{\{|<<|^[*!%<>]|^[x.*_-]+$", re.IGNORECASE)
 """What a shell puts together, where something is to be filled in, and masks."""
-_CODE = re.compile(r"[A-Za-z_]+|[A-Za-z_]\w*(?:\.[\w-]+)+")
+_CODE = Regex(r"[A-Za-z_]+|[A-Za-z_]\w*(?:\.[\w-]+)+")
 """A name of a program, where nothing but quotes tells a text from one."""
 _PROSE = frozenset(("and", "argument", "flag", "for", "is", "option", "or", "parameter", "to", "value"))
 """What follows an option where a text is about the option."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pytest_aisec.model.matching import Regex
+
 _PROVIDERS = {
     "AI21": ("AI21",),
     "ANTHROPIC": ("ANTHROPIC", "CLAUDE"),
@@ -54,8 +56,8 @@ _CALLED = "|".join(sorted(_OWNERS, key=len, reverse=True))
 _PLACE = "PROD|PRODUCTION|LIVE|DEV|DEVELOPMENT|STAGE|STAGING|TEST"
 _WHERE = rf"(?:_(?:SECRET|ARN|NAME|PARAM|PARAMETER|PATH|SSM|{_PLACE}|V?\d+))*"
 """What often stands at the end of a name: where the key is, or what for."""
-_KEY = re.compile(rf"(?:\w+_)??(?P<provider>{_CALLED})_?(?:API|AUTH|ACCESS|SECRET)?_?(?:KEY|TOKEN){_WHERE}")
-_ALONE = re.compile(
+_KEY = Regex(rf"(?:\w+_)??(?P<provider>{_CALLED})_?(?:API|AUTH|ACCESS|SECRET)?_?(?:KEY|TOKEN){_WHERE}")
+_ALONE = Regex(
     r"(?:\w+_)?(?P<provider>OPENAI|ANTHROPIC|CLAUDE|GEMINI|MISTRAL|COHERE|GROQ|DEEPSEEK|HUGGING_?FACE|OPENROUTER|PERPLEXITY)"
 )
 """Names of providers that are no other words: a secret that is called so is their key."""

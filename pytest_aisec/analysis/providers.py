@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 DOMAINS = {
     "AI21": "api.ai21.com",
@@ -49,12 +50,19 @@ _MORE = {
 _ANSWERING = {
     name: (*(() if name == "HUGGINGFACE" else (domain,)), *_MORE.get(name, ())) for name, domain in DOMAINS.items()
 }
-_ADDRESSES = {
-    name: re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, domains))})(?![\w-]|\.\w)", re.IGNORECASE)
-    for name, domains in _ANSWERING.items()
-}
 
 
 def addressed_in(text: str) -> list[str]:
     """The providers whose addresses stand in a text, alone or in a URL: `https://api.openai.com/v1` names `OPENAI`."""
-    return [name for name, address in _ADDRESSES.items() if address.search(text)]
+    small = text.lower()
+    return [
+        name
+        for name, domains in _ANSWERING.items()
+        if any(domain in small and _alone(domain).search(text) for domain in domains)
+    ]
+
+
+@cache
+def _alone(domain: str) -> re.Pattern[str]:
+    """A domain that is no part of a longer one."""
+    return re.compile(rf"(?<![\w-]){re.escape(domain)}(?![\w-]|\.\w)", re.IGNORECASE)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from pytest_aisec.analysis.assignments import assignments
+from pytest_aisec.model.matching import Regex
 
 _DETECTORS = (
     "AWSKeyDetector",
@@ -37,36 +38,34 @@ _MORE = Path(__file__).with_name("key_forms.py")
 _FILTER = "pytest_aisec.analysis.key_forms.is_to_be_filled_in"
 
 _BY_NAME = "Secret Keyword"
-_TELLING = re.compile(
-    r".*(KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PWD|PASS|CREDENTIALS?|AUTHORIZATION)", re.IGNORECASE
-)
+_TELLING = Regex(r".*(KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PWD|PASS|CREDENTIALS?|AUTHORIZATION)", re.IGNORECASE)
 """A name whose last word is a secret: `OPENAI_API_KEY`, and not `API_KEY_HEADER` or `SECRET_ROTATION_DAYS`."""
 
-_SCHEME = re.compile(r"(?:Bearer|Basic|Token|ApiKey) +", re.IGNORECASE)
+_SCHEME = Regex(r"(?:Bearer|Basic|Token|ApiKey) +", re.IGNORECASE)
 """What stands before the secret in a header.
 
 https://www.iana.org/assignments/http-authschemes/http-authschemes.xhtml
 """
 
-_REFERENCE = re.compile(
+_REFERENCE = Regex(
     r"(?i:(?:arn:|\{\{|\$\{|~?/|\./|s3://|file://|https?://[^:@/]+(?:/|$)).*|true|false)"
     r"|[a-z0-9._-]+(?:/[a-z0-9._-]+)+|[\w.-]+\.(?:pem|key|crt|cer|p12|json|ya?ml|txt|env|conf)"
 )
 """Values that say where a secret is kept, which is how it should be, or whether there is one."""
 
-_ELSEWHERE = re.compile(r"(?i:.*(?:public|recv|partition|sort|cache|kms|primary|foreign|host|by)_?key|(?:old)?pwd)")
+_ELSEWHERE = Regex(r"(?i:.*(?:public|recv|partition|sort|cache|kms|primary|foreign|host|by)_?key|(?:old)?pwd)")
 """Names in scripts that end like those of secrets, and are none."""
 
-_TO_BE_FILLED_IN = re.compile(
+_TO_BE_FILLED_IN = Regex(
     r"<.*>|\*+|x{3,}|(?:sk-)?(?:your|replace|insert|enter|put|todo|tbd|dummy|placeholder|redacted|not)(?:[ _-].*)?"
     r"|(?:change|fill)[ _-]?(?:me|in)",
     re.IGNORECASE,
 )
 """Values that stand for one which is to be written there, and open nothing."""
 
-_PASSWORD = re.compile(r".*(?:PASS\w*|PWD)", re.IGNORECASE)
-_BY_ITS_NAME = re.compile(r".*(?:TOKEN|KEY|PASSWORD|CREDENTIALS?|DB|DATABASE|RDS|AURORA)_SECRET", re.IGNORECASE)
-_WORDS = re.compile(r"[a-z]+(?:[-_][a-z]+)+")
+_PASSWORD = Regex(r".*(?:PASS\w*|PWD)", re.IGNORECASE)
+_BY_ITS_NAME = Regex(r".*(?:TOKEN|KEY|PASSWORD|CREDENTIALS?|DB|DATABASE|RDS|AURORA)_SECRET", re.IGNORECASE)
+_WORDS = Regex(r"[a-z]+(?:[-_][a-z]+)+")
 """`DB_SECRET=rag-aurora-credentials`: which secret of Secrets Manager it is, in words."""
 
 _SHORTEST = 11

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_aisec.aws import ec2, iam, kinesis, sqs
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import document, never, only_at, present
 from pytest_aisec.model.links import blocks, link, links, referrers
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import call, either
 from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.model.structure import structure
 
-_INVOKED = re.compile(r"(?:.*/functions/)?(arn:[^/]*:function:[^/:]+)(?::[^/]+)?(?:/[a-z-]*invocations)?")
+_INVOKED = Regex(r"(?:.*/functions/)?(arn:[^/]*:function:[^/:]+)(?::[^/]+)?(?:/[a-z-]*invocations)?")
 
 _OF_QUEUES = r"arn:[^:]*:(sqs:|[?])|[?]"
 _OF_STREAMS = r"arn:[^:]*:(kinesis:|[?])|[?]"

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.values import JsonText, Located, Masked, PartlyKnown, Unknown, located, with_stand_ins
 
 Find = Callable[[str, str], Sequence[str]]
 """Names the kinds of secrets in a named text."""
 
-_FOR_SECRETS = re.compile(
+_FOR_SECRETS = Regex(
     r"(?i)(?:\w*_)?(?:\w*password|passphrase|auth_?token|secret_?(?:string|binary)|private_?key|client_?secret"
     r"|secret_?access_?key|access_?token|oauth_?token)"
 )
 """Attributes for secrets alone, which may be short: `password` of a database, `AuthToken` of a cache."""
 
-_ELSEWHERE = re.compile(r"(?i)arn:.*|\{\{resolve:.*|true|false|")
+_ELSEWHERE = Regex(r"(?i)arn:.*|\{\{resolve:.*|true|false|")
 """What stands in such a place and tells where the secret is, or whether there is one."""
 
-_COMMANDS = re.compile(r"(?i)command|entry_?point|args|container_?(?:entrypoint|arguments)")
+_COMMANDS = Regex(r"(?i)command|entry_?point|args|container_?(?:entrypoint|arguments)")
 """Lists of words, in which one says what the next one is."""
 
 _REASON = "sensitive value"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pytest_aisec.aws import batch, ecr, ecs
 from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import View
 from pytest_aisec.values import Located, Unknown
 
-SERVING = re.compile(
+SERVING = Regex(
     r"(?:^|/)(?:"
     r"vllm/vllm-[a-z0-9-]+|ollama/ollama|lmsysorg/sglang|sglang/sglang|"
     r"(?:huggingface/)?text-(?:generation|embeddings)-inference|ggml-org/llama\.cpp|ggerganov/llama\.cpp|"
@@ -33,7 +33,7 @@ https://docs.litellm.ai/docs/proxy/deploy, https://docs.dify.ai/en/getting-start
 https://docs.openwebui.com/getting-started/quick-start/
 """
 
-SERVER_SETTINGS = re.compile(
+SERVER_SETTINGS = Regex(
     r"OLLAMA_(?:MODELS|NUM_PARALLEL|KEEP_ALIVE|MAX_LOADED_MODELS|MAX_QUEUE|FLASH_ATTENTION|CONTEXT_LENGTH|ORIGINS)|"
     r"VLLM_(?:ATTENTION_BACKEND|CACHE_ROOT|LOGGING_LEVEL|USE_V1|WORKER_MULTIPROC_METHOD|GPU_MEMORY_UTILIZATION|"
     r"TENSOR_PARALLEL_SIZE|ALLOW_LONG_MAX_MODEL_LEN|ALLOW_RUNTIME_LORA_UPDATING)|SM_VLLM_[A-Z_]+|"
@@ -46,10 +46,10 @@ https://docs.djl.ai/master/docs/serving/serving/docs/lmi/index.html,
 https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md
 """
 
-EVERY_ADDRESS = re.compile(r"(?:https?://)?(?:0\.0\.0\.0|\[::\]|:)")
+EVERY_ADDRESS = Regex(r"(?:https?://)?(?:0\.0\.0\.0|\[::\]|:)")
 """Where a server is told to answer; its callers are told the address of one. https://docs.ollama.com/faq"""
 
-VLLM = re.compile("VLLM_[A-Z0-9_]+")
+VLLM = Regex("VLLM_[A-Z0-9_]+")
 VLLM_PORT = 8000
 """Variables that its callers may read, too, so that they count only where a container answers at its port.
 

@@ -1,0 +1,39 @@
+"""Regular expressions of our own, compiled when they are used: most runs need few of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+
+class Regex:
+    """A regular expression that is compiled when a text is first held against it, and not when a module is loaded."""
+
+    def __init__(self, form: str, flags: int = 0) -> None:
+        self._form = form
+        self._flags = flags
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._form, self._flags)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """How it matches a whole text."""
+        return self._compiled.fullmatch(text)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """How it matches the beginning of a text."""
+        return self._compiled.match(text)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Where it first matches in a text."""
+        return self._compiled.search(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Everywhere that it matches in a text."""
+        return self._compiled.finditer(text)
+
+    def sub(self, instead: str, text: str, count: int = 0) -> str:
+        """A text with something instead of the first so many matches, or of all."""
+        return self._compiled.sub(instead, text, count=count)
