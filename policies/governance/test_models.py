@@ -20,7 +20,7 @@ from pytest_aisec.settings import Settings
 @pytest.mark.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0010", "AML.T0058", "AML.M0013", "AML.M0014", "AML.M0016")
 @pytest.mark.aws_genai_lens("GENSEC03-BP01")
 def test_model_in_use_is_approved(use: ai.ModelUse, settings: Settings) -> None:
-    """Agents, prompts, flows, knowledge bases, jobs and code name models that the setting `approved_models` has.
+    """Agents, prompts, flows, knowledge bases, jobs, code and SageMaker use models that `approved_models` has.
 
     Why: a model that nobody has tested answers differently, was trained on who knows what, and may come with terms that
     nobody has read. It is one word away.
@@ -28,6 +28,8 @@ def test_model_in_use_is_approved(use: ai.ModelUse, settings: Settings) -> None:
     Fix: name an approved model: `foundation_model` in `aws_bedrockagent_agent` and `model_id` in
     `aws_bedrockagent_prompt` in Terraform, `FoundationModel` and `ModelId` in CloudFormation; or have the model
     approved and its id added to the setting `approved_models`, e.g. `anthropic.*`. Without it every model is approved.
+    Models of SageMaker are judged by the names of packages of AWS Marketplace, and of models of JumpStart's hubs;
+    versions of your own registry are approved there.
 
     ```hcl
     resource "aws_bedrockagent_agent" "desk" {

@@ -79,8 +79,9 @@ def test_organization_denies_unapproved_services(
     Why: what nobody has looked at is used all the same, as long as it can be. Afterwards the data is there.
 
     Fix: add a `Deny` of every action of the service to an `aws_organizations_policy` in Terraform, an
-    `AWS::Organizations::Policy` in CloudFormation. One such policy for each service is enough; conditions may
-    spare some (`ArnNotLike`), and whatever holds for some only does not count.
+    `AWS::Organizations::Policy` in CloudFormation. One such policy for each service is enough, attached to the
+    root or to what holds every account; conditions may spare some (`ArnNotLike`), and whatever holds for some only
+    does not count.
 
     ```hcl
     resource "aws_organizations_policy" "services" {
@@ -103,4 +104,4 @@ def test_organization_denies_unapproved_services(
     """
     if policy.kind != "SERVICE_CONTROL_POLICY" or not settings.unapproved_services:
         pytest.skip("it is a policy of another type, or no setting says which services are unapproved")
-    assert [name for name in settings.unapproved_services if not any(each.denies(name) for each in policy.beside)] == []
+    assert policy.undenied(settings.unapproved_services) == []

@@ -150,8 +150,9 @@ def test_organization_confines_models_to_regions(policy: organizations.ServiceCo
 
     Fix: add a `Deny` on `bedrock:*`, `bedrock-agentcore:*` and `sagemaker:*`, on every resource, with
     `StringNotEquals` on `aws:RequestedRegion` to an `aws_organizations_policy` in Terraform, an
-    `AWS::Organizations::Policy` in CloudFormation. One such policy, or several together, is enough; conditions
-    may spare some (`ArnNotLike`), and whatever holds for some only does not count.
+    `AWS::Organizations::Policy` in CloudFormation. One such policy, or several together, is enough, attached to the
+    root or to what holds every account; conditions may spare some (`ArnNotLike`), and whatever holds for some only
+    does not count.
 
     ```hcl
     resource "aws_organizations_policy" "regions" {

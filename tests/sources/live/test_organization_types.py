@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pytest_aisec.aws import organizations
+from pytest_aisec.model.partly import PartlyKnownList, certain_items
 from tests.sources.live.answers import Answers, Refusal
 from tests.sources.live.given import read, unread
 
@@ -47,6 +48,27 @@ def test_what_the_account_is_in(answers: Answers) -> None:
     assert [(each.address, each.kind) for each in estate.of(organizations.Parent)] == [
         ("ou-ab12-cdefghij", "ORGANIZATIONAL_UNIT")
     ]
+
+
+def test_accounts_by_where_they_are(answers: Answers) -> None:
+    place, way = "arn:aws:organizations::999999999999:account/o-abcdefghij", "o-abcdefghij/r-a1b2"
+    told: list[dict[str, Any]] = [
+        {"Id": "999999999999", "State": "ACTIVE", "Paths": [f"{way}/999999999999/"]},
+        {"Id": "210987654321", "Status": "ACTIVE", "Paths": [f"{way}/ou-a1b2-11111111/210987654321/"]},
+        {"Id": "210987654322", "State": "SUSPENDED", "Status": "SUSPENDED", "Paths": []},
+        {"Id": "210987654323", "Status": "ACTIVE"},
+    ]
+    named = [{**each, "Arn": f"{place}/{each['Id']}", "Email": "someone@acme.example"} for each in told]
+    estate = read(answers, organizations.MemberAccount, organizations__ListAccounts={"Accounts": named})
+    management, member, untold = estate.of(organizations.MemberAccount)
+    assert [each.is_the_management_account for each in (management, member)] == [True, False]
+    assert (list(management.way), list(member.way)) == (
+        ["999999999999", "r-"],
+        ["210987654321", "r-", "ou-a1b2-11111111"],
+    )
+    assert isinstance(untold.way, PartlyKnownList)
+    assert certain_items(untold.way) == ["210987654323", "r-"]
+    assert "someone@acme.example" not in str(member.body.plain)
 
 
 @pytest.mark.parametrize(

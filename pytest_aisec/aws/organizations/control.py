@@ -1,17 +1,22 @@
-"""AWS Organizations."""
+"""Service control policies: what they deny, and to which accounts."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 
+from pytest_aisec.aws.organizations.accounts import MemberAccount
+from pytest_aisec.aws.organizations.places import ROOT, Place, name_of, place_of
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import REQUIRED, PerDialect, text, texts
+from pytest_aisec.model.attribute import REQUIRED, PerDialect, items_of, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import document
+from pytest_aisec.model.items import settled_items
 from pytest_aisec.model.links import blocks, fellows
+from pytest_aisec.model.partly import PartlyKnownList, certain_items
 from pytest_aisec.model.paths import call, companion, every
+from pytest_aisec.model.remembered import remembered
 from pytest_aisec.model.resource import Names, Resource, answer, statement
 from pytest_aisec.values import PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
@@ -19,25 +24,7 @@ from pytest_aisec.verdicts import NotApplicable, Undetermined
 AI_SERVICES = frozenset({"bedrock", "bedrock-agentcore", "sagemaker", "q", "qbusiness", "s3vectors", "aoss"})
 """The prefixes of actions on models, agents and assistants."""
 
-
-class Organization(
-    Resource,
-    terraform="aws_organizations_organization",
-    cloudformation="AWS::Organizations::Organization",
-    live=Listing(
-        "organizations",
-        "DescribeOrganization",
-        "[Organization]",
-        id="Arn",
-        scope="account",
-        absent=("AWSOrganizationsNotInUseException",),
-    ),
-    names=Names(cloudformation=("Id",), live=("Arn", "Id")),
-):
-    """The organization that an account belongs to.
-
-    https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
-    """
+_ANY = "AnActionThatIsToCome"
 
 
 class ServiceControlPolicy(
@@ -81,12 +68,13 @@ class ServiceControlPolicy(
     )
     """The roots, units and accounts that it is attached to."""
     beside = fellows(lambda: ServiceControlPolicy)
+    accounts = fellows(lambda: MemberAccount)
 
     @statement
     def is_about_models(self) -> bool:
         """It denies something that AI services do."""
         return any(
-            each.effect == "Deny" and any(each.covers(f"{name}:AnActionThatIsToCome") for name in AI_SERVICES)
+            each.effect == "Deny" and any(each.covers(f"{name}:{_ANY}") for name in AI_SERVICES)
             for each in self.statements
         ) or any(
             each.effect == "Deny" and action.partition(":")[0].lower() in AI_SERVICES
@@ -98,7 +86,7 @@ class ServiceControlPolicy(
     def denies(self, service: str) -> bool:
         """It denies every action of a service, on every resource, to everybody whom it does not spare."""
         return any(
-            each.covers(f"{service}:AnActionThatIsToCome")
+            each.covers(f"{service}:{_ANY}")
             and _denies_everything(each)
             and not any(test.key == _REGION for test in each.conditions)
             for each in self.statements
@@ -109,13 +97,95 @@ class ServiceControlPolicy(
         """It denies an action outside of named regions, or everywhere, to everybody whom it does not spare."""
         return any(each.covers(action) and _denies_everything(each) for each in self.statements)
 
+    @answer
+    def holds_for(self, account: MemberAccount) -> bool:
+        """It is attached to an account, or to what that is in. Files may leave to others to attach it."""
+        known, unknown = self.places
+        if self.holds_everywhere or not known.isdisjoint(certain_items(account.way)):
+            return True
+        if unknown is not None:
+            raise Undetermined(str(unknown))
+        return not known.isdisjoint(account.way)
+
+    @property
+    def places(self) -> tuple[set[Place], Unknown | None]:
+        """What it is attached to, as far as that is known, and why that is not all."""
+        return remembered(self.memory, "places", self._read_places)
+
+    def _read_places(self) -> tuple[set[Place], Unknown | None]:
+        found = type(self).targets.locate(self)
+        places = [place_of(item) for _, item in settled_items(type(self).targets, self, found)]
+        unknown = [each for each in places if isinstance(each, Unknown)]
+        type(self).targets.note(self, found, [str(each) for each in places])
+        return {name_of(each) for each in places}, next(iter(unknown), None)
+
+    @property
+    def holds_everywhere(self) -> bool:
+        """It is attached to the root. Of files that attach it to nothing, where it is attached is not asked."""
+        unattached = self.dialect is not Dialect.LIVE and not items_of(type(self).targets.locate(self))
+        return unattached or ROOT in self.places[0]
+
     @property
     def unconfined_calls(self) -> list[str]:
-        """Those of `MODEL_CALLS` that neither it nor any of those beside it confines to regions.
+        """Those of `MODEL_CALLS` that no policy confines to regions, with the first account in which that is so.
 
-        What is attached to nothing confines nothing; where files attach it is judged by itself.
+        What is attached to nothing confines nothing, and what is attached elsewhere confines no account.
         """
-        return [call for call in MODEL_CALLS if not any(each.confines(call) and _counts(each) for each in self.beside)]
+        return self._left_open({call: call for call in MODEL_CALLS}, ServiceControlPolicy.confines, anywhere=True)
+
+    def undenied(self, services: Iterable[str]) -> list[str]:
+        """Those of some services that no policy denies, with the first account in which that is so."""
+        return self._left_open({name: f"{name}:{_ANY}" for name in services}, ServiceControlPolicy.denies)
+
+    def _left_open(
+        self, asked: dict[str, str], closes: Callable[[ServiceControlPolicy, str], bool], *, anywhere: bool = False
+    ) -> list[str]:
+        """What some account may do, and which, of what is asked, each with an action that it stands for.
+
+        Files are judged by the accounts that they declare. Where none is, it is enough that some policy closes.
+        """
+        beside, accounts = self.beside, self.accounts
+        found = []
+        for name, action in asked.items():
+            closing = [each for each in certain_items(beside) if _counts(each) and closes(each, name)]
+            if any(each.holds_everywhere for each in closing):
+                continue
+            governed = [
+                each
+                for each in (accounts if self.dialect is Dialect.LIVE else certain_items(accounts))
+                if not each.is_the_management_account
+            ]
+            left = (each for each in governed if not any(policy.holds_for(each) for policy in closing))
+            where = next((each for each in left if not self._is_never_allowed(each, action, anywhere)), None)
+            if where is not None or not (governed or closing):
+                found.append(name if where is None else f"{name} in {where.address}")
+        if found and isinstance(beside, PartlyKnownList):
+            tuple(beside)  # raises: others may close it
+        return found
+
+    def _is_never_allowed(self, account: MemberAccount, action: str, anywhere: bool) -> bool:
+        """Of what an account is in, some place has policies none of which allows an action; `anywhere`: in any region.
+
+        Files do not tell of the policy that allows everything, which AWS attaches to every place by itself.
+        https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
+        """
+        if self.dialect is not Dialect.LIVE or isinstance(self.beside, PartlyKnownList):
+            return False
+        for place in account.way:
+            there = [each for each in self.beside if place in each.places[0]]
+            if there and not any(each.allows(action, anywhere) for each in there):
+                return True
+        return False
+
+    @answer
+    def allows(self, action: str, anywhere: bool) -> bool:
+        """It lets an action be allowed, `anywhere`: in any region, whatever other conditions it states."""
+        return any(
+            each.effect == "Allow"
+            and each.covers(action)
+            and not (anywhere and any(test.key == _REGION for test in each.conditions))
+            for each in self.statements
+        )
 
     @property
     def open_regions(self) -> list[str]:
@@ -125,7 +195,7 @@ class ServiceControlPolicy(
         """
         if not any(any(_left(each, action)) for action in MODEL_CALLS for each in self.statements):
             raise NotApplicable("it does not confine models to regions")
-        beside = [each for each in self.beside if each is not self and _counts(each)]
+        beside = [each for each in self.beside if each is not self and _counts(each) and self._is_within(each)]
         found: dict[str, None] = {}
         for action in MODEL_CALLS:
             others = [left for policy in (self, *beside) for each in policy.statements for left in _left(each, action)]
@@ -134,6 +204,13 @@ class ServiceControlPolicy(
         for each in self.statements:  # read again, and last: what they leave is the word to change
             _ = each.conditions if not found.keys().isdisjoint(_named_in(each)) else None
         return list(found)
+
+    def _is_within(self, other: ServiceControlPolicy) -> bool:
+        """Another policy holds wherever this one does, as far as accounts are told."""
+        if other.holds_everywhere:
+            return True
+        governed = [each for each in certain_items(self.accounts) if not each.is_the_management_account]
+        return all(other.holds_for(each) for each in governed if self.holds_for(each))
 
 
 def _counts(policy: ServiceControlPolicy) -> bool:
@@ -202,101 +279,3 @@ def _spares_some(stated: str, key: str, values: tuple[object, ...]) -> bool:
         if isinstance(value, Unknown) and not isinstance(value, PartlyKnown | Reference):
             raise Undetermined(str(value))
     return not any(isinstance(value, str) and not value.strip("*?") for value in values)
-
-
-class DelegatedAdministrator(
-    Resource,
-    terraform="aws_organizations_delegated_administrator",
-    live=Listing(
-        "organizations",
-        "ListDelegatedAdministrators",
-        "DelegatedAdministrators[].{Id: Id, Arn: Arn, Status: Status}",
-        id="Id",
-        scope="account",
-        absent=("AWSOrganizationsNotInUseException",),
-    ),
-    names=Names(live=("Id", "Arn")),
-):
-    """A member account that looks after services for the whole organization. CloudFormation has none.
-
-    Only the management account, and such accounts themselves, are told.
-    https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html
-    """
-
-    account = text(terraform="account_id", live="Id")
-    services = texts(
-        terraform="service_principal",
-        live=call("organizations", "ListDelegatedServicesForAccount", {"AccountId": "Id"})
-        / "DelegatedServices.*.ServicePrincipal",
-    )
-    """What it looks after (`guardduty.amazonaws.com`); in Terraform each service is a resource of its own."""
-
-
-class Parent(
-    Resource,
-    live=Listing(
-        "organizations",
-        "ListParents",
-        "Parents",
-        id="Id",
-        per="sts:Account",
-        per_parameters={"ChildId": "Account"},
-        scope="account",
-        absent=("AWSOrganizationsNotInUseException",),
-    ),
-    names=Names(live=("Id",)),
-):
-    """The root or unit of the organization that the account is directly in; what that is in is not followed.
-
-    https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListParents.html
-    """
-
-    kind = text(among=("ROOT", "ORGANIZATIONAL_UNIT"), live="Type")
-
-
-def _in_effect(kind: str) -> Listing:
-    """What the account's own policies of one type and those of all above it come to; nothing where there are none."""
-    return Listing(
-        "organizations",
-        "DescribeEffectivePolicy",
-        "[EffectivePolicy]",
-        id="join(' ', [PolicyType, 'in effect'])",
-        parameters={"PolicyType": kind},
-        scope="account",
-        absent=("AWSOrganizationsNotInUseException", "EffectivePolicyNotFoundException"),
-    )
-
-
-class EffectivePolicy(Resource):
-    """What policies of one type, on the account and all above it, come to.
-
-    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_effective.html
-    """
-
-    content = text(live="PolicyContent")
-    """The text in JSON, without the operators of inheritance."""
-
-
-class EffectiveOptOut(EffectivePolicy, live=_in_effect("AISERVICES_OPT_OUT_POLICY")):
-    """Which AI services may keep what they are given.
-
-    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_ai-opt-out_syntax.html
-    """
-
-    @answer
-    def covers(self, service: str) -> bool:
-        """A service may not keep what it is given: it, or what holds by default, is opted out."""
-        services = json.loads(self.content).get("services", {})
-        stated: dict[str, str] = services.get(service, services.get("default", {}))
-        return stated.get("opt_out_policy") == "optOut"
-
-
-class EffectiveBedrockPolicy(EffectivePolicy, live=_in_effect("BEDROCK_POLICY")):
-    """Which guardrails the organization enforces.
-
-    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_bedrock.html
-    """
-
-
-class EffectiveGuardDutyPolicy(EffectivePolicy, live=_in_effect("GUARDDUTY_POLICY")):
-    """Which protection plans of GuardDuty the organization switches on."""
