@@ -1,7 +1,8 @@
 """Amazon Bedrock AgentCore."""
 
+from pytest_aisec.aws.bedrock_agentcore.engines import Policy, PolicyEngine
 from pytest_aisec.aws.bedrock_agentcore.evaluations import OnlineEvaluation
-from pytest_aisec.aws.bedrock_agentcore.gateways import GatewayRateLimit, GatewayTarget, Policy, PolicyEngine
+from pytest_aisec.aws.bedrock_agentcore.gateways import GatewayRateLimit, GatewayTarget
 from pytest_aisec.aws.bedrock_agentcore.memories import Memory, TokenVault
 from pytest_aisec.aws.bedrock_agentcore.runtimes import Browser, CodeInterpreter, Entrance, Gateway, Harness, Runtime
 

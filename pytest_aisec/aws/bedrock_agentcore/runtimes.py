@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import ec2, ecr, iam, kms, wafv2
-from pytest_aisec.aws.bedrock_agentcore import gateways
+from pytest_aisec.aws.bedrock_agentcore.engines import PolicyEngine
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import Attribute, boolean, camel, text, texts, unstated
 from pytest_aisec.model.calls import Call, Listing
@@ -163,7 +163,7 @@ class Gateway(
     )
     """Whether requests are refused while the web ACL does not answer."""
     policy_engine = link(
-        lambda: gateways.PolicyEngine,
+        lambda: PolicyEngine,
         terraform=unmapped(_NO_ENGINES),
         cloudformation="PolicyEngineConfiguration.Arn",
     )
