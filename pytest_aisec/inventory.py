@@ -134,7 +134,8 @@ class Inventory:
                         return found
                 return replace(text, is_set=True)
             case Unknown() as unknown:
-                return unknown
+                named = (self._named(near, kind, name) for name in unknown.sought)
+                return next((each for each in named if isinstance(each, kind)), unknown)
             case str() as text:
                 return self._named(near, kind, text)
         return None

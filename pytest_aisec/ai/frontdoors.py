@@ -9,6 +9,7 @@ from pytest_aisec.ai.planned_acls import gets_a_web_acl
 from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis import network
 from pytest_aisec.analysis.roles import Role
+from pytest_aisec.analysis.roles.addresses import READ_FOR_ADDRESSES
 from pytest_aisec.analysis.roles.handing import READ_FOR_WAYS
 from pytest_aisec.analysis.roles.parts import parts
 from pytest_aisec.aws import elbv2, iam
@@ -25,6 +26,7 @@ class LoadBalancer(Narrowed, elbv2.LoadBalancer):
         elbv2.Listener,
         elbv2.TargetGroup,
         *READ_FOR_WAYS,
+        *READ_FOR_ADDRESSES,
         iam.Role,
         iam.InstanceProfile,
         iam.ManagedPolicy,

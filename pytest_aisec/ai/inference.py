@@ -11,7 +11,7 @@ from pytest_aisec.ai.planned_acls import gets_a_web_acl
 from pytest_aisec.ai.population import Narrowed, Subject
 from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles import Role, members
-from pytest_aisec.analysis.roles.inference import calls_a_model_itself, unknown_target
+from pytest_aisec.analysis.roles.api_targets import calls_a_model_itself, unknown_target
 from pytest_aisec.analysis.roles.parts import parts
 from pytest_aisec.aws import apigateway, apigatewayv2, appsync, iam, lambda_
 from pytest_aisec.inventory import Inventory

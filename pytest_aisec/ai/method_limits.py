@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from pytest_aisec.analysis.alerts import one_holds
-from pytest_aisec.analysis.roles.inference import MODEL_SERVICES
+from pytest_aisec.analysis.roles.api_targets import MODEL_SERVICES
 from pytest_aisec.analysis.roles.parts import certainly
 from pytest_aisec.analysis.roles.ways import way_to_a_model
 from pytest_aisec.aws import apigateway

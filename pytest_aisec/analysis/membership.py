@@ -44,8 +44,10 @@ def _take_note(resource: Resource, cause: NotConvertible) -> None:
         malformed(resource.estate).setdefault(met, False)
 
 
-def member_if(resource: Resource, why: Callable[[], str | None]) -> Member | None:
+def member_if(resource: Resource, why: Callable[[], str | None], otherwise: str = "it may be one") -> Member | None:
     """A member if `why` gives a reason under all, or at least some, possible values of what is unknown.
+
+    `otherwise`: the reason of one of which only what is not known may be a reason.
 
     A value that its setting cannot have is not known: it may be meant as any other.
     """
@@ -61,10 +63,10 @@ def member_if(resource: Resource, why: Callable[[], str | None]) -> Member | Non
     if decision.verdict is Verdict.PASSED:
         return Member(resource, reasons[0])
     if decision.verdict is Verdict.UNDETERMINED:
-        return Member(resource, reasons[0] if reasons else "it may be one", decision.reasons)
+        return Member(resource, reasons[0] if reasons else otherwise, decision.reasons)
     if isinstance(decision.cause, NotConvertible):
         _take_note(resource, decision.cause)
-        return Member(resource, reasons[0] if reasons else "it may be one", (str(decision.cause),))
+        return Member(resource, reasons[0] if reasons else otherwise, (str(decision.cause),))
     if decision.verdict is Verdict.ERROR and decision.cause is not None:
         raise decision.cause
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_aisec.aws import cognito_idp, elbv2, lambda_, sqs, stepfunctions
+from pytest_aisec.aws import cognito_idp, elbv2, lambda_, servicediscovery, sqs, stepfunctions
 from pytest_aisec.aws.openapi_documents import BODY, INTEGRATION, has_open_operations, operations
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, camel, items_of, text, texts
@@ -19,6 +19,7 @@ from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 _NO_API = "it names no API"
+_REGISTRY = "arn:.*:servicediscovery:|[?]"
 
 
 class Api(
@@ -85,6 +86,18 @@ class Api(
         reads=elbv2.listener_arn,
     )
     """Those of load balancers inside a VPC that it forwards to."""
+    discovery_services = links(
+        lambda: servicediscovery.DiscoveryService,
+        terraform=only(every(companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri"), _REGISTRY),
+        cloudformation=only(
+            every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"), _REGISTRY
+        ),
+        live=only(every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"), _REGISTRY),
+    )
+    """The services of Cloud Map inside a VPC whose instances it forwards to.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private-Cloud-Map.html
+    """
     state_machines = links(
         lambda: stepfunctions.StateMachine,
         terraform=every(companion("aws_apigatewayv2_integration", by="api_id") / "request_parameters.StateMachineArn"),
@@ -197,6 +210,8 @@ class Stage(
 
     https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html
     """
+
+    stands_for = "api"
 
     api = owner(lambda: Api, missing=_NO_API, terraform="api_id", cloudformation="ApiId", live="ApiId")
     logs_access = boolean(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_aisec.aws import apigateway, apigatewayv2, elbv2, lambda_, wafv2
+from pytest_aisec.aws import apigateway, apigatewayv2, ec2, elbv2, lambda_, wafv2
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.links import link, links
@@ -15,6 +15,11 @@ _HOSTS: dict[str, PathLike] = {
     "terraform": "origin.*.domain_name",
     "cloudformation": "DistributionConfig.Origins.*.DomainName",
     "live": "Origins.Items.*.DomainName",
+}
+_INSIDE: dict[str, PathLike] = {
+    "terraform": "vpc_origin_endpoint_config.arn",
+    "cloudformation": "VpcOriginEndpointConfig.Arn",
+    "live": "OriginEndpointArn",
 }
 _SINCE_TLS12 = re.compile(r"TLSv1\.[23]_\d{4}")
 
@@ -41,13 +46,8 @@ class VpcOrigin(
 ):
     """The way of distributions to a load balancer or an instance inside a VPC."""
 
-    load_balancer = link(
-        lambda: elbv2.LoadBalancer,
-        terraform="vpc_origin_endpoint_config.arn",
-        cloudformation="VpcOriginEndpointConfig.Arn",
-        live="OriginEndpointArn",
-        reads=lambda arn: arn if ":loadbalancer/" in arn else None,
-    )
+    load_balancer = link(lambda: elbv2.LoadBalancer, **_INSIDE, reads=elbv2.load_balancer_arn)
+    instance = link(lambda: ec2.Instance, **_INSIDE, reads=lambda arn: arn.partition(":instance/")[2] or None)
 
 
 class Distribution(
@@ -62,6 +62,8 @@ class Distribution(
     https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html
     """
 
+    hosts = texts(**_HOSTS)
+    """Where it gets what it answers."""
     load_balancers = links(lambda: elbv2.LoadBalancer, **_HOSTS, reads=elbv2.host_of)
     rest_apis = links(lambda: apigateway.RestApi, **_HOSTS, reads=api_of)
     http_apis = links(lambda: apigatewayv2.Api, **_HOSTS, reads=api_of)

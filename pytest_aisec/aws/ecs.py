@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_aisec.aws import ec2, ecr, efs, elbv2, iam, kms, logs, secretsmanager
+from pytest_aisec.aws import ec2, ecr, efs, elbv2, iam, kms, logs, secretsmanager, servicediscovery
 from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Batch, Call, Listing
 from pytest_aisec.model.convert import switch
@@ -129,13 +129,35 @@ class Service(
     """
     target_groups = links(
         lambda: elbv2.TargetGroup,
-        terraform=every("load_balancer.*.target_group_arn"),
-        cloudformation=every("LoadBalancers.*.TargetGroupArn"),
-        live=every("loadBalancers.*.targetGroupArn"),
+        terraform=every(
+            "load_balancer.*.target_group_arn", "load_balancer.*.advanced_configuration.alternate_target_group_arn"
+        ),
+        cloudformation=every(
+            "LoadBalancers.*.TargetGroupArn", "LoadBalancers.*.AdvancedConfiguration.AlternateTargetGroupArn"
+        ),
+        live=every("loadBalancers.*.targetGroupArn", "loadBalancers.*.advancedConfiguration.alternateTargetGroupArn"),
     )
-    """The target groups that its tasks are registered with."""
+    """The target groups that its tasks are registered with, those included between which a deployment shifts.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AdvancedConfiguration.html
+    """
     admits_commands = boolean(default=False, terraform="enable_execute_command", cloudformation="EnableExecuteCommand")
     """Whether people may run commands in its containers."""
+
+
+class DiscoverableService(Service):
+    """A service with the names at which others find its tasks: apart, so that only who asks for them has them read."""
+
+    discovery_services = links(
+        lambda: servicediscovery.DiscoveryService,
+        terraform=every("service_registries.registry_arn"),
+        cloudformation=every("ServiceRegistries.*.RegistryArn"),
+        live=every("serviceRegistries.*.registryArn", "deployments.*.serviceConnectResources.*.discoveryArn"),
+    )
+    """The services of Cloud Map that its tasks are registered with; those that Service Connect makes, in an account.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectServiceResource.html
+    """
 
 
 class ResourceRequirement(Block):

@@ -109,7 +109,7 @@ class LoadBalancer(
     cloudformation="AWS::ElasticLoadBalancingV2::LoadBalancer",
     live=Listing("elbv2", "DescribeLoadBalancers", "LoadBalancers", id="LoadBalancerArn"),
     names=Names(
-        terraform=("dns_name",),
+        terraform=("dns_name", "name"),
         cloudformation=("LoadBalancerArn", "DNSName"),
         live=("LoadBalancerArn", "DNSName"),
     ),

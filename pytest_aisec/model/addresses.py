@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import re
-
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.values import Reference, Unknown
 
-_TAKEN_OUT = re.compile(
-    r"(?:(?:replace|trim|trimprefix|trimsuffix)\()+(?P<target>[^(),]+)\.(?P<attribute>\w+)"
-    r'(?:, "[htps:/\\|()?^$]*"|\))+'
+_ATTRIBUTE = r"(?P<target>[^(),]+)\.(?P<attribute>\w+)"
+_HOST = r"\^?https\??://\(\[\^/:?\][*+]\)"
+_TAKEN_OUT = (
+    Regex(rf'(?:(?:replace|trim|trimprefix|trimsuffix)\()+{_ATTRIBUTE}(?:, "[htps:/\\|()?^$]*"|\))+'),
+    Regex(rf'replace\({_ATTRIBUTE}, "/{_HOST}\.\*\$?/", "\$1"\)'),
+    Regex(rf'regex\("{_HOST}[^"()]*", {_ATTRIBUTE}\)\[0\]'),
+    Regex(rf'split\("/", {_ATTRIBUTE}\)\[2\]'),
 )
-"""Functions that take nothing but the scheme and slashes out of an attribute, by the identity of their result."""
+"""Functions that leave of an attribute its host, by the identity of their result: they take scheme, slashes and path.
+
+https://developer.hashicorp.com/terraform/language/functions/replace
+"""
 
 
 def host_in(unknown: Unknown) -> Reference | None:
     """The attribute of which a text is the host, so that what names the host names the resource."""
-    found = _TAKEN_OUT.fullmatch(unknown.identity or "")
+    tried = (each.fullmatch(unknown.identity or "") for each in _TAKEN_OUT)
+    found = next((each for each in tried if each is not None), None)
     if found is None:
         return None
     return Reference(

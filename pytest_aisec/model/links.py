@@ -157,8 +157,9 @@ class Links(_Pointing[R]):
         for place, item in settled_items(self, view, found):
             if type(item.value) is Unknown:
                 host = host_in(item.value)
-                found_there = None if host is None else self._find(view, replace(item, value=host))
-                if host is None or isinstance(found_there, Unknown):
+                named = host or item.value.sought
+                found_there = self._find(view, replace(item, value=host or item.value)) if named else None
+                if not named or isinstance(found_there, Unknown):
                     doubt = doubt or item.value
                     continue
                 target = found_there

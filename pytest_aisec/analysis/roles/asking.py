@@ -1,4 +1,4 @@
-"""What asks a model itself: functions by their role or their variables, state machines by their steps."""
+"""What asks a model itself: functions by role or variables, state machines by their steps; and what runs one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from pytest_aisec.analysis.identity import calls_models_by_aws, is_administrator, may_call_models, statements_held
 from pytest_aisec.analysis.membership import Member, member_if
+from pytest_aisec.analysis.roles.api_targets import calls_a_model_itself
+from pytest_aisec.analysis.roles.callers import callers
+from pytest_aisec.analysis.roles.registry import Role, members
 from pytest_aisec.analysis.roles.written import definition, environment, leaves, references
-from pytest_aisec.aws import iam, lambda_, stepfunctions
+from pytest_aisec.aws import apigateway, iam, lambda_, stepfunctions
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.resource import Resource
@@ -50,9 +53,25 @@ def asks_a_model(resource: Resource, inventory: Inventory) -> Member | None:
             return "may call models"
         if isinstance(resource, stepfunctions.StateMachine) and _has_a_step_of_models(resource):
             return "calls a model"
+        if isinstance(resource, apigateway.RestApi) and calls_a_model_itself(resource):
+            return "calls a model"
         return None
 
-    return inventory.once(("asks a model", resource.key), lambda: member_if(resource, why))
+    def found() -> Member | None:
+        host = _running_models(inventory).get(resource)
+        if host is not None and not host.doubt:
+            return Member(resource, "serves a model")
+        if resource in callers(inventory):
+            return Member(resource, "may call models")
+        return member_if(resource, why, "may call models") or (host and Member(resource, "serves a model", host.doubt))
+
+    return inventory.once(("asks a model", resource.key), found)
+
+
+def _running_models(inventory: Inventory) -> dict[Resource, Member]:
+    return inventory.once(
+        "model hosts", lambda: {member.resource: member for member in members(inventory, Role.MODEL_HOST)}
+    )
 
 
 def calls_models(function: lambda_.Function, inventory: Inventory) -> bool:

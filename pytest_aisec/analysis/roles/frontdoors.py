@@ -8,10 +8,13 @@ from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles.callers import callers
 from pytest_aisec.analysis.roles.parts import certainly
 from pytest_aisec.analysis.roles.registry import Role, finds, members
+from pytest_aisec.analysis.roles.targets import registered
 from pytest_aisec.analysis.roles.ways import led_to
 from pytest_aisec.aws import elbv2
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
+
+__all__ = ["load_balancers", "registered"]
 
 
 @finds(Role.MODEL_LOAD_BALANCER, among=(elbv2.LoadBalancer,))
@@ -33,7 +36,9 @@ def load_balancers(inventory: Inventory) -> Iterator[Member]:
             reason = led_to(functions, inventory, "it forwards to")
             if reason is not None:
                 return reason
-        return None
+        groups = (group for listener in resource.listeners for group in listener.target_groups)
+        applications = (each for group in groups for each in group.services)
+        return led_to(applications, inventory, "it forwards to")
 
     every = inventory.of(elbv2.LoadBalancer)
     found = {member.resource: member for member in select(every, why)}
@@ -61,15 +66,3 @@ def _in_front(every: list[elbv2.LoadBalancer], found: dict[Resource, Member]) ->
             yield member
         elif each in found:
             yield found[each]
-
-
-def registered(group: elbv2.TargetGroup) -> Iterator[Resource]:
-    """What a target group sends requests to: instances, services, the templates of groups that register theirs."""
-    for fleet in group.groups:
-        if fleet.launch_template is not None:
-            yield fleet.launch_template
-        if fleet.launch_configuration is not None:
-            yield fleet.launch_configuration
-    yield from group.spot_fleets
-    yield from group.services
-    yield from group.instances

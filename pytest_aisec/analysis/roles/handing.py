@@ -100,7 +100,7 @@ def _handed_to(resource: Resource, inventory: Inventory) -> Iterator[Resource]:
         case lambda_.Function():
             for leaf in leaves(environment(resource)):
                 yield from _meant(resource, leaf, inventory)
-            yield from _allowed(resource, inventory)
+            yield from handed_on_through(resource.role, inventory)
 
 
 _Reader = lambda_.EventSourceMapping | pipes.Pipe
@@ -172,9 +172,8 @@ def _told_of_objects(bucket: s3.Bucket, inventory: Inventory) -> Iterator[Resour
         yield from rules_for_objects(bucket, inventory)
 
 
-def _allowed(function: lambda_.Function, inventory: Inventory) -> Iterator[Resource]:
-    """What the role of a function names where it may hand work on; what it names with everything else is none."""
-    role = function.role
+def handed_on_through(role: iam.Role | None, inventory: Inventory) -> Iterator[Resource]:
+    """What the role of a program names where it may hand work on; what it names with everything else is none."""
     if role is None or role.unseen is not None:
         return
     for statement in statements_held(role, read_only=True):

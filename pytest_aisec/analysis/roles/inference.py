@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
 from pytest_aisec.analysis.membership import Member, select
+from pytest_aisec.analysis.roles.addresses import INSIDE, answering
+from pytest_aisec.analysis.roles.api_targets import calls_a_model_itself
 from pytest_aisec.analysis.roles.buses import rules_on_named
 from pytest_aisec.analysis.roles.handing import Relay
 from pytest_aisec.analysis.roles.integrations import handed_by
+from pytest_aisec.analysis.roles.onward import forwarded_to
 from pytest_aisec.analysis.roles.parts import certainly
 from pytest_aisec.analysis.roles.registry import Role, finds, members
 from pytest_aisec.analysis.roles.ways import led_to
 from pytest_aisec.aws import apigateway, apigatewayv2, appsync, cloudfront, lambda_
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
-from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
-
-MODEL_SERVICES = re.compile(
-    r"arn:[^:]*:apigateway:[^:]*:(?:[^:]*\.)?"
-    r"(runtime\.sagemaker|sagemaker-runtime|bedrock|bedrock-runtime|bedrock-agent-runtime|bedrock-agentcore):"
-)
-"""Integrations that call a model without a function between; parts of the ARN may not be known.
-
-https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html
-"""
 
 DIRECT = (apigateway.RestApi, apigatewayv2.Api, lambda_.FunctionUrl, appsync.GraphQLApi)
 _FRONTS = (*DIRECT, cloudfront.Distribution)
@@ -45,9 +37,26 @@ def inference_apis(inventory: Inventory) -> list[Member]:
 def _why(balancers: Mapping[Resource, Member], inventory: Inventory, resource: Resource) -> str | None:
     if isinstance(resource, apigateway.RestApi) and calls_a_model_itself(resource):
         return "an integration of it calls a model"
-    if isinstance(resource, appsync.GraphQLApi) and any(source.is_bedrock for source in resource.data_sources):
-        return "a data source of it calls a model"
-    return led_to(_behind(resource, inventory), inventory) or _reason(balancers, _balancers(resource))
+    return (
+        (_answered_by_data(balancers, resource, inventory) if isinstance(resource, appsync.GraphQLApi) else None)
+        or _told_reason(balancers, _addressed(resource, inventory), inventory)
+        or led_to(_behind(resource, inventory), inventory)
+        or _reason(balancers, _balancers(resource))
+    )
+
+
+def _answered_by_data(
+    balancers: Mapping[Resource, Member], api: appsync.GraphQLApi, inventory: Inventory
+) -> str | None:
+    """What answers at the address of a source is no model of AWS's where it is declared."""
+    for source in api.data_sources:
+        elsewhere = list(answering(source, appsync.DataSource.endpoint.locate(source), inventory))
+        reason = _told_reason(balancers, iter(elsewhere), inventory)
+        if reason is not None:
+            return reason
+        if not elsewhere and source.is_bedrock:
+            return "a data source of it calls a model"
+    return None
 
 
 def _reason(known: Mapping[Resource, Member], through: Iterator[Resource]) -> str | None:
@@ -55,6 +64,15 @@ def _reason(known: Mapping[Resource, Member], through: Iterator[Resource]) -> st
         member = known.get(each)
         if member is not None and certainly(member):
             return f"it leads to {each.address}: {member.reason}"
+    return None
+
+
+def _told_reason(known: Mapping[Resource, Member], through: Iterator[Resource], inventory: Inventory) -> str | None:
+    """The reason by what answers at certain addresses, of which some are known to be in front of models."""
+    for each in through:
+        reason = _reason(known, iter([each])) or led_to([each], inventory)
+        if reason is not None:
+            return reason
     return None
 
 
@@ -85,9 +103,31 @@ def _balancers(resource: Resource) -> Iterator[Resource]:
             yield from (listener.load_balancer for listener in resource.listeners)
 
 
+def _addressed(resource: Resource, inventory: Inventory) -> Iterator[Resource]:
+    match resource:
+        case apigateway.RestApi():
+            yield from certain_items(resource.private_load_balancers)
+            yield from forwarded_to(resource, inventory)
+        case apigatewayv2.Api():
+            yield from certain_items(resource.discovery_services)
+            yield from forwarded_to(resource, inventory)
+
+
 def _origin(known: Mapping[Resource, Member], inventory: Inventory, resource: Resource) -> str | None:
     assert isinstance(resource, cloudfront.Distribution)
-    return _reason(known, _origins(resource)) or led_to(resource.edge_functions, inventory)
+    return (
+        _reason(known, _origins(resource))
+        or led_to(resource.edge_functions, inventory)
+        or led_to(_other_origins(resource, inventory), inventory)
+    )
+
+
+def _other_origins(resource: cloudfront.Distribution, inventory: Inventory) -> Iterator[Resource]:
+    """Names of load balancers, and machines."""
+    yield from (each.instance for each in resource.vpc_origins if each.instance is not None)
+    setting = cloudfront.Distribution.hosts
+    for index, host in enumerate(items_of(setting.settled(resource, setting.locate(resource)))):
+        yield from answering(resource, setting.settled(resource, host, index), inventory, INSIDE)
 
 
 def _origins(resource: cloudfront.Distribution) -> Iterator[Resource]:
@@ -98,34 +138,3 @@ def _origins(resource: cloudfront.Distribution) -> Iterator[Resource]:
     yield from (api for domain in resource.rest_domains if domain.unseen is None for api in domain.apis)
     yield from resource.function_urls
     yield from (each.load_balancer for each in resource.vpc_origins if each.load_balancer is not None)
-
-
-_SERVICE_TOLD = re.compile(r"(?!arn:|[?])|arn:[^:]*:(?!apigateway:)[^:?]+:|arn:[^:]*:apigateway:[^:]*:[^:?]+:")
-"""A target of which enough is known to see what it is: no ARN, that of something else, or the service of one."""
-
-
-def unknown_target(api: apigateway.RestApi) -> Unknown | None:
-    """A target of an API that may be a service of models, since too little of it is known."""
-    setting = apigateway.RestApi.service_targets
-    found = items_of(setting.settled(api, setting.locate(api)))
-    for target in (setting.settled(api, each, index) for index, each in enumerate(found)):
-        match target.value:
-            case Reference():
-                continue
-            case PartlyKnown() if _SERVICE_TOLD.match(known_parts(target)):
-                continue
-            case Unknown() as unknown:
-                return unknown
-    return None
-
-
-def calls_a_model_itself(api: apigateway.RestApi) -> bool:
-    """An integration of an API names a service of models. Parts of its ARN that are not known do not matter."""
-    return any(MODEL_SERVICES.match(known_parts(target)) for target in targets(api))
-
-
-def targets(api: apigateway.RestApi) -> list[Located]:
-    """What the integrations of an API lead to; where that is one of several, each is tried."""
-    setting = apigateway.RestApi.targets
-    found = items_of(setting.settled(api, setting.locate(api)))
-    return [setting.settled(api, target, index) for index, target in enumerate(found)]

@@ -1,4 +1,4 @@
-"""Ways to models: what asks one by way of functions, state machines, queues, topics and events, over any hops."""
+"""Ways to models: what asks one by way of functions, queues, events, load balancers and names, over any hops."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Hashable, Iterable
 
 from pytest_aisec.analysis.membership import Member
 from pytest_aisec.analysis.roles.asking import asks_a_model
-from pytest_aisec.analysis.roles.handing import NAMED, Relay, following
+from pytest_aisec.analysis.roles.handing import NAMED
+from pytest_aisec.analysis.roles.onward import beyond
 from pytest_aisec.analysis.roles.parts import certainly
 from pytest_aisec.analysis.roles.written import by_name
 from pytest_aisec.inventory import Inventory
@@ -16,7 +17,7 @@ from pytest_aisec.model.resource import Resource
 from pytest_aisec.verdicts import Undetermined
 
 
-def way_to_a_model(start: Relay, inventory: Inventory) -> Member | None:
+def way_to_a_model(start: Resource, inventory: Inventory) -> Member | None:
     """What asks a model, itself or by way of others, with the shortest way as the reason; in doubt where a step is.
 
     The reason goes on from its address: `may call models`, `leads to aws_lambda_function.ask, which may call models`.
@@ -28,7 +29,7 @@ def _key(start: Resource) -> tuple[str, Hashable]:
     return "way to a model", start.key
 
 
-def led_to(through: Iterable[Relay], inventory: Inventory, leading: str = "it leads to") -> str | None:
+def led_to(through: Iterable[Resource], inventory: Inventory, leading: str = "it leads to") -> str | None:
     """The reason why something leads to a model by way of one of several; to be asked within tries."""
     for each in through:
         if each.unseen is not None:
@@ -42,11 +43,11 @@ def led_to(through: Iterable[Relay], inventory: Inventory, leading: str = "it le
     return None
 
 
-def _searched(start: Relay, inventory: Inventory) -> Member | None:
+def _searched(start: Resource, inventory: Inventory) -> Member | None:
     return _shortest(start, inventory, doubting=False) or _shortest(start, inventory, doubting=True)
 
 
-def _shortest(start: Relay, inventory: Inventory, *, doubting: bool) -> Member | None:
+def _shortest(start: Resource, inventory: Inventory, *, doubting: bool) -> Member | None:
     waiting: deque[tuple[tuple[Resource, ...], tuple[str, ...]]] = deque([((start,), ())])
     seen: dict[Resource, None] = {start: None}
     while waiting:
@@ -54,9 +55,9 @@ def _shortest(start: Relay, inventory: Inventory, *, doubting: bool) -> Member |
         asking = asks_a_model(way[-1], inventory)
         if asking is not None and (doubting or not asking.doubt):
             return Member(start, _told(way, asking.reason), (*doubt, *asking.doubt))
-        beyond = following(way[-1], inventory)
-        steps = [(each, ()) for each in beyond.certain]
-        for each, why in [*steps, *(beyond.doubtful if doubting else ())]:
+        following = beyond(way[-1], inventory)
+        steps = [(each, ()) for each in following.certain]
+        for each, why in [*steps, *(following.doubtful if doubting else ())]:
             if each not in seen:
                 seen[each] = None
                 waiting.append(((*way, each), (*doubt, *why)))

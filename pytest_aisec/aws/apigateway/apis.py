@@ -108,6 +108,20 @@ class RestApi(
         live=only(_URIS[2], "http|[?]"),
         reads=elbv2.host_of,
     )
+    private_load_balancers = links(
+        lambda: elbv2.LoadBalancer,
+        terraform=every(companion("aws_api_gateway_integration", by="rest_api_id") / "integration_target"),
+        cloudformation=every(companion("AWS::ApiGateway::Method", by="RestApiId") / "Integration.IntegrationTarget"),
+        live=every(
+            companion("apigateway:PathMethods", by="restApiId")
+            / "resourceMethods.*.methodIntegration.integrationTarget"
+        ),
+        reads=elbv2.load_balancer_arn,
+    )
+    """Those inside a VPC that it forwards to by a link of the newer kind, which is for many of them.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html
+    """
     vpc_links = links(
         lambda: VpcLink,
         terraform=every(

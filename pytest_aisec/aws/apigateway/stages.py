@@ -88,6 +88,8 @@ class Stage(
     https://docs.aws.amazon.com/apigateway/latest/api/API_Stage.html
     """
 
+    stands_for = "api"
+
     api = owner(lambda: RestApi, missing=_NO_API, terraform="rest_api_id", cloudformation="RestApiId", live="restApiId")
     web_acl = link(
         lambda: wafv2.WebAcl,

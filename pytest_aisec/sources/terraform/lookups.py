@@ -19,6 +19,25 @@ _BY_NAME = {
 """Of the attributes that follow from a name that is stated: the argument that states it, and their form."""
 
 
+_BESIDE = {
+    "data.aws_cloudwatch_event_bus": ("name", {"arn", "id"}),
+    "data.aws_iam_role": ("name", {"arn", "id"}),
+    "data.aws_kinesis_stream": ("name", {"arn", "id"}),
+    "data.aws_lambda_function": ("function_name", {"arn", "id", "invoke_arn", "qualified_arn", "qualified_invoke_arn"}),
+    "data.aws_lb": ("name", {"arn", "id", "dns_name"}),
+    "data.aws_s3_bucket": ("bucket", {"arn", "id"}),
+    "data.aws_secretsmanager_secret": ("name", {"arn", "id"}),
+    "data.aws_service_discovery_service": ("name", {"arn", "id"}),
+    "data.aws_sfn_state_machine": ("name", {"arn", "id"}),
+    "data.aws_sns_topic": ("name", {"arn", "id"}),
+    "data.aws_sqs_queue": ("name", {"arn", "id", "url"}),
+}
+"""The argument with the name by which a data source finds something, and its attributes that name what it found.
+
+A region of an account has each of these names once, so that a resource of that name in the same configuration is it.
+"""
+
+
 def looked_up(path: tuple[str, str], configured: Callable[[str], Located | None], unknown: Unknown) -> Unknown:
     """An attribute (a kind, its name) of what a data source finds by a name that is stated: set, and what it looks for.
 
@@ -27,6 +46,11 @@ def looked_up(path: tuple[str, str], configured: Callable[[str], Located | None]
     https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy,
     https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/kms_alias
     """
+    beside, attributes = _BESIDE.get(path[0], ("", set()))
+    if path[1] in attributes:
+        named = configured(beside)
+        known = named is not None and isinstance(named.value, str)
+        return replace(unknown, sought=(str(named.value),)) if named is not None and known else unknown
     argument, form = _BY_NAME.get(path, ("", ()))
     stated = configured(argument) if argument else None
     if stated is None or not isinstance(stated.value, str) or configured("path_prefix") is not None:

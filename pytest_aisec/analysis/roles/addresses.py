@@ -1,0 +1,130 @@
+"""What answers at an address that something is told of: a URL or host in a variable, a target of an API, an origin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pytest_aisec.analysis.roles.written import by_name, references
+from pytest_aisec.aws import apigateway, apigatewayv2, ec2, elbv2, lambda_, route53, servicediscovery
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.addresses import host_in
+from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.matching import Regex
+from pytest_aisec.model.naming import nearest
+from pytest_aisec.model.resource import Resource
+from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
+
+INSIDE: tuple[type[Resource], ...] = (
+    elbv2.LoadBalancer,
+    servicediscovery.DiscoveryService,
+    ec2.Instance,
+    route53.RecordSet,
+)
+"""What answers at addresses in a VPC, and names of those."""
+
+ANYWHERE: tuple[type[Resource], ...] = (*INSIDE, apigateway.RestApi, apigatewayv2.Api, lambda_.FunctionUrl)
+"""What answers at addresses on the internet, too."""
+
+_DOMAINS: tuple[type[Resource], ...] = (apigateway.DomainName, apigatewayv2.DomainName)
+
+READ_FOR_ADDRESSES: tuple[type[Resource], ...] = (
+    *(elbv2.LoadBalancer, ec2.Instance, lambda_.FunctionUrl),
+    *(apigateway.RestApi, apigateway.PathMethods, apigatewayv2.Api, apigatewayv2.Integration),
+    *_DOMAINS,
+)
+"""What has to be read to know what answers at an address, and where that sends requests."""
+
+_ADDRESSES = frozenset(
+    {
+        *("dns_name", "private_ip", "public_ip", "private_dns", "public_dns", "fqdn"),
+        *("api_endpoint", "invoke_url", "function_url"),
+        *("DNSName", "PrivateIp", "PublicIp", "PrivateDnsName", "PublicDnsName", "ApiEndpoint", "FunctionUrl"),
+    }
+)
+"""The attributes of resources that are addresses of theirs, in Terraform and in CloudFormation."""
+
+_MADE_OF_IDS = (".execute-api.", ".lambda-url.")
+"""What stands after the id of an API, or of the address of a function, in the host that AWS gives it."""
+
+_MADE_OF_ID = Regex(r"([a-z0-9]+)(?:-vpce-[a-z0-9]+)?\.execute-api\.")
+_AT_HOST_OF = Regex(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?([A-Za-z0-9*][A-Za-z0-9.-]*[A-Za-z0-9])(?::[0-9]+)?(?:/.*)?")
+
+
+def answering(
+    near: Resource, leaf: Located, inventory: Inventory, kinds: tuple[type[Resource], ...] = ANYWHERE
+) -> Iterator[Resource]:
+    """What certainly answers at the address that a value is, of some kinds; nothing for what is no address.
+
+    An id or an ARN is none: who is told of one may start the machine or count its requests, and sends it none.
+    """
+    if isinstance(leaf.value, str):
+        found = _AT_HOST_OF.fullmatch(leaf.value)
+        if found is not None:
+            yield from _at_host(near, found[1], inventory, kinds)
+        return
+    by_ids = any(each in known_parts(leaf) for each in _MADE_OF_IDS)
+    for reference in _pointing(leaf):
+        if by_ids or reference.attribute in _ADDRESSES:
+            yield from _meant(near, reference, kinds)
+    for looked_up in _looked_up(leaf):
+        for kind in kinds:
+            there = near.estate.find(near, kind, Located(looked_up))
+            if isinstance(there, kind) and there != near:
+                yield there
+
+
+def _looked_up(leaf: Located) -> list[Unknown]:
+    """The addresses in a value of what is looked up by its name."""
+    parts = leaf.value.parts if isinstance(leaf.value, PartlyKnown) else [leaf.value]
+    unknown = [each for each in parts if type(each) is Unknown and each.sought]
+    return [each for each in unknown if (each.identity or "").rpartition(".")[2] in _ADDRESSES]
+
+
+def _pointing(leaf: Located) -> list[Reference]:
+    taken_out = host_in(leaf.value) if type(leaf.value) is Unknown else None
+    return references(leaf) if taken_out is None else [taken_out]
+
+
+def _meant(near: Resource, reference: Reference, kinds: tuple[type[Resource], ...]) -> Iterator[Resource]:
+    """The resource of which a reference gives an address, whichever name of it that is."""
+    for kind in kinds:
+        name = kind.names.of(near.dialect)
+        itself = replace(reference, attribute=name[0]) if name else reference
+        found = near.estate.find(near, kind, Located(itself))
+        if isinstance(found, kind) and found.unseen is None and found != near:
+            yield found
+
+
+def _at_host(near: Resource, host: str, inventory: Inventory, kinds: tuple[type[Resource], ...]) -> Iterator[Resource]:
+    if "." not in host:
+        return
+    if servicediscovery.DiscoveryService in kinds:
+        yield from _in_namespaces(inventory).get((near.declaration.source, host.lower()), ())
+    known = by_name(inventory, (*ANYWHERE, *_DOMAINS))
+    source = near.declaration.source
+    made_of_id = _MADE_OF_ID.match(host)
+    for name in (host, f"https://{host}/", *([made_of_id[1]] if made_of_id else [])):
+        for each in nearest(near, known.get((source, name), ())):
+            if isinstance(each, apigateway.DomainName | apigatewayv2.DomainName):
+                yield from (api for api in each.apis if api.unseen is None and isinstance(api, kinds) and api != near)
+            elif isinstance(each, kinds) and each != near:
+                yield each
+
+
+def _in_namespaces(inventory: Inventory) -> dict[tuple[str, str], list[servicediscovery.DiscoveryService]]:
+    """The services of Cloud Map that are declared, by source and the name at which others find them."""
+
+    def tabulated() -> dict[tuple[str, str], list[servicediscovery.DiscoveryService]]:
+        table: dict[tuple[str, str], list[servicediscovery.DiscoveryService]] = {}
+        for each in inventory.of(servicediscovery.DiscoveryService):
+            kind = servicediscovery.PrivateDnsNamespace
+            namespace = each.estate.find(each, kind, servicediscovery.DiscoveryService.namespace.locate(each))
+            if isinstance(namespace, kind):
+                label = servicediscovery.DiscoveryService.label.locate(each).value
+                domain = kind.domain.locate(namespace).value
+                if isinstance(label, str) and isinstance(domain, str):
+                    table.setdefault((each.declaration.source, f"{label}.{domain}".lower()), []).append(each)
+        return table
+
+    return inventory.once("names in namespaces", tabulated)

@@ -1,0 +1,109 @@
+"""Where requests go on to: behind load balancers and names, from what answers them to what that is told of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from pytest_aisec.analysis.membership import Named
+from pytest_aisec.analysis.roles.addresses import INSIDE, answering
+from pytest_aisec.analysis.roles.api_targets import targets
+from pytest_aisec.analysis.roles.handing import Next, following, handed_on_through
+from pytest_aisec.analysis.roles.integrations import handed_by
+from pytest_aisec.analysis.roles.targets import registered
+from pytest_aisec.analysis.roles.written import environment, leaves
+from pytest_aisec.aws import apigateway, apigatewayv2, ecs, elbv2, lambda_, route53, servicediscovery
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.partly import certain_items
+from pytest_aisec.model.resource import Resource
+
+
+def beyond(resource: Resource, inventory: Inventory) -> Next:
+    """Where one goes on from a resource, found once: what it hands work on to, and what it sends requests to.
+
+    As with work that is handed on, what only may name something does not count.
+    """
+
+    def find() -> Next:
+        handed = following(resource, inventory)
+        named = Named()
+        named.add(resource, partial(_sent_to, resource, inventory), "")
+        doubtful = tuple((each, doubt) for each, (_, doubt) in named.doubtful.items())
+        return Next((*handed.certain, *named.certain), (*handed.doubtful, *doubtful))
+
+    return inventory.once(("sends on to", resource.key), find)
+
+
+def _sent_to(resource: Resource, inventory: Inventory) -> Iterator[Resource]:
+    match resource:
+        case lambda_.Function():
+            for leaf in leaves(environment(resource)):
+                yield from (each for each in answering(resource, leaf, inventory) if not _talks_back(each))
+        case lambda_.FunctionUrl():
+            if resource.function is not None:
+                yield resource.function
+        case ecs.Service():
+            definition = resource.task_definition
+            if definition is not None and definition.unseen is None:
+                yield from _told(definition, inventory)
+                yield from handed_on_through(definition.task_role, inventory)
+        case elbv2.LoadBalancer():
+            yield from _behind_balancer(resource)
+        case servicediscovery.DiscoveryService() | route53.RecordSet():
+            yield from behind_name(resource)
+        case apigateway.RestApi() | apigatewayv2.Api():
+            yield from behind_api(resource, inventory)
+
+
+def _talks_back(answering_there: Resource) -> bool:
+    """A function is told of a WebSocket API to answer the clients that are connected to it, not to ask anything."""
+    return isinstance(answering_there, apigatewayv2.Api) and answering_there.protocol == "WEBSOCKET"
+
+
+def _told(definition: ecs.TaskDefinition, inventory: Inventory) -> Iterator[Resource]:
+    """What answers inside a VPC at the addresses in the variables of a task.
+
+    Addresses on the internet do not count: many applications are told of one only to tell the browsers of visitors.
+    """
+    for container in certain_items(definition.containers):
+        for variable in certain_items(container.variables):
+            setting = ecs.Variable.value
+            yield from answering(definition, setting.settled(variable, setting.locate(variable)), inventory, INSIDE)
+
+
+def _behind_balancer(balancer: elbv2.LoadBalancer) -> Iterator[Resource]:
+    for listener in certain_items(balancer.listeners):
+        for group in certain_items(listener.target_groups):
+            if group.unseen is None:
+                yield from registered(group)
+                yield from group.functions
+                yield from group.load_balancers
+
+
+def behind_name(name: servicediscovery.DiscoveryService | route53.RecordSet) -> Iterator[Resource]:
+    """What answers at a name."""
+    if isinstance(name, servicediscovery.DiscoveryService):
+        yield from name.services
+    yield from certain_items(name.load_balancers)
+    yield from certain_items(name.instances)
+
+
+def behind_api(api: apigateway.RestApi | apigatewayv2.Api, inventory: Inventory) -> Iterator[Resource]:
+    """What an API sends requests to, or hands work to, in any way."""
+    yield from certain_items(api.functions)
+    yield from certain_items(api.state_machines)
+    yield from certain_items(api.queues)
+    yield from handed_by(api, inventory)
+    if isinstance(api, apigateway.RestApi):
+        for way in certain_items(api.vpc_links):
+            yield from certain_items(way.load_balancers) if way.unseen is None else ()
+    else:
+        yield from (each.load_balancer for each in certain_items(api.listeners) if each.unseen is None)
+        yield from certain_items(api.discovery_services)
+    yield from forwarded_to(api, inventory)
+
+
+def forwarded_to(api: apigateway.RestApi | apigatewayv2.Api, inventory: Inventory) -> Iterator[Resource]:
+    """What answers at the addresses to which an API forwards requests."""
+    for target in targets(api):
+        yield from answering(api, target, inventory)
