@@ -172,7 +172,8 @@ class Settings(Section):
     approved_models: tuple[str, ...] = setting(
         (),
         "patterns of ids of Bedrock models that may be used, with or without a geography, e.g. anthropic.*, "
-        "us.amazon.nova-*; none: every model",
+        "us.amazon.nova-*, and of names of packages of AWS Marketplace and models of JumpStart that SageMaker may "
+        "serve, e.g. cohere-embed-*; none: every model",
     )
     approved_regions: tuple[str, ...] = setting(
         (),

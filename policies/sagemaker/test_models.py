@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec import ai
 from pytest_aisec.aws import sagemaker
+from pytest_aisec.settings import Settings
 
 
 @pytest.mark.severity("high")
@@ -123,14 +125,15 @@ def test_model_is_isolated_from_the_network(model: sagemaker.Model) -> None:
 @pytest.mark.owasp_llm("LLM03:2025")
 @pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
 @pytest.mark.aws_genai_lens("GENSEC06-BP01")
-def test_served_model_package_is_approved(model: sagemaker.Model) -> None:
+def test_served_model_package_is_approved(model: ai.RegisteredModel, settings: Settings) -> None:
     """A model that is served from the registry serves an approved version.
 
     Why: approval is where somebody looked at evaluation, bias and origin. A version that waits for it, or was
     refused, must not answer customers.
 
     Fix: approve the version (`ModelApprovalStatus: Approved` of an `AWS::SageMaker::ModelPackage` in
-    CloudFormation), or name another one; Terraform declares no versions.
+    CloudFormation), or name another one; Terraform declares no versions. A package of AWS Marketplace has no approval
+    of yours: add its name to the setting `approved_models`.
 
     ```yaml
     Package:
@@ -148,9 +151,7 @@ def test_served_model_package_is_approved(model: sagemaker.Model) -> None:
         PrimaryContainer: {ModelPackageName: !GetAtt Package.ModelPackageArn}
     ```
     """
-    if not model.packages:
-        pytest.skip("it is not served from the registry")
-    assert all(package.approval == "Approved" for package in model.packages)
+    assert model.serves_approved_packages(settings.approved_models)
 
 
 @pytest.mark.severity("medium")

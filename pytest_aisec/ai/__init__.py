@@ -88,7 +88,7 @@ from pytest_aisec.ai.scans import ScannedHost, ScannedRepository
 from pytest_aisec.ai.secrets import Secret
 from pytest_aisec.ai.sending import SendingHost
 from pytest_aisec.ai.served import ServedFlow
-from pytest_aisec.ai.served_models import ServedModel
+from pytest_aisec.ai.served_models import RegisteredModel, ServedModel
 from pytest_aisec.ai.sharing import SharedAccessPoint, SharedRepository, SharedSecret
 from pytest_aisec.ai.sources import ModelRepository
 from pytest_aisec.ai.storage import (
@@ -191,6 +191,7 @@ __all__ = [
     "RecordedOrganization",
     "RecordedRegion",
     "Recorder",
+    "RegisteredModel",
     "Relay",
     "Repository",
     "ResolvingVpc",

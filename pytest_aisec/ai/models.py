@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from pytest_aisec.ai.governance import AI_TYPES
@@ -11,8 +11,8 @@ from pytest_aisec.ai.identity_policies import IdentityPolicy
 from pytest_aisec.ai.model_variables import ToldModels
 from pytest_aisec.ai.named_models import NamesModels, WrongOf, unless_among, wrong_among
 from pytest_aisec.ai.population import Subject
-from pytest_aisec.analysis.model_names import ModelName, is_approved_place, model_named
-from pytest_aisec.aws import bedrock, bedrock_agent, bedrock_agentcore, iam
+from pytest_aisec.analysis.model_names import ModelName, is_approved_place, model_named, package_named
+from pytest_aisec.aws import bedrock, bedrock_agent, bedrock_agentcore, iam, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import Setting, texts
@@ -109,6 +109,23 @@ class _Harness(bedrock_agentcore.Harness):
     named_models = texts(cloudformation="Model.BedrockModelConfig.ModelId", live="model.bedrockModelConfig.modelId")
 
 
+_NAMED = tuple(
+    f"{place}.{name}"
+    for place in ("PrimaryContainer", "Containers.*")
+    for name in ("ModelPackageName", "ModelDataSource.S3DataSource.HubAccessConfig.HubContentArn")
+)
+
+
+class _Packaged(sagemaker.Model):
+    """By packages of AWS Marketplace and models of JumpStart; versions of the registry are approved there."""
+
+    named_models = texts(
+        terraform=every("primary_container.model_package_name", "container.*.model_package_name"),
+        cloudformation=every(*_NAMED),
+        live=every(*_NAMED),
+    )
+
+
 _Using = (
     _Agent
     | _Prompt
@@ -122,6 +139,7 @@ _Using = (
     | _InvocationJob
     | _Throughput
     | _Harness
+    | _Packaged
 )
 _KINDS: tuple[type[_Using], ...] = (
     _Agent,
@@ -136,7 +154,12 @@ _KINDS: tuple[type[_Using], ...] = (
     _InvocationJob,
     _Throughput,
     _Harness,
+    _Packaged,
 )
+
+
+NamedBy = Callable[[str], ModelName | None]
+"""What a text names, as `model_named` tells it."""
 
 
 class ModelUse(NamesModels):
@@ -165,30 +188,36 @@ class ModelUse(NamesModels):
         ]
         return stated + ToldModels.subjects(inventory)
 
+    def outside(self, approved: tuple[str, ...]) -> list[str]:
+        if isinstance(self.using, _Packaged):
+            raise NotApplicable("it answers where its endpoint is")
+        return super().outside(approved)
+
     def _those(self, wrong_of: WrongOf) -> list[str]:
-        return _those(self.using, type(self.using).named_models, wrong_of)
+        named_by = package_named if isinstance(self.using, _Packaged) else model_named
+        return _those(self.using, type(self.using).named_models, wrong_of, named_by)
 
     def __repr__(self) -> str:
         return self.using.address
 
 
-def _those(view: View, setting: Setting, wrong_of: WrongOf) -> list[str]:
+def _those(view: View, setting: Setting, wrong_of: WrongOf, named_by: NamedBy = model_named) -> list[str]:
     """What is wrong with the models that a setting names; of what names them, the first such word is read last."""
 
     def point_at(items: list[Located]) -> None:
         for item in reversed(items):
             setting.note(view, item, known_parts(item))
 
-    return wrong_among(_named(view, setting), wrong_of, point_at, "it names no model of Bedrock")
+    return wrong_among(_named(view, setting, named_by), wrong_of, point_at, "it names no model to approve by its name")
 
 
-def _named(view: View, setting: Setting) -> Iterator[tuple[Located, ModelName | str]]:
+def _named(view: View, setting: Setting, named_by: NamedBy) -> Iterator[tuple[Located, ModelName | str]]:
     for _, item in settled_items(setting, view, setting.locate(view)):
         value = item.value
         if isinstance(value, Reference) and not _is_looked_up(value):
             continue
         if isinstance(value, str | PartlyKnown):
-            name = model_named(known_parts(item))
+            name = named_by(known_parts(item))
             if name is not None:
                 yield item, name
         elif isinstance(value, Unknown):

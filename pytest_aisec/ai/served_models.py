@@ -1,10 +1,11 @@
-"""Models that endpoints serve, by whether they come from the registry."""
+"""Models that endpoints serve, by whether they come from the registry, and are approved there."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from pytest_aisec.ai.population import Subject
+from pytest_aisec.ai.population import Seen, Subject
+from pytest_aisec.analysis.model_names import package_named
 from pytest_aisec.aws import sagemaker
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import referrers
@@ -32,6 +33,26 @@ class _Model(sagemaker.Model):
     def runs_packages(self) -> bool:
         """Each of its containers runs a version of the registry."""
         return bool(self.containers) and all(each.package is not None for each in self.containers)
+
+
+class RegisteredModel(Seen, sagemaker.Model):
+    """A model that may be served from the registry, by whether what it serves is approved."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (sagemaker.Model,)
+
+    def serves_approved_packages(self, approved: tuple[str, ...]) -> bool:
+        """Each version that it serves is approved. NotApplicable where it serves none.
+
+        A package of AWS Marketplace, which has no approval of the account's, is if one of some patterns fits its name.
+        """
+        if not self.packages:
+            raise NotApplicable("it is not served from the registry")
+        return all(_is_named(each, approved) or each.approval == "Approved" for each in self.packages)
+
+
+def _is_named(package: sagemaker.ModelPackage, approved: tuple[str, ...]) -> bool:
+    name = package_named(package.address) if package.unseen is not None else None
+    return name is not None and name.is_among(approved)
 
 
 class ServedModel:

@@ -1,4 +1,4 @@
-"""What names a model of Bedrock: its id, in which regions it answers, and whether it is among the approved ones."""
+"""What names a model: its id, in which regions it answers, and whether it is among the approved ones."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ _PROVIDERS = (
 )
 """https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html"""
 _ID = re.compile(rf"(?:(?:[a-z-]+|\?)\.)?(?:{_PROVIDERS})\.[a-z0-9?]*-[\w.?-]+(?::[\w?]+)*")
+_PACKAGE = re.compile(r"(?:arn:[^:]*:sagemaker:[^:]*:[^:]*:model-package/)?(?P<id>[\w?-]+)")
+_OF_A_HUB = re.compile(r"arn:[^:]*:sagemaker:[^:]*:[^:]*:hub-content/[^/]+/[^/]+/(?P<id>[^/]+)(?:/.*)?")
 _OF_AWS = ("foundation-model", "inference-profile")
 _NOT_KNOWN = "?"
 
@@ -84,6 +86,17 @@ def model_named(text: str) -> ModelName | None:
     if (rest and head in GEOGRAPHIES) or (head in {_NOT_KNOWN, "*"} and "." in rest):
         return ModelName(text, rest, head, region)
     return ModelName(text, id_, None, "" if kind == "inference-profile" else region)
+
+
+def package_named(text: str) -> ModelName | None:
+    """What names a package of SageMaker outside of every group, as those of AWS Marketplace are, or a model of a hub.
+
+    A question mark for each part that is not known. None for a version of the registry, which is approved there.
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceHubAccessConfig.html
+    """
+    found = _PACKAGE.fullmatch(text) or _OF_A_HUB.fullmatch(text)
+    return None if found is None else ModelName(text, found["id"], None, "")
 
 
 def names_a_model(text: str) -> bool:
