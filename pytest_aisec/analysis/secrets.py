@@ -4,38 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from pathlib import Path
 
+from pytest_aisec.analysis import detectors
 from pytest_aisec.analysis.assignments import assignments
 from pytest_aisec.model.matching import Regex
-
-_DETECTORS = (
-    "AWSKeyDetector",
-    "ArtifactoryDetector",
-    "AzureStorageKeyDetector",
-    "BasicAuthDetector",
-    "DiscordBotTokenDetector",
-    "GitHubTokenDetector",
-    "GitLabTokenDetector",
-    "JwtTokenDetector",
-    "KeywordDetector",
-    "MailchimpDetector",
-    "NpmDetector",
-    "OpenAIDetector",
-    "PrivateKeyDetector",
-    "PypiTokenDetector",
-    "SendGridDetector",
-    "SlackDetector",
-    "SquareOAuthDetector",
-    "StripeDetector",
-    "TelegramBotTokenDetector",
-    "TwilioKeyDetector",
-)
-"""The detectors of forms and of telling names that detect-secrets brings."""
-
-_MORE = Path(__file__).with_name("key_forms.py")
-_FILTER = "pytest_aisec.analysis.key_forms.is_to_be_filled_in"
 
 _BY_NAME = "Secret Keyword"
 _TELLING = Regex(r".*(KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PWD|PASS|CREDENTIALS?|AUTHORIZATION)", re.IGNORECASE)
@@ -82,7 +54,7 @@ def secrets_in(texts: Iterable[tuple[str, str]]) -> list[str]:
         if _TELLING.fullmatch(inner) is None:
             kinds.discard(_BY_NAME)
         elif not kinds:
-            kinds = _random(_SCHEME.sub("", line, count=1))
+            kinds = detectors.random_in(_SCHEME.sub("", line, count=1))
         found += [f"{name}: {kind}" for kind in sorted(kinds)]
     return list(dict.fromkeys(found))
 
@@ -100,22 +72,8 @@ def _scanned(lines: Iterable[str]) -> dict[str, frozenset[str]]:
         _SCANNED.clear()
         new = list(wanted)
     if new:
-        from detect_secrets.core.scan import scan_line  # noqa: PLC0415 -- only where there are texts to look at
-        from detect_secrets.settings import transient_settings  # noqa: PLC0415
-
-        with transient_settings({"plugins_used": [{"name": name} for name in _detectors()]}) as settings:
-            settings.filters[_FILTER] = {}
-            _SCANNED.update((line, frozenset(each.type for each in scan_line(line))) for line in new)
+        _SCANNED.update(detectors.kinds_in(new))
     return {line: _SCANNED[line] for line in wanted}
-
-
-@cache
-def _detectors() -> tuple[str, ...]:
-    """The names of all detectors, those of our own made known to detect-secrets."""
-    from detect_secrets.core.plugins.initialize import from_file  # noqa: PLC0415
-
-    more: Iterable[type] = from_file(str(_MORE))
-    return (*_DETECTORS, *(each.__name__ for each in more))
 
 
 def _lines(name: str, text: str) -> Iterator[tuple[str, str, str]]:
@@ -136,10 +94,7 @@ def _is_allowed(lines: Sequence[str], number: int) -> bool:
     """A comment says that there is no secret in a line, or in the next one: `# pragma: allowlist secret`."""
     if not any("pragma" in line for line in lines[max(number - 2, 0) : number]):
         return False
-    from detect_secrets.filters.allowlist import is_line_allowlisted  # noqa: PLC0415
-    from detect_secrets.util.code_snippet import get_code_snippet  # noqa: PLC0415
-
-    return bool(is_line_allowlisted("", lines[number - 1], get_code_snippet(list(lines), number)))
+    return detectors.is_allowed(lines, number)
 
 
 def _may_be_one(name: str, value: str) -> bool:
@@ -147,11 +102,3 @@ def _may_be_one(name: str, value: str) -> bool:
     if _REFERENCE.fullmatch(value) or (_BY_ITS_NAME.fullmatch(name) and _WORDS.fullmatch(value)):
         return False
     return _TO_BE_FILLED_IN.fullmatch(value) is None or _PASSWORD.fullmatch(name) is not None
-
-
-def _random(line: str) -> set[str]:
-    """What looks random in a line. By itself that takes ids of models, digests and ARNs for secrets."""
-    from detect_secrets.plugins import high_entropy_strings as detectors  # noqa: PLC0415
-
-    both = (detectors.Base64HighEntropyString(), detectors.HexHighEntropyString())
-    return {each.type for detector in both for each in detector.analyze_line("", f'"{line}"')}

@@ -236,6 +236,15 @@ def test_detect_secrets_is_loaded_for_texts_alone() -> None:
     assert _said(loaded.format("secrets", "it.secrets_in([('name', 'a longer text')])")) == "True"
 
 
+def test_nothing_that_asks_over_networks_is_loaded_with_it() -> None:
+    scan = "import sys; from pytest_aisec.analysis.secrets import secrets_in; secrets_in([('name', 'a longer text')])"
+    assert _said(f"{scan}; print({{'requests', 'urllib3', 'http.client'}} & {{*sys.modules}})") == "set()"
+    used = "from detect_secrets.plugins import aws, base; print(aws.requests.post, aws.requests is base.requests)"
+    assert _said(f"{scan}; {used}").startswith("<function post ")
+    assert _said(f"import requests as real; {scan}; {used}; print(aws.requests is real)").endswith("True\nTrue")
+    assert _said(f"{scan}; import requests; print(requests.post, requests.Response)").startswith("<function post ")
+
+
 def _said(program: str) -> str:
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     return told.stdout.strip()
