@@ -233,8 +233,12 @@ def _live(request: Request, inputs: Inputs) -> Iterator[SourceRecord]:
 
 
 def _ahead(sources: Iterable[Source]) -> Iterator[SourceRecord]:
-    """The sources in order; no more of them are read, or wait to be taken, than `ACCOUNTS_AT_ONCE`."""
-    with ThreadPoolExecutor(ACCOUNTS_AT_ONCE) as accounts:
+    """The sources in order; no more of them are read, or wait to be taken, than `ACCOUNTS_AT_ONCE`.
+
+    Whoever ends early, on Ctrl-C for one, does not wait for what is under way.
+    """
+    accounts = ThreadPoolExecutor(ACCOUNTS_AT_ONCE)
+    try:
         under_way: deque[Future[SourceRecord]] = deque()
         for source in sources:
             under_way.append(accounts.submit(_record, source))
@@ -242,6 +246,8 @@ def _ahead(sources: Iterable[Source]) -> Iterator[SourceRecord]:
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
+    finally:
+        accounts.shutdown(wait=False, cancel_futures=True)
 
 
 def iam_policies(

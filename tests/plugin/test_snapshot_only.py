@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
@@ -101,3 +103,24 @@ def test_memory_holds_only_the_accounts_under_way(tmp_path: Path) -> None:
     snapshot.write(tmp_path / "org.json", records(), str)
     assert len(snapshot.read(tmp_path / "org.json")) == len(watched) == 200
     assert most <= 2 * ACCOUNTS_AT_ONCE
+
+
+def test_who_ends_early_does_not_wait_for_accounts() -> None:
+    go_on, released = threading.Event(), SimpleQueue[bool]()
+
+    class Account:
+        kind = "aws"
+
+        def __init__(self, number: int) -> None:
+            self.id = self.location = f"aws:{number}"
+
+        def read(self) -> Contents:
+            if self.id != "aws:0":
+                released.put(go_on.wait(20))
+            return Contents()
+
+    records: Any = gathering._ahead(map(Account, range(ACCOUNTS_AT_ONCE)))
+    assert next(records).id == "aws:0"
+    records.close()
+    go_on.set()
+    assert released.get(), "else the accounts had to end by themselves first"

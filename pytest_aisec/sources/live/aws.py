@@ -185,8 +185,8 @@ class LiveSource:
                 self._journal.keep(self.id, part, caller.arn, harvest)
             what = "once" if part.place is None else part.region
             self._pulse(next(done), len(units))
-            calls = harvest.statuses.total()
-            self._progress(f"{self.id} {what}: {len(harvest.found)} resources, {calls} calls")
+            if calls := harvest.statuses.total():  # none: no worker could do it
+                self._progress(f"{self.id} {what}: {len(harvest.found)} resources, {calls} calls")
 
         parts = [unit(None, home), *(unit(place, region) for place, region in enumerate(reached))]
         units = [each for each in parts if each.asked]

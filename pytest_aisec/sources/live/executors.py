@@ -39,4 +39,8 @@ def connected(address: str) -> Iterator[Executor]:
     except OSError as error:
         raise NoExecutor(f"{address} cannot be reached: {error}") from error
     with client:
-        yield client.get_executor(retries=2)
+        executor: Executor = client.get_executor(retries=2)
+        try:
+            yield executor
+        finally:
+            executor.shutdown(wait=False)  # cancels what is under way; who waits for it would wait for ever

@@ -86,6 +86,26 @@ def test_a_worker_that_is_killed_loses_nothing(live: Project, server: Server, cl
     assert second["sources"][0]["facts"]["regions reached"] == ",".join(REGIONS)
 
 
+LEAVING = """
+import sys, time
+from concurrent.futures import CancelledError
+from pytest_aisec.sources.live import connected
+
+with connected(sys.argv[1]) as executor:
+    under_way = executor.submit(time.sleep, 600)
+try:
+    under_way.result(timeout=30)
+except CancelledError:
+    print("cancelled")
+"""
+
+
+@needs_dask
+def test_who_leaves_a_cluster_does_not_wait_for_it(cluster: list[str]) -> None:
+    command = [sys.executable, "-c", LEAVING, f"dask://{cluster[0]}"]
+    assert subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout == "cancelled\n"
+
+
 @needs_dask
 def test_a_cluster_that_is_not_there_is_no_empty_account(live: Project) -> None:
     live.write("conftest.py", "import pytest_aisec.sources.live.executors as e\ne.PATIENCE = 1\n")
