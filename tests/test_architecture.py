@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,29 @@ LAYERS: dict[str, int] = {
 STRANGERS = frozenset({frozenset({"aws", "sources"})})
 """Parts of one layer that do not know each other."""
 
+LEADING_BACK = frozenset(
+    {
+        ("apigateway.apis", "apigateway"),
+        ("ec2.fleets", "ec2"),
+        ("ec2.fleets", "elbv2"),
+        ("ec2.interfaces", "ec2"),
+        ("ec2.launch_templates", "autoscaling"),
+        ("ec2.launch_templates", "batch"),
+        ("ec2.launch_templates", "ec2"),
+        ("ec2.launch_templates", "eks"),
+        ("ec2.networks", "ec2"),
+        ("ec2.volumes", "ec2"),
+        ("elbv2", "autoscaling"),
+        ("elbv2", "ecs"),
+        ("s3", "s3control"),
+        ("servicediscovery", "ecs"),
+    }
+)
+"""Modules of aws/, each with one that it imports although that imports it, too: their resources name each other.
+
+A link names its class in a function, so that such a module is only looked into once all are there. No others may.
+"""
+
 LINES_PER_FILE = 320
 LINES_PER_FUNCTION = 45
 
@@ -74,16 +98,51 @@ def part_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def imports(path: Path) -> Iterator[tuple[int, str]]:
-    """The line and the full name of everything that a module imports, wherever in it."""
+def imports(path: Path, *, at_once: bool = False) -> Iterator[tuple[int, str]]:
+    """The line and the full name of everything that a module imports, wherever in it or only when it is imported."""
     package = path.relative_to(REPOSITORY).parent.parts
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    module = ast.parse(path.read_text(encoding="utf-8"))
+    for node in executed(module) if at_once else ast.walk(module):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             start = package[: len(package) - node.level + 1] if node.level else ()
             origin = ".".join([*start, *filter(None, [node.module])])
             yield from ((node.lineno, f"{origin}.{alias.name}") for alias in node.names)
+
+
+def executed(node: ast.AST) -> Iterator[ast.AST]:
+    """What runs when a module is imported: no bodies of functions, and nothing that only type checkers see."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING"):
+            for otherwise in child.orelse:
+                yield otherwise
+                yield from executed(otherwise)
+        elif not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            yield child
+            yield from executed(child)
+
+
+def graph() -> dict[str, set[str]]:
+    """The modules of the package that each of them imports when it is imported itself; not the packages it is in."""
+    paths = {
+        name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in modules(PACKAGE)
+    }
+    found: dict[str, set[str]] = {}
+    for name, path in paths.items():
+        named = (imported for _, imported in imports(path, at_once=True))
+        meant = (each if each in paths else each.rpartition(".")[0] for each in named)
+        found[name] = {each for each in meant if each in paths and each != name}
+    return found
+
+
+def circle(edges: dict[str, set[str]]) -> list[str]:
+    """Modules each of which imports the one before it, the last of which is the first; none where there is no circle."""
+    try:
+        TopologicalSorter(edges).prepare()
+    except CycleError as error:
+        return [str(each) for each in error.args[1]]
+    return []
 
 
 def own_parts(imported: str) -> Iterator[str]:
@@ -132,6 +191,17 @@ def test_imports_go_down_the_layers(part: str) -> None:
         if LAYERS[other] > LAYERS[part] or frozenset({part, other}) in STRANGERS
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_modules_import_each_other_in_no_circle() -> None:
+    """Other than by the imports that are listed, each of which has to be there and to lead back."""
+    edges = graph()
+    back = {(f"{PACKAGE.name}.aws.{one}", f"{PACKAGE.name}.aws.{other}") for one, other in LEADING_BACK}
+    gone = [pair for pair in sorted(back) if pair[1] not in edges[pair[0]]]
+    straight = {name: {each for each in imported if (name, each) not in back} for name, imported in edges.items()}
+    assert not circle(straight), ", imported by ".join(circle(straight))
+    gone += [pair for pair in sorted(back) if not circle({**straight, pair[0]: {*straight[pair[0]], pair[1]}})]
+    assert gone == []
 
 
 def test_only_the_plugin_knows_pytest() -> None:
@@ -245,6 +315,40 @@ def test_what_breaks_the_rules_is_found(tmp_path: Path, monkeypatch: pytest.Monk
         test_functions_are_short()
     with pytest.raises(AssertionError, match=r"sources/utils.py"):
         test_names_say_what_is_inside()
+
+
+CIRCLE = """
+from typing import TYPE_CHECKING
+from . import b
+from pytest_aisec.c import name
+if TYPE_CHECKING:
+    import pytest_aisec.a
+def later():
+    import pytest_aisec.a
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        pytest.param("import os", [], id="none"),
+        pytest.param("def f():\n    import pytest_aisec.a", [], id="later"),
+        pytest.param("if TYPE_CHECKING:\n    import pytest_aisec.a", [], id="typing"),
+        pytest.param("try:\n    from pytest_aisec.a import f\nexcept ImportError:\n    pass", ["a", "c"], id="module"),
+        pytest.param("class C:\n    from . import a", ["a", "c"], id="class"),
+        pytest.param("if TYPE_CHECKING:\n    pass\nelse:\n    import pytest_aisec.b", ["b", "c"], id="otherwise"),
+    ],
+)
+def test_circles_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str, expected: list[str]) -> None:
+    package = tmp_path / "pytest_aisec"
+    package.mkdir()
+    for name, text in {"__init__": "", "a": CIRCLE, "b": "from pytest_aisec import c", "c": last}.items():
+        (package / f"{name}.py").write_text(text)
+    monkeypatch.setattr(f"{__name__}.REPOSITORY", tmp_path)
+    monkeypatch.setattr(f"{__name__}.PACKAGE", package)
+    found = circle(graph())
+    assert {f"pytest_aisec.{name}" for name in expected} <= set(found)
+    assert bool(found) is bool(expected)
 
 
 def test_the_development_environment_is_pinned_to_the_bytes() -> None:
