@@ -248,7 +248,7 @@ def _takes_back(denial: PolicyStatement, grant: PolicyStatement) -> bool:
 
 def _of_an_account(resource: str, service: str) -> bool:
     fields = resource.split(":", 5)
-    return len(fields) == 6 and fnmatchcase(service, fields[2]) and re.fullmatch(r"[*/]+", fields[5]) is not None  # noqa: PLR2004
+    return len(fields) == 6 and fnmatchcase(service, fields[2]) and re.fullmatch(r"[*/]+", fields[5]) is not None  # noqa: PLR2004 -- an ARN
 
 
 def _whole(resource: str, service: str) -> bool:

@@ -8,7 +8,7 @@ from pytest_aisec.aws import kms, s3control
 from pytest_aisec.aws.account_ids import canonical_id
 from pytest_aisec.aws.lifecycle_rules import LifecycleRule
 from pytest_aisec.aws.plain_http import refuses_plain_http
-from pytest_aisec.aws.policy_documents import PolicyStatement, lets_everybody_in
+from pytest_aisec.aws.policy_documents import HasPolicy, PolicyStatement
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
@@ -120,6 +120,7 @@ class AclGrant(Block):
 
 
 class Bucket(
+    HasPolicy,
     Resource,
     terraform="aws_s3_bucket",
     cloudformation="AWS::S3::Bucket",
@@ -187,11 +188,6 @@ class Bucket(
         live=document(call("s3", "GetBucketPolicy", {"Bucket": "Name"}, absent=("NoSuchBucketPolicy",)) / "Policy"),
     )
     """Those of its policy."""
-
-    @statement
-    def admits_anyone(self) -> bool:
-        """Its policy lets in everybody."""
-        return lets_everybody_in(self.statements)
 
     @statement
     def refuses_plain_http(self) -> bool:
