@@ -30,8 +30,8 @@ _PROVIDERS = (
 )
 """https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html"""
 _ID = re.compile(rf"(?:(?:[a-z-]+|\?)\.)?(?:{_PROVIDERS})\.[a-z0-9?]*-[\w.?-]+(?::[\w?]+)*")
-_PACKAGE = re.compile(r"(?:arn:[^:]*:sagemaker:[^:]*:[^:]*:model-package/)?(?P<id>[\w?-]+)")
-_OF_A_HUB = re.compile(r"arn:[^:]*:sagemaker:[^:]*:[^:]*:hub-content/[^/]+/[^/]+/(?P<id>[^/]+)(?:/.*)?")
+_PACKAGE = r"(?:arn:[^:]*:sagemaker:[^:]*:[^:]*:model-package/)?(?P<id>[\w?-]+)"
+_OF_A_HUB = r"arn:[^:]*:sagemaker:[^:]*:[^:]*:hub-content/[^/]+/[^/]+/(?P<id>[^/]+)(?:/.*)?"
 _OF_AWS = ("foundation-model", "inference-profile")
 _NOT_KNOWN = "?"
 
@@ -95,7 +95,7 @@ def package_named(text: str) -> ModelName | None:
     https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
     https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceHubAccessConfig.html
     """
-    found = _PACKAGE.fullmatch(text) or _OF_A_HUB.fullmatch(text)
+    found = re.fullmatch(_PACKAGE, text) or re.fullmatch(_OF_A_HUB, text)
     return None if found is None else ModelName(text, found["id"], None, "")
 
 
