@@ -18,11 +18,11 @@ from pytest_aisec.sources.live.account import CALLER, Identity, advice, enabled_
 from pytest_aisec.sources.live.calls import Calls
 from pytest_aisec.sources.live.collect import REGIONS_AT_ONCE, Collection, collect_regions
 from pytest_aisec.sources.live.facts import call_facts, unseen_facts
-from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, Kind, failure_of
-from pytest_aisec.sources.live.found import Failed
+from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, failure_of
 from pytest_aisec.sources.live.guard import IDENTITY, REGION_LISTINGS, Guard, declared_operations
 from pytest_aisec.sources.live.journal import Journal
 from pytest_aisec.sources.live.location import ALL, format_location
+from pytest_aisec.sources.live.offered import partition_of
 from pytest_aisec.sources.live.plan import check_plan, descendants
 from pytest_aisec.sources.live.results import declarations, unread
 from pytest_aisec.sources.live.role import FIRST_REGIONS, Role
@@ -115,7 +115,7 @@ class LiveSource:
             if isinstance(enabled, Failure):
                 return self._nothing(enabled)
             regions = tuple(enabled)
-        home = FIRST_REGIONS.get(_partition(session, regions[0]), regions[0])
+        home = FIRST_REGIONS.get(partition_of(session, regions[0]), regions[0])
         callers = identities(calls, (*regions, home))
         known = [caller for caller in callers.values() if isinstance(caller, Identity)]
         if not known:
@@ -143,15 +143,15 @@ class LiveSource:
         elif self._journal is not None:
             harvest = self._in_units(caller, reached, home)
         else:
-            harvest = self._here(calls, facts, reached, home)
-        absent = [each for each in harvest.failed if _not_offered(session, each)]
-        failed = [each for each in harvest.failed if each not in absent]
-        missing = unread(failed, self._plan) + tuple(sorted(harvest.unread, key=lambda each: each.reason))
-        nowhere = sorted({f"{each.collected.listing.service} in {each.region}" for each in absent})
-        noted = ({"not offered": ", ".join(nowhere)} if nowhere else {}) | unseen_facts(harvest.unseen)
+            harvest = self._here(session, calls, facts, reached, home)
+        missing = unread(harvest.failed, self._plan) + tuple(sorted(harvest.unread, key=lambda each: each.reason))
+        nowhere = ", ".join(sorted(harvest.nowhere))
+        noted = ({"not offered": nowhere} if nowhere else {}) | unseen_facts(harvest.unseen)
         return Contents(declarations(self.id, harvest.found), missing, noted)
 
-    def _here(self, calls: Calls, facts: dict[str, str], reached: Sequence[str], home: str) -> Harvest:
+    def _here(
+        self, session: botocore.session.Session, calls: Calls, facts: dict[str, str], reached: Sequence[str], home: str
+    ) -> Harvest:
         """Collect everything in this process."""
         collection = Collection(self._plan, calls, home, facts)
 
@@ -160,7 +160,7 @@ class LiveSource:
             self._progress(f"{self.id} {region}: {found} resources, {calls.statuses.total()} calls so far")
 
         collect_regions(collection, calls, reached, told)
-        return Harvest.of(collection, Counter())
+        return Harvest.of(collection, Counter(), session)
 
     def _in_units(self, caller: Identity, reached: Sequence[str], home: str) -> Harvest:
         """Collect in this process, in units that finish one by one; together they use no more threads than allowed."""
@@ -211,25 +211,6 @@ class LiveSource:
 
     def _nothing(self, failure: Failure) -> Contents:
         return Contents(unread=(Unread(f"{failure.reason}; {advice(failure, self._profile)}", CALLER),))
-
-
-def _not_offered(session: botocore.session.Session, failed: Failed) -> bool:
-    """Whether a service does not exist in a region, so that nothing can hide there.
-
-    Two witnesses must agree: the name of its endpoint does not exist, while the region's own (STS) does, and botocore's
-    table of endpoints has the service in other regions of the partition but not here.
-    """
-    if failed.failure.kind is not Kind.NO_HOST:
-        return False
-    offered = session.get_available_regions(failed.collected.listing.service, _partition(session, failed.region))
-    return bool(offered) and failed.region not in offered
-
-
-def _partition(session: botocore.session.Session, region: str) -> str:
-    try:
-        return str(session.get_partition_for_region(region))
-    except Exception:  # noqa: BLE001 - a misspelt region shows when it is called
-        return "aws"
 
 
 def _now() -> str:

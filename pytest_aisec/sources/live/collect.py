@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
@@ -42,9 +42,9 @@ class Collection:
         self._unseen: dict[int, Failure] = {}
 
     @property
-    def unseen(self) -> Counter[tuple[str, str]]:
-        """How often which action did not tell what it was asked: `("kms:ListKeys", "AccessDenied")`."""
-        return Counter((failure.action, failure.status) for failure in self._unseen.values())
+    def unseen(self) -> tuple[Failure, ...]:
+        """Why an action did not tell what it was asked, once per answer; those of `failed` are among them."""
+        return tuple(self._unseen.values())
 
     def _not_seen(self, answer: Answer) -> None:
         """Count an answer once, for however many resources it was wanted; the calls keep it to the end."""

@@ -113,8 +113,9 @@ class Journal:
         return self._written.get(source, "")
 
     def keep(self, source: str, unit: Unit, caller: str, harvest: Harvest) -> None:
-        """Write down what a unit gave; not if no worker could do it or the caller was not let in."""
-        if not harvest.statuses or any(each.failure.kind is not Kind.CALL for each in harvest.failed):
+        """Write down what a unit gave; not if no worker could do it, or the caller was not let in to the end."""
+        refused = any(each.failure.kind is not Kind.CALL for each in harvest.failed)
+        if not harvest.statuses or refused or harvest.out_of_reach:
             return
         line = {
             "source": source,
@@ -178,6 +179,7 @@ def _encoded(harvest: Harvest, masking: Masking) -> dict[str, Any]:
         ],
         "unseen": [[*key, count] for key, count in harvest.unseen.items()],
         "statuses": [[*key, count] for key, count in harvest.statuses.items()],
+        "nowhere": sorted(harvest.nowhere),
     }
 
 
@@ -199,6 +201,7 @@ def _decoded(plain: Mapping[str, Any], plan: Mapping[str, Collected]) -> Harvest
         ],
         Counter({(action, status): count for action, status, count in plain["unseen"]}),
         Counter({(action, status): count for action, status, count in plain["statuses"]}),
+        set(plain.get("nowhere", ())),
     )
 
 

@@ -8,12 +8,15 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExec
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
+import botocore.session
+
 from pytest_aisec.model.calls import Collected
 from pytest_aisec.sources.live.calls import Calls
 from pytest_aisec.sources.live.collect import Collection
-from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, failure_of
+from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, Kind, failure_of
 from pytest_aisec.sources.live.found import Failed, Found
 from pytest_aisec.sources.live.guard import Guard, declared_operations
+from pytest_aisec.sources.live.offered import is_nowhere
 from pytest_aisec.sources.live.plan import descendants
 from pytest_aisec.sources.live.role import Role
 from pytest_aisec.sources.live.session import Clients, SessionFactory, guarded_session, plain_session
@@ -49,18 +52,37 @@ class Unit:
 
 @dataclass
 class Harvest:
-    """What collecting gave: resources on their way into declarations, and what could not be seen."""
+    """What collecting gave: resources on their way into declarations, and what could not be seen.
+
+    `nowhere`: the services that do not exist in a region (`kendra in eu-north-1`). `out_of_reach`: something was not
+    seen because the caller was not let in any more, or a service was not reached; another time it may be.
+    """
 
     found: list[Found] = field(default_factory=list)
     failed: list[Failed] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     unseen: Counter[tuple[str, str]] = field(default_factory=Counter)
     statuses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    nowhere: set[str] = field(default_factory=set)
+    out_of_reach: bool = False
 
     @classmethod
-    def of(cls, collection: Collection, statuses: Counter[tuple[str, str]]) -> Harvest:
+    def of(
+        cls, collection: Collection, statuses: Counter[tuple[str, str]], session: botocore.session.Session
+    ) -> Harvest:
         """What a collection has found by now."""
-        return cls(collection.found, collection.failed, collection.unread, collection.unseen, statuses)
+        absent = [each for each in collection.failed if is_nowhere(session, each)]
+        nothing_hides = {id(each.failure) for each in absent}
+        unseen = [each for each in collection.unseen if id(each) not in nothing_hides]
+        return cls(
+            collection.found,
+            [each for each in collection.failed if id(each.failure) not in nothing_hides],
+            collection.unread,
+            Counter((each.action, each.status) for each in unseen),
+            statuses,
+            {f"{each.collected.listing.service} in {each.region}" for each in absent},
+            any(each.kind is not Kind.CALL for each in unseen),
+        )
 
     def add(self, other: Harvest) -> None:
         """Take in what another worker found."""
@@ -69,6 +91,8 @@ class Harvest:
         self.unread += [each for each in other.unread if each not in self.unread]
         self.unseen += other.unseen
         self.statuses += other.statuses
+        self.nowhere |= other.nowhere
+        self.out_of_reach |= other.out_of_reach
 
 
 def collect_unit(unit: Unit) -> Harvest:
@@ -90,7 +114,7 @@ def collect_unit(unit: Unit) -> Harvest:
         except CREDENTIAL_ERRORS as error:
             failure = failure_of(error, "sts:GetCallerIdentity")
             return Harvest(failed=[Failed(failure, unit.region, each) for each in unit.asked])
-    return Harvest.of(collection, calls.statuses)
+        return Harvest.of(collection, calls.statuses, session)
 
 
 def collect_units(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -12,15 +14,16 @@ import botocore.retries.standard
 import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
-from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+from botocore.exceptions import EndpointConnectionError, NoCredentialsError, ReadTimeoutError
 from urllib3.exceptions import NewConnectionError
 
 from pytest_aisec.model.calls import Call, Collected, Listing
 from pytest_aisec.sources.live import LiveSource
 from pytest_aisec.sources.live.calls import Answer, Calls, request
+from pytest_aisec.sources.live.journal import Journal
 from pytest_aisec.sources.live.session import Clients
 from pytest_aisec.sources.source import Contents
-from pytest_aisec.values import Unknown
+from pytest_aisec.values import Unknown, unknown_parts
 from tests.sources.live.answers import Answers, Refusal
 from tests.sources.live.plans import BUCKET, DATA_SOURCE, FLOW_LOG, GUARDRAIL, KEY, KNOWLEDGE_BASE, VPC
 
@@ -188,11 +191,42 @@ def test_a_service_that_cannot_be_reached_is_one_entry_and_is_not_asked_again(an
 INDEX = Collected("AWS::Kendra::Index", Listing("kendra", "ListIndices", "IndexConfigurationSummaryItems", "Id"))
 
 
-def test_a_service_that_a_region_does_not_have_hides_nothing(answers: Answers) -> None:
+@pytest.mark.parametrize("region", ["eu-north-1", "cn-north-1"])
+def test_a_service_that_a_region_does_not_have_hides_nothing(answers: Answers, region: str) -> None:
     answers.give("kendra", "ListIndices", unreachable("kendra", no_such_host()))
-    contents = read(answers, [INDEX], "eu-north-1")
+    contents = read(answers, [INDEX], region)
     assert contents.unread == ()
-    assert contents.facts["not offered"] == "kendra in eu-north-1"
+    assert contents.facts["not offered"] == f"kendra in {region}"
+    assert "could not see" not in contents.facts
+
+
+def kept(answers: Answers, plan: Sequence[Collected], journal: Path) -> Contents:
+    """What is read with a journal in eu-north-1."""
+    with closing(Journal(journal, plan, [])) as found:
+        return LiveSource(None, ("eu-north-1",), plan, session=answers.session, journal=found).read()
+
+
+def test_a_part_without_a_service_that_its_region_does_not_have_is_finished(answers: Answers, tmp_path: Path) -> None:
+    answers.give("kendra", "ListIndices", unreachable("kendra", no_such_host()))
+    first = kept(answers, [INDEX, VPC], tmp_path / "j")
+    again = kept(answers, [INDEX, VPC], tmp_path / "j")
+    assert answers.count("DescribeVpcs") == answers.count("ListIndices") == 1
+    assert again.declarations == first.declarations != ()
+    assert again.unread == first.unread == ()
+    assert again.facts["not offered"] == first.facts["not offered"]
+
+
+@pytest.mark.parametrize("error", [Refusal("ExpiredToken"), unreachable("kms"), NoCredentialsError()])
+def test_a_part_in_which_the_caller_was_not_let_in_to_the_end_is_not_finished(
+    answers: Answers, tmp_path: Path, error: Any
+) -> None:
+    boto3.client("kms", region_name="eu-north-1").create_key()
+    answers.give("kms", "GetKeyRotationStatus", error)
+    first = kept(answers, [KEY], tmp_path / "j")
+    assert len(first.declarations) == 1
+    del answers.given["kms", "GetKeyRotationStatus"]
+    again = kept(answers, [KEY], tmp_path / "j")
+    assert not any(unknown_parts(again.declarations[0].body))
 
 
 @pytest.mark.parametrize(
