@@ -184,6 +184,9 @@ class Settings(Section):
     unapproved_services: tuple[str, ...] = setting(
         (), "prefixes of services that service control policies deny, e.g. q, qbusiness, rekognition"
     )
+    secret_detectors: tuple[str, ...] = setting(
+        (), "files of detectors of your own for detect-secrets, relative to the root directory"
+    )
     approval_tag: str = setting("approval", "the tag by which self-hosted inference is approved")
     inspector_score: float = setting(7.0, "from which Inspector score on a finding counts", at_least=0)
     inspector_epss: float = setting(

@@ -36,7 +36,39 @@ _DETECTORS = (
 """The detectors of forms and of telling names that detect-secrets brings."""
 
 _MORE = Path(__file__).with_name("key_forms.py")
+_OWN: list[Path] = []
 _FILTER = "pytest_aisec.analysis.key_forms.is_to_be_filled_in"
+
+
+class DetectorError(Exception):
+    """Why a file of detectors cannot be used."""
+
+
+def use(files: Sequence[Path]) -> bool:
+    """Look with the detectors in these files, too, and no longer with those of others; whether that is a change.
+
+    Each is written as detect-secrets has it. Raises DetectorError for one that cannot be loaded, or has none.
+    https://github.com/Yelp/detect-secrets/blob/master/docs/plugins.md
+    """
+    if [*files] == _OWN:
+        return False
+    _forget()
+    _OWN.extend(files)
+    try:
+        _names()
+    except DetectorError:
+        _forget()
+        raise
+    return True
+
+
+def _forget() -> None:
+    """Nothing but what detect-secrets brings is known, until somebody asks for the names."""
+    loaded = sys.modules.get("detect_secrets.core.plugins.util")
+    if loaded is not None:
+        loaded.get_mapping_from_secret_type_to_class.cache_clear()
+    _names.cache_clear()
+    _OWN.clear()
 
 
 def kinds_in(lines: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -75,11 +107,35 @@ def is_allowed(lines: Sequence[str], number: int) -> bool:
 def _names() -> tuple[str, ...]:
     """The names of all detectors, which are loaded then."""
     with _without_requests():
-        from detect_secrets.core.plugins.initialize import from_file  # noqa: PLC0415
-
-        more: Iterable[type] = from_file(str(_MORE))
         import_module("detect_secrets.filters.common")
-    return (*_DETECTORS, *(each.__name__ for each in more))
+        names = [*_DETECTORS, *_named_in(_MORE)]
+    for file in _OWN:
+        found = _named_in(file)
+        if taken := {*names} & {*found} or {*names} - _known():
+            raise DetectorError(f"{file}: its name or kind is that of {', '.join(sorted(taken))}")
+        names += found
+    return tuple(names)
+
+
+def _known() -> set[str]:
+    """The names of what detect-secrets knows: of one kind it keeps the last detector."""
+    from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class  # noqa: PLC0415
+
+    return {each.__name__ for each in get_mapping_from_secret_type_to_class().values()}
+
+
+def _named_in(file: Path) -> list[str]:
+    """The names of the detectors in a file, which detect-secrets knows then."""
+    from detect_secrets.core.plugins.initialize import from_file  # noqa: PLC0415
+
+    try:
+        found: list[type] = list(from_file(str(file)))
+        names = [type(each()).__name__ for each in found]
+    except Exception as error:
+        raise DetectorError(f"{file}: {type(error).__name__}: {error}") from error
+    if not names:
+        raise DetectorError(f"{file}: there is no detector in it")
+    return names
 
 
 class _Requests(ModuleType):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from pathlib import Path
 
+from pytest_aisec.analysis import secrets
 from pytest_aisec.analysis.containers import starts_containers
 from pytest_aisec.analysis.model_names import names_a_model
 from pytest_aisec.analysis.providers import addressed_in
-from pytest_aisec.analysis.secrets import secrets_in
 from pytest_aisec.values import Masked, Unknown
 
 _ADDRESS = "address of "
@@ -28,6 +29,12 @@ def what_it_holds(name: str, text: str) -> tuple[str, ...]:
     script = decoded(text)
     starting = (_CONTAINERS,) if starts_containers(script) else ()
     return (*kinds_of_secrets(name, text), *(f"{_ADDRESS}{provider}" for provider in addressed_in(script)), *starting)
+
+
+def look_with(files: Sequence[Path]) -> None:
+    """Look with the detectors of detect-secrets in these files, too. Raises DetectorError for one that is none."""
+    if secrets.look_with(files):
+        kinds_of_secrets.cache_clear()
 
 
 def addresses_of(kinds: Iterable[str]) -> list[str]:
@@ -58,7 +65,7 @@ def has_containers_started(kinds: Iterable[str]) -> bool:
 @lru_cache(maxsize=4096)
 def kinds_of_secrets(name: str, text: str) -> tuple[str, ...]:
     """The kinds of the secrets in a named text, without any part of them; a script may be written in base64."""
-    return tuple(dict.fromkeys(each.partition(": ")[2] for each in secrets_in([(name, decoded(text))])))
+    return tuple(dict.fromkeys(each.partition(": ")[2] for each in secrets.secrets_in([(name, decoded(text))])))
 
 
 def decoded(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from pytest_aisec.analysis import detectors
 from pytest_aisec.analysis.assignments import assignments
@@ -62,6 +63,14 @@ def secrets_in(texts: Iterable[tuple[str, str]]) -> list[str]:
 _SCANNED: dict[str, frozenset[str]] = {}
 _MOST_SCANNED = 10_000
 """Lines whose kinds are kept: definitions repeat each other, and setting the detectors up costs more than they do."""
+
+
+def look_with(files: Sequence[Path]) -> bool:
+    """Look with the detectors in these files, too; whether that is a change. Raises DetectorError."""
+    changed = detectors.use(files)
+    if changed:
+        _SCANNED.clear()
+    return changed
 
 
 def _scanned(lines: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -8,6 +8,7 @@ from pytest_aisec.plugin import (
     changes,
     collection,
     completeness,
+    detectors,
     engines,
     explain,
     frameworks,
@@ -57,6 +58,7 @@ def register(config: pytest.Config) -> None:
     """
     options.check(config)
     settings.check(config)
+    detectors.prepare(config)
     frameworks.check(config)
     config.option.continue_on_collection_errors = True
     config.stash[RUN] = Run(config)
