@@ -69,7 +69,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def _write(run: Run, report: RunReport | None, form: str, path: Path) -> None:
     if report is not None and form in FORMATS:
-        path.write_text(FORMATS[form](report), encoding="utf-8")
+        path.write_text(FORMATS[form](report), encoding="utf-8", errors="backslashreplace")
         return
     from pytest_aisec.sources import snapshot  # noqa: PLC0415 -- only when asked for
 

@@ -45,7 +45,7 @@ def render(report: RunReport) -> str:
 
 
 def _size(line: str) -> int:
-    return len(line.encode()) + 1
+    return len(line.encode(errors="backslashreplace")) + 1
 
 
 def _totals(report: RunReport) -> str:

@@ -109,7 +109,7 @@ def _level(report: RunReport, finding: Finding) -> str:
 def fingerprint(finding: Finding) -> str:
     """What a finding is recognised by in the next run: not its line, which moves whenever something above it does."""
     parts = (finding.policy, finding.source, finding.address, finding.rule)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return hashlib.sha256("\0".join(parts).encode(errors="backslashreplace")).hexdigest()
 
 
 def _location(report: RunReport, finding: Finding) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _location(report: RunReport, finding: Finding) -> dict[str, Any]:
         "logicalLocations": [{"fullyQualifiedName": finding.address, "kind": "resource", "name": finding.address}]
     }
     if finding.file:
-        artifact = {"uri": quote(report.from_repository(finding.file)), "uriBaseId": "ROOT"}
+        artifact = {"uri": quote(report.from_repository(finding.file), errors="surrogateescape"), "uriBaseId": "ROOT"}
         location["physicalLocation"] = {
             "artifactLocation": artifact,
             "region": {"startLine": max(1, finding.line or 1)},

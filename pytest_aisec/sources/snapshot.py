@@ -18,6 +18,8 @@ from pytest_aisec.sources.encoding import BLIND, Masking, decode_body, decode_lo
 from pytest_aisec.values import Located, Unknown
 
 SCHEMA = "aisec-inventory/1"
+ESCAPED = "backslashreplace"
+"""Half a character, as names of files and JSON may hold one, is written as JSON escapes it, and so read again."""
 LINE = 512 << 20
 """How many characters a line may have: one resource, or what is told of all sources. Terraform's providers take no
 message above 256 MiB, and accounts answer far less; places and decoded texts are written beside the values.
@@ -46,7 +48,7 @@ def write(
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         os.close(descriptor)
-        with opener(part, "wt", encoding="utf-8") as file:
+        with opener(part, "wt", encoding="utf-8", errors=ESCAPED) as file:
             for piece in _pieces(records, type_name, masking):
                 file.write(piece)
         part.replace(path)
@@ -64,11 +66,11 @@ def _pieces(records: Iterable[SourceRecord], type_name: Callable[[str], str], ma
         sources.append(_source(record))
         for declaration in record.contents.declarations:
             text = json.dumps(_resource(declaration, type_name, masking), ensure_ascii=False)
-            digest.update(text.encode())
+            digest.update(text.encode(errors=ESCAPED))
             yield separator + text
             separator = ",\n"
     told = json.dumps(sources, ensure_ascii=False)
-    digest.update(told.encode())
+    digest.update(told.encode(errors=ESCAPED))
     yield f'\n],\n"sources": {told},\n"sha256": "{digest.hexdigest()}"}}\n'
 
 
@@ -174,7 +176,7 @@ def _parsed(file: IO[str], path: Path, only: str) -> tuple[list[dict[str, Any]],
             raise UnreadableSnapshot(f"{path} has more than {WHOLE:,} characters of resources; ask for fewer sources")
     last = json.loads("{" + _rest(file, path))
     told = json.dumps(last["sources"], ensure_ascii=False)
-    digest.update(told.encode())
+    digest.update(told.encode(errors=ESCAPED))
     if digest.hexdigest() != last.get("sha256"):
         raise UnreadableSnapshot(f"{path} was changed after it was written: its SHA-256 does not fit its content")
     sources = [source for source in last["sources"] if fnmatchcase(source["id"], only)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gzip
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -294,3 +295,20 @@ def _uris(project: Project) -> set[str]:
     (run,) = project.read("out.sarif")["runs"]
     places = [place["physicalLocation"] for result in run["results"] for place in result["locations"]]
     return {place["artifactLocation"]["uri"] for place in places}
+
+
+def test_names_and_values_that_are_no_text_end_no_report(project: Project) -> None:
+    """A file named in Latin-1, and half a character, which JSON can hold."""
+    (project.path / "main.tf").unlink()
+    project.write(os.fsdecode(b"gr\xf6\xdfe.tf"), 'resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n')
+    project.write("half.tf.json", '{"resource": {"aws_s3_bucket": {"half": {"bucket": "b\\ud83d"}}}}')
+    project.policies("def test_versions(b: s3.Bucket): assert b.versioned")
+    forms = [f"--aisec-report={form}=out.{form}" for form in ("json", "markdown", "sarif")]
+    result = project.run(*forms, "--aisec-snapshot=s.json", "--aisec-report=github")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    found = project.read("out.json")["findings"]
+    assert {each["file"] for each in found} == {"half.tf.json", os.fsdecode(b"gr\xf6\xdfe.tf")}
+    assert "gr\\udcf6" in (project.path / "out.markdown").read_text(encoding="utf-8")
+    assert "gr%F6%DFe.tf" in (project.path / "out.sarif").read_text(encoding="utf-8")
+    again = project.report("--aisec-source=snapshot:s.json")["findings"]
+    assert {each["address"] for each in again} == {each["address"] for each in found}
