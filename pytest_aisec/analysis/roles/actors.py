@@ -21,6 +21,7 @@ from pytest_aisec.aws import (
 )
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
+from pytest_aisec.verdicts import Undetermined
 
 ACTING = (
     bedrock_agent.Agent,
@@ -147,4 +148,14 @@ def role_of(actor: Resource) -> iam.Role | None:
             return None if actor.task_definition is None else actor.task_definition.task_role
         case lambda_.Function():
             return actor.role
+    return None
+
+
+def role_as_read(actor: Resource) -> iam.Role | None:
+    """Its role, if that was read. Raises Undetermined where it is not known whether there is one."""
+    role = role_of(actor)
+    if role is None or role.unseen is None:
+        return role
+    if not role.unseen.is_set:
+        raise Undetermined(str(role.unseen))
     return None

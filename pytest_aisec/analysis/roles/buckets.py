@@ -9,7 +9,7 @@ from functools import partial
 
 from pytest_aisec.analysis.identity import statements_held, trusted_ai_service
 from pytest_aisec.analysis.membership import Member, Named, member_if
-from pytest_aisec.analysis.roles.actors import actors, existence, role_of
+from pytest_aisec.analysis.roles.actors import actors, existence, role_as_read
 from pytest_aisec.analysis.roles.registry import Role, finds
 from pytest_aisec.aws import bedrock, bedrock_agent, iam, s3, sagemaker
 from pytest_aisec.inventory import Inventory
@@ -17,7 +17,7 @@ from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import PartlyKnown, Unknown
-from pytest_aisec.verdicts import Undetermined, choose
+from pytest_aisec.verdicts import choose
 
 _NAMERS: tuple[tuple[type[Resource], str, str], ...] = (
     (sagemaker.Model, "artefact_buckets", "{} loads its weights from it"),
@@ -65,12 +65,8 @@ def _linked(namer: Resource, link: str) -> Iterator[s3.Bucket]:
 
 def _buckets_of_actor(actor: Resource, buckets: list[s3.Bucket]) -> Iterator[s3.Bucket]:
     """The buckets that the policies of an actor's role name. A role that was not read names none that we know."""
-    role = role_of(actor)
+    role = role_as_read(actor)
     if role is None:
-        return
-    if role.unseen is not None:
-        if not role.unseen.is_set:
-            raise Undetermined(str(role.unseen))
         return
     yield from _buckets_of_role(role, buckets)
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from pytest_aisec.analysis.identity import statements_held
 from pytest_aisec.analysis.membership import Member, Named
-from pytest_aisec.analysis.roles.actors import actors, role_of
+from pytest_aisec.analysis.roles.actors import actors, role_as_read
 from pytest_aisec.analysis.roles.registry import Role, finds, members
 from pytest_aisec.aws import bedrock_agent, ecs, iam, secretsmanager
 from pytest_aisec.inventory import Inventory
@@ -69,12 +69,8 @@ def _given(tasks: ecs.TaskDefinition | ecs.Service) -> Iterator[secretsmanager.S
 
 def _readable(actor: Resource, secrets: _Secrets) -> Iterator[secretsmanager.Secret]:
     """The secrets that an actor's role names where it may read some. A role that was not read names none we know."""
-    role = role_of(actor)
+    role = role_as_read(actor)
     if role is None:
-        return
-    if role.unseen is not None:
-        if not role.unseen.is_set:
-            raise Undetermined(str(role.unseen))
         return
     for each in statements_held(role, read_only=True):
         if each.effect == "Allow" and each.covers(_READ):
