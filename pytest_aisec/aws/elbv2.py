@@ -8,7 +8,7 @@ from pytest_aisec.aws import autoscaling, ec2, ecs, lambda_, wafv2
 from pytest_aisec.model.attribute import boolean, integer, text, texts, unstated
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
-from pytest_aisec.model.derived import negated, never
+from pytest_aisec.model.derived import Everywhere, negated, never
 from pytest_aisec.model.links import blocks, link, links, owner, referrers
 from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
@@ -44,6 +44,18 @@ class LoadBalancerAttribute(Block):
     value = text(default=None, cloudformation="Value")
 
 
+_TARGETS: Everywhere = {
+    "terraform": every(
+        companion("aws_lb_target_group_attachment", "aws_alb_target_group_attachment", by="target_group_arn")
+        / "target_id"
+    ),
+    "cloudformation": every("Targets.*.Id"),
+    "live": call("elbv2", "DescribeTargetHealth", {"TargetGroupArn": "TargetGroupArn"})
+    / "TargetHealthDescriptions.*.Target.Id",
+}
+"""What a group forwards to: functions, load balancers, machines by id or address."""
+
+
 class TargetGroup(
     Resource,
     terraform=("aws_lb_target_group", "aws_alb_target_group"),
@@ -55,38 +67,20 @@ class TargetGroup(
 
     instances = links(
         lambda: ec2.Instance,
-        terraform=every(
-            companion("aws_lb_target_group_attachment", "aws_alb_target_group_attachment", by="target_group_arn")
-            / "target_id"
-        ),
-        cloudformation=every("Targets.*.Id"),
-        live=call("elbv2", "DescribeTargetHealth", {"TargetGroupArn": "TargetGroupArn"})
-        / "TargetHealthDescriptions.*.Target.Id",
+        **_TARGETS,
     )
     """The instances among the targets, by id or by private address; functions and other addresses are none."""
 
     functions = links(
         lambda: lambda_.Function,
-        terraform=every(
-            companion("aws_lb_target_group_attachment", "aws_alb_target_group_attachment", by="target_group_arn")
-            / "target_id"
-        ),
-        cloudformation=every("Targets.*.Id"),
-        live=call("elbv2", "DescribeTargetHealth", {"TargetGroupArn": "TargetGroupArn"})
-        / "TargetHealthDescriptions.*.Target.Id",
+        **_TARGETS,
         reads=lambda_.invoked_function,
     )
     """The functions among the targets."""
 
     load_balancers = links(
         lambda: LoadBalancer,
-        terraform=every(
-            companion("aws_lb_target_group_attachment", "aws_alb_target_group_attachment", by="target_group_arn")
-            / "target_id"
-        ),
-        cloudformation=every("Targets.*.Id"),
-        live=call("elbv2", "DescribeTargetHealth", {"TargetGroupArn": "TargetGroupArn"})
-        / "TargetHealthDescriptions.*.Target.Id",
+        **_TARGETS,
         reads=load_balancer_arn,
     )
     """The application load balancers among the targets, which a network load balancer may stand before."""

@@ -216,9 +216,9 @@ def only(path: PathLike, pattern: str) -> Only:
 class Everywhere(TypedDict):
     """The paths of a setting in all sources, to be given with two asterisks."""
 
-    terraform: Only
-    cloudformation: Only
-    live: Only
+    terraform: Path
+    cloudformation: Path
+    live: Path
 
 
 def only_at(terraform: PathLike, cloudformation: PathLike, pattern: str) -> Everywhere:
