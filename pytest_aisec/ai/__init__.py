@@ -16,6 +16,7 @@ from pytest_aisec.ai.alerts import (
     WatchedKnowledgeBase,
 )
 from pytest_aisec.ai.assistants import TextModel
+from pytest_aisec.ai.classified import ClassifiedBucket
 from pytest_aisec.ai.credentials import ConsoleUser, KeyedUser, RootUser, UserCredentials, UserKey
 from pytest_aisec.ai.definitions import Definition
 from pytest_aisec.ai.disks import HostSnapshot
@@ -94,7 +95,6 @@ from pytest_aisec.ai.sources import ModelRepository
 from pytest_aisec.ai.storage import (
     AccessPoint,
     Bucket,
-    ClassifiedBucket,
     KeptBucket,
     RecordedBucket,
     ScannedBucket,

@@ -131,6 +131,7 @@ class AlertedRegion(Seen, account.Region):
     hubs = fellows(lambda: securityhub.Hub)
     newer_hubs = fellows(lambda: securityhub.HubV2)
     aggregators = fellows(lambda: securityhub.FindingAggregator)
+    newer_aggregators = fellows(lambda: securityhub.AggregatorV2)
     administrators = fellows(lambda: securityhub.Administrator)
     accounts = fellows(lambda: account.Account)
 
@@ -142,7 +143,8 @@ class AlertedRegion(Seen, account.Region):
         in the region itself. Who is told in the account that administers Security Hub is not seen in this one.
         """
         gathered = [partial(self._gathers_and_sends, name) for name in _GATHERING]
-        if one_holds([*gathered, partial(opens_tickets, self.automation_rules), self._are_sent_on_at_home]):
+        at_home = (self._are_sent_on_at_home, self._get_tickets_at_home)
+        if one_holds([*gathered, partial(opens_tickets, self.automation_rules), *at_home]):
             return []
         found = [name for name in FINDINGS if name not in _GATHERING and not all_sent_on(FINDINGS[name], self.rules)]
         own = [each.number for each in self.accounts]
@@ -166,21 +168,42 @@ class AlertedRegion(Seen, account.Region):
         if not any(hub.address for hub in self.hubs):
             return False
         linking = (each for each in self.aggregators if each.home != self.name and each.takes_in(self.name))
-        return any(self._sends_at(each.home) for each in linking)
+        return any(all_sent_on(FINDINGS["Security Hub"], self._rules_at(each.home)) for each in linking)
 
-    def _sends_at(self, home: str) -> bool:
+    def _get_tickets_at_home(self) -> bool:
+        """The newer Security Hub, which is on, passes its findings to the home region, whose rules are for these too.
+
+        Whether events are sent there for them, AWS does not say.
+        https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-v2-automation-rules.html
+        """
+        if not any(hub.address for hub in self.newer_hubs):
+            return False
+        linking = (each for each in self.newer_aggregators if each.home != self.name and each.takes_in(self.name))
+        return any(self._opens_tickets_at(each.home) for each in linking)
+
+    def _opens_tickets_at(self, home: str) -> bool:
+        sent_on = all_sent_on(FINDINGS["Security Hub V2"], self._rules_at(home))
+        whole = [each.seen_as(_AlertedAccount) for each in self.accounts]
+        there = [rule for each in whole for rule in each.automation_rules if rule.declaration.region == home]
+        if opens_tickets(there):
+            return True
+        if sent_on:
+            raise Undetermined(f"whether the newer Security Hub sends events in {home} for findings of linked regions")
+        return False
+
+    def _rules_at(self, home: str) -> list[events.Rule]:
         whole = [each.seen_as(_AlertedAccount) for each in self.accounts]
         if not any(region.name == home for each in whole for region in each.regions):
             raise Undetermined(f"findings come together in {home}, which was not read")
-        rules = [rule for each in whole for rule in each.rules if rule.declaration.region == home]
-        return all_sent_on(FINDINGS["Security Hub"], rules)
+        return [rule for each in whole for rule in each.rules if rule.declaration.region == home]
 
 
 class _AlertedAccount(account.Account):
-    """An account with the event rules of all its regions."""
+    """An account with the event rules, and those that open tickets, of all its regions."""
 
     regions = fellows(lambda: account.Region)
     rules = fellows(lambda: events.Rule)
+    automation_rules = fellows(lambda: securityhub.AutomationRuleV2)
 
 
 _GATHERING = ("Security Hub", "Security Hub V2")

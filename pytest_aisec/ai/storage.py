@@ -7,7 +7,6 @@ from fnmatch import fnmatchcase
 from pytest_aisec.ai.foreign import foreign, foreign_in, number_in
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Narrowed, Subject
-from pytest_aisec.analysis.event_patterns import Fit, all_fit
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.actors import ACTING
 from pytest_aisec.analysis.roles.buckets import own_name
@@ -189,21 +188,6 @@ class RecordedBucket(Bucket):
         )
 
 
-class ClassifiedBucket(Bucket):
-    """A bucket of the AI estate with the Macie jobs beside it."""
-
-    jobs = fellows(lambda: macie2.ClassificationJob)
-
-    @statement
-    def is_classified(self) -> bool:
-        """A Macie job that goes on looks into it."""
-        if self.dialect is Dialect.CLOUDFORMATION:
-            raise NotApplicable("CloudFormation cannot declare Macie jobs")
-        if self.dialect is Dialect.TERRAFORM and not self.jobs:
-            raise NotApplicable("no Macie job is declared beside it: what is looked into is decided elsewhere")
-        return any(job.goes_on and _looks_into(job, self) for job in self.jobs)
-
-
 class ScannedBucket(Bucket):
     """A bucket of the AI estate that takes in data or models, with the plans against malware beside it."""
 
@@ -246,37 +230,3 @@ class SensitiveBucket(Bucket):
         return [
             each.kind or each.address for each in self.macie_findings if each.days_open is None or each.days_open > days
         ]
-
-
-def _looks_into(job: macie2.ClassificationJob, bucket: s3.Bucket) -> bool:
-    if any(named == bucket for definition in job.definitions for named in definition.buckets):
-        return True
-    if not job.selects_by_criteria:
-        return False
-    found = _is_chosen(job, own_name(bucket))
-    if found is None:
-        raise Undetermined(f"{job.address} selects buckets by criteria, of which only names are evaluated")
-    return found
-
-
-def _is_chosen(job: macie2.ClassificationJob, name: str | None) -> Fit:
-    """Whether a bucket meets all criteria of a job for what it takes, and not all of those for what it leaves out."""
-    taken = [_fits(each, name) for each in job.taken_criteria]
-    left_out = [_fits(each, name) for each in job.left_out_criteria]
-    if not taken and not left_out:
-        return None
-    refused = all_fit(left_out) if left_out else False
-    return all_fit([*taken, None if refused is None else not refused])
-
-
-def _fits(criterion: macie2.BucketCriterion, name: str | None) -> Fit:
-    if criterion.about != "S3_BUCKET_NAME" or name is None:
-        return None
-    match criterion.comparator:
-        case "EQ":
-            return name in list(criterion.values)
-        case "NE":
-            return name not in list(criterion.values)
-        case "STARTS_WITH":
-            return any(name.startswith(value) for value in criterion.values)
-    return None

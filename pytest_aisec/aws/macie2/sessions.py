@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import s3
+from pytest_aisec.aws.macie2.jobs import ClassificationJob
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import PerDialect, boolean, unstated
+from pytest_aisec.model.attribute import PerDialect, boolean, text, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never
@@ -54,13 +55,46 @@ class Session(
         / "securityHubConfiguration.publishClassificationFindings",
     )
     exports = fellows(lambda: ResultStore)
+    administrators = fellows(lambda: Administrator)
+    jobs = fellows(lambda: ClassificationJob)
 
     @statement
     def keeps_its_results(self) -> bool:
-        """What jobs found is kept in a bucket, and not for ninety days only."""
+        """What jobs found is kept in a bucket, and not for ninety days only.
+
+        What the jobs of an administrator find in an account's buckets, that administrator keeps.
+        """
         if self.dialect is Dialect.CLOUDFORMATION:
             raise NotApplicable("CloudFormation cannot say where results are kept")
-        return bool(self.exports)
+        if self.exports:
+            return True
+        if self.dialect is Dialect.LIVE and any(each.looks_after for each in self.administrators) and not self.jobs:
+            raise NotApplicable("it has no jobs of its own: who administers Macie keeps what is found")
+        return False
+
+
+class Administrator(
+    Resource,
+    live=Listing(
+        "macie2",
+        "GetAdministratorAccount",
+        "[administrator][?accountId]",
+        id="join(' ', ['administrator of Macie in', $source.Region])",
+        absent=("AccessDeniedException: Macie is not enabled", "ResourceNotFoundException"),
+    ),
+):
+    """The account that administers Macie in another one, whose buckets its jobs look into, unseen from there.
+
+    https://docs.aws.amazon.com/macie/latest/APIReference/administrator.html
+    """
+
+    account = text(live="accountId")
+    status = text(default="", live="relationshipStatus")
+
+    @statement
+    def looks_after(self) -> bool:
+        """The accounts belong together now."""
+        return self.status == "Enabled"
 
 
 class ResultStore(

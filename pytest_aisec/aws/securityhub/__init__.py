@@ -6,6 +6,7 @@ from pytest_aisec.aws.securityhub.automation import AutomationRule, AutomationRu
 from pytest_aisec.aws.securityhub.findings import Finding
 from pytest_aisec.aws.securityhub.hubs import (
     Administrator,
+    AggregatorV2,
     ConfigurationPolicy,
     FindingAggregator,
     Hub,
@@ -15,6 +16,7 @@ from pytest_aisec.aws.securityhub.hubs import (
 
 __all__ = [
     "Administrator",
+    "AggregatorV2",
     "AutomationRule",
     "AutomationRuleV2",
     "ConfigurationPolicy",

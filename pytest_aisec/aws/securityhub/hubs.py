@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
@@ -154,14 +156,50 @@ class FindingAggregator(
     @answer
     def takes_in(self, region: str) -> bool:
         """The findings of a region come to the home region."""
-        match self.mode:
-            case "ALL_REGIONS":
-                return True
-            case "ALL_REGIONS_EXCEPT_SPECIFIED":
-                return region not in self.regions
-            case "SPECIFIED_REGIONS":
-                return region in self.regions
-        return False
+        return _is_linked(self.mode, region, self.regions)
+
+
+def _is_linked(mode: str, region: str, named: Sequence[str]) -> bool:
+    match mode:
+        case "ALL_REGIONS":
+            return True
+        case "ALL_REGIONS_EXCEPT_SPECIFIED":
+            return region not in named
+        case "SPECIFIED_REGIONS":
+            return region in named
+    return False
+
+
+class AggregatorV2(
+    Resource,
+    terraform="aws_securityhub_aggregator_v2",
+    cloudformation="AWS::SecurityHub::AggregatorV2",
+    live=Listing(
+        "securityhub",
+        "ListAggregatorsV2",
+        "AggregatorsV2",
+        id="join(' ', ['where findings of the newer hub come together from', $source.Region])",
+        describe=Call("securityhub", "GetAggregatorV2", {"AggregatorV2Arn": "AggregatorV2Arn"}),
+        absent=("ResourceNotFoundException",),
+    ),
+):
+    """The same for the newer Security Hub, where rules that open tickets stand in the home region only.
+
+    https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_GetAggregatorV2.html
+    """
+
+    home = text(
+        terraform=unmapped("it is the region in which it is declared"),
+        cloudformation=unmapped("it is the region in which it is declared"),
+        live="AggregationRegion",
+    )
+    mode = text(terraform="region_linking_mode", cloudformation="RegionLinkingMode")
+    regions = texts(terraform="linked_regions", cloudformation="LinkedRegions")
+
+    @answer
+    def takes_in(self, region: str) -> bool:
+        """The findings of a region come to the home region."""
+        return _is_linked(self.mode, region, self.regions)
 
 
 class Administrator(
