@@ -35,6 +35,7 @@ class Policy(
         absent=(
             "AccessDeniedException: is not currently delegated",
             "AccessDeniedException: No default admin",
+            "AccessDeniedException: is only available to",
             "ResourceNotFoundException",
         ),
     ),
