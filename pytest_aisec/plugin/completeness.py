@@ -85,7 +85,8 @@ class _Last:
         yield
         asked = options.value(config, "--aisec-engine")
         if asked or any(stand_in(item) is not None or wants_inventory(item) for item in items):
-            if not hasattr(config, "workerinput"):
+            lists = options.value(config, "--aisec-list") or options.value(config, "--aisec-settings")
+            if not lists and not hasattr(config, "workerinput"):
                 _ = config.stash[RUN].requests
             items.insert(0, SourcesItem.from_parent(session, name=NAME, nodeid=NAME))
 

@@ -62,7 +62,12 @@ OPTIONS = (
         choices=("policy", "resource"),
         default="policy",
     ),
-    Option("--aisec-report", "write a report, e.g. json=findings.json", "FORMAT=FILE", many=True),
+    Option(
+        "--aisec-report",
+        "write a report: json=FILE, markdown=FILE, sarif=FILE; or github, annotations on the terminal",
+        "FORMAT=FILE",
+        many=True,
+    ),
     Option("--aisec-snapshot", "write the inventory to a file (compressed if it ends in .gz)", "FILE"),
     Option(
         "--aisec-snapshot-only",
@@ -96,7 +101,7 @@ OPTIONS = (
         "do not accept violations because of comments for checkov, trivy, tfsec or KICS",
         switch=True,
     ),
-    Option("--aisec-strict", "fail when a policy cannot be decided", switch=True),
+    Option("--aisec-strict", "fail when a policy cannot be decided; for CI", switch=True),
     Option("--aisec-control", "only policies for these controls, e.g. 'soc2:CC6*'", "FRAMEWORK:GLOB", many=True),
     Option(
         "--aisec-frameworks",
@@ -156,7 +161,7 @@ OPTIONS = (
     Option(
         "--aisec-executor", "who collects the parts of accounts: dask://HOST:PORT (default: this process)", "ADDRESS"
     ),
-    Option("--aisec-threads", "how many API calls are under way at a time", "N", default="16"),
+    Option("--aisec-threads", "how many API calls are under way at a time (default: 16)", "N", default="16"),
 )
 
 INI_NAMES = frozenset(option.name for option in OPTIONS)

@@ -62,7 +62,7 @@ def complaints(mark: pytest.Mark) -> list[str]:
         form = FORMS.get(tool)
         if form is None:
             near = difflib.get_close_matches(tool, FORMS, n=1)
-            hint = f"; did you mean {near[0]}" if near else f"; it knows {', '.join(FORMS)}"
+            hint = f"; did you mean {near[0]}?" if near else f"; it knows {', '.join(FORMS)}"
             found.append(f"the mark {MARK} knows no tool {tool!r}{hint}")
             continue
         if not _ids(value):
@@ -127,5 +127,5 @@ def _matches(names: set[str], patterns: list[str]) -> bool:
 def _unknown(pattern: str, known: set[str]) -> str:
     by_case: Mapping[str, str] = {name.lower(): name for name in sorted(known)}
     near = difflib.get_close_matches(plain_id(pattern).lower(), by_case, n=1)
-    hint = f"; did you mean {by_case[near[0]]}" if near else ""
+    hint = f"; did you mean {by_case[near[0]]}?" if near else ""
     return f"aisec: --aisec-policy {pattern}: no policy has this id, nor an equivalent with it{hint}"

@@ -59,17 +59,18 @@ def render(
 
 
 def _policies(policies: Sequence[Policy], asked: Collection[str], width: int | None) -> Iterator[str]:
+    """What each requires; where frameworks were asked for, which of their controls it is about."""
     rows = [
-        (policy.severity, policy.id, ", ".join(f"{name} {' '.join(ids)}" for name, ids in _about(policy, asked)))
+        (policy.severity, policy.id, _about(policy, asked) if asked else policy.headline)
         for policy in sorted(policies, key=lambda policy: (severity_rank(policy.severity), policy.id))
     ]
-    yield from _table(("severity", "policy", "controls"), rows, width)
+    yield from _table(("severity", "policy", "controls" if asked else "requires"), rows, width)
     yield ""
     yield f"{len(rows)} {'policy' if len(rows) == 1 else 'policies'}"
 
 
-def _about(policy: Policy, asked: Collection[str]) -> Iterator[tuple[str, list[str]]]:
-    return ((name, ids) for name, ids in policy.controls.items() if not asked or name in asked)
+def _about(policy: Policy, asked: Collection[str]) -> str:
+    return ", ".join(f"{name} {' '.join(ids)}" for name, ids in policy.controls.items() if name in asked)
 
 
 def _controls(

@@ -22,6 +22,7 @@ POLICIES = """
     @pytest.mark.soc2("CC6.1")
     @pytest.mark.hipaa("164.312(b)")
     def test_second(bucket: s3.Bucket) -> None:
+        \"\"\"Buckets keep versions.\"\"\"
         assert bucket.versioned
 
     def test_plain() -> None:
@@ -39,13 +40,28 @@ def test_policies_with_the_most_severe_first(listed: Project) -> None:
     result = listed.run("--aisec-list=policies", "--aisec-pack=none")
     result.stdout.fnmatch_lines(
         [
-            "severity  policy  controls",
-            "critical  second  hipaa*, soc2 CC6.1",
-            "low *first *soc2 CC6.1 CC6.6",
+            "severity  policy  requires",
+            "critical  second  Buckets keep versions.",
+            "low *first *first",
             "2 policies",
         ]
     )
     assert result.ret == pytest.ExitCode.OK
+
+
+def test_policies_with_the_controls_that_were_asked_for(listed: Project) -> None:
+    result = listed.run("--aisec-list=policies", "--aisec-pack=none", "-m", "soc2 or hipaa")
+    result.stdout.fnmatch_lines(
+        ["severity  policy  controls", "critical  second  hipaa*, soc2 CC6.1", "low *first *soc2 CC6.1 CC6.6"]
+    )
+
+
+def test_there_need_be_nothing_to_judge(listed: Project) -> None:
+    (listed.path / "main.tf").unlink()
+    for what in ("policies", "controls", "frameworks", "settings"):
+        assert listed.run(f"--aisec-list={what}", "--aisec-pack=none").ret == pytest.ExitCode.OK
+    assert listed.run("--aisec-settings", "--aisec-pack=none").ret == pytest.ExitCode.OK
+    assert listed.run("--aisec-pack=none").ret == pytest.ExitCode.USAGE_ERROR
 
 
 def test_controls_say_also_what_nothing_judges(listed: Project) -> None:
@@ -72,7 +88,7 @@ def test_a_terminal_gets_no_line_that_is_wider() -> None:
     assert sum(line.count("ports") for line in lines) == 9
     assert len(settings(rows)) < len(lines)
     policies = [Policy("a-is-b", "n", "", "", "", "high", {"soc2": [f"CC6.{number}" for number in range(40)]})]
-    folded = render("policies", policies, catalogue.bundled(), width=80)
+    folded = render("policies", policies, catalogue.bundled(), {"soc2": None}, width=80)
     assert max(map(len, folded)) <= 80
     assert " ".join(" ".join(folded).split()).count("CC6.") == 40
 

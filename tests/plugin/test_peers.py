@@ -67,7 +67,7 @@ def test_an_unknown_id_is_a_usage_error(project: Project, asked: str, hint: str)
         ("security_hub='S3'", "'S3' has not the form of an id of security_hub: SageMaker.1"),
         ("trivy=86", "86 has not the form of an id of trivy: AVD-AWS-0107"),
         ("kics=()", "the mark equivalent names no id of kics"),
-        ("chekov='CKV_AWS_1'", "the mark equivalent knows no tool 'chekov'; did you mean checkov"),
+        ("chekov='CKV_AWS_1'", "the mark equivalent knows no tool 'chekov'; did you mean checkov?"),
         ("'CKV_AWS_1'", "the mark equivalent takes ids by tool, e.g. checkov='CKV_AWS_98', and nothing else"),
     ],
 )
