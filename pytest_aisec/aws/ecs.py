@@ -158,6 +158,15 @@ class DiscoverableService(Service):
 
     https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectServiceResource.html
     """
+    aliases = texts(
+        terraform="service_connect_configuration.service.*.client_alias.dns_name",
+        cloudformation="ServiceConnectConfiguration.Services.*.ClientAliases.*.DnsName",
+        live="deployments.*.serviceConnectConfiguration.services.*.clientAliases.*.dnsName",
+    )
+    """The names at which tasks of the same namespace find its own through Service Connect.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectClientAlias.html
+    """
 
 
 class ResourceRequirement(Block):

@@ -224,6 +224,9 @@ def test_other_fronts_lead_to_a_model_by_addresses(
     assert reasons(terraform(tmp_path, text)).get(address) == (expected and f"it {expected}")
 
 
+CONNECTED = 'service_connect_configuration {\nservice {\nport_name = "http"\nclient_alias {\ndns_name = "llm"\n}\n}\n}'
+
+
 def site(variable: str) -> str:
     return task("web", f'{SITE}, environment = [{{ name = "URL", value = {variable} }}]', behind("p"))
 
@@ -240,6 +243,10 @@ def site(variable: str) -> str:
             "which leads to aws_lambda_function.ask, which may call models",
         ),
         (ASK + task("web", SITE, behind("p"), asks='Action = ["lambda:InvokeFunction"], Resource = "*"'), None),
+        (task("h", HOSTS, CONNECTED) + site('"http://llm:8000/v1"'), f"which leads to {TASK}"),
+        (task("h", HOSTS, CONNECTED) + site('"http://cache:8000/v1"'), None),
+        (task("h", HOSTS, CONNECTED) + site('"llm"'), None),
+        (task("h", HOSTS, CONNECTED) + task("i", SITE, CONNECTED) + site('"http://llm:8000/v1"'), None),
     ],
 )  # fmt: skip
 def test_load_balancer_of_an_application_that_leads_to_a_model(tmp_path: Path, text: str, expected: str | None) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pytest_aisec.analysis.roles.written import by_name, references
-from pytest_aisec.aws import apigateway, apigatewayv2, ec2, elbv2, lambda_, route53, servicediscovery
+from pytest_aisec.aws import apigateway, apigatewayv2, ec2, ecs, elbv2, lambda_, route53, servicediscovery
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.addresses import host_in
+from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.naming import nearest
@@ -128,3 +129,24 @@ def _in_namespaces(inventory: Inventory) -> dict[tuple[str, str], list[servicedi
         return table
 
     return inventory.once("names in namespaces", tabulated)
+
+
+def connected(near: Resource, leaf: Located, inventory: Inventory) -> Iterator[ecs.Service]:
+    """The service of tasks that others find at an address through Service Connect, where only one has that name."""
+    found = _AT_HOST_OF.fullmatch(leaf.value) if isinstance(leaf.value, str) and "://" in leaf.value else None
+    named = _aliases(inventory).get((near.declaration.source, found[1]), []) if found is not None else []
+    if len(named) == 1:
+        yield from named
+
+
+def _aliases(inventory: Inventory) -> dict[tuple[str, str], list[ecs.Service]]:
+    def tabulated() -> dict[tuple[str, str], list[ecs.Service]]:
+        table: dict[tuple[str, str], list[ecs.Service]] = {}
+        for each in inventory.of(ecs.Service):
+            for alias in items_of(ecs.DiscoverableService.aliases.locate(each.seen_as(ecs.DiscoverableService))):
+                named = table.setdefault((each.declaration.source, str(alias.value)), [])
+                if isinstance(alias.value, str) and each not in named:
+                    named.append(each)
+        return table
+
+    return inventory.once("names of Service Connect", tabulated)

@@ -57,6 +57,13 @@ _HANDING_ON: tuple[tuple[str, type[Resource], str], ...] = (
 """Actions by which something hands work on, to what, and after what its name stands in an ARN."""
 
 
+_RECEIVING: tuple[tuple[str, type[Resource], str], ...] = (
+    ("sqs:ReceiveMessage", sqs.Queue, ":"),
+    ("kinesis:GetRecords", kinesis.Stream, ":stream/"),
+)
+"""Actions by which something takes work, from what, and after what its name stands in an ARN."""
+
+
 _WILD = re.compile("[*?]")
 
 
@@ -172,6 +179,25 @@ def _told_of_objects(bucket: s3.Bucket, inventory: Inventory) -> Iterator[Resour
         yield from rules_for_objects(bucket, inventory)
 
 
+def received_through(role: iam.Role | None, inventory: Inventory) -> Iterator[Resource]:
+    """The queues and streams that the role of a program names where it may take messages or records from them."""
+    if role is None or role.unseen is not None:
+        return
+    for statement in statements_held(role, read_only=True):
+        places = items_of(iam.Statement.resources.path(statement.dialect).locate(statement))
+        for action, kind, before in _RECEIVING if places and statement.effect == "Allow" else ():
+            if statement.covers(action):
+                yield from _placed(role, places, inventory, kind, before)
+
+
+def _placed(
+    role: iam.Role, places: list[Located], inventory: Inventory, kind: type[Resource], before: str
+) -> Iterator[Resource]:
+    for place in places:
+        yield from _meant(role, place, inventory, (kind,))
+        yield from _fitting(role, place, inventory, kind, before)
+
+
 def handed_on_through(role: iam.Role | None, inventory: Inventory) -> Iterator[Resource]:
     """What the role of a program names where it may hand work on; what it names with everything else is none."""
     if role is None or role.unseen is not None:
@@ -182,9 +208,7 @@ def handed_on_through(role: iam.Role | None, inventory: Inventory) -> Iterator[R
         places = items_of(iam.Statement.resources.path(statement.dialect).locate(statement))
         for action, kind, before in _HANDING_ON if places else ():
             if statement.covers(action):
-                for place in places:
-                    yield from _meant(role, place, inventory, (kind,))
-                    yield from _fitting(role, place, inventory, kind, before)
+                yield from _placed(role, places, inventory, kind, before)
         if places and statement.covers("events:PutEvents"):
             for place in places:
                 yield from _buses(role, place, inventory)

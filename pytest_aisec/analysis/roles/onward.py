@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from pytest_aisec.analysis.membership import Named
-from pytest_aisec.analysis.roles.addresses import INSIDE, answering
+from pytest_aisec.analysis.roles.addresses import INSIDE, answering, connected
 from pytest_aisec.analysis.roles.api_targets import targets
-from pytest_aisec.analysis.roles.handing import Next, following, handed_on_through
+from pytest_aisec.analysis.roles.handing import Next, following, handed_on_through, received_through
 from pytest_aisec.analysis.roles.integrations import handed_by
 from pytest_aisec.analysis.roles.targets import registered
 from pytest_aisec.analysis.roles.written import environment, leaves
-from pytest_aisec.aws import apigateway, apigatewayv2, ecs, elbv2, lambda_, route53, servicediscovery
+from pytest_aisec.aws import apigateway, apigatewayv2, ecs, elbv2, kinesis, lambda_, route53, servicediscovery, sqs
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
@@ -47,12 +47,42 @@ def _sent_to(resource: Resource, inventory: Inventory) -> Iterator[Resource]:
             if definition is not None and definition.unseen is None:
                 yield from _told(definition, inventory)
                 yield from handed_on_through(definition.task_role, inventory)
+        case _:
+            yield from _passed_through(resource, inventory)
+
+
+def _passed_through(resource: Resource, inventory: Inventory) -> Iterator[Resource]:
+    """What gets the requests or the work that go through something."""
+    match resource:
+        case sqs.Queue() | kinesis.Stream():
+            yield from _workers(inventory).get(resource, ())
         case elbv2.LoadBalancer():
             yield from _behind_balancer(resource)
         case servicediscovery.DiscoveryService() | route53.RecordSet():
             yield from behind_name(resource)
         case apigateway.RestApi() | apigatewayv2.Api():
             yield from behind_api(resource, inventory)
+
+
+def _workers(inventory: Inventory) -> dict[Resource, list[Resource]]:
+    """The services whose tasks certainly take work from each queue and stream: their role says from which."""
+
+    def tabulated() -> dict[Resource, list[Resource]]:
+        table: dict[Resource, list[Resource]] = {}
+        for service in inventory.of(ecs.Service):
+            taking = Named()
+            taking.add(service, partial(_taken_from, service, inventory), "")
+            for source in taking.certain:
+                table.setdefault(source, []).append(service)
+        return table
+
+    return inventory.once("workers", tabulated)
+
+
+def _taken_from(service: ecs.Service, inventory: Inventory) -> Iterator[Resource]:
+    definition = service.task_definition
+    if definition is not None and definition.unseen is None:
+        yield from received_through(definition.task_role, inventory)
 
 
 def _talks_back(answering_there: Resource) -> bool:
@@ -68,7 +98,9 @@ def _told(definition: ecs.TaskDefinition, inventory: Inventory) -> Iterator[Reso
     for container in certain_items(definition.containers):
         for variable in certain_items(container.variables):
             setting = ecs.Variable.value
-            yield from answering(definition, setting.settled(variable, setting.locate(variable)), inventory, INSIDE)
+            told = setting.settled(variable, setting.locate(variable))
+            yield from answering(definition, told, inventory, INSIDE)
+            yield from connected(definition, told, inventory)
 
 
 def _behind_balancer(balancer: elbv2.LoadBalancer) -> Iterator[Resource]:

@@ -27,6 +27,7 @@ _BESIDE = {
     "data.aws_lb": ("name", {"arn", "id", "dns_name"}),
     "data.aws_s3_bucket": ("bucket", {"arn", "id"}),
     "data.aws_secretsmanager_secret": ("name", {"arn", "id"}),
+    "data.aws_security_group": ("name", {"arn", "id"}),
     "data.aws_service_discovery_service": ("name", {"arn", "id"}),
     "data.aws_sfn_state_machine": ("name", {"arn", "id"}),
     "data.aws_sns_topic": ("name", {"arn", "id"}),
@@ -35,7 +36,11 @@ _BESIDE = {
 """The argument with the name by which a data source finds something, and its attributes that name what it found.
 
 A region of an account has each of these names once, so that a resource of that name in the same configuration is it.
+Of security groups a VPC has: a lookup by nothing but the name fails where several have it.
 """
+
+_NARROWING = ("vpc_id", "filter", "tags")
+"""Arguments that say which of several with the same name is meant."""
 
 
 def looked_up(path: tuple[str, str], configured: Callable[[str], Located | None], unknown: Unknown) -> Unknown:
@@ -49,8 +54,9 @@ def looked_up(path: tuple[str, str], configured: Callable[[str], Located | None]
     beside, attributes = _BESIDE.get(path[0], ("", set()))
     if path[1] in attributes:
         named = configured(beside)
-        known = named is not None and isinstance(named.value, str)
-        return replace(unknown, sought=(str(named.value),)) if named is not None and known else unknown
+        if named is None or not isinstance(named.value, str) or any(map(configured, _NARROWING)):
+            return unknown
+        return replace(unknown, sought=(str(named.value),))
     argument, form = _BY_NAME.get(path, ("", ()))
     stated = configured(argument) if argument else None
     if stated is None or not isinstance(stated.value, str) or configured("path_prefix") is not None:

@@ -174,7 +174,8 @@ class Instance:
             return followed
         if self.resource.kind == "terraform_data" and name == "output":
             name = "input"
-        value = self.configured(name) if name not in _META_ARGUMENTS and name != "id" else None
+        by_id = name == "id" and not self.resource.managed  # what is looked up by its id has that one
+        value = self.configured(name) if name not in _META_ARGUMENTS and (name != "id" or by_id) else None
         if not self.resource.managed:
             if value is None or value.value is None:
                 return Located(self._read_at_apply(name), at)
