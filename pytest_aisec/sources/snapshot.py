@@ -30,6 +30,9 @@ WHOLE = 8 << 30
 """How many characters of resources are kept: of four million at 2 KB each. As objects they take several times that,
 which is more memory than the machines have that judge policies, and a small compressed file may unfold to it."""
 
+SKEW = timedelta(minutes=10)
+"""How far the clocks of two machines may be apart."""
+
 
 class UnreadableSnapshot(ValueError):
     """A file that is no snapshot, of another schema, or not as it was written."""
@@ -221,6 +224,11 @@ def _check_age(sources: list[dict[str, Any]], path: Path, max_age: timedelta) ->
             raise UnreadableSnapshot(
                 f"{path} does not say when {source['id']} was read, so it may be too old"
             ) from None
+        if age < -SKEW:
+            raise UnreadableSnapshot(
+                f"{path} says that {source['id']} was read in the future, at {source['written']}, so it may be too old;"
+                " set the clocks, of this machine and of the one that wrote it"
+            )
         if age > max_age:
             raise UnreadableSnapshot(
                 f"{path} is too old: {source['id']} was read at {source['written']}, {_rough(age)} ago, and at most"

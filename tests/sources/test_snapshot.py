@@ -211,6 +211,17 @@ def test_a_snapshot_that_is_too_old_is_refused(tmp_path: Path, live: bool) -> No
         snapshot.read(path, timedelta(days=7))
 
 
+def test_a_snapshot_of_tomorrow_is_refused_where_age_matters(tmp_path: Path) -> None:
+    """With a clock that is wrong, it would be young enough for ever."""
+    path = tmp_path / "inventory.json"
+    snapshot.write(path, [aged(-1)], lambda name: name)
+    assert len(snapshot.read(path)) == 1
+    with pytest.raises(snapshot.UnreadableSnapshot, match=r"says that terraform:\. was read in the future, at "):
+        snapshot.read(path, timedelta(days=7))
+    snapshot.write(path, [aged(-1 / 24 / 60)], lambda name: name)
+    assert len(snapshot.read(path, timedelta(days=7))) == 1, "clocks may differ by a minute"
+
+
 def test_writing_a_snapshot_again_makes_nothing_younger(tmp_path: Path) -> None:
     first, second = tmp_path / "1.json", tmp_path / "2.json"
     snapshot.write(first, [aged(9)], lambda name: name)
