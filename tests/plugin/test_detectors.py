@@ -52,6 +52,19 @@ def test_find_what_they_are_for_and_only_where_they_are_named(gate: Project) -> 
     gate.run().stdout.fnmatch_lines(["*0 violations, 1 passed*"])
 
 
+def test_nothing_is_loaded_for_policies_that_do_not_ask_for_secrets(gate: Project) -> None:
+    gate.policies("""
+        import sys
+        from pytest_aisec import ai
+
+        def test_no_secrets_yet(definition: ai.Definition) -> None:
+            assert not {"detect_secrets", "pytest_aisec.analysis.key_forms"} & {*sys.modules}
+            assert definition.secrets == []
+            assert "detect_secrets" in sys.modules
+    """)
+    gate.apart().stdout.fnmatch_lines(["*0 violations, 1 passed*"])
+
+
 def test_what_they_find_is_left_out_of_snapshots(gate: Project) -> None:
     gate.run("--aisec-snapshot=before.json")
     setting(gate, "ours.py")
