@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from pytest_aisec.findings import Finding, RunReport
 from pytest_aisec.reports import told
@@ -72,21 +73,36 @@ LONGEST = 1000
 
 def _tables(report: RunReport) -> Iterator[tuple[str, bool]]:
     """Lines, and whether each is a finding."""
-    findings = report.findings
-    headlines = {each.policy.id: each.policy.headline for each in report.policies}
     for verdict, title in SHOWN:
-        found = [finding for finding in findings if finding.verdict is verdict]
+        found = [finding for finding in report.findings if finding.verdict is verdict]
         if not found:
             continue
-        heads = "| severity | policy | where | resource | required | found |", "|---|---|---|---|---|---|"
-        yield from ((head, False) for head in ("", f"## {title}", "", *heads))
-        yield from ((_row(report, finding, headlines.get(finding.policy, "")), True) for finding in found)
+        yield from ((head, False) for head in ("", f"## {title}"))
+        if verdict is Verdict.VIOLATED:
+            yield from _violated(report, found)
+            continue
+        yield from ((head, False) for head in ("", "| policy | where | resource | why |", "|---|---|---|---|"))
+        yield from ((_row(finding.policy, *_cells(report, finding)), True) for finding in found)
 
 
-def _row(report: RunReport, finding: Finding, headline: str) -> str:
+def _violated(report: RunReport, found: list[Finding]) -> Iterator[tuple[str, bool]]:
+    """A table for each policy, below what it requires and how to conform."""
+    headlines = {each.policy.id: each.policy.headline for each in report.policies}
+    for (severity, policy, fix), findings in groupby(found, lambda each: (each.severity, each.policy, each.fix)):
+        said = [headlines.get(policy, ""), f"Fix: {fix}" if fix else ""]
+        about = [line for each in said if each for line in ("", escaped(each))]
+        heads = "", "| where | resource | found |", "|---|---|---|"
+        yield from ((head, False) for head in ("", f"### {escaped(f'{severity}: {policy}')}", *about, *heads))
+        yield from ((_row(*_cells(report, finding)), True) for finding in findings)
+
+
+def _cells(report: RunReport, finding: Finding) -> tuple[str, str, str]:
     where = _place(report.from_repository(finding.file), finding.line) if finding.file else finding.source
     said = finding.waived or told.in_a_line(finding)
-    cells = (finding.severity, finding.policy, where, finding.address, headline, said[:LONGEST])
+    return where, finding.address, said[:LONGEST]
+
+
+def _row(*cells: str) -> str:
     return f"| {' | '.join(map(escaped, cells))} |"
 
 
@@ -96,7 +112,7 @@ def _frameworks(report: RunReport) -> Iterator[str]:
         yield from ("", f"## {escaped(framework.title)}", "", "| control | about | found | by |", "|---|---|---|---|")
         for control in framework.controls:
             by = told_of(control) if control.about_it else ""
-            yield f"| {' | '.join(map(escaped, (control.id, control.title, control.status, by[:LONGEST])))} |"
+            yield _row(control.id, control.title, control.status, by[:LONGEST])
 
 
 def _place(file: str | None, line: int | None) -> str:

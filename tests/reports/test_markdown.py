@@ -32,9 +32,17 @@ def test_each_verdict_that_needs_attention_has_a_table() -> None:
     text = markdown.render(run(finding(Verdict.UNDETERMINED, message="var.x"), finding(Verdict.VIOLATED)))
     assert "1 resource in terraform:., judged by 1 policy: 1 violation " in text
     assert "1 undetermined" in text
-    assert "| high | shut | main.tf:3 | aws&#95;s3&#95;bucket.a | Shut. | no |" in text
+    assert "### high: shut\n\nShut.\n\nFix: fix\n\n| where | resource | found |\n|---|---|---|\n" in text
+    assert "| main.tf:3 | aws&#95;s3&#95;bucket.a | no |" in text
+    assert "| shut | main.tf:3 | aws&#95;s3&#95;bucket.a | var.x |" in text
     assert text.index("## Violations") < text.index("## Undetermined")
     assert "## Errors" not in text
+
+
+def test_what_violates_one_policy_is_in_one_table() -> None:
+    text = markdown.render(run(*(finding(Verdict.VIOLATED, address=each) for each in "ba")))
+    assert "|---|---|---|\n| main.tf:3 | a | no |\n| main.tf:3 | b | no |" in text
+    assert text.count("### ") == text.count("Fix: ") == 1
 
 
 def test_what_was_not_read_or_judged_is_said() -> None:
@@ -47,7 +55,7 @@ def test_what_was_not_read_or_judged_is_said() -> None:
 def test_text_is_not_markup() -> None:
     text = markdown.render(run(finding(Verdict.VIOLATED, message="a|b <img src=x> `c` @team [x](y)")))
     row = next(line for line in text.splitlines() if "main.tf:3" in line)
-    assert row.count("|") == 7
+    assert row.count("|") == 4
     assert not set("<`@[]()") & set(row)
 
 
@@ -55,7 +63,7 @@ def test_a_long_summary_is_cut_with_the_most_severe_kept_and_a_notice() -> None:
     many = [finding(Verdict.VIOLATED, "low", f"é{number}", "é" * 900) for number in range(2000)]
     text = markdown.render(run(*many, finding(Verdict.VIOLATED, "critical", "worst")))
     assert len(text.encode()) <= markdown.LIMIT
-    shown = text.count("| low |")
+    shown = text.count("| main.tf:3 | é")
     assert "| worst |" in text
     assert 0 < shown < 2000
     assert f"**{2000 - shown:,} more findings are not shown" in text
@@ -74,4 +82,4 @@ def test_controls_that_were_asked_for_have_a_table() -> None:
 
 def test_what_is_waived_says_why_and_where() -> None:
     waived = replace(finding(Verdict.WAIVED), waived="checkov: a cache (main.tf:4)")
-    assert "| Shut. | checkov: a cache &#40;main.tf:4&#41; |" in markdown.render(run(waived))
+    assert "| checkov: a cache &#40;main.tf:4&#41; |" in markdown.render(run(waived))
