@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import botocore.session
@@ -19,7 +19,7 @@ class Role:
     """A role by its ARN, with the external id that its trust policy may ask for."""
 
     arn: str
-    external_id: str | None = None
+    external_id: str | None = field(default=None, repr=False)
 
     @property
     def region(self) -> str | None:

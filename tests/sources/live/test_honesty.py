@@ -200,6 +200,15 @@ def test_a_service_that_a_region_does_not_have_hides_nothing(answers: Answers, r
     assert "could not see" not in contents.facts
 
 
+def test_an_endpoint_for_fips_that_does_not_exist_is_no_witness(
+    answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_USE_FIPS_ENDPOINT", "true")
+    answers.give("sts", "GetCallerIdentity", {"Account": "123456789012", "Arn": "arn:aws:iam::123456789012:user/a"})
+    answers.give("kendra", "ListIndices", unreachable("kendra", no_such_host()))
+    assert read(answers, [INDEX], "eu-north-1").unread[0].types == frozenset({INDEX.type})
+
+
 def kept(answers: Answers, plan: Sequence[Collected], journal: Path) -> Contents:
     """What is read with a journal in eu-north-1."""
     with closing(Journal(journal, plan, [])) as found:
