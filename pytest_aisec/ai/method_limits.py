@@ -36,7 +36,7 @@ def is_limited(stage: apigateway.Stage, kind: str, inventory: Inventory) -> bool
     """Whether no more than a stated number of requests gets to models, by `rate_limit` or `burst_limit`.
 
     What a stage says of one method holds for that one, whatever it says of all of them; and a usage plan holds for
-    the methods that want its key.
+    the methods that want its key, what it says of one method of a stage for that one.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
     """
@@ -46,11 +46,14 @@ def is_limited(stage: apigateway.Stage, kind: str, inventory: Inventory) -> bool
         return True
     special = [each for each in limits if not each.is_general]
     planned = any(getattr(plan, kind) > 0 for plan in stage.plans())
-    if not (generally or planned or any(getattr(each.settings, kind) > 0 for each in special)):
+    singly = [each for each in stage.planned_limits() if getattr(each.settings, kind) > 0]
+    if not (generally or planned or singly or any(getattr(each.settings, kind) > 0 for each in special)):
         return False
 
     def holds(method: Served) -> bool:
-        return (planned and method.asks_for_key()) or _holds(method, special, kind, generally=generally)
+        if (planned or any(_speaks_of(each, method) for each in singly)) and method.asks_for_key():
+            return True
+        return _holds(method, special, kind, generally=generally)
 
     return _for_models(stage, inventory, holds)
 

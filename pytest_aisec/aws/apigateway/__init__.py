@@ -6,7 +6,8 @@ from pytest_aisec.aws.apigateway.apis import RestApi, VpcLink
 from pytest_aisec.aws.apigateway.domains import DomainName
 from pytest_aisec.aws.apigateway.methods import Integration, Method, MethodOfPath, PathMethods, RequestValidator
 from pytest_aisec.aws.apigateway.paths import ApiPath, names_method, plain_path
-from pytest_aisec.aws.apigateway.stages import DeployedStage, MethodRate, MethodSettings, Stage, UsagePlan
+from pytest_aisec.aws.apigateway.rates import MethodRate, PlannedRate
+from pytest_aisec.aws.apigateway.stages import DeployedStage, MethodSettings, PlannedStage, Stage, UsagePlan
 
 __all__ = [
     "ApiPath",
@@ -18,6 +19,8 @@ __all__ = [
     "MethodRate",
     "MethodSettings",
     "PathMethods",
+    "PlannedRate",
+    "PlannedStage",
     "RequestValidator",
     "RestApi",
     "Stage",

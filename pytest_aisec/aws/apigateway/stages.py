@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pytest_aisec.aws import wafv2
 from pytest_aisec.aws.apigateway.apis import RestApi
 from pytest_aisec.aws.apigateway.paths import plain_path
+from pytest_aisec.aws.apigateway.rates import MethodRate, PlannedRate
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
@@ -28,45 +29,6 @@ _ASSOCIATIONS = {
     Dialect.TERRAFORM: companion("aws_wafv2_web_acl_association", by="resource_arn"),
     Dialect.CLOUDFORMATION: companion("AWS::WAFv2::WebACLAssociation", by="ResourceArn"),
 }
-
-
-class MethodRate(Block):
-    """How much a stage lets through to some of its methods.
-
-    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html
-    """
-
-    path = text(
-        default="/*",
-        terraform=never("a resource of its own states it"),
-        cloudformation="ResourcePath",
-        live=never("the name of the entry tells"),
-    )
-    verb = text(
-        default="*",
-        terraform=never("a resource of its own states it"),
-        cloudformation="HttpMethod",
-        live=never("the name of the entry tells"),
-    )
-
-    rate_limit = number(
-        default=-1.0,
-        terraform=never("a resource of its own states it"),
-        cloudformation="ThrottlingRateLimit",
-        live="throttlingRateLimit",
-    )
-    burst_limit = number(
-        default=-1.0,
-        terraform=never("a resource of its own states it"),
-        cloudformation="ThrottlingBurstLimit",
-        live="throttlingBurstLimit",
-    )
-    traces_data = boolean(
-        default=False,
-        terraform=never("a resource of its own states it"),
-        cloudformation="DataTraceEnabled",
-        live="dataTraceEnabled",
-    )
 
 
 class Stage(
@@ -180,6 +142,13 @@ class Stage(
         """The usage plans of its callers. Stages of several APIs may have one name: a plan has to name the API, too."""
         return (plan for plan in self.usage_plans if self.api in plan.apis)
 
+    def planned_limits(self) -> Iterator[MethodLimit]:
+        """What these say of single methods."""
+        for plan in self.plans():
+            for each in plan.planned_stages:
+                if each.api == self.api and each.stage == self:
+                    yield from each.limits()
+
 
 _NO_ACL = never("it is associated with the ARN of the stage")
 
@@ -204,7 +173,7 @@ class MethodLimit(NamedTuple):
     """What a stage says of some of its methods: which ones (`chat/POST`, `*/*`), and the settings."""
 
     of: Located
-    settings: MethodRate | MethodSettings
+    settings: MethodRate | MethodSettings | PlannedRate
 
     @property
     def is_general(self) -> bool:
@@ -227,6 +196,27 @@ class MethodSettings(Resource, terraform="aws_api_gateway_method_settings"):
     """
     burst_limit = number(default=-1.0, terraform="settings.throttling_burst_limit")
     traces_data = boolean(default=False, terraform="settings.data_trace_enabled")
+
+
+class PlannedStage(Block):
+    """A stage that a usage plan is for, with limits of its own for some of the methods.
+
+    https://docs.aws.amazon.com/apigateway/latest/api/API_ApiStage.html
+    """
+
+    api = link(lambda: RestApi, terraform="api_id", cloudformation="ApiId", live="apiId")
+    stage = link(lambda: Stage, terraform="stage", cloudformation="Stage", live="stage")
+    rates = blocks(PlannedRate, terraform="throttle", cloudformation="Throttle.*", live="throttle.*")
+
+    def limits(self) -> Iterator[MethodLimit]:
+        """What it says of methods, by their paths and verbs: `/chat/POST`."""
+        in_terraform = self.dialect is Dialect.TERRAFORM
+        steps = "Throttle" if self.dialect is Dialect.CLOUDFORMATION else "throttle"
+        entries = None if in_terraform else step_into(self.body, [steps]).value
+        names = list(entries) if isinstance(entries, dict) else []
+        for place, each in enumerate(self.rates):
+            stated = PlannedRate.path.locate(each) if in_terraform else Located(names[place], each.location)
+            yield MethodLimit(PlannedRate.path.settled(each, stated), each)
 
 
 class UsagePlan(
@@ -260,5 +250,6 @@ class UsagePlan(
         cloudformation="Throttle.BurstLimit",
         live="throttle.burstLimit",
     )
+    planned_stages = blocks(PlannedStage, terraform="api_stages", cloudformation="ApiStages", live="apiStages")
     quota = number(default=0.0, terraform="quota_settings.limit", cloudformation="Quota.Limit", live="quota.limit")
     """Requests of one caller in a period; 0 where none is stated."""
