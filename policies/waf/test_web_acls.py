@@ -140,7 +140,8 @@ def test_web_acl_blocks_floods(acl: ai.WebAcl) -> None:
     """A web ACL blocks whoever asks models too often, from wherever.
 
     Why: every request to a model costs money and accelerators. Floods empty the account, and guessing at prompts
-    needs many tries. A rule that counts only some callers lets the flood of all others through.
+    needs many tries. A rule that counts only some callers lets the flood of all others through, and one that answers
+    with `captcha` or `challenge` the flood of whoever has solved one: it is only counted then.
 
     Fix: add a rule with `rate_based_statement` and `action { block {} }` in Terraform, `RateBasedStatement` with
     `Action: {Block: {}}` in CloudFormation, without a scope-down statement. Whether one about paths, hosts or methods

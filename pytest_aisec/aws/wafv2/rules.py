@@ -170,6 +170,10 @@ class Rule(Block):
     refuses = boolean(
         terraform=present("action.block"), cloudformation=present("Action.Block"), live=present("Action.Block")
     )
+    """It blocks what meets it. A puzzle or a challenge lets through, for a time, whoever has solved it once.
+
+    https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-actions.html
+    """
     group = link(
         lambda: RuleGroup,
         terraform="statement.rule_group_reference_statement.arn",

@@ -67,6 +67,9 @@ rule {
         (BASELINE, group(override="count"), "", "violated"),
         (FLOODS, rate(), "", "passed"),
         (FLOODS, rate("count"), "", "violated"),
+        (FLOODS, rate("captcha"), "", "violated"),
+        (FLOODS, rate("challenge"), "", "violated"),
+        (FLOODS, rate("challenge") + rate(), "", "passed"),
         (FLOODS, group(), "", "violated"),
         (COUNTS, group(), "", "passed"),
         (COUNTS, group(override="count"), "", "violated"),
@@ -100,6 +103,8 @@ def test_terraform(tmp_path: Path, policy: str, rules: str, beside: str, expecte
         (BASELINE, "{OverrideAction: {Count: {}}, Statement: {ManagedRuleGroupStatement: {Name: Common}}}", "violated"),
         (FLOODS, "{Action: {Block: {}}, Statement: {RateBasedStatement: {Limit: 100}}}", "passed"),
         (FLOODS, "{Action: {Count: {}}, Statement: {RateBasedStatement: {Limit: 100}}}", "violated"),
+        (FLOODS, "{Action: {Captcha: {}}, Statement: {RateBasedStatement: {Limit: 100}}}", "violated"),
+        (FLOODS, "{Action: {Challenge: {}}, Statement: {RateBasedStatement: {Limit: 100}}}", "violated"),
         (COUNTS, "{Action: {Count: {}}, Statement: {RateBasedStatement: {Limit: 100}}}", "violated"),
         (LOGS, "{}", "violated"),
     ],
@@ -113,6 +118,12 @@ def test_groups_that_firewall_manager_adds() -> None:
     group = {"FirewallManagerStatement": {"ManagedRuleGroupStatement": {"Name": "Common"}}}
     acl = live("AWS::WAFv2::WebACL", "a", Rules=[], PreProcessFirewallManagerRuleGroups=[group])
     assert verdicts(BASELINE, everything([acl]), ONE) == {"a": "passed"}
+
+
+@pytest.mark.parametrize("action", ["Captcha", "Challenge", "Count"])
+def test_puzzles_of_an_account_block_nobody_who_solves_them(action: str) -> None:
+    rule = {"Action": {action: {}}, "Statement": {"RateBasedStatement": {"Limit": 100}}}
+    assert verdicts(FLOODS, everything([live("AWS::WAFv2::WebACL", "a", Rules=[rule])])) == {"a": "violated"}
 
 
 def test_account() -> None:
