@@ -88,22 +88,12 @@ def _scanned(lines: Iterable[str]) -> dict[str, frozenset[str]]:
 def _lines(name: str, text: str) -> Iterator[tuple[str, str, str]]:
     """What is to be looked at in a text: under which name, what, and how it would be written in a program."""
     telling = _TELLING.fullmatch(name) is not None
-    lines = text.splitlines()
-    for number, line in enumerate(lines, 1):
-        if _is_allowed(lines, number):
-            continue
+    for line in text.splitlines():
         if _may_be_one(name, line) if telling else len(line) >= _SHORTEST:
             yield name, line, f'{name} = "{line}"' if "\n" not in text else line
         for inner, value in () if telling else assignments(line):
             if _TELLING.fullmatch(inner) and not _ELSEWHERE.fullmatch(inner) and _may_be_one(inner, value):
                 yield inner, value, f'{inner} = "{value}"'
-
-
-def _is_allowed(lines: Sequence[str], number: int) -> bool:
-    """A comment says that there is no secret in a line, or in the next one: `# pragma: allowlist secret`."""
-    if not any("pragma" in line for line in lines[max(number - 2, 0) : number]):
-        return False
-    return detectors.is_allowed(lines, number)
 
 
 def _may_be_one(name: str, value: str) -> bool:

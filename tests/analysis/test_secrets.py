@@ -214,19 +214,16 @@ def test_what_is_to_be_filled_in_is_no_key_of_any_kind() -> None:
 
 
 GROQ = "gsk_" + MIXED[:52]
-ALLOWED = "pragma: allowlist secret"
 
 
 @pytest.mark.parametrize(
     "line", [f"use {GROQ}", "export API_KEY=7f9c24e8b6a1d3f5e7c9b0a2d4f6e8c1", "password: hunter2"]
 )
-def test_comments_of_detect_secrets_allow_secrets_of_every_kind(line: str) -> None:
-    assert secrets_in([("user_data", line)])
-    assert secrets_in([("user_data", f"{line}  # {ALLOWED}")]) == []
-    assert secrets_in([("user_data", f"#!/bin/sh\n{line}  # {ALLOWED}\nstart")]) == []
-    assert secrets_in([("user_data", f"# {ALLOWED.replace(' secret', ' nextline secret')}\n{line}\nstart")]) == []
-    assert secrets_in([("user_data", f"true  # {ALLOWED}\n{line}\nstart")])
-    assert secrets_in([("user_data", f"{line}  # a pragma")])
+def test_no_text_says_of_itself_that_there_is_no_secret_in_it(line: str) -> None:
+    found = secrets_in([("user_data", line)])
+    assert found
+    assert secrets_in([("user_data", f"{line}  # pragma: allowlist secret")]) == found
+    assert secrets_in([("user_data", f"# pragma: allowlist nextline secret\n{line}\nstart")]) == found
 
 
 def test_detect_secrets_is_loaded_for_texts_alone() -> None:
@@ -234,15 +231,6 @@ def test_detect_secrets_is_loaded_for_texts_alone() -> None:
     assert _said(loaded.format("secrets", "it.secrets_in([])")) == "False"
     assert _said(loaded.format("masked", "it.addresses_of([])")) == "False"
     assert _said(loaded.format("secrets", "it.secrets_in([('name', 'a longer text')])")) == "True"
-
-
-def test_nothing_that_asks_over_networks_is_loaded_with_it() -> None:
-    scan = "import sys; from pytest_aisec.analysis.secrets import secrets_in; secrets_in([('name', 'a longer text')])"
-    assert _said(f"{scan}; print({{'requests', 'urllib3', 'http.client'}} & {{*sys.modules}})") == "set()"
-    used = "from detect_secrets.plugins import aws, base; print(aws.requests.post, aws.requests is base.requests)"
-    assert _said(f"{scan}; {used}").startswith("<function post ")
-    assert _said(f"import requests as real; {scan}; {used}; print(aws.requests is real)").endswith("True\nTrue")
-    assert _said(f"{scan}; import requests; print(requests.post, requests.Response)").startswith("<function post ")
 
 
 def _said(program: str) -> str:
