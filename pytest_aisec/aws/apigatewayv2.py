@@ -11,7 +11,7 @@ from pytest_aisec.model.attribute import boolean, camel, items_of, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import never, only, present
 from pytest_aisec.model.links import blocks, links, owner, referrers
-from pytest_aisec.model.paths import call, companion, every
+from pytest_aisec.model.paths import PathLike, call, companion, every
 from pytest_aisec.model.quantities import number
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 from pytest_aisec.model.steps import step_into
@@ -20,6 +20,18 @@ from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 _NO_API = "it names no API"
 _REGISTRY = "arn:.*:servicediscovery:|[?]"
+_LISTENER = "arn:.*:listener/|[?]"
+_TARGETS: dict[str, PathLike] = {
+    "terraform": every(
+        companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri",
+        BODY[Dialect.TERRAFORM] / f"paths.*.*.{INTEGRATION}.uri",
+    ),
+    "cloudformation": every(
+        companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri",
+        BODY[Dialect.CLOUDFORMATION] / f"paths.*.*.{INTEGRATION}.uri",
+    ),
+    "live": every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
+}
 
 
 class Api(
@@ -38,11 +50,7 @@ class Api(
         default=False, terraform="disable_execute_api_endpoint", cloudformation="DisableExecuteApiEndpoint"
     )
     """It answers at a domain of the account only, not at the address that API Gateway gives it."""
-    targets = texts(
-        terraform=every(companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri"),
-        cloudformation=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
-        live=every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"),
-    )
+    targets = texts(**_TARGETS)
     """Where its routes send requests."""
     user_pools = links(
         lambda: cognito_idp.UserPool,
@@ -74,25 +82,17 @@ class Api(
     )
     listeners = links(
         lambda: elbv2.Listener,
-        terraform=only(
-            every(companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri"), "arn:.*:listener/|[?]"
-        ),
-        cloudformation=only(
-            every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"), "arn:.*:listener/|[?]"
-        ),
-        live=only(
-            every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"), "arn:.*:listener/|[?]"
-        ),
+        terraform=only(_TARGETS["terraform"], _LISTENER),
+        cloudformation=only(_TARGETS["cloudformation"], _LISTENER),
+        live=only(_TARGETS["live"], _LISTENER),
         reads=elbv2.listener_arn,
     )
     """Those of load balancers inside a VPC that it forwards to."""
     discovery_services = links(
         lambda: servicediscovery.DiscoveryService,
-        terraform=only(every(companion("aws_apigatewayv2_integration", by="api_id") / "integration_uri"), _REGISTRY),
-        cloudformation=only(
-            every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"), _REGISTRY
-        ),
-        live=only(every(companion("AWS::ApiGatewayV2::Integration", by="ApiId") / "IntegrationUri"), _REGISTRY),
+        terraform=only(_TARGETS["terraform"], _REGISTRY),
+        cloudformation=only(_TARGETS["cloudformation"], _REGISTRY),
+        live=only(_TARGETS["live"], _REGISTRY),
     )
     """The services of Cloud Map inside a VPC whose instances it forwards to.
 

@@ -102,6 +102,8 @@ def _at_host(near: Resource, host: str, inventory: Inventory, kinds: tuple[type[
         return
     if servicediscovery.DiscoveryService in kinds:
         yield from _in_namespaces(inventory).get((near.declaration.source, host.lower()), ())
+    if route53.RecordSet in kinds:
+        yield from _recorded(inventory).get((near.declaration.source, host.lower()), ())
     known = by_name(inventory, (*ANYWHERE, *_DOMAINS))
     source = near.declaration.source
     made_of_id = _MADE_OF_ID.match(host)
@@ -111,6 +113,32 @@ def _at_host(near: Resource, host: str, inventory: Inventory, kinds: tuple[type[
                 yield from (api for api in each.apis if api.unseen is None and isinstance(api, kinds) and api != near)
             elif isinstance(each, kinds) and each != near:
                 yield each
+
+
+def _recorded(inventory: Inventory) -> dict[tuple[str, str], list[route53.RecordSet]]:
+    """The records that are declared, by source and whole name; that of one may leave out the domain of its zone."""
+
+    def tabulated() -> dict[tuple[str, str], list[route53.RecordSet]]:
+        table: dict[tuple[str, str], list[route53.RecordSet]] = {}
+        for each in inventory.of(route53.RecordSet):
+            name = route53.RecordSet.name.locate(each).value
+            zone = _domain_of(each) if isinstance(name, str) else None
+            for whole in [str(name), f"{name}.{zone}"] if zone and isinstance(name, str) else [name]:
+                if isinstance(whole, str):
+                    table.setdefault((each.declaration.source, whole.lower().rstrip(".")), []).append(each)
+        return table
+
+    return inventory.once("names of records", tabulated)
+
+
+def _domain_of(record: route53.RecordSet) -> str | None:
+    """The domain of the zone of a record, which is declared or looked up by it."""
+    stated = route53.RecordSet.zone.locate(record)
+    zone = record.estate.find(record, route53.HostedZone, stated)
+    if isinstance(zone, route53.HostedZone):
+        domain = route53.HostedZone.domain.locate(zone).value
+        return domain if isinstance(domain, str) else None
+    return next(iter(stated.value.sought), None) if isinstance(stated.value, Unknown) else None
 
 
 def _in_namespaces(inventory: Inventory) -> dict[tuple[str, str], list[servicediscovery.DiscoveryService]]:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.cloudformation.decode import Node
+from pytest_aisec.sources.cloudformation.hosts import host_taken_out
 from pytest_aisec.sources.cloudformation.unknowns import (
     MAX_WORLDS,
     UnresolvableError,
@@ -57,6 +58,9 @@ def _select(evaluator: Evaluator, argument: Node, at: Location) -> Located:
     values = _arguments(evaluator, argument, [2])
     if values is None:
         return wrong("Fn::Select", "an index and a list", argument)
+    host = host_taken_out(evaluator, argument, at)
+    if host is not None:
+        return host
     index, items = values
     if isinstance(items.value, list) and not isinstance(index.value, Unknown):
         # the other items may stay unknown

@@ -25,6 +25,7 @@ _BESIDE = {
     "data.aws_kinesis_stream": ("name", {"arn", "id"}),
     "data.aws_lambda_function": ("function_name", {"arn", "id", "invoke_arn", "qualified_arn", "qualified_invoke_arn"}),
     "data.aws_lb": ("name", {"arn", "id", "dns_name"}),
+    "data.aws_route53_zone": ("name", {"arn", "id", "zone_id"}),
     "data.aws_s3_bucket": ("bucket", {"arn", "id"}),
     "data.aws_secretsmanager_secret": ("name", {"arn", "id"}),
     "data.aws_security_group": ("name", {"arn", "id"}),
