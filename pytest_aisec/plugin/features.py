@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_aisec.plugin import (
+    arguments,
     changes,
     collection,
     completeness,
@@ -65,6 +66,7 @@ def register(config: pytest.Config) -> None:
     changes.check(config)
     collection.check(config)
     reports.check(config)
+    arguments.check(config)
     explains = bool(options.value(config, "--aisec-explain"))
     for feature in (explain,) if explains else FEATURES:
         config.pluginmanager.register(feature, f"aisec-{feature.__name__.rpartition('.')[2]}")

@@ -128,3 +128,24 @@ def test_help_lists_every_option_and_every_ini_twin(project: Project) -> None:
     for name in ("source", "pack", "items", "report", "snapshot", "evidence", "explain", "strict", "control"):
         assert any(line.strip().startswith(f"--aisec-{name}") for line in result.outlines), name
         assert any(line.strip().startswith(f"aisec_{name} (") for line in result.outlines), name
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "source"),
+    [
+        ("main.tf", "", "terraform:."),
+        ("infra/live/main.tf.json", "{}", "terraform:infra/live"),
+        ("stacks/t.yaml", "Resources:\n  A:\n    Type: AWS::S3::Bucket\n", "cloudformation:stacks/t.yaml"),
+    ],
+)
+def test_what_to_judge_is_no_test(project: Project, name: str, text: str, source: str) -> None:
+    project.write(name, text)
+    result = project.run(name)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert errors(result) == [f"ERROR: aisec: {name} is no test; to judge it, type --aisec-source {source}"]
+
+
+def test_files_that_hold_tests_for_others_are_left_to_them(project: Project) -> None:
+    project.write("requests.yaml", "test_name: get\n")
+    result = project.run("requests.yaml")
+    assert "is no test" not in result.stderr.str()
