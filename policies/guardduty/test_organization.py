@@ -38,7 +38,7 @@ def test_guardduty_is_switched_on_for_every_account(organization: guardduty.Orga
     }
     ```
     """
-    assert organization.for_everybody
+    assert organization.is_on_for_everybody
 
 
 @pytest.mark.severity("high")

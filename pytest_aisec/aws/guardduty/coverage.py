@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws import s3
+from pytest_aisec.aws import organizations, s3
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text, texts, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks, fellows, link
-from pytest_aisec.model.resource import Block, Names, Resource, answer
+from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
 from pytest_aisec.values import Reference
+from pytest_aisec.verdicts import Undetermined
 
 _ON = switch(ENABLED=True, DISABLED=False)
 
@@ -82,13 +83,31 @@ class OrganizationConfiguration(
     )
     detector = text(terraform="detector_id", live=never("it is asked for by its detector"))
     declared_features = fellows(lambda: OrganizationFeature)
+    policies = fellows(lambda: organizations.EffectiveGuardDutyPolicy)
+    """What the organization itself decides for the account of the administrator."""
     told_features = blocks(ToldFeature, terraform=never("they are resources of their own"), live="Features")
+
+    @statement
+    def is_on_for_everybody(self) -> bool:
+        """GuardDuty is switched on for all accounts: by its administrator, or perhaps by policies of the organization.
+
+        https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_guardduty.html
+        """
+        return self.for_everybody or self._may_be_on_by_policy()
+
+    def _may_be_on_by_policy(self) -> bool:
+        for each in self.policies if self.dialect is Dialect.LIVE else ():
+            raise Undetermined(
+                f"{each.address} in the account of the administrator: for which others it is is not told"
+            )
+        return False
 
     @answer
     def protects_everybody(self, plan: str) -> bool:
-        """A protection plan is switched on for all accounts."""
+        """A protection plan is switched on for all accounts, as `is_on_for_everybody`."""
         if self.dialect is Dialect.LIVE:
-            return any(each.name == plan and each.for_everybody for each in self.told_features)
+            told = any(each.name == plan and each.for_everybody for each in self.told_features)
+            return told or self._may_be_on_by_policy()
         features = [each for each in self.declared_features if not self._is_of_another(each)]
         return any(each.name == plan and each.for_everybody for each in features)
 

@@ -282,3 +282,13 @@ def test_filters_of_an_account(criteria: dict[str, Any], expected: str) -> None:
 def test_age_of_ai_findings(days: int, expected: str) -> None:
     estate = [live("guardduty:AiFinding", "f", CreatedAt="2020-01-01T00:00:00.000Z")]
     assert verdicts(AI_FINDING, estate, Settings(finding_days=days)) == {"f": expected}
+
+
+@pytest.mark.parametrize("policy", [EVERYBODY, AI_EVERYWHERE])
+@pytest.mark.parametrize(("switched", "expected"), [("NEW", "undetermined"), ("ALL", "passed")])
+def test_policies_of_the_organization_may_do_it(policy: str, switched: str, expected: str) -> None:
+    features = [{"Name": "AI_PROTECTION", "AutoEnable": switched}]
+    told = live("guardduty:OrganizationConfiguration", "o", AutoEnableOrganizationMembers=switched, Features=features)
+    text = '{"guardduty": {"default": {"foundational": "enabled"}}}'
+    effective = live("organizations:EffectiveGuardDutyPolicy", "in effect", PolicyContent=text)
+    assert verdicts(policy, [told, effective]) == {"o": expected}
