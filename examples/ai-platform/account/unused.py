@@ -58,6 +58,7 @@ _EMPTY: tuple[tuple[str, str, str, str], ...] = (
     ("macie2", "POST", r"/jobs/list", '{"items": []}'),
     ("neptune-graph", "GET", r"/graphs/?", '{"graphs": []}'),
     ("qbusiness", "GET", r"/applications/?", '{"applications": []}'),
+    ("securityhub", "GET", r"/aggregatorv2/list/?", '{"AggregatorsV2": []}'),
     ("securityhub", "GET", r"/automationrules/list/?", '{"AutomationRulesMetadata": []}'),
     ("securityhub", "GET", r"/automationrulesv2/list/?", '{"Rules": []}'),
     ("securityhub", "GET", r"/connectorsv2/?", '{"Connectors": []}'),
