@@ -199,11 +199,13 @@ def _cloudformation(requests: Sequence[Request], inputs: Inputs) -> list[SourceR
     paths: dict[Path, None] = {}
     missing: list[SourceRecord] = []
     for request in requests:
-        pattern = str(inputs.root / request.location)
-        names = [pattern] if Path(pattern).is_file() else glob.glob(pattern, recursive=True)  # noqa: PTH207
-        found = sorted(Path(name) for name in names if Path(name).is_file())
+        named = inputs.root / request.location
+        names = [named] if named.is_file() else glob.glob(request.location, root_dir=inputs.root, recursive=True)  # noqa: PTH207
+        found = sorted(path for name in names if (path := inputs.root / name).is_file())
         paths.update(dict.fromkeys(found))
-        if not found:
+        if not found and named.is_dir():
+            missing += _missing(request, f"{request.location} is a folder; name what is in it: {request}/*.yaml")
+        elif not found:
             missing += _missing(request, f"no file matches {request.location}")
     sources = cloudformation_sources(list(paths), inputs.root, inputs.parameters, inputs.parameter_files)
     return [*(_record(source) for source in sources), *missing]

@@ -26,6 +26,7 @@ def unread(root: Path, asked: str) -> list[str]:
         ("terraform:main.tf", "main.tf is a file; name the folder it is in: terraform:."),
         ("terraform:docs", "there is no Terraform file in docs"),
         ("cloudformation:stacks/*.yaml", "no file matches stacks/*.yaml"),
+        ("cloudformation:docs", "docs is a folder; name what is in it: cloudformation:docs/*.yaml"),
         ("snapshot:estate.json.gz", "there is no file estate.json.gz"),
         ("plan:plan.json@infra", "there is no file plan.json"),
         ("state:terraform.tfstate", "there is no file terraform.tfstate"),
@@ -37,6 +38,16 @@ def test_a_source_that_is_not_there_is_told_in_words(tmp_path: Path, asked: str,
     (tmp_path / "infra" / "main.tf").write_text("")
     (tmp_path / "main.tf").write_text("")
     assert unread(tmp_path, asked) == [reason]
+
+
+def test_only_the_location_is_a_pattern(tmp_path: Path) -> None:
+    root = tmp_path / "platform[1]"
+    (root / "stacks").mkdir(parents=True)
+    template = root / "stacks" / "a.yaml"
+    template.write_text("Resources:\n  A:\n    Type: AWS::S3::Bucket\n")
+    for asked in ("stacks/*.yaml", "**/*.yaml", str(template)):
+        (found,) = gather([Request.parse(f"cloudformation:{asked}")], Inputs(root)).sources
+        assert [each.address for each in found.contents.declarations] == ["A"]
 
 
 def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
