@@ -59,7 +59,7 @@ def test_service_control_policy_about_models_is_attached(policy: organizations.S
     """
     if policy.kind != "SERVICE_CONTROL_POLICY" or not policy.is_about_models:
         pytest.skip("it denies nothing of AI services")
-    assert policy.targets
+    assert policy.is_attached
 
 
 @pytest.mark.severity("high")

@@ -113,11 +113,25 @@ class ServiceControlPolicy(
         return remembered(self.memory, "places", self._read_places)
 
     def _read_places(self) -> tuple[set[Place], Unknown | None]:
+        places = self._stated_places()
+        unknown = [each for each in places if isinstance(each, Unknown)]
+        return {name_of(each) for each in places}, next(iter(unknown), None)
+
+    def _stated_places(self) -> list[Place | Unknown]:
         found = type(self).targets.locate(self)
         places = [place_of(item) for _, item in settled_items(type(self).targets, self, found)]
-        unknown = [each for each in places if isinstance(each, Unknown)]
         type(self).targets.note(self, found, [str(each) for each in places])
-        return {name_of(each) for each in places}, next(iter(unknown), None)
+        return places
+
+    @statement
+    def is_attached(self) -> bool:
+        """It is attached to a root, a unit or an account, whether or not it is known to which."""
+        places = self._stated_places()
+        if any(not isinstance(each, Unknown) or each.is_set for each in places):
+            return True
+        for each in places:
+            raise Undetermined(str(each))
+        return False
 
     @property
     def holds_everywhere(self) -> bool:
@@ -215,7 +229,7 @@ class ServiceControlPolicy(
 
 def _counts(policy: ServiceControlPolicy) -> bool:
     """What is attached to nothing denies nothing; where files attach it is judged by itself."""
-    return policy.dialect is not Dialect.LIVE or bool(policy.targets)
+    return policy.dialect is not Dialect.LIVE or policy.is_attached
 
 
 def _left(each: PolicyStatement, action: str) -> list[list[str]]:

@@ -90,6 +90,17 @@ def test_terraform(tmp_path: Path, account: str, target: str | None, expected: s
 
 
 @pytest.mark.parametrize(
+    ("target", "expected"),
+    [(None, "violated"), (OUTER, "passed"), ('"ou-a1b2-11111111"', "passed"), ("var.ou", "undetermined")],
+)
+def test_attached_to_what_is_declared(tmp_path: Path, target: str | None, expected: str) -> None:
+    estate = terraform(tmp_path, ORGANIZATION + scp("p", target))
+    assert verdicts("service_control_policy_about_models_is_attached", estate) == {
+        "aws_organizations_policy.p": expected
+    }
+
+
+@pytest.mark.parametrize(
     ("first", "second", "expected"),
     [(OUTER, OUTER, "passed"), (OUTER, INNER, "passed"), (OUTER, BESIDE, "violated"), (ROOTS[0], INNER, "passed")],
 )
