@@ -93,3 +93,39 @@ def test_worker_in_an_account(named: str, found: list[str]) -> None:
         live("AWS::ApiGatewayV2::Integration", "i1", ApiId="a1", IntegrationSubtype="SQS-SendMessage", RequestParameters={"QueueUrl": url}),
     )  # fmt: skip
     assert [each.resource.address for each in members(estate, Role.INFERENCE_API)] == found
+
+
+STARTED = """
+    resource "aws_sfn_state_machine" "m" {
+      name       = "m"
+      definition = jsonencode({ States = { a = { Type = "Task", Resource = "arn:aws:states:::ecs:runTask.sync", Parameters = { TaskDefinition = %s } } } })
+    }
+    resource "aws_apigatewayv2_api" "a" { name = "a" }
+    resource "aws_apigatewayv2_integration" "i" {
+      api_id             = aws_apigatewayv2_api.a.id
+      request_parameters = { StateMachineArn = aws_sfn_state_machine.m.arn }
+    }
+"""
+TOLD = """
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+      environment { variables = { TASK = %s } }
+    }
+    resource "aws_apigatewayv2_api" "a" { target = aws_lambda_function.f.arn }
+"""
+ENDS = "aws_ecs_task_definition.w, which may call models"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (CALLS + STARTED % "aws_ecs_task_definition.w.arn", f"it leads to aws_sfn_state_machine.m, which leads to {ENDS}"),
+        (CALLS + STARTED % '"arn:aws:ecs:us-east-1:123456789012:task-definition/w"', f"it leads to aws_sfn_state_machine.m, which leads to {ENDS}"),
+        (CALLS + TOLD % "aws_ecs_task_definition.w.arn", f"it leads to aws_lambda_function.f, which leads to {ENDS}"),
+        (CALLS + TOLD % '"w"', None),
+        (task("w", SITE) + TOLD % "aws_ecs_task_definition.w.arn", None),
+    ],
+)  # fmt: skip
+def test_tasks_that_are_started(tmp_path: Path, text: str, expected: str | None) -> None:
+    found = {each.resource.address: each.reason for each in members(terraform(tmp_path, text), Role.INFERENCE_API)}
+    assert found.get("aws_apigatewayv2_api.a") == expected

@@ -11,11 +11,23 @@ from pytest_aisec.analysis.roles.api_targets import targets
 from pytest_aisec.analysis.roles.handing import Next, following, handed_on_through, received_through
 from pytest_aisec.analysis.roles.integrations import handed_by
 from pytest_aisec.analysis.roles.targets import registered
-from pytest_aisec.analysis.roles.written import environment, leaves
-from pytest_aisec.aws import apigateway, apigatewayv2, ecs, elbv2, kinesis, lambda_, route53, servicediscovery, sqs
+from pytest_aisec.analysis.roles.written import called, definition, environment, leaves, referred, substituted
+from pytest_aisec.aws import (
+    apigateway,
+    apigatewayv2,
+    ecs,
+    elbv2,
+    kinesis,
+    lambda_,
+    route53,
+    servicediscovery,
+    sqs,
+    stepfunctions,
+)
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
+from pytest_aisec.values import Located
 
 
 def beyond(resource: Resource, inventory: Inventory) -> Next:
@@ -39,14 +51,20 @@ def _sent_to(resource: Resource, inventory: Inventory) -> Iterator[Resource]:
         case lambda_.Function():
             for leaf in leaves(environment(resource)):
                 yield from (each for each in answering(resource, leaf, inventory) if not _talks_back(each))
+                yield from _started(resource, leaf, inventory)
+        case stepfunctions.StateMachine():
+            for leaf in [*leaves(definition(resource)), *leaves(substituted(resource))]:
+                yield from _started(resource, leaf, inventory)
         case lambda_.FunctionUrl():
             if resource.function is not None:
                 yield resource.function
         case ecs.Service():
-            definition = resource.task_definition
-            if definition is not None and definition.unseen is None:
-                yield from _told(definition, inventory)
-                yield from handed_on_through(definition.task_role, inventory)
+            tasks = resource.task_definition
+            if tasks is not None and tasks.unseen is None:
+                yield from _sent_to(tasks, inventory)
+        case ecs.TaskDefinition():
+            yield from _told(resource, inventory)
+            yield from handed_on_through(resource.task_role, inventory)
         case _:
             yield from _passed_through(resource, inventory)
 
@@ -62,6 +80,18 @@ def _passed_through(resource: Resource, inventory: Inventory) -> Iterator[Resour
             yield from behind_name(resource)
         case apigateway.RestApi() | apigatewayv2.Api():
             yield from behind_api(resource, inventory)
+
+
+def _started(near: Resource, leaf: Located, inventory: Inventory) -> Iterator[Resource]:
+    """The definition of the tasks that a value is, whose ARN one is told to start them.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
+    """
+    yield from referred(near, leaf, (ecs.TaskDefinition,))
+    if isinstance(leaf.value, str) and ":task-definition/" in leaf.value:
+        family = leaf.value.rpartition(":task-definition/")[2].partition(":")[0]
+        for name in dict.fromkeys((leaf.value, family)):
+            yield from called(near, name, (ecs.TaskDefinition,), inventory)
 
 
 def _workers(inventory: Inventory) -> dict[Resource, list[Resource]]:
@@ -80,9 +110,9 @@ def _workers(inventory: Inventory) -> dict[Resource, list[Resource]]:
 
 
 def _taken_from(service: ecs.Service, inventory: Inventory) -> Iterator[Resource]:
-    definition = service.task_definition
-    if definition is not None and definition.unseen is None:
-        yield from received_through(definition.task_role, inventory)
+    tasks = service.task_definition
+    if tasks is not None and tasks.unseen is None:
+        yield from received_through(tasks.task_role, inventory)
 
 
 def _talks_back(answering_there: Resource) -> bool:
@@ -90,17 +120,17 @@ def _talks_back(answering_there: Resource) -> bool:
     return isinstance(answering_there, apigatewayv2.Api) and answering_there.protocol == "WEBSOCKET"
 
 
-def _told(definition: ecs.TaskDefinition, inventory: Inventory) -> Iterator[Resource]:
+def _told(tasks: ecs.TaskDefinition, inventory: Inventory) -> Iterator[Resource]:
     """What answers inside a VPC at the addresses in the variables of a task.
 
     Addresses on the internet do not count: many applications are told of one only to tell the browsers of visitors.
     """
-    for container in certain_items(definition.containers):
+    for container in certain_items(tasks.containers):
         for variable in certain_items(container.variables):
             setting = ecs.Variable.value
             told = setting.settled(variable, setting.locate(variable))
-            yield from answering(definition, told, inventory, INSIDE)
-            yield from connected(definition, told, inventory)
+            yield from answering(tasks, told, inventory, INSIDE)
+            yield from connected(tasks, told, inventory)
 
 
 def _behind_balancer(balancer: elbv2.LoadBalancer) -> Iterator[Resource]:
