@@ -163,7 +163,7 @@ class AlertedRegion(Seen, account.Region):
         """Security Hub, which is on, passes its findings to the home region, in which a rule sends them on.
 
         There the events for the findings of linked regions are sent, too.
-        https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cloudwatch-events.html
+        https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-integration-types.html
         """
         if not any(hub.address for hub in self.hubs):
             return False
