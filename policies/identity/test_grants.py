@@ -17,7 +17,7 @@ from pytest_aisec import ai
 @pytest.mark.aws_genai_lens("GENSEC01-BP01")
 @pytest.mark.equivalent(prowler="bedrock_full_access_policy_attached")
 def test_nobody_has_full_access_to_an_ai_service(grantee: ai.Grantee) -> None:
-    """No policy of AWS that allows everything an AI service does is attached to a role, a user or a group.
+    """No policy of AWS that allows all that an AI service does is attached to a role, user, group or permission set.
 
     Why: full access to a service is access to its settings: guardrails, logs, agents of others. Notebooks come with it
     by default.

@@ -11,7 +11,7 @@ from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.analysis import identity
 from pytest_aisec.analysis.membership import member_if
 from pytest_aisec.analysis.policies_of_aws import ADMINISTRATORS, WHOLE_SERVICE
-from pytest_aisec.aws import iam
+from pytest_aisec.aws import iam, sso_admin
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
@@ -48,18 +48,18 @@ https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.h
 
 
 class Grantee:
-    """A role, a user or a group, by the policies of AWS that are attached to it."""
+    """A role, a user, a group or a permission set, by the policies of AWS that are attached to it."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (iam.Role, iam.User, iam.Group)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (iam.Role, iam.User, iam.Group, sso_admin.PermissionSet)
 
-    def __init__(self, resource: identity.Holder) -> None:
+    def __init__(self, resource: identity.Holder | sso_admin.PermissionSet) -> None:
         self.resource = resource
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
         """All of them."""
         found = [each for each in inventory if isinstance(each, cls.filled_by)]
-        return [Subject(cls(cast("identity.Holder", each)), each) for each in found]
+        return [Subject(cls(cast("identity.Holder | sso_admin.PermissionSet", each)), each) for each in found]
 
     @property
     def full_access(self) -> list[str]:

@@ -7,7 +7,7 @@ from typing import ClassVar, cast
 
 from pytest_aisec.ai.population import Subject
 from pytest_aisec.analysis import identity
-from pytest_aisec.aws import iam
+from pytest_aisec.aws import iam, sso_admin
 from pytest_aisec.aws.policy_conditions import Condition
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
@@ -21,7 +21,7 @@ _SERVICE = "iam:passedtoservice"
 
 
 class IdentityPolicy:
-    """What a managed policy, or the inline policies of a role, a user or a group, allow."""
+    """What a managed policy, or the inline policies of a role, a user, a group or a permission set, allow."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (
         iam.ManagedPolicy,
@@ -32,6 +32,8 @@ class IdentityPolicy:
         iam.RolePolicy,
         iam.UserPolicy,
         iam.GroupPolicy,
+        sso_admin.PermissionSet,
+        sso_admin.PermissionSetPolicy,
     )
 
     def __init__(self, resource: _Policy | identity.Holder) -> None:
@@ -85,8 +87,16 @@ class IdentityPolicy:
         return self.resource.address
 
 
-_Policy = iam.ManagedPolicy | iam.InlinePolicy | iam.RolePolicy | iam.UserPolicy | iam.GroupPolicy
-_INLINE: tuple[tuple[type[identity.Holder], str, str], ...] = (
+_Policy = (
+    iam.ManagedPolicy
+    | iam.InlinePolicy
+    | iam.RolePolicy
+    | iam.UserPolicy
+    | iam.GroupPolicy
+    | sso_admin.PermissionSet
+    | sso_admin.PermissionSetPolicy
+)
+_INLINE: tuple[tuple[type[identity.Holder | sso_admin.PermissionSet], str, str], ...] = (
     (iam.Role, "aws_iam_role_policy", "role"),
     (iam.User, "aws_iam_user_policy", "user"),
     (iam.Group, "aws_iam_group_policy", "group"),
@@ -96,6 +106,7 @@ _INLINE: tuple[tuple[type[identity.Holder], str, str], ...] = (
     (iam.Role, "AWS::IAM::Policy", "Roles"),
     (iam.User, "AWS::IAM::Policy", "Users"),
     (iam.Group, "AWS::IAM::Policy", "Groups"),
+    (sso_admin.PermissionSet, "aws_ssoadmin_permission_set_inline_policy", "permission_set_arn"),
 )
 """Types of inline policies, and where these name whose they are."""
 
