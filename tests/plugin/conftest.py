@@ -11,6 +11,7 @@ import pytest
 
 import pytest_aisec.plugin.features
 import pytest_aisec.sources.snapshot  # noqa: F401
+from pytest_aisec.analysis import detectors
 from pytest_aisec.compliance import catalogue
 from pytest_aisec.gathering import Inputs, discover, gather
 
@@ -124,6 +125,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> None:
     (folder / "good.yaml").write_text("Resources:\n  A:\n    Type: AWS::S3::Bucket\n")
     gather(discover(folder), Inputs(folder))
     catalogue.bundled()
+    detectors.kinds_in([])
 
 
 @pytest.fixture
