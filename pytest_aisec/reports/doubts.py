@@ -29,8 +29,9 @@ def undetermined_lines(report: RunReport, width: int) -> Iterator[Line]:
         return
     unread = _unread_reasons(report)
     head = Piece("UNDETERMINED", ("yellow", "bold"))
-    fails = "; the run fails for it (--aisec-strict)" if report.fails_open else ""
-    yield Line((head, Piece(f" neither passed nor violated, because something is not known{fails}")))
+    yield Line((head, Piece(" neither passed nor violated, because something is not known")))
+    if report.fails_open:
+        yield Line((Piece("  The run fails for it (--aisec-strict)", ("red",)),))
     for reason, subjects in _reasons(report, policies, unread).items():
         yield from bullet(reason, width, "yellow")
         for ids, addresses in _alike(subjects).items():
