@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
 from types import CodeType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_aisec.analysis.roles.registry import Role, finder_of
 from pytest_aisec.model.surroundings import Referrers
@@ -33,50 +33,87 @@ def mentioned(policies: Iterable[tuple[Callable[..., Any], type]]) -> frozenset[
     goes on in whatever the package, or the module of the policy, calls so, and from what is judged in how it is found.
     What a user's code reads by other ways is unknown to it then, and never taken for absent.
     """
-    search = _Search(_definitions(len(sys.modules)))
+    steps = _steps(len(sys.modules))
+    begun = _Met()
     for function, kind in policies:
-        search.start(inspect.unwrap(function), kind)
-    search.finish()
-    own = {name for name in search.by_users if name in ANYTHING}
-    return None if own else frozenset(search.names)
+        begun.follow(inspect.unwrap(function))
+        begun.stands_for(kind, ())
+    names: set[str] = set()
+    functions: set[int] = set()
+    by_users: set[str] = set()
+    waiting = [begun.step()]
+    while waiting:
+        step = waiting.pop()
+        by_users |= step.by_users
+        fresh = step.names - names
+        names |= fresh
+        waiting.extend(map(steps.from_name, fresh))
+        for function in step.functions:
+            if id(function) not in functions:
+                functions.add(id(function))
+                waiting.append(steps.from_function(function))
+    return None if by_users & ANYTHING else frozenset(names)
 
 
-class _Search:
+class _Step(NamedTuple):
+    """Where one name, or one function, leads: to names, those of them that a user's code mentions, and to functions."""
+
+    names: frozenset[str]
+    by_users: frozenset[str]
+    functions: tuple[FunctionType, ...]
+
+
+class _Steps:
+    """All steps that were taken, which many policies have in common. `definitions`: what is called by each name."""
+
     def __init__(self, definitions: Mapping[str, list[object]]) -> None:
         self._definitions = definitions
-        self._waiting: list[tuple[CodeType, Mapping[str, Any]]] = []
-        self._seen: set[int] = set()
-        self._under_way: set[int] = set()
-        self.names: set[str] = set()
-        self.by_users: set[str] = set()
+        self._from_names: dict[str, _Step] = {}
+        self._from_functions: dict[int, tuple[FunctionType, _Step]] = {}
 
-    def start(self, function: Callable[..., Any], kind: type) -> None:
-        """Begin with a policy and with how what it judges is found."""
-        self._follow(function)
-        self._stands_for(kind, ())
-
-    def finish(self) -> None:
-        """Go on until nothing new is mentioned."""
-        while self._waiting:
-            code, names = self._waiting.pop()
-            ours = str(names.get("__name__", "")).startswith(OWN)
-            found = set(_names_in(code, names))
-            if not ours:
-                self.by_users |= found
-            for name in found:
-                self._take(name)
-                value = names.get(name)
-                if not ours or isinstance(value, type | ModuleType):
-                    self._stands_for(value, found)
-
-    def _take(self, name: str) -> None:
-        """Count a name, and go on in whatever the package calls so."""
-        if name not in self.names:
-            self.names.add(name)
+    def from_name(self, name: str) -> _Step:
+        """Into whatever the package calls so."""
+        if name not in self._from_names:
+            met = _Met()
             for definition in self._definitions.get(name, ()):
-                self._expand(definition)
+                met.expand(definition)
+            self._from_names[name] = met.step()
+        return self._from_names[name]
 
-    def _stands_for(self, value: object, near: Iterable[str]) -> None:
+    def from_function(self, function: FunctionType) -> _Step:
+        """Into what its code mentions; the function is kept, so that its id is that of no other."""
+        if id(function) not in self._from_functions:
+            self._from_functions[id(function)] = function, _step_from(function)
+        return self._from_functions[id(function)][1]
+
+
+def _step_from(function: FunctionType) -> _Step:
+    known = function.__globals__
+    ours = str(known.get("__name__", "")).startswith(OWN)
+    found = frozenset(_names_in(function.__code__, known))
+    met = _Met(found)
+    for name in found:
+        value = known.get(name)
+        if not ours or isinstance(value, type | ModuleType):
+            met.stands_for(value, found)
+    for value in _enclosed(function):
+        met.stands_for(value, ())
+    return met.step(frozenset() if ours else found)
+
+
+class _Met:
+    """What is met in one step."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._names = set(names)
+        self._functions: dict[int, FunctionType] = {}
+        self._under_way: set[int] = set()
+
+    def step(self, by_users: frozenset[str] = frozenset()) -> _Step:
+        """All of it."""
+        return _Step(frozenset(self._names), by_users, tuple(self._functions.values()))
+
+    def stands_for(self, value: object, near: Iterable[str]) -> None:
         """Go on in what a name stands for in a module; of a module that is mentioned, in all whose names stand near."""
         if id(value) in self._under_way:
             return
@@ -85,42 +122,40 @@ class _Search:
             for name in near:
                 found = vars(value).get(name)
                 if _may_read(value.__name__) or (isinstance(found, type) and value.__name__.startswith(OWN)):
-                    self._stands_for(found, ())
+                    self.stands_for(found, ())
         elif isinstance(value, list | tuple | set | frozenset | dict):
             for item in value.values() if isinstance(value, dict) else value:
-                self._stands_for(item, ())
+                self.stands_for(item, ())
         elif isinstance(value, type):
-            self._expand(value)
+            self.expand(value)
             for each in vars(value).values() if _may_read(value.__module__) else ():
-                self._expand(each)
+                self.expand(each)
         elif _may_read(getattr(value, "__module__", None)):
-            self._expand(value)
-            self._stands_for(type(value), ())
+            self.expand(value)
+            self.stands_for(type(value), ())
         self._under_way.discard(id(value))
 
-    def _expand(self, definition: object) -> None:
+    def expand(self, definition: object) -> None:
         """Go on in the code of a function, property or decorated method; in how the members of a class are found."""
         if isinstance(definition, type):
             role = getattr(definition, "role", None)
             if isinstance(role, Role):
-                self._take(role.name)
-                self._follow(finder_of(role))
+                self._names.add(role.name)
+                self.follow(finder_of(role))
             for parent in definition.__mro__:
-                self._expand(vars(parent).get("subjects"))
+                self.expand(vars(parent).get("subjects"))
         elif isinstance(definition, Referrers):
-            self._take(definition.by)
+            self._names.add(definition.by)
         else:
             for function in _functions(definition):
-                self._follow(function)
+                self.follow(function)
 
-    def _follow(self, function: Callable[..., Any]) -> None:
+    def follow(self, function: Callable[..., Any]) -> None:
+        """Look at the code of a function afterwards."""
         function = inspect.unwrap(function)
-        code = getattr(function, "__code__", None)
-        if isinstance(code, CodeType) and id(code) not in self._seen:
-            self._seen.add(id(code))
-            self._waiting.append((code, function.__globals__))
-            for value in _enclosed(function):
-                self._stands_for(value, ())
+        function = getattr(function, "__func__", function)
+        if isinstance(function, FunctionType):
+            self._functions[id(function)] = function
 
 
 def _enclosed(function: Callable[..., Any]) -> Iterator[object]:
@@ -137,13 +172,18 @@ def _may_read(module: str | None) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _definitions(_modules: int) -> dict[str, list[object]]:
+def _steps(_modules: int) -> _Steps:
+    """The steps through what is imported. `_modules`: how many are; of more there may be more to find."""
+    return _Steps(_definitions())
+
+
+def _definitions() -> dict[str, list[object]]:
     """What the package calls by each name: functions, and what is defined in classes; roles by their names.
 
-    `_modules`: how many are imported; of more there may be more to find.
+    This module is none of it: it names whatever can be named, and reads nothing for a policy.
     """
     found: dict[str, list[object]] = defaultdict(list)
-    for module in [module for name, module in sys.modules.items() if name.startswith(OWN)]:
+    for module in [module for name, module in sys.modules.items() if name.startswith(OWN) and name != __name__]:
         for name, value in vars(module).items():
             if getattr(value, "__module__", None) != module.__name__:
                 continue

@@ -128,3 +128,13 @@ def test_answers_by_which_others_are_listed_are_always_asked_for() -> None:
             used = {path.partition(".")[0] for path in each.listing.per_parameters.values()}
             assert not used & {call.entry for call in plan[each.listing.per].left_out}
     assert any(each.left_out for each in plan.values())
+
+
+def test_the_search_does_not_go_on_in_itself() -> None:
+    def policy(bucket: Any) -> None:
+        assert bucket.expand.follow.stands_for
+
+    names = mentioned([(policy, s3.Bucket)])
+    assert names is not None
+    assert {"expand", "follow", "stands_for"} <= names
+    assert not {"finder_of", "_under_way", "FunctionType"} & names
