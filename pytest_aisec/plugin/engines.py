@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pytest_aisec.engines import ENGINES
-from pytest_aisec.findings import PolicyReport
+from pytest_aisec.findings import PolicyReport, severity_rank
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.judging import OUTCOME, line_of
 from pytest_aisec.plugin.run import RUN
@@ -17,7 +17,7 @@ from pytest_aisec.verdicts import Verdict
 
 
 class EngineItem(pytest.Item):
-    """Fails when the tool finds an error, or could not look at everything."""
+    """Fails when the tool finds an error that counts (`--aisec-fail-on`), or could not look at everything."""
 
     @property
     def title(self) -> str:
@@ -32,8 +32,12 @@ class EngineItem(pytest.Item):
         violated = [finding for report in reports for finding in report.findings if finding.verdict is Verdict.VIOLATED]
         category = "error" if troubles else "violated" if violated else "passed" if reports else "no resources"
         self.stash[OUTCOME] = {"category": category, "reports": [_plain(report) for report in reports]}
-        if troubles or violated:
-            pytest.fail("\n".join([*troubles, *map(line_of, violated)]), pytrace=False)
+        least = severity_rank(options.value(self.config, "--aisec-fail-on"))
+        said = "\n".join([*troubles, *map(line_of, violated)])
+        if troubles or any(severity_rank(finding.severity) <= least for finding in violated):
+            pytest.fail(said, pytrace=False)
+        if violated:
+            pytest.skip(said)
         if not reports:
             pytest.skip("no resources")
 

@@ -53,6 +53,11 @@ def test_its_errors_stand_in_the_summary_and_in_the_report_and_fail_the_run(judg
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert category(result, "aisec::cfn-lint") == "VIOLATED"
     result.stdout.fnmatch_lines(["HIGH template-is-valid", "  - bad.yaml:4  Models", "      E3002: *BucketNam*"])
+    bad = (FLAG, "-v", "--aisec-source=cloudformation:bad.yaml", "-k", "is_a_bucket")
+    assert judged.run(*bad).ret == pytest.ExitCode.TESTS_FAILED
+    lenient = judged.run(*bad, "--aisec-fail-on=critical")
+    assert lenient.ret == pytest.ExitCode.OK
+    assert category(lenient, "aisec::cfn-lint") == "VIOLATED"
     report = judged.read("out.json")
     check("aisec-findings-1", report)
     (finding,) = [item for item in report["findings"] if item["policy"] == "template-is-valid"]
