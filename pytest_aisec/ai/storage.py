@@ -24,6 +24,7 @@ from pytest_aisec.aws import (
     s3control,
     sagemaker,
 )
+from pytest_aisec.aws.partitions import bucket_arns
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
@@ -163,7 +164,7 @@ def _backs_up(selection: backup.BackupSelection, bucket: s3.Bucket) -> bool:
     if any(each == bucket for each in selection.buckets):
         return True
     name = own_name(bucket) or "(not known)"
-    if any(fnmatchcase(f"arn:aws:s3:::{name}", pattern) for pattern in selection.patterns):
+    if any(fnmatchcase(arn, pattern) for pattern in selection.patterns for arn in bucket_arns(name)):
         return True
     if selection.chooses_by_tags:
         raise Undetermined(f"{selection.address} chooses by tags, which are not evaluated")

@@ -7,6 +7,7 @@ import re
 from pytest_aisec.aws import kms, s3control
 from pytest_aisec.aws.account_ids import canonical_id
 from pytest_aisec.aws.lifecycle_rules import LifecycleRule
+from pytest_aisec.aws.partitions import bucket_arns
 from pytest_aisec.aws.plain_http import refuses_plain_http
 from pytest_aisec.aws.policy_documents import HasPolicy, PolicyStatement
 from pytest_aisec.model.attribute import boolean, text, texts
@@ -126,9 +127,9 @@ class Bucket(
     cloudformation="AWS::S3::Bucket",
     live=Listing("s3", "ListBuckets", "Buckets", id="Name", scope="account"),
     names=Names(
-        terraform=("bucket", "arn:aws:s3:::{bucket}"),
-        cloudformation=("BucketName", "arn:aws:s3:::{BucketName}"),
-        live=("Name", "arn:aws:s3:::{Name}"),
+        terraform=("bucket", *bucket_arns("{bucket}")),
+        cloudformation=("BucketName", *bucket_arns("{BucketName}")),
+        live=("Name", *bucket_arns("{Name}")),
     ),
 ):
     """A bucket, with what is configured beside it."""
