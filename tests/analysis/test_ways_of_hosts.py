@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.analysis.test_ways_of_addresses import (
+    ASK,
     BALANCED,
     HOSTS,
     MAP,
@@ -98,3 +99,36 @@ def test_host_that_a_template_takes_out(tmp_path: Path, place: str, address: str
     assert reasons(cloudformation(tmp_path, TEMPLATE % (place, address))).get("Distribution", "").removesuffix(
         " ?"
     ) == (expected or "")
+
+
+APPLICATION = """
+    resource "aws_iam_role" "r" { name = "r" }
+    resource "aws_iam_role_policy" "r" {
+      role   = aws_iam_role.r.name
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["%s"], Resource = %s }] })
+    }
+    resource "aws_apprunner_service" "s" {
+      instance_configuration { instance_role_arn = aws_iam_role.r.arn }
+      source_configuration {
+        image_repository {
+          image_configuration { runtime_environment_variables = { URL = %s } }
+        }
+      }
+    }
+"""
+RUNNER = "aws_apprunner_service.s"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (APPLICATION % ("bedrock:InvokeModel", '"*"', "null"), "may call models"),
+        (ASK + APPLICATION % ("lambda:InvokeFunction", "aws_lambda_function.ask.arn", "null"), "leads to aws_lambda_function.ask, which may call models"),
+        (MODELS + APPLICATION % ("s3:GetObject", '"*"', '"http://${aws_lb.b.dns_name}"'), BALANCED),
+        (MODELS + APPLICATION % ("s3:GetObject", '"*"', "aws_lb.b.arn"), None),
+    ],
+)  # fmt: skip
+def test_application_of_app_runner(tmp_path: Path, text: str, expected: str | None) -> None:
+    found = reasons(terraform(tmp_path, text + distribution(f"domain_name = {RUNNER}.service_url")))
+    told = {RUNNER: f"it {expected}", DISTRIBUTION: f"it leads to {RUNNER}, which {expected}"}
+    assert found == (told if expected else {})

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pytest_aisec.analysis.roles.registry import Role, members
 from pytest_aisec.aws import (
+    apprunner,
     autoscaling,
     batch,
     bedrock,
@@ -146,7 +147,7 @@ def role_of(actor: Resource) -> iam.Role | None:
             return actor.task_role
         case ecs.Service():
             return None if actor.task_definition is None else actor.task_definition.task_role
-        case lambda_.Function():
+        case lambda_.Function() | apprunner.Service():
             return actor.role
     return None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pytest_aisec.analysis.roles.written import by_name, references
-from pytest_aisec.aws import apigateway, apigatewayv2, ec2, ecs, elbv2, lambda_, route53, servicediscovery
+from pytest_aisec.aws import apigateway, apigatewayv2, apprunner, ec2, ecs, elbv2, lambda_, route53, servicediscovery
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.addresses import host_in
 from pytest_aisec.model.attribute import items_of
@@ -24,7 +24,13 @@ INSIDE: tuple[type[Resource], ...] = (
 )
 """What answers at addresses in a VPC, and names of those."""
 
-ANYWHERE: tuple[type[Resource], ...] = (*INSIDE, apigateway.RestApi, apigatewayv2.Api, lambda_.FunctionUrl)
+ANYWHERE: tuple[type[Resource], ...] = (
+    *INSIDE,
+    apigateway.RestApi,
+    apigatewayv2.Api,
+    lambda_.FunctionUrl,
+    apprunner.Service,
+)
 """What answers at addresses on the internet, too."""
 
 _DOMAINS: tuple[type[Resource], ...] = (apigateway.DomainName, apigatewayv2.DomainName)
@@ -39,8 +45,17 @@ READ_FOR_ADDRESSES: tuple[type[Resource], ...] = (
 _ADDRESSES = frozenset(
     {
         *("dns_name", "private_ip", "public_ip", "private_dns", "public_dns", "fqdn"),
-        *("api_endpoint", "invoke_url", "function_url"),
-        *("DNSName", "PrivateIp", "PublicIp", "PrivateDnsName", "PublicDnsName", "ApiEndpoint", "FunctionUrl"),
+        *("api_endpoint", "invoke_url", "function_url", "service_url"),
+        *(
+            "DNSName",
+            "PrivateIp",
+            "PublicIp",
+            "PrivateDnsName",
+            "PublicDnsName",
+            "ApiEndpoint",
+            "FunctionUrl",
+            "ServiceUrl",
+        ),
     }
 )
 """The attributes of resources that are addresses of theirs, in Terraform and in CloudFormation."""

@@ -5,11 +5,18 @@ from __future__ import annotations
 from pytest_aisec.analysis.identity import is_meant_to_call_models
 from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles.actors import role_of
-from pytest_aisec.aws import ec2, ecs, lambda_
+from pytest_aisec.aws import apprunner, ec2, ecs, lambda_
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
 
-CALLERS = (lambda_.Function, ecs.Service, ecs.TaskDefinition, ec2.Instance, ec2.LaunchTemplate)
+CALLERS = (
+    lambda_.Function,
+    ecs.Service,
+    ecs.TaskDefinition,
+    ec2.Instance,
+    ec2.LaunchTemplate,
+    apprunner.Service,
+)
 """What calls models in the name of an application: a chat, a gateway to the models of several providers, a worker."""
 
 

@@ -14,14 +14,14 @@ from pytest_aisec.analysis.roles.integrations import handed_by
 from pytest_aisec.analysis.roles.onward import forwarded_to
 from pytest_aisec.analysis.roles.parts import certainly
 from pytest_aisec.analysis.roles.registry import Role, finds, members
-from pytest_aisec.analysis.roles.ways import led_to
-from pytest_aisec.aws import apigateway, apigatewayv2, appsync, cloudfront, lambda_
+from pytest_aisec.analysis.roles.ways import led_to, way_to_a_model
+from pytest_aisec.aws import apigateway, apigatewayv2, apprunner, appsync, cloudfront, lambda_
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
 
-DIRECT = (apigateway.RestApi, apigatewayv2.Api, lambda_.FunctionUrl, appsync.GraphQLApi)
+DIRECT = (apigateway.RestApi, apigatewayv2.Api, lambda_.FunctionUrl, appsync.GraphQLApi, apprunner.Service)
 _FRONTS = (*DIRECT, cloudfront.Distribution)
 
 
@@ -37,6 +37,9 @@ def inference_apis(inventory: Inventory) -> list[Member]:
 def _why(balancers: Mapping[Resource, Member], inventory: Inventory, resource: Resource) -> str | None:
     if isinstance(resource, apigateway.RestApi) and calls_a_model_itself(resource):
         return "an integration of it calls a model"
+    if isinstance(resource, apprunner.Service):
+        member = way_to_a_model(resource, inventory)
+        return f"it {member.reason}" if member is not None and certainly(member) else None
     return (
         (_answered_by_data(balancers, resource, inventory) if isinstance(resource, appsync.GraphQLApi) else None)
         or _told_reason(balancers, _addressed(resource, inventory), inventory)
@@ -123,11 +126,11 @@ def _origin(known: Mapping[Resource, Member], inventory: Inventory, resource: Re
 
 
 def _other_origins(resource: cloudfront.Distribution, inventory: Inventory) -> Iterator[Resource]:
-    """Names of load balancers, and machines."""
+    """Names of load balancers, machines, and applications."""
     yield from (each.instance for each in resource.vpc_origins if each.instance is not None)
     setting = cloudfront.Distribution.hosts
     for index, host in enumerate(items_of(setting.settled(resource, setting.locate(resource)))):
-        yield from answering(resource, setting.settled(resource, host, index), inventory, INSIDE)
+        yield from answering(resource, setting.settled(resource, host, index), inventory, (*INSIDE, apprunner.Service))
 
 
 def _origins(resource: cloudfront.Distribution) -> Iterator[Resource]:

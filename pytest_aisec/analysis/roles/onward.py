@@ -15,6 +15,7 @@ from pytest_aisec.analysis.roles.written import called, definition, environment,
 from pytest_aisec.aws import (
     apigateway,
     apigatewayv2,
+    apprunner,
     ecs,
     elbv2,
     kinesis,
@@ -25,6 +26,7 @@ from pytest_aisec.aws import (
     stepfunctions,
 )
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Located
@@ -55,13 +57,8 @@ def _sent_to(resource: Resource, inventory: Inventory) -> Iterator[Resource]:
         case stepfunctions.StateMachine():
             for leaf in [*leaves(definition(resource)), *leaves(substituted(resource))]:
                 yield from _started(resource, leaf, inventory)
-        case lambda_.FunctionUrl():
-            if resource.function is not None:
-                yield resource.function
-        case ecs.Service():
-            tasks = resource.task_definition
-            if tasks is not None and tasks.unseen is None:
-                yield from _sent_to(tasks, inventory)
+        case ecs.Service() if resource.task_definition is not None and resource.task_definition.unseen is None:
+            yield from _sent_to(resource.task_definition, inventory)
         case ecs.TaskDefinition():
             yield from _told(resource, inventory)
             yield from handed_on_through(resource.task_role, inventory)
@@ -72,6 +69,10 @@ def _sent_to(resource: Resource, inventory: Inventory) -> Iterator[Resource]:
 def _passed_through(resource: Resource, inventory: Inventory) -> Iterator[Resource]:
     """What gets the requests or the work that go through something."""
     match resource:
+        case lambda_.FunctionUrl():
+            yield from [] if resource.function is None else [resource.function]
+        case apprunner.Service():
+            yield from _told_outside(resource, inventory)
         case sqs.Queue() | kinesis.Stream():
             yield from _workers(inventory).get(resource, ())
         case elbv2.LoadBalancer():
@@ -131,6 +132,13 @@ def _told(tasks: ecs.TaskDefinition, inventory: Inventory) -> Iterator[Resource]
             told = setting.settled(variable, setting.locate(variable))
             yield from answering(tasks, told, inventory, INSIDE)
             yield from connected(tasks, told, inventory)
+
+
+def _told_outside(application: apprunner.Service, inventory: Inventory) -> Iterator[Resource]:
+    setting = apprunner.Service.variables
+    for value in items_of(setting.settled(application, setting.locate(application))):
+        yield from answering(application, value, inventory, INSIDE)
+    yield from handed_on_through(application.role, inventory)
 
 
 def _behind_balancer(balancer: elbv2.LoadBalancer) -> Iterator[Resource]:
