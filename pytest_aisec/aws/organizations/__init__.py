@@ -7,7 +7,8 @@ from pytest_aisec.aws.organizations.accounts import (
     OrganizationalUnit,
     Parent,
 )
-from pytest_aisec.aws.organizations.control import AI_SERVICES, MODEL_CALLS, ServiceControlPolicy
+from pytest_aisec.aws.organizations.control import AI_SERVICES, ServiceControlPolicy
+from pytest_aisec.aws.organizations.denials import MODEL_CALLS
 from pytest_aisec.aws.organizations.effective import (
     EffectiveBedrockPolicy,
     EffectiveGuardDutyPolicy,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pytest_aisec.aws.organizations.places import ROOT, Place, name_of, place_at
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import never
-from pytest_aisec.model.partly import PartlyKnownList
+from pytest_aisec.model.evidence import unrecorded
+from pytest_aisec.model.partly import PartlyKnownList, certain_items
 from pytest_aisec.model.paths import call
 from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.values import Unknown
@@ -49,6 +51,14 @@ class OrganizationalUnit(
     parent = text(terraform="parent_id", cloudformation="ParentId")
 
 
+class Stand(NamedTuple):
+    """Where an account is: the places that are known, whether those are all, and whether no policy holds for it."""
+
+    known: frozenset[Place]
+    is_complete: bool
+    is_management: bool
+
+
 class MemberAccount(
     Resource,
     terraform="aws_organizations_account",
@@ -81,6 +91,18 @@ class MemberAccount(
         https://docs.aws.amazon.com/organizations/latest/userguide/orgs_getting-started_concepts.html
         """
         return self.dialect is Dialect.LIVE and self.arn.split(":")[4:5] == [self.address]
+
+    @property
+    def stand(self) -> Stand:
+        """The same at a glance, and looked up once: policies ask for it of every account, and leave no evidence."""
+        if self._stand is None:
+            with unrecorded():
+                way = self.way
+                known, complete = frozenset(certain_items(way)), not isinstance(way, PartlyKnownList)
+                self._stand = Stand(known, complete, self.is_the_management_account)
+        return self._stand
+
+    _stand: Stand | None = None
 
     @property
     def way(self) -> Sequence[Place]:

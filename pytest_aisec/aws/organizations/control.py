@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pytest_aisec.aws.organizations.accounts import MemberAccount
+from pytest_aisec.aws.organizations.denials import MODEL_CALLS, REGION, denies_everything, fits_one, left_open
 from pytest_aisec.aws.organizations.places import ROOT, Place, name_of, place_of
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.declarations import Dialect
@@ -18,7 +18,7 @@ from pytest_aisec.model.partly import PartlyKnownList, certain_items
 from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.remembered import remembered
 from pytest_aisec.model.resource import Names, Resource, answer, statement
-from pytest_aisec.values import PartlyKnown, Reference, Unknown
+from pytest_aisec.values import Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 AI_SERVICES = frozenset({"bedrock", "bedrock-agentcore", "sagemaker", "q", "qbusiness", "s3vectors", "aoss"})
@@ -87,15 +87,15 @@ class ServiceControlPolicy(
         """It denies every action of a service, on every resource, to everybody whom it does not spare."""
         return any(
             each.covers(f"{service}:{_ANY}")
-            and _denies_everything(each)
-            and not any(test.key == _REGION for test in each.conditions)
+            and denies_everything(each)
+            and not any(test.key == REGION for test in each.conditions)
             for each in self.statements
         )
 
     @answer
     def confines(self, action: str) -> bool:
         """It denies an action outside of named regions, or everywhere, to everybody whom it does not spare."""
-        return any(each.covers(action) and _denies_everything(each) for each in self.statements)
+        return any(each.covers(action) and denies_everything(each) for each in self.statements)
 
     @answer
     def holds_for(self, account: MemberAccount) -> bool:
@@ -159,37 +159,39 @@ class ServiceControlPolicy(
         Files are judged by the accounts that they declare. Where none is, it is enough that some policy closes.
         """
         beside, accounts = self.beside, self.accounts
+        governed = self._governed(accounts)
         found = []
         for name, action in asked.items():
             closing = [each for each in certain_items(beside) if _counts(each) and closes(each, name)]
             if any(each.holds_everywhere for each in closing):
                 continue
-            governed = [
-                each
-                for each in (accounts if self.dialect is Dialect.LIVE else certain_items(accounts))
-                if not each.is_the_management_account
-            ]
-            left = (each for each in governed if not any(policy.holds_for(each) for policy in closing))
-            where = next((each for each in left if not self._is_never_allowed(each, action, anywhere)), None)
+            if governed is None:
+                governed = [each for each in accounts if not each.stand.is_management]  # raises: others may be there
+            silent = self._where_nobody_allows(action, anywhere)
+            where = next((each for each in _outside(governed, closing) if silent.isdisjoint(each.stand.known)), None)
             if where is not None or not (governed or closing):
                 found.append(name if where is None else f"{name} in {where.address}")
         if found and isinstance(beside, PartlyKnownList):
             tuple(beside)  # raises: others may close it
         return found
 
-    def _is_never_allowed(self, account: MemberAccount, action: str, anywhere: bool) -> bool:
-        """Of what an account is in, some place has policies none of which allows an action; `anywhere`: in any region.
+    def _governed(self, accounts: Sequence[MemberAccount]) -> list[MemberAccount] | None:
+        """The accounts for which such policies hold at all; None where an account does not tell of all."""
+        if self.dialect is Dialect.LIVE and isinstance(accounts, PartlyKnownList):
+            return None
+        return [each for each in certain_items(accounts) if not each.stand.is_management]
+
+    def _where_nobody_allows(self, action: str, anywhere: bool) -> set[Place]:
+        """The places with policies none of which allows an action, `anywhere`: in any region.
 
         Files do not tell of the policy that allows everything, which AWS attaches to every place by itself.
         https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
         """
         if self.dialect is not Dialect.LIVE or isinstance(self.beside, PartlyKnownList):
-            return False
-        for place in account.way:
-            there = [each for each in self.beside if place in each.places[0]]
-            if there and not any(each.allows(action, anywhere) for each in there):
-                return True
-        return False
+            return set()
+        attached = {place for each in self.beside for place in each.places[0]}
+        allowing = [each for each in self.beside if each.allows(action, anywhere)]
+        return attached - {place for each in allowing for place in each.places[0]}
 
     @answer
     def allows(self, action: str, anywhere: bool) -> bool:
@@ -197,7 +199,7 @@ class ServiceControlPolicy(
         return any(
             each.effect == "Allow"
             and each.covers(action)
-            and not (anywhere and any(test.key == _REGION for test in each.conditions))
+            and not (anywhere and any(test.key == REGION for test in each.conditions))
             for each in self.statements
         )
 
@@ -207,24 +209,41 @@ class ServiceControlPolicy(
 
         NotApplicable where it does not deny these outside of regions.
         """
-        if not any(any(_left(each, action)) for action in MODEL_CALLS for each in self.statements):
+        if not any(any(left_open(each, action)) for action in MODEL_CALLS for each in self.statements):
             raise NotApplicable("it does not confine models to regions")
-        beside = [each for each in self.beside if each is not self and _counts(each) and self._is_within(each)]
+        held = self._held()
+        beside = [each for each in self.beside if each is not self and _counts(each) and each.holds_for_all(held)]
         found: dict[str, None] = {}
         for action in MODEL_CALLS:
-            others = [left for policy in (self, *beside) for each in policy.statements for left in _left(each, action)]
-            own = [region for each in self.statements for left in _left(each, action) for region in left]
-            found |= dict.fromkeys(each for each in own if all(_is_left(each, left) for left in others))
+            others = [
+                left for policy in (self, *beside) for each in policy.statements for left in left_open(each, action)
+            ]
+            own = [region for each in self.statements for left in left_open(each, action) for region in left]
+            found |= dict.fromkeys(each for each in own if all(fits_one(each, left) for left in others))
         for each in self.statements:  # read again, and last: what they leave is the word to change
             _ = each.conditions if not found.keys().isdisjoint(_named_in(each)) else None
         return list(found)
 
-    def _is_within(self, other: ServiceControlPolicy) -> bool:
-        """Another policy holds wherever this one does, as far as accounts are told."""
-        if other.holds_everywhere:
-            return True
-        governed = [each for each in certain_items(self.accounts) if not each.is_the_management_account]
-        return all(other.holds_for(each) for each in governed if self.holds_for(each))
+    def _held(self) -> list[MemberAccount]:
+        """The accounts that it holds for, as far as accounts are told."""
+        governed = [each for each in certain_items(self.accounts) if not each.stand.is_management]
+        outside = set(_outside(governed, [self]))
+        return [each for each in governed if each not in outside]
+
+    def holds_for_all(self, accounts: Sequence[MemberAccount]) -> bool:
+        """It holds for each of some accounts."""
+        return self.holds_everywhere or next(_outside(accounts, [self]), None) is None
+
+
+def _outside(governed: Iterable[MemberAccount], closing: Sequence[ServiceControlPolicy]) -> Iterator[MemberAccount]:
+    """The accounts that none of some policies holds for. There may be thousands of them, most in the same places."""
+    held = {place for each in closing for place in each.places[0]}
+    sure = all(each.places[1] is None for each in closing)
+    for account in governed:
+        if not held.isdisjoint(account.stand.known):
+            continue
+        if (sure and account.stand.is_complete) or not any(each.holds_for(account) for each in closing):
+            yield account
 
 
 def _counts(policy: ServiceControlPolicy) -> bool:
@@ -232,64 +251,5 @@ def _counts(policy: ServiceControlPolicy) -> bool:
     return policy.dialect is not Dialect.LIVE or policy.is_attached
 
 
-def _left(each: PolicyStatement, action: str) -> list[list[str]]:
-    """The regions that a statement leaves open to a call, for each test of regions; none at all without one."""
-    if not (each.covers(action) and _denies_everything(each)):
-        return []
-    tests = [test for test in each.conditions if test.key == _REGION]
-    return [[_known(value) for value in test.values] for test in tests] or [[]]
-
-
 def _named_in(each: PolicyStatement) -> list[str]:
-    return [region for action in MODEL_CALLS for left in _left(each, action) for region in left]
-
-
-def _known(value: object) -> str:
-    if isinstance(value, Unknown):
-        raise Undetermined(str(value))
-    return str(value)
-
-
-def _is_left(region: str, left: list[str]) -> bool:
-    return any(fnmatchcase(region.lower(), each.lower()) for each in left)
-
-
-MODEL_CALLS = (
-    "bedrock:InvokeModel",
-    "bedrock:InvokeModelWithResponseStream",
-    "bedrock-agentcore:CreateAgentRuntime",
-    "sagemaker:CreateEndpoint",
-)
-"""Calls by which models run, or are asked, in a region."""
-
-_REGION = "aws:requestedregion"
-
-
-def _denies_everything(each: PolicyStatement) -> bool:
-    """It denies, whatever the resource, and conditions only spare some: regions, principals, calls of AWS itself."""
-    return (
-        each.effect == "Deny"
-        and each.is_about_every_resource
-        and all(_spares_some(test.operator, test.key, test.values) for test in each.conditions)
-    )
-
-
-_OF_AWS = frozenset({"aws:principalisawsservice", "aws:viaawsservice"})
-
-
-def _spares_some(stated: str, key: str, values: tuple[object, ...]) -> bool:
-    """A test leaves out what it names (`StringNotEquals`, `ArnNotLike`), and not everything; or calls that AWS makes.
-
-    Any other test is for some only: whoever does not meet it is not denied.
-    """
-    operator = stated.lower().rpartition(":")[2]
-    if key in _OF_AWS:
-        return operator.startswith("bool") and all(str(value).lower() == "false" for value in values)
-    if "not" not in operator:
-        return False
-    if "like" not in operator:
-        return True
-    for value in values:
-        if isinstance(value, Unknown) and not isinstance(value, PartlyKnown | Reference):
-            raise Undetermined(str(value))
-    return not any(isinstance(value, str) and not value.strip("*?") for value in values)
+    return [region for action in MODEL_CALLS for left in left_open(each, action) for region in left]
