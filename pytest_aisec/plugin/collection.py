@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
 import pytest
@@ -23,11 +23,13 @@ from pytest_aisec.plugin.recognition import (
     parametrize,
     stand_for,
     stand_in,
+    supply,
     written_at,
 )
 from pytest_aisec.plugin.refusal import refuse
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.plugin.subjects import subjects_of
+from pytest_aisec.plugin.supplied import is_taken
 
 COLLECTED = pytest.StashKey[list[pytest.Item]]()
 
@@ -37,21 +39,23 @@ def check(config: pytest.Config) -> None:
     _wanted_controls(config)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> Iterator[None]:
     """One item per policy, or with `--aisec-items=resource` one per policy and resource."""
-    per_resource = options.value(metafunc.config, "--aisec-items") == "resource"
     stands = {
         name: _settings(metafunc, each) if isinstance(each, Configured) else each for name, each in stand_for(metafunc)
     }
-    if not any(isinstance(each, Judged | Fault) for each in stands.values()):
-        for name, section in stands.items():
-            parametrize(metafunc, name, [hidden(section)])
-        return
-    for name, each in stands.items() if per_resource else ():
-        if isinstance(each, Judged):
-            parametrize(metafunc, name, _per_resource(metafunc.config, each))
-    let_stand(metafunc, stands)
+    taken = [name for name in stands if is_taken(name, metafunc.definition)]
+    for name in taken:
+        supply(metafunc, name, _stand_ins(metafunc.config, stands[name]))
+    yield
+    is_policy = any(isinstance(each, Judged | Fault) for each in stands.values())
+    per_resource = options.value(metafunc.config, "--aisec-items") == "resource"
+    for name in [name for name in stands if name not in taken]:
+        if not is_policy or (per_resource and isinstance(stands[name], Judged)):
+            parametrize(metafunc, name, _stand_ins(metafunc.config, stands[name]))
+    if is_policy:
+        let_stand(metafunc, stands)
 
 
 def _settings(metafunc: pytest.Metafunc, asked: Configured) -> object:
@@ -59,6 +63,13 @@ def _settings(metafunc: pytest.Metafunc, asked: Configured) -> object:
         return settings.of(metafunc.config, asked.kind).section
     except pytest.UsageError as error:
         return Fault(str(error))
+
+
+def _stand_ins(config: pytest.Config, stands: object) -> Sequence[object]:
+    """What is to stand for a parameter in each of the items."""
+    if not isinstance(stands, Judged) or options.value(config, "--aisec-items") != "resource":
+        return [hidden(stands)]
+    return _per_resource(config, stands)
 
 
 def _per_resource(config: pytest.Config, judged: Judged) -> Sequence[object]:

@@ -19,7 +19,7 @@ from pytest_aisec.plugin.known import known_before
 from pytest_aisec.plugin.malformed import untold
 from pytest_aisec.plugin.names import names_read
 from pytest_aisec.plugin.policy import policy_of
-from pytest_aisec.plugin.recognition import Fault, Judged, parameters, stand_in, standing, written_at
+from pytest_aisec.plugin.recognition import Fault, Judged, not_supplied, parameters, stand_in, written_at
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.plugin.subjects import lacking_reasons, left_out_reasons, subjects_of, unread_reasons
 from pytest_aisec.plugin.supplied import is_supplied
@@ -62,7 +62,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Name the policy for JUnit reports. A fixture that needs what is not known leaves its test undetermined."""
     if isinstance(item, pytest.Function) and stand_in(item) is not None:
         item.user_properties.extend(_properties(policy_of(item)))
-        item.funcargs.update(standing(item))  # no fixture supplies it
+        item.funcargs.update(not_supplied(item))
     try:
         yield
     except Undetermined as unknown:

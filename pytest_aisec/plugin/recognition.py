@@ -16,7 +16,7 @@ import pytest
 from pytest_aisec.plugin.supplied import is_supplied
 
 STANDING = pytest.StashKey[dict[str, Mapping[str, object]]]()
-"""What stands for the parameters of the policies, by the node ids of their functions."""
+"""What stands for the parameters of the policies of a module or class, by the names of their functions."""
 
 MEANT = frozenset({"pytest_aisec.model.resource", "pytest_aisec.settings"})
 """The modules of which one is imported wherever an annotation stands for something."""
@@ -111,17 +111,38 @@ def let_stand(metafunc: pytest.Metafunc, stands: Mapping[str, object]) -> None:
     Not by `parametrize`, which makes three fixtures of every parameter: a fifth of the time that a run over all
     policies spends in pytest.
     """
-    metafunc.config.stash.setdefault(STANDING, {})[metafunc.definition.nodeid] = stands
+    assert metafunc.definition.parent is not None
+    metafunc.definition.parent.stash.setdefault(STANDING, {})[metafunc.definition.name] = stands
+
+
+def supply(metafunc: pytest.Metafunc, name: str, stand_ins: Sequence[object]) -> None:
+    """Give a parameter its stand-ins although there is a fixture of its name, before pytest goes on from that.
+
+    What is parametrized by a mark has neither the fixture's own parameters, nor what that needs.
+    """
+    metafunc.definition.add_marker(pytest.mark.parametrize(name, stand_ins))
 
 
 def standing(item: pytest.Item) -> Mapping[str, object]:
     """What stands for the parameters of an item. What a test file parametrizes itself is what it says."""
-    known = item.config.stash.get(STANDING, {})
+    return {**_let_stand(item), **_parameters_of(item)}
+
+
+def not_supplied(item: pytest.Item) -> Mapping[str, object]:
+    """What stands for the parameters that neither a fixture nor a parametrization gives anything."""
+    given = _parameters_of(item)
+    return {name: stands for name, stands in _let_stand(item).items() if name not in given}
+
+
+def _let_stand(item: pytest.Item) -> Mapping[str, object]:
     if not isinstance(item, pytest.Function) or item.parent is None:
         return {}
-    own = known.get(f"{item.parent.nodeid}::{item.originalname}", {})
+    return item.parent.stash.get(STANDING, {}).get(item.originalname, {})
+
+
+def _parameters_of(item: pytest.Item) -> Mapping[str, object]:
     callspec = getattr(item, "callspec", None)
-    return {**own, **callspec.params} if callspec is not None else own
+    return callspec.params if callspec is not None else {}
 
 
 def parameters(function: Any) -> Collection[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,9 @@ from pytest_aisec.plugin.packs import pack_of
 
 KNOWN = pytest.StashKey[dict[int, frozenset[str]]]()
 SUPPLIES = pytest.StashKey[dict[tuple[int, int, str], frozenset[str]]]()
+EVERYWHERE = "*"
+"""Instead of the name of a plugin that does not count: all do."""
+
 PLUGINS = pytest.StashKey[tuple[set[object], list[tuple[object, Path | None]]]]()
 
 
@@ -25,22 +28,36 @@ def is_supplied(name: str, test: pytest.Function, *, without: str = "") -> bool:
     supplied = test.config.stash.setdefault(SUPPLIES, {})
     place = id(test.module), id(test.cls), without
     if place not in supplied:
-        supplied[place] = frozenset().union(*_supplied(test, without))
+        supplied[place] = _names(test.config, _owners(test, without))
     return name == "request" or name in supplied[place]
 
 
-def _supplied(test: pytest.Function, without: str) -> Iterator[frozenset[str]]:
-    known = test.config.stash.setdefault(KNOWN, {})
-    for owner in _owners(test, without):
+def is_taken(name: str, test: pytest.Function) -> bool:
+    """Whether there is a fixture of that name, be it of a user's who does not supply the policies of packs.
+
+    pytest knows no packs: unless told otherwise, it sets that fixture up, with all that it needs.
+    """
+    taken = test.config.stash.setdefault(SUPPLIES, {})
+    place = id(test.module), id(test.cls), EVERYWHERE
+    if place not in taken:
+        plugins = (plugin for plugin, _ in _plugins(test.config))
+        taken[place] = _names(test.config, (*_own(test), *plugins))
+    return name in taken[place]
+
+
+def _names(config: pytest.Config, owners: Iterable[object]) -> frozenset[str]:
+    """The names of the fixtures that belong to some owners."""
+    known = config.stash.setdefault(KNOWN, {})
+    found: set[str] = set()
+    for owner in owners:
         if id(owner) not in known:
             known[id(owner)] = frozenset(_fixtures(owner))
-        yield known[id(owner)]
+        found |= known[id(owner)]
+    return frozenset(found)
 
 
 def _owners(test: pytest.Function, without: str) -> Iterator[object]:
-    yield test.module
-    if test.cls is not None:
-        yield from test.cls.__mro__
+    yield from _own(test)
     pack = pack_of(test.config, test.path)
     for plugin, folder in _plugins(test.config):
         if getattr(plugin, "__name__", None) == without:
@@ -50,6 +67,10 @@ def _owners(test: pytest.Function, without: str) -> Iterator[object]:
                 yield plugin
         elif test.path.is_relative_to(folder) and (pack is None or folder.is_relative_to(pack.folder)):
             yield plugin
+
+
+def _own(test: pytest.Function) -> tuple[object, ...]:
+    return (test.module, *(() if test.cls is None else test.cls.__mro__))
 
 
 def _plugins(config: pytest.Config) -> list[tuple[object, Path | None]]:

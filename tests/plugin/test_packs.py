@@ -188,6 +188,39 @@ def test_fixtures_of_the_users_do_not_feed_the_bundled_pack(ai_bucket: Project) 
     assert not {"error", "errors", "failed"} & set(result.outlines[-1].replace(",", "").split())
 
 
+@pytest.mark.parametrize(
+    "fixture",
+    ["@pytest.fixture\ndef bucket(client): return 'mine'", "@pytest.fixture(params=[1, 2])\ndef bucket(): ..."],
+)
+def test_what_fixtures_of_the_users_need_or_go_through_is_nothing_to_the_bundled_pack(
+    ai_bucket: Project, fixture: str
+) -> None:
+    ai_bucket.write(
+        "conftest.py",
+        f"import pytest\n{fixture}\n@pytest.fixture\ndef client(): pytest.skip('no client')\n",
+    )
+    for items in ("policy", "resource"):
+        result = ai_bucket.run("-v", "-rs", "--aisec-items", items, BUCKETS, pack=None)
+        result.stdout.no_fnmatch_line("*no client*")
+        of_resource = "[[]aws_s3_bucket.models]" if items == "resource" else ""
+        result.stdout.fnmatch_lines([f"{BUCKETS}::test_ai_bucket_blocks_public_access{of_resource} VIOLATED*"])
+
+
+def test_packs_with_files_of_the_same_name_keep_their_policies_apart(
+    project: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    packs = []
+    for name in ("bucket", "other"):
+        pack = tmp_path_factory.mktemp("place") / "rules"
+        pack.mkdir()
+        (pack / "test_rules.py").write_text(
+            f"from pytest_aisec.aws import s3\n\n\ndef test_ours({name}: s3.Bucket): assert {name}['bucket'] == 'open'\n"
+        )
+        packs.append(f"--aisec-pack={pack}")
+    result = project.run("-v", "--import-mode=importlib", *packs, pack=None)
+    assert [line.split()[1] for line in result.outlines if "::test_ours " in line] == ["VIOLATED", "VIOLATED"]
+
+
 @pytest.mark.parametrize("name", [".venv", "env"])
 def test_a_pack_that_is_installed_inside_the_project_is_judged_by_once(
     ai_bucket: Project, monkeypatch: pytest.MonkeyPatch, name: str

@@ -102,6 +102,37 @@ def test_a_policy_may_ask_for_fixtures_and_parameters(project: Project) -> None:
     assert category(result, "test_own.py::test_acls[on]") == "VIOLATED"
 
 
+def test_what_fixtures_make_of_parameters_is_what_a_policy_gets(project: Project) -> None:
+    project.write(
+        "conftest.py",
+        """
+        import pytest
+
+        @pytest.fixture
+        def region(request): return f"region-{request.param}"
+
+        @pytest.fixture(params=[1, 2])
+        def limit(request): return f"limit-{request.param}"
+        """,
+    )
+    project.policies(
+        """
+        @pytest.mark.parametrize("region", ["a", "b"], indirect=True)
+        def test_indirect(bucket: s3.Bucket, region):
+            assert region in ("region-a", "region-b")
+
+        def test_params(bucket: s3.Bucket, limit):
+            assert limit in ("limit-1", "limit-2")
+        """
+    )
+    for items in ("policy", "resource"):
+        report = project.report("--aisec-items", items)
+        assert [(item["id"], item["violated"], item["passed"]) for item in report["policies"]] == [
+            ("indirect", 0, 4),
+            ("params", 0, 4),
+        ]
+
+
 def test_the_message_is_pytests_own(project: Project) -> None:
     project.policies("def test_acls(bucket: s3.Bucket): assert bucket.public_acls_blocked, 'open wide'")
     project.policies("def test_list(bucket: s3.Bucket): assert [bucket.public_acls_blocked] == [True]", "test_b.py")
