@@ -141,6 +141,8 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, A
 
 def _is_missed(session: pytest.Session, pack: Pack, path: Path) -> bool:
     """Whether pytest looks for tests above a file of a pack, and does not come to it."""
+    if session.isinitpath(path):  # before version 9, it dropped no arguments
+        return False
     config = session.config
     named = ((config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args)
     above = [each for each in named if each.is_dir() and path.is_relative_to(each)]

@@ -98,6 +98,7 @@ def test_a_pack_is_judged_by_where_pytest_does_not_look_for_tests(
     assert "2 passed" in project.run(f"--aisec-pack={folder}", *options, "-k", "test_named").outlines[-1]
 
 
+@pytest.mark.skipif(pytest.version_tuple < (9,), reason="what is named is collected there, whatever is left out")
 def test_a_file_of_a_pack_may_be_left_out(project: Project) -> None:
     project.policies(OWN, "rules/test_one.py")
     project.policies(OWN, "rules/test_two.py")
