@@ -14,12 +14,13 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import known_parts, never, present
+from pytest_aisec.model.evidence import Reading, record
 from pytest_aisec.model.links import blocks, link, links, owner, referrers
 from pytest_aisec.model.paths import companion, either
 from pytest_aisec.model.quantities import number
 from pytest_aisec.model.resource import Block, Names, Resource, View, statement
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.values import Located
+from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import Undetermined
 
 _NO_API = "it names no API"
@@ -128,26 +129,58 @@ class Stage(
         return False
 
     def _own_method_settings(self) -> Iterator[MethodSettings]:
-        """Those of its API: stages of others can have the same name."""
-        for each in self.method_settings:
-            ours, theirs = self.api.unseen, each.api.unseen
-            if each.api == self.api or (ours and theirs and ours.identity and ours.identity == theirs.identity):
-                yield each
-                continue
-            for unseen in (ours, theirs):
-                if unseen is not None and not unseen.is_set:
-                    raise Undetermined(str(unseen))
+        api = self.api
+        settings = self.method_settings if api.unseen else api.seen_as(_ApiWithStages).method_settings
+        return (each for each in settings if _is_about(each, self))
+
+    def _planned(self) -> list[tuple[UsagePlan, PlannedStage]]:
+        """The usage plans of its callers, each with what that says of this stage."""
+        api = self.api
+        plans = self.usage_plans if api.unseen else api.seen_as(_ApiWithStages).usage_plans
+        found = [(plan, each) for plan in plans for each in plan.planned_stages if _is_about(each, self)]
+        record(Reading(self.address, "usage_plans", [plan.address for plan, _ in found], self.location))
+        return found
 
     def plans(self) -> Iterator[UsagePlan]:
-        """The usage plans of its callers. Stages of several APIs may have one name: a plan has to name the API, too."""
-        return (plan for plan in self.usage_plans if self.api in plan.apis)
+        """The usage plans of its callers."""
+        yield from dict.fromkeys(plan for plan, _ in self._planned())
 
     def planned_limits(self) -> Iterator[MethodLimit]:
         """What these say of single methods."""
-        for plan in self.plans():
-            for each in plan.planned_stages:
-                if each.api == self.api and each.stage == self:
-                    yield from each.limits()
+        for _, each in self._planned():
+            yield from each.limits()
+
+
+def _is_about(named: MethodSettings | PlannedStage, stage: Stage) -> bool:
+    """Whether something names a stage: by its API and its name, since the stages of most APIs have the same names.
+
+    Raises Undetermined where one of these is not known.
+    """
+    return _is_api(named.api, stage.api) and _has_name_of(named, stage)
+
+
+def _is_api(theirs: RestApi | None, ours: RestApi) -> bool:
+    if theirs is None or theirs == ours:
+        return theirs is not None
+    unseen = [each.unseen for each in (ours, theirs) if each.unseen is not None]
+    if len(unseen) > 1 and unseen[0].identity and unseen[0].identity == unseen[1].identity:
+        return True
+    for each in unseen:
+        if not each.is_set:
+            raise Undetermined(str(each))
+    return False
+
+
+def _has_name_of(named: MethodSettings | PlannedStage, stage: Stage) -> bool:
+    match type(named).stage.locate(named).value, Stage.name.path(stage.dialect).locate(stage).value:
+        case str() as stated, str() as name:
+            return stated == name
+        case Unknown(identity=str() as stated), Unknown(identity=name) if stated == name:
+            return True
+    found = named.stage
+    if found is not None and found.unseen is not None and not found.unseen.is_set:
+        raise Undetermined(str(found.unseen))
+    return found == stage
 
 
 _NO_ACL = never("it is associated with the ARN of the stage")
@@ -253,3 +286,8 @@ class UsagePlan(
     planned_stages = blocks(PlannedStage, terraform="api_stages", cloudformation="ApiStages", live="apiStages")
     quota = number(default=0.0, terraform="quota_settings.limit", cloudformation="Quota.Limit", live="quota.limit")
     """Requests of one caller in a period; 0 where none is stated."""
+
+
+class _ApiWithStages(RestApi):
+    method_settings = referrers(lambda: MethodSettings, by="api")
+    usage_plans = referrers(lambda: UsagePlan, by="apis")

@@ -238,3 +238,17 @@ def test_account(name: str, expected: str) -> None:
     ]
     estate = everything(found)
     assert [verdicts(policy, estate) for policy in (RATE, BURST)] == [{"a/s": expected}] * 2
+
+
+@pytest.mark.parametrize(("api", "expected"), [("a", "passed"), ("b", "violated")])
+def test_stage_of_another_api_has_its_name(tmp_path: Path, api: str, expected: str) -> None:
+    other = """
+    resource "aws_api_gateway_rest_api" "b" { name = "b" }
+    resource "aws_api_gateway_stage" "b" {
+      rest_api_id = aws_api_gateway_rest_api.b.id
+      stage_name  = "s"
+    }
+    """
+    said = limit('"*/*"').replace("rest_api.a.id", f"rest_api.{api}.id")
+    found = terraform(tmp_path, API + method("POST", INFER) + other + said)
+    assert [verdicts(policy, found)["aws_api_gateway_stage.s"] for policy in (RATE, BURST)] == [expected] * 2

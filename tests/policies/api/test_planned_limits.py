@@ -120,3 +120,34 @@ def test_account(stage: str, entry: str | None, expected: str) -> None:
     ]
     estate = everything(found)
     assert [verdicts(policy, estate) for policy in (RATE, BURST)] == [{"a/s": expected}] * 2
+
+
+@pytest.mark.parametrize("other", ["", "declared"])
+@pytest.mark.parametrize(("here", "elsewhere", "expected"), [("s", "t", "passed"), ("t", "s", "violated")])
+@pytest.mark.parametrize("whole", [True, False])
+def test_stage_of_another_api_has_its_name(
+    other: str, here: str, elsewhere: str, expected: str, *, whole: bool
+) -> None:
+    """A plan that names this API with another stage, and another API with a stage of this name, is not for this one."""
+    numbers = {"rateLimit": 5.0, "burstLimit": 5}
+    single = {} if whole else {"/x/POST": numbers}
+    ask = {"httpMethod": "POST", "apiKeyRequired": True, "methodIntegration": {"uri": MODEL}}
+    found = [
+        live("AWS::ApiGateway::RestApi", "a", id="a"),
+        live("apigateway:PathMethods", "a/p", restApiId="a", id="p", path="/x", resourceMethods={"POST": ask}),
+        live("AWS::ApiGateway::Stage", "a/s", restApiId="a", stageName="s"),
+        live(
+            "AWS::ApiGateway::UsagePlan",
+            "u",
+            id="u",
+            throttle=numbers if whole else {},
+            apiStages=[{"apiId": "a", "stage": here, "throttle": single}, {"apiId": "b", "stage": elsewhere}],
+        ),
+    ]
+    if other:
+        found += [
+            live("AWS::ApiGateway::RestApi", "b", id="b"),
+            live("AWS::ApiGateway::Stage", "b/s", restApiId="b", stageName="s"),
+        ]
+    estate = everything(found)
+    assert [verdicts(policy, estate)["a/s"] for policy in (RATE, BURST)] == [expected] * 2
