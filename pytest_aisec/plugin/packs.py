@@ -189,6 +189,9 @@ class PolicyFile(pytest.Collector):
         module: pytest.Module = pytest.Module.from_parent(self, path=self.path, nodeid=self.nodeid)
         if self.module_name is not None:
             module.obj = importlib.import_module(self.module_name)
+            marks = getattr(module.obj, "pytestmark", [])  # pytest only sees those of modules that it imports
+            for mark in marks if isinstance(marks, list | tuple) else [marks]:
+                module.add_marker(mark)
         for name, policy in vars(module.obj).items():
             if name.startswith("test_") and inspect.isfunction(policy):
                 policy.__dict__["__test__"] = True
@@ -205,7 +208,7 @@ def _is_plain(module: ModuleType) -> bool:
     """Whether a module has nothing to set its tests up with. pytest goes through all that it imports to see that."""
     values = vars(module)
     return SETTING_UP.isdisjoint(values) and not any(
-        type(value).__name__ == "FixtureFunctionDefinition" or hasattr(value, "__wrapped__")
+        type(value).__name__ == "FixtureFunctionDefinition" or inspect.getattr_static(value, "__wrapped__", None)
         for value in values.values()
     )
 

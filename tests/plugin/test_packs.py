@@ -133,6 +133,37 @@ def test_an_installed_package_is_a_pack(
     assert project.run(pack="nothing.acme").ret == pytest.ExitCode.USAGE_ERROR
 
 
+@pytest.mark.parametrize("pack", ["rules", "acme"])
+def test_files_of_packs_are_modules_as_pytest_has_them(
+    project: Project, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, pack: str
+) -> None:
+    site = tmp_path_factory.mktemp("site")
+    project.write(
+        f"{site if pack == 'acme' else project.path}/{pack}/test_rules.py",
+        """
+        import pytest
+        from pytest_aisec.aws import s3
+
+        class Proxy:
+            def __getattr__(self, name): raise RuntimeError("there is no request now")
+
+        proxy = Proxy()
+        pytestmark = [pytest.mark.severity("low"), pytest.mark.soc2("CC6.1")]
+
+        def pytest_generate_tests(metafunc):
+            metafunc.parametrize("wanted", ["open", "shut"])
+
+        def test_named(b: s3.Bucket, wanted): assert b["bucket"] == wanted
+        """,
+    )
+    if pack == "acme":
+        (site / "acme" / "__init__.py").write_text("")
+    monkeypatch.syspath_prepend(str(site))
+    report = project.report("-m", "soc2", "--ignore-glob=*", pack=pack)
+    (found,) = report["policies"]
+    assert (found["severity"], found["controls"], found["violated"]) == ("low", {"soc2": ["CC6.1"]}, 2)
+
+
 def test_a_pack_outside_keeps_its_place_in_what_failed_last(
     project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
