@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pytest_aisec.analysis.network.places import vpc_of
 from pytest_aisec.aws import ec2, ecs, elbv2
+from pytest_aisec.aws.account_ids import credentials_of
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.resource import Resource, answer
 from pytest_aisec.verdicts import Undetermined, choose
@@ -40,17 +41,19 @@ def stands_cut_off(placed: ec2.Instance | ecs.Service | elbv2.LoadBalancer) -> b
 def _around(near: Resource) -> Iterator[ec2.VpcBlockPublicAccess]:
     """What blocks, or does not, where something stands. An account states it in each region."""
     for each in near.estate.beside(near, ec2.VpcBlockPublicAccess):
-        if each.exists_beside(near) and _share_a_region(each, near):
+        if each.exists_beside(near) and _is_for_where(near, each):
             yield each
     if near.dialect is Dialect.LIVE:
         _all_told(near, ec2.VpcBlockPublicAccess)
 
 
-def _share_a_region(blocking: ec2.VpcBlockPublicAccess, near: Resource) -> bool:
-    if blocking.declaration.region == near.declaration.region:
+def _is_for_where(near: Resource, blocking: ec2.VpcBlockPublicAccess) -> bool:
+    """Something stands in the account and region that blocking is for. Files may not tell, and then both are tried."""
+    in_region = blocking.declaration.region == near.declaration.region
+    if in_region and credentials_of(blocking) == credentials_of(near):
         return True
-    said = f"whether {near.address} is in the region that {blocking.address} is for"
-    return choose(("one region", blocking.key, near.key), (True, False), said)
+    said = f"whether {near.address} is in the {'account' if in_region else 'region'} that {blocking.address} is for"
+    return choose(("one place", blocking.key, near.key), (True, False), said)
 
 
 def _exclusions(subnet: ec2.Subnet) -> Iterator[ec2.VpcBlockPublicAccessExclusion]:

@@ -94,6 +94,12 @@ VPC, SUBNET = "vpc_id = aws_vpc.v.id", "subnet_id = aws_subnet.s.id"
 BIDIRECTIONAL, EGRESS = '"allow-bidirectional"', '"allow-egress"'
 MAYBE = 'count = var.elsewhere == "x" ? 1 : 0'
 EU, US = 'region = "eu-west-1"', 'region = "us-east-1"'
+OTHER = """
+    provider "aws" {
+      alias = "other"
+      assume_role { role_arn = "arn:aws:iam::123456789012:role/security" }
+    }
+"""
 DOUBT = "undetermined"
 
 
@@ -121,6 +127,7 @@ DOUBT = "undetermined"
         (f'provider "aws" {{ {EU} }}' + BOTH, "passed", "passed", "not_applicable"),
         (f'provider "aws" {{ {EU} }}' + blocked('"block-ingress"', US), "violated", "violated", "violated"),
         (blocked('"block-ingress"', US), DOUBT, DOUBT, DOUBT),
+        (OTHER + blocked('"block-ingress"', "provider = aws.other"), DOUBT, DOUBT, DOUBT),
     ],
 )
 def test_terraform(tmp_path: Path, text: str, host: str, agent: str, balancer: str) -> None:
