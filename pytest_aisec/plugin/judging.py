@@ -272,12 +272,12 @@ def line_of(finding: Finding) -> str:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_call() -> Iterator[None]:
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Shorten the traceback of what a policy says: nobody is shown it, and pytest goes through it three times."""
     try:
         return (yield)
     except pytest.fail.Exception as failed:
-        if not failed.pytrace:
+        if not failed.pytrace and stand_in(item) is not None:
             failed.__traceback__ = None
         raise
 

@@ -208,3 +208,9 @@ def test_a_root_directory_that_cannot_be_written_to_means_no_cache(
     result = judged.run("-v", cache=True)
     assert category(result, "test_acls_are_blocked") == "VIOLATED"
     assert not any("INTERNALERROR" in line for line in result.outlines)
+
+
+def test_where_a_test_of_the_users_fails_is_told_as_without_aisec(project: Project) -> None:
+    project.write("test_mine.py", "import pytest\n\n\ndef test_mine():\n    pytest.fail('no', pytrace=False)\n")
+    result = project.run("--tb=line", "test_mine.py")
+    result.stdout.fnmatch_lines(["*test_mine.py:5: Failed: no"])
