@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pytest_aisec.aws import kms
 from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import only, present
 from pytest_aisec.model.links import blocks, fellows, link
-from pytest_aisec.model.paths import companion
+from pytest_aisec.model.paths import call, companion
 from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.model.structure import decoded, structure
 from pytest_aisec.verdicts import Undetermined
+
+_MASKS = "aws_cloudwatch_log_data_protection_policy"
+
+
+def masked_in(document: Any) -> frozenset[str]:
+    """What a policy that protects data masks: the names of AWS (`EmailAddress`), and those that it defines itself.
+
+    Nothing for what is no such policy. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch-logs-data-protection-policies.html
+    """
+    found: set[str] = set()
+    for said in _listed(document, "Statement"):
+        match said:
+            case {"Operation": {"Deidentify": dict()}}:
+                found |= {str(name).rpartition("/")[2] for name in _listed(said, "DataIdentifier")}
+    return frozenset(found)
+
+
+def _listed(structure: Any, name: str) -> list[Any]:
+    found = structure.get(name) if isinstance(structure, dict) else None
+    return found if isinstance(found, list) else []
 
 
 class LogGroup(
@@ -38,9 +61,7 @@ class LogGroup(
         live="deletionProtectionEnabled",
     )
     has_own_mask = boolean(
-        terraform=present(
-            companion("aws_cloudwatch_log_data_protection_policy", by="log_group_name") / "log_group_name"
-        ),
+        terraform=present(companion(_MASKS, by="log_group_name") / "log_group_name"),
         cloudformation=present("DataProtectionPolicy"),
         live=present(only("dataProtectionStatus", "ACTIVATED")),
     )
@@ -51,6 +72,33 @@ class LogGroup(
     def masks_sensitive_data(self) -> bool:
         """A policy of its own, or of the account, masks what is sensitive."""
         return self.has_own_mask or any(each.kind == "DATA_PROTECTION_POLICY" for each in self.account_policies)
+
+
+class MaskingLogGroup(LogGroup):
+    """A log group with what it masks. Costs a call for each that has a policy of its own, which nothing else needs.
+
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetDataProtectionPolicy.html
+    """
+
+    mask = structure(
+        terraform=decoded(companion(_MASKS, by="log_group_name") / "policy_document"),
+        cloudformation=decoded("DataProtectionPolicy"),
+        live=decoded(
+            call(
+                "logs",
+                "GetDataProtectionPolicy",
+                {"logGroupIdentifier": "[@][?dataProtectionStatus == 'ACTIVATED'].logGroupName | [0]"},
+            )
+            / "policyDocument"
+        ),
+    )
+    """The policy of its own; None without one."""
+
+    @property
+    def masked(self) -> frozenset[str]:
+        """What its own policy and those of the account mask together, as they add up."""
+        documents = [each.document for each in self.account_policies if each.kind == "DATA_PROTECTION_POLICY"]
+        return frozenset().union(*map(masked_in, (self.mask, *documents)))
 
 
 class AccountPolicy(
@@ -71,6 +119,11 @@ class AccountPolicy(
     """
 
     kind = text(terraform="policy_type", cloudformation="PolicyType", live="policyType")
+    document = structure(
+        terraform=decoded("policy_document"),
+        cloudformation=decoded("PolicyDocument"),
+        live=decoded("policyDocument"),
+    )
 
 
 class Transformation(Block):

@@ -6,8 +6,10 @@ import re
 
 from pytest_aisec.aws import iam
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import text, unstated
+from pytest_aisec.model.attribute import boolean, text, unstated
 from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.convert import switch
+from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import link
 from pytest_aisec.model.paths import call
 from pytest_aisec.model.resource import Names, Resource
@@ -46,6 +48,11 @@ class Document(
         cloudformation="DocumentType",
     )
     """`Automation` for a runbook, `Command` for what runs on machines."""
+    target_type = text(default="", terraform="target_type", cloudformation="TargetType", live="TargetType")
+    """What it can be run on, as CloudFormation names it (`/AWS::EC2::Instance`); `/` for anything, empty: nothing.
+
+    https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html
+    """
 
 
 class Parameter(
@@ -64,7 +71,8 @@ class Parameter(
 
 
 _PLACEHOLDER = re.compile(r"\s*\{\{.*\}\}\s*")
-_TOLD = decoded(call("ssm", "GetDocument", {"Name": "Name"}) / "Content", yaml=True)
+_ASKED = call("ssm", "GetDocument", {"Name": "Name"})
+_TOLD = decoded(_ASKED / "Content", yaml=True)
 _WRITTEN = {
     Dialect.TERRAFORM: decoded("content", yaml=True),
     Dialect.CLOUDFORMATION: decoded("Content", yaml=True),
@@ -77,7 +85,7 @@ def _stated_role(text: str) -> str | None:
 
 
 class Runbook(Document):
-    """A document with the role that it acts as. Costs a call for each, which nothing else about documents needs.
+    """A document, the role that it acts as, whether it works. Costs a call for each, which nothing else of it needs.
 
     https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-setup-iam.html
     """
@@ -98,3 +106,11 @@ class Runbook(Document):
         reads=_stated_role,
     )
     """The one that its parameter `AutomationAssumeRole` stands for when nobody gives another."""
+    works = boolean(
+        default=True,
+        switch=switch(Active=True, Creating=True, Updating=True, Deleting=False, Failed=False),
+        terraform=never("whether it works is seen once it is made"),
+        cloudformation=never("whether it works is seen once it is made"),
+        live=_ASKED / "Status",
+    )
+    """https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetDocument.html"""

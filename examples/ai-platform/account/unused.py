@@ -25,6 +25,7 @@ _EMPTY: tuple[tuple[str, str, str, str], ...] = (
     ("bedrock", "GET", r"/enforcedGuardrailsConfiguration/?", '{"guardrailsConfig": []}'),
     ("bedrock", "GET", r"/evaluation-jobs/?", '{"jobSummaries": []}'),
     ("bedrock", "GET", r"/flows/?", '{"flowSummaries": []}'),
+    ("bedrock", "GET", r"/foundation-models/?", '{"modelSummaries": []}'),
     ("bedrock", "GET", r"/imported-models/?", '{"modelSummaries": []}'),
     ("bedrock", "GET", r"/inference-profiles/?", '{"inferenceProfileSummaries": []}'),
     ("bedrock", "GET", r"/marketplace-model/endpoints/?", '{"marketplaceModelEndpoints": []}'),

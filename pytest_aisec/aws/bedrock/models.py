@@ -5,9 +5,10 @@ from __future__ import annotations
 from pytest_aisec.aws import iam, kms, logs, s3
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
+from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks, link, links
-from pytest_aisec.model.paths import every
+from pytest_aisec.model.paths import call, every
 from pytest_aisec.model.quantities import moment
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
 
@@ -114,6 +115,37 @@ class CustomModel(
         reads=s3.bucket_name,
     )
     role = link(lambda: iam.Role, terraform="role_arn", live=never("the role was that of the job, which is over"))
+
+
+_AVAILABILITY = call("bedrock", "GetFoundationModelAvailability", {"modelId": "modelId"})
+_AVAILABLE = switch(AVAILABLE=True, NOT_AVAILABLE=False)
+
+
+class FoundationModel(
+    Resource,
+    live=Listing("bedrock", "ListFoundationModels", "modelSummaries", id="modelArn"),
+    names=Names(live=("modelArn", "modelId")),
+):
+    """A model that AWS offers in a region, and whether the account has agreed to its terms. Files say nothing of it.
+
+    Whether it has, and may use it, costs a call for each model.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html
+    https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GetFoundationModelAvailability.html
+    """
+
+    model_id = text(live="modelId")
+    provider = text(default="", live="providerName")
+    status = text(among=("ACTIVE", "LEGACY"), live="modelLifecycle.status")
+    agreement = text(
+        among=("AVAILABLE", "PENDING", "NOT_AVAILABLE", "ERROR"), live=_AVAILABILITY / "agreementAvailability.status"
+    )
+    """`AVAILABLE`: the account has agreed to its terms."""
+    authorized = boolean(
+        switch=switch(AUTHORIZED=True, NOT_AUTHORIZED=False), live=_AVAILABILITY / "authorizationStatus"
+    )
+    entitled = boolean(switch=_AVAILABLE, live=_AVAILABILITY / "entitlementAvailability")
+    in_region = boolean(switch=_AVAILABLE, live=_AVAILABILITY / "regionAvailability")
 
 
 class ImportedModel(

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from pytest_aisec.aws import bedrock
+from pytest_aisec.model.reads import collection_plan
+from pytest_aisec.verdicts import Undetermined
 from tests.sources.live.answers import Answers, Refusal
 from tests.sources.live.filled import filled
 from tests.sources.live.given import read, unread
@@ -116,3 +118,57 @@ def test_jobs_that_train_further(answers: Answers) -> None:
 def test_what_is_kept(answers: Answers, mode: str) -> None:
     estate = read(answers, bedrock.DataRetention, **filled(bedrock__GetAccountDataRetention={"mode": mode}))
     assert [each.mode for each in estate.of(bedrock.DataRetention)] == [mode]
+
+
+CLAUDE, NOVA = "anthropic.claude-sonnet-4-20250514-v1:0", "amazon.nova-lite-v1:0"
+OFFERED = {
+    "modelSummaries": [
+        {
+            "modelArn": f"arn:aws:bedrock:us-east-1::foundation-model/{name}",
+            "modelId": name,
+            "providerName": name.partition(".")[0],
+            "modelLifecycle": {"status": status},
+        }
+        for name, status in ((CLAUDE, "ACTIVE"), (NOVA, "LEGACY"))
+    ]
+}
+
+
+def availability(parameters: dict[str, Any]) -> Any:
+    """What the account may do with a model; it may not ask about the other one."""
+    if parameters["modelId"] != CLAUDE:
+        return Refusal("AccessDeniedException", status=403)
+    return {
+        "modelId": CLAUDE,
+        "agreementAvailability": {"status": "NOT_AVAILABLE"},
+        "authorizationStatus": "AUTHORIZED",
+        "entitlementAvailability": "AVAILABLE",
+        "regionAvailability": "NOT_AVAILABLE",
+    }
+
+
+def test_models_that_are_offered(answers: Answers) -> None:
+    estate = read(
+        answers,
+        bedrock.FoundationModel,
+        bedrock__ListFoundationModels=OFFERED,
+        bedrock__GetFoundationModelAvailability=availability,
+    )
+    found = {each.model_id: each for each in estate.of(bedrock.FoundationModel)}
+    assert {name: (each.provider, each.status) for name, each in found.items()} == {
+        CLAUDE: ("anthropic", "ACTIVE"),
+        NOVA: ("amazon", "LEGACY"),
+    }
+    claude = found[CLAUDE]
+    assert (claude.agreement, claude.authorized) == ("NOT_AVAILABLE", True)
+    assert (claude.entitled, claude.in_region) == (True, False)
+    with pytest.raises(Undetermined):
+        _ = found[NOVA].agreement
+    with pytest.raises(Undetermined):
+        _ = found[NOVA].entitled
+
+
+@pytest.mark.parametrize(("name", "calls"), [("provider", 0), ("agreement", 1), ("entitled", 1)])
+def test_what_the_account_may_do_with_models_is_asked_only_for_who_reads_it(name: str, calls: int) -> None:
+    (plan,) = collection_plan({bedrock.FoundationModel}, frozenset({name}))
+    assert len(plan.calls) == calls

@@ -126,6 +126,24 @@ def test_who_is_told_of_costs(answers: Answers) -> None:
 
 
 def test_kinds_of_documents(answers: Answers) -> None:
-    told = {"DocumentIdentifiers": [{"Name": "contain", "DocumentType": "Automation"}]}
-    estate = read(answers, ssm.Document, ssm__ListDocuments=told)
-    assert [each.kind for each in estate.of(ssm.Document)] == ["Automation"]
+    told = [
+        {"Name": "contain", "DocumentType": "Automation", "TargetType": "/AWS::IAM::Role"},
+        {"Name": "plain", "DocumentType": "Command"},
+    ]
+    estate = read(answers, ssm.Document, ssm__ListDocuments={"DocumentIdentifiers": told})
+    found = {each.address: (each.kind, each.target_type) for each in estate.of(ssm.Document)}
+    assert found == {"contain": ("Automation", "/AWS::IAM::Role"), "plain": ("Command", "")}
+    assert answers.count("GetDocument") == 0
+
+
+@pytest.mark.parametrize(("status", "works"), [("Active", True), ("Updating", True), ("Failed", False)])
+def test_what_runbooks_are(answers: Answers, status: str, works: bool) -> None:
+    estate = read(
+        answers,
+        ssm.Runbook,
+        ssm__ListDocuments={"DocumentIdentifiers": [{"Name": "contain", "DocumentType": "Automation"}]},
+        ssm__GetDocument={"Name": "contain", "Status": status, "Content": '{"assumeRole": "arn:aws:iam::1:role/r"}'},
+    )
+    (found,) = [each.seen_as(ssm.Runbook) for each in estate.of(ssm.Document)]
+    assert (found.works, found.role is not None and found.role.address) == (works, "arn:aws:iam::1:role/r")
+    assert answers.count("GetDocument") == 1
