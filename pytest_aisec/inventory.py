@@ -14,15 +14,19 @@ from pytest_aisec.declarations import Declaration, Dialect, SourceRecord, Unread
 from pytest_aisec.model.estate import Pointer
 from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.kinds import described_as
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.naming import by_name, is_named_in, may_be, names_of, nearest
 from pytest_aisec.model.paths import Path
 from pytest_aisec.model.pointing import Index, enter, pointing_to
 from pytest_aisec.model.resource import Resource
+from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import choose, explore, nothing_assumed
 
 R = TypeVar("R", bound=Resource)
 T = TypeVar("T")
+
+_DATA_SOURCE = Regex(r"(?:^|\.)data\.(aws_\w+)\.")
 
 
 class Inventory:
@@ -134,10 +138,23 @@ class Inventory:
                         return found
                 return replace(text, is_set=True)
             case Unknown() as unknown:
-                named = (self._named(near, kind, name) for name in unknown.sought)
-                return next((each for each in named if isinstance(each, kind)), unknown)
+                return self._looked_up(near, kind, unknown) or unknown
             case str() as text:
                 return self._named(near, kind, text)
+        return None
+
+    def _looked_up(self, near: Resource, kind: type[R], unknown: Unknown) -> R | None:
+        """What a data source finds by its name: one of its own type, in the account and region of who names it."""
+        asked = _DATA_SOURCE.search(unknown.identity or "")
+        if asked is None or asked[1] not in kind.terraform_types:
+            return None  # the path of a parameter, and the name of an image, are no names of resources
+        everywhere = kind.listing is None or kind.listing.scope == "account"
+        for name in unknown.sought:
+            found = self._named(near, kind, name)
+            if not isinstance(found, kind) or _credentials(found) != _credentials(near):
+                continue
+            if everywhere or found.declaration.region == near.declaration.region:
+                return found
         return None
 
     def _referred(self, near: Resource, kind: type[R], reference: Reference) -> R | Unknown | None:
@@ -264,6 +281,11 @@ class Inventory:
                 continue
             if unread.mentions is None or is_named_in(unread.mentions, to):
                 yield Unknown(reason=unread.reason, location=unread.location)
+
+
+def _credentials(resource: Resource) -> object:
+    """Whose credentials the provider of a resource of Terraform's has, where that states any."""
+    return step_into(resource.body, ["provider"]).plain
 
 
 def _all_names(kind: str) -> tuple[str, ...]:

@@ -40,6 +40,9 @@ A region of an account has each of these names once, so that a resource of that 
 Of security groups a VPC has: a lookup by nothing but the name fails where several have it.
 """
 
+OF_ALL_REGIONS = frozenset({"data.aws_iam_policy", "data.aws_iam_role", "data.aws_route53_zone", "data.aws_s3_bucket"})
+"""Data sources that find the same wherever they look."""
+
 _NARROWING = ("vpc_id", "filter", "tags")
 """Arguments that say which of several with the same name is meant."""
 

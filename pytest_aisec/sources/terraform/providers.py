@@ -78,6 +78,13 @@ def credentials(configuration: Located | None) -> str:
     return hashlib.sha256(written.encode()).hexdigest() if plain else ""
 
 
+def region_of(configuration: Located | None) -> Located | None:
+    """The region that a provider configuration states; None where it states none."""
+    if configuration is None or not isinstance(configuration.value, dict):
+        return None
+    return configuration.value.get("region")
+
+
 def _told(unknown: object) -> str:
     return unknown.identity or str(unknown) if isinstance(unknown, Unknown) else str(unknown)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from pytest_aisec.sources.terraform.blocks import block_list, grouped
 from pytest_aisec.sources.terraform.evaluation import evaluated
 from pytest_aisec.sources.terraform.expansion import Expansion, Member, expanded
-from pytest_aisec.sources.terraform.lookups import looked_up, sought
+from pytest_aisec.sources.terraform.lookups import OF_ALL_REGIONS, looked_up, sought
 from pytest_aisec.sources.terraform.policy_document import rendered
-from pytest_aisec.sources.terraform.providers import all_tags, credentials, default_tags, provider_name
+from pytest_aisec.sources.terraform.providers import all_tags, credentials, default_tags, provider_name, region_of
 from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.syntax import Block
 from pytest_aisec.sources.terraform.unknowns import Whole, released
@@ -139,12 +139,14 @@ class Instance:
         """
         if not self.resource.kind.startswith("aws_"):
             return ""
-        stated = self.configured("region")
-        if stated is None or stated.value is None:
-            provider = self.resource.module.provider(provider_name(self.resource.block, self.resource.kind))
-            if provider is not None and isinstance(provider.value, dict):
-                stated = provider.value.get("region")
+        stated = self._stated_region()
         return stated.value if stated is not None and isinstance(stated.value, str) else ""
+
+    def _stated_region(self) -> Located | None:
+        stated = self.configured("region")
+        if stated is not None and stated.value is not None:
+            return stated
+        return region_of(self.resource.module.provider(provider_name(self.resource.block, self.resource.kind)))
 
     def configured(self, name: str) -> Located | None:
         """An argument or nested block as the configuration states it; None if it does not."""
@@ -190,9 +192,7 @@ class Instance:
         if kind == "data.aws_iam_policy_document":
             return rendered(self.configured, name, self.resource.block.at)
         if kind == "data.aws_region" and name in ("name", "region", "id"):
-            configuration = self.resource.module.provider(provider_name(self.resource.block, kind))
-            if configuration is not None and isinstance(configuration.value, dict):
-                return configuration.value.get("region")
+            return region_of(self.resource.module.provider(provider_name(self.resource.block, kind)))
         if name == "tags_all":
             return self._all_tags()
         return None
@@ -250,7 +250,11 @@ class Instance:
             is_set=self.resource.kind in _ABOUT_THE_CALLER,
             sought=sought(self.resource.kind, self.configured),
         )
-        if self._credentials() != credentials(self.resource.module.provider("aws")):
+        usual = self.resource.module.provider("aws")
+        if self._credentials() != credentials(usual):
+            return unknown
+        where, usually = (each and each.plain for each in (self._stated_region(), region_of(usual)))
+        if where != usually and self.resource.kind not in OF_ALL_REGIONS:
             return unknown
         return looked_up((self.resource.kind, name), self.configured, unknown)
 
