@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from pytest_aisec.analysis.roles.written import by_name, references
 from pytest_aisec.aws import apigateway, apigatewayv2, apprunner, ec2, ecs, elbv2, lambda_, route53, servicediscovery
@@ -13,8 +14,10 @@ from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.naming import nearest
+from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
+from pytest_aisec.verdicts import choose
 
 INSIDE: tuple[type[Resource], ...] = (
     elbv2.LoadBalancer,
@@ -34,6 +37,12 @@ ANYWHERE: tuple[type[Resource], ...] = (
 """What answers at addresses on the internet, too."""
 
 _DOMAINS: tuple[type[Resource], ...] = (apigateway.DomainName, apigatewayv2.DomainName)
+
+_HAVING_HOSTS = (
+    *(each for each in ANYWHERE if each not in (servicediscovery.DiscoveryService, route53.RecordSet)),
+    *_DOMAINS,
+)
+"""What answers at a host that is a name of its own; what gives names to others is found by the zones of these."""
 
 READ_FOR_ADDRESSES: tuple[type[Resource], ...] = (
     *(elbv2.LoadBalancer, ec2.Instance, lambda_.FunctionUrl),
@@ -116,51 +125,88 @@ def _at_host(near: Resource, host: str, inventory: Inventory, kinds: tuple[type[
     if "." not in host:
         return
     if servicediscovery.DiscoveryService in kinds:
-        yield from _in_namespaces(inventory).get((near.declaration.source, host.lower()), ())
+        yield from _in_one_place(near, host, _in_namespaces(inventory))
     if route53.RecordSet in kinds:
-        yield from _recorded(inventory).get((near.declaration.source, host.lower()), ())
-    known = by_name(inventory, (*ANYWHERE, *_DOMAINS))
+        yield from _in_one_place(near, host, _recorded(inventory))
+    known = by_name(inventory, _HAVING_HOSTS)
     source = near.declaration.source
     made_of_id = _MADE_OF_ID.match(host)
     for name in (host, f"https://{host}/", *([made_of_id[1]] if made_of_id else [])):
-        for each in nearest(near, known.get((source, name), ())):
+        found = nearest(near, known.get((source, name), ()))
+        if len(found) > 1 and all(isinstance(each, ec2.Instance) for each in found):
+            # Networks may have the same private addresses.
+            found = [choose(("who has", near.key, name), found, f"{name} is the address of {len(found)} machines")]
+        for each in found:
             if isinstance(each, apigateway.DomainName | apigatewayv2.DomainName):
                 yield from (api for api in each.apis if api.unseen is None and isinstance(api, kinds) and api != near)
             elif isinstance(each, kinds) and each != near:
                 yield each
 
 
-def _recorded(inventory: Inventory) -> dict[tuple[str, str], list[route53.RecordSet]]:
+_Name = TypeVar("_Name", servicediscovery.DiscoveryService, route53.RecordSet)
+_Table = dict[tuple[str, str], list[tuple[str, _Name]]]
+"""Names by source and whole host, each with the zone or namespace that it is in."""
+
+
+def _in_one_place(near: Resource, host: str, table: _Table[_Name]) -> list[_Name]:
+    """Those that give a host its name beside `near`. Several zones, as those of several VPCs, may each have the name.
+
+    Where they do not lead to the same, each zone is tried: in which VPC somebody asks is not followed.
+    """
+    places: dict[str, list[_Name]] = {}
+    named = table.get((near.declaration.source, host.lower()), [])
+    beside = set(nearest(near, [each for _, each in named]))
+    for place, each in named:
+        if each in beside:
+            places.setdefault(place, []).append(each)
+    found = list(places.values())
+    if len({frozenset(end for each in names for end in behind_name(each)) for names in found}) <= 1:
+        return [each for names in found for each in names]
+    said = f"which of {', '.join(places)} tells {near.address} what answers at {host}"
+    return choose(("who answers at", near.key, host), found, said)
+
+
+def behind_name(name: servicediscovery.DiscoveryService | route53.RecordSet) -> Iterator[Resource]:
+    """What answers at a name."""
+    if isinstance(name, servicediscovery.DiscoveryService):
+        yield from name.services
+    yield from certain_items(name.load_balancers)
+    yield from certain_items(name.instances)
+
+
+def _recorded(inventory: Inventory) -> _Table[route53.RecordSet]:
     """The records that are declared, by source and whole name; that of one may leave out the domain of its zone."""
 
-    def tabulated() -> dict[tuple[str, str], list[route53.RecordSet]]:
-        table: dict[tuple[str, str], list[route53.RecordSet]] = {}
+    def tabulated() -> _Table[route53.RecordSet]:
+        table: _Table[route53.RecordSet] = {}
         for each in inventory.of(route53.RecordSet):
             name = route53.RecordSet.name.locate(each).value
-            zone = _domain_of(each) if isinstance(name, str) else None
+            place, zone = _zone_of(each)
             for whole in [str(name), f"{name}.{zone}"] if zone and isinstance(name, str) else [name]:
                 if isinstance(whole, str):
-                    table.setdefault((each.declaration.source, whole.lower().rstrip(".")), []).append(each)
+                    table.setdefault((each.declaration.source, whole.lower().rstrip(".")), []).append((place, each))
         return table
 
     return inventory.once("names of records", tabulated)
 
 
-def _domain_of(record: route53.RecordSet) -> str | None:
-    """The domain of the zone of a record, which is declared or looked up by it."""
+def _zone_of(record: route53.RecordSet) -> tuple[str, str | None]:
+    """The zone of a record, and its domain: it is declared, or looked up by that."""
     stated = route53.RecordSet.zone.locate(record)
     zone = record.estate.find(record, route53.HostedZone, stated)
     if isinstance(zone, route53.HostedZone):
         domain = route53.HostedZone.domain.locate(zone).value
-        return domain if isinstance(domain, str) else None
-    return next(iter(stated.value.sought), None) if isinstance(stated.value, Unknown) else None
+        return zone.address, domain if isinstance(domain, str) else None
+    if isinstance(stated.value, Unknown):
+        return stated.value.identity or str(stated.value), next(iter(stated.value.sought), None)
+    return str(stated.value), None
 
 
-def _in_namespaces(inventory: Inventory) -> dict[tuple[str, str], list[servicediscovery.DiscoveryService]]:
+def _in_namespaces(inventory: Inventory) -> _Table[servicediscovery.DiscoveryService]:
     """The services of Cloud Map that are declared, by source and the name at which others find them."""
 
-    def tabulated() -> dict[tuple[str, str], list[servicediscovery.DiscoveryService]]:
-        table: dict[tuple[str, str], list[servicediscovery.DiscoveryService]] = {}
+    def tabulated() -> _Table[servicediscovery.DiscoveryService]:
+        table: _Table[servicediscovery.DiscoveryService] = {}
         for each in inventory.of(servicediscovery.DiscoveryService):
             kind = servicediscovery.PrivateDnsNamespace
             namespace = each.estate.find(each, kind, servicediscovery.DiscoveryService.namespace.locate(each))
@@ -168,7 +214,8 @@ def _in_namespaces(inventory: Inventory) -> dict[tuple[str, str], list[servicedi
                 label = servicediscovery.DiscoveryService.label.locate(each).value
                 domain = kind.domain.locate(namespace).value
                 if isinstance(label, str) and isinstance(domain, str):
-                    table.setdefault((each.declaration.source, f"{label}.{domain}".lower()), []).append(each)
+                    key = (each.declaration.source, f"{label}.{domain}".lower())
+                    table.setdefault(key, []).append((namespace.address, each))
         return table
 
     return inventory.once("names in namespaces", tabulated)

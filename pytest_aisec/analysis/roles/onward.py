@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from pytest_aisec.analysis.membership import Named
-from pytest_aisec.analysis.roles.addresses import INSIDE, answering, connected
+from pytest_aisec.analysis.roles.addresses import INSIDE, answering, behind_name, connected
 from pytest_aisec.analysis.roles.api_targets import targets
 from pytest_aisec.analysis.roles.handing import Next, following, handed_on_through, received_through
 from pytest_aisec.analysis.roles.integrations import handed_by
@@ -148,14 +148,6 @@ def _behind_balancer(balancer: elbv2.LoadBalancer) -> Iterator[Resource]:
                 yield from registered(group)
                 yield from group.functions
                 yield from group.load_balancers
-
-
-def behind_name(name: servicediscovery.DiscoveryService | route53.RecordSet) -> Iterator[Resource]:
-    """What answers at a name."""
-    if isinstance(name, servicediscovery.DiscoveryService):
-        yield from name.services
-    yield from certain_items(name.load_balancers)
-    yield from certain_items(name.instances)
 
 
 def behind_api(api: apigateway.RestApi | apigatewayv2.Api, inventory: Inventory) -> Iterator[Resource]:
