@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from threading import Lock
 
 from pytest_aisec.analysis import detectors
 from pytest_aisec.analysis.assignments import assignments
@@ -48,6 +49,11 @@ _SHORTEST = 11
 def secrets_in(texts: Iterable[tuple[str, str]]) -> list[str]:
     """Where secrets stand among named texts: `name: kind`, each once, without any part of the secret."""
     lines = [(name, *told) for name, text in texts for told in _lines(name, text)]
+    with _ONE_AT_A_TIME:
+        return _found_in(lines)
+
+
+def _found_in(lines: Sequence[tuple[str, str, str, str]]) -> list[str]:
     seen = _scanned(written for *_, written in lines)
     found: list[str] = []
     for name, inner, line, written in lines:
@@ -64,13 +70,17 @@ _SCANNED: dict[str, frozenset[str]] = {}
 _MOST_SCANNED = 10_000
 """Lines whose kinds are kept: definitions repeat each other, and setting the detectors up costs more than they do."""
 
+_ONE_AT_A_TIME = Lock()
+"""detect-secrets has its settings in one place for all threads; several accounts are read at a time."""
+
 
 def look_with(files: Sequence[Path]) -> bool:
     """Look with the detectors in these files, too; whether that is a change. Raises DetectorError."""
-    changed = detectors.use(files)
-    if changed:
-        _SCANNED.clear()
-    return changed
+    with _ONE_AT_A_TIME:
+        changed = detectors.use(files)
+        if changed:
+            _SCANNED.clear()
+        return changed
 
 
 def _scanned(lines: Iterable[str]) -> dict[str, frozenset[str]]:

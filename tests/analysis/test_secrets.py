@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -403,3 +405,19 @@ def test_long_lines_do_not_multiply() -> None:
     assert max(len(value) for _, value in found) == 4096
     assert secrets_in([("user_data", f"export API_KEY={'a1B2c3D4' * 1000}")])
     assert not list(assignments("curl mysql " * 1000))
+
+
+def test_threads_do_not_take_the_detectors_from_each_other() -> None:
+    letters = list(MIXED[:52])
+    keys = []
+    for seed in range(200):
+        random.Random(seed).shuffle(letters)
+        keys.append(f"gsk_{''.join(letters)}")
+    often = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            found = list(threads.map(lambda key: secrets_in([("text", f"with {key}")]), keys))
+    finally:
+        sys.setswitchinterval(often)
+    assert found == [["text: Key of Groq"]] * len(keys)
