@@ -98,7 +98,8 @@ def _names() -> tuple[str, ...]:
     """The names of all detectors, which are loaded then."""
     names = [*_DETECTORS, *_named_in(_MORE)]
     for file in _OWN:
-        found = _named_in(file)
+        given = _named_in(file)
+        found = [name for name, kind in given.items() if name not in names or not _is_bundled(kind)]
         if taken := {*names} & {*found} or {*names} - _known():
             raise DetectorError(f"{file}: its name or kind is that of {', '.join(sorted(taken))}")
         names += found
@@ -112,15 +113,20 @@ def _known() -> set[str]:
     return {each.__name__ for each in get_mapping_from_secret_type_to_class().values()}
 
 
-def _named_in(file: Path) -> list[str]:
-    """The names of the detectors in a file, which detect-secrets knows then."""
+def _is_bundled(kind: type) -> bool:
+    """Whether detect-secrets brings a detector, which a file may import to make another of it."""
+    return kind.__module__.startswith("detect_secrets.plugins.")
+
+
+def _named_in(file: Path) -> dict[str, type]:
+    """The detectors in a file by their names, which detect-secrets knows then."""
     from detect_secrets.core.plugins.initialize import from_file  # noqa: PLC0415
 
     try:
         found: list[type] = list(from_file(str(file)))
-        names = [type(each()).__name__ for each in found]
+        named = {type(each()).__name__: each for each in found}
     except Exception as error:
         raise DetectorError(f"{file}: {type(error).__name__}: {error}") from error
-    if not names:
+    if not named:
         raise DetectorError(f"{file}: there is no detector in it")
-    return names
+    return named

@@ -52,6 +52,13 @@ def test_find_what_they_are_for_and_only_where_they_are_named(gate: Project) -> 
     gate.run().stdout.fnmatch_lines(["*0 violations, 1 passed*"])
 
 
+def test_may_be_made_from_what_detect_secrets_brings(gate: Project) -> None:
+    imported = "    from detect_secrets.plugins.aws import AWSKeyDetector"
+    gate.write("ours.py", f"{imported}\n{OURS.replace('(RegexBasedDetector)', '(AWSKeyDetector)')}")
+    setting(gate, "ours.py")
+    gate.run().stdout.fnmatch_lines(["*main.tf:4*aws_lambda_function.gate*", "*1 violation *"])
+
+
 def test_nothing_is_loaded_for_policies_that_do_not_ask_for_secrets(gate: Project) -> None:
     gate.policies("""
         import sys
