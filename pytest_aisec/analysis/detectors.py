@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -110,7 +110,8 @@ def _known() -> set[str]:
     """The names of what detect-secrets knows: of one kind it keeps the last detector."""
     from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class  # noqa: PLC0415
 
-    return {each.__name__ for each in get_mapping_from_secret_type_to_class().values()}
+    known: Mapping[str, type] = get_mapping_from_secret_type_to_class()
+    return {each.__name__ for each in known.values()}
 
 
 def _is_bundled(kind: type) -> bool:
