@@ -7,20 +7,27 @@ from pathlib import Path
 import pytest
 
 from tests.analysis.test_ways_of_addresses import (
+    API,
     ASK,
     BALANCED,
+    FRONT,
     HOSTS,
     MAP,
     MAPPED,
     MODELS,
     REGISTERED,
+    SITE,
     TASK,
+    balancer,
+    behind,
     distribution,
+    function,
     reasons,
     task,
 )
 from tests.policies.judged import cloudformation, terraform
 
+PAGE = "domain_name = aws_lb.page.dns_name"
 DISTRIBUTION = "aws_cloudfront_distribution.d"
 ZONE = 'resource "aws_route53_zone" "z" { name = "example.com" }\n'
 LOOKED_UP = 'data "aws_route53_zone" "z" { name = "example.com." }\n'
@@ -132,3 +139,24 @@ def test_application_of_app_runner(tmp_path: Path, text: str, expected: str | No
     found = reasons(terraform(tmp_path, text + distribution(f"domain_name = {RUNNER}.service_url")))
     told = {RUNNER: f"it {expected}", DISTRIBUTION: f"it leads to {RUNNER}, which {expected}"}
     assert found == (told if expected else {})
+
+
+@pytest.mark.parametrize(
+    ("variable", "expected"),
+    [
+        ("API_URL", True),
+        ("BACKEND_ORIGIN", True),
+        ("ALLOWED_ORIGIN", False),
+        ("CORS_ORIGINS", False),
+        ("oauth_redirect_uri", False),
+        ("DJANGO_ALLOWED_HOSTS", False),
+    ],
+)
+def test_addresses_of_browsers_are_not_asked(tmp_path: Path, variable: str, *, expected: bool) -> None:
+    """What an address is for, the name of the variable says."""
+    told = function("front", "aws_lb.b.dns_name").replace("URL", variable)
+    tasks = task(
+        "page", f'{SITE}, environment = [{{ name = "{variable}", value = aws_lb.b.dns_name }}]', behind("page")
+    )
+    found = reasons(terraform(tmp_path, MODELS + told + FRONT + balancer("page") + tasks + distribution(PAGE)))
+    assert set(found) == ({API, DISTRIBUTION} if expected else set())

@@ -84,7 +84,7 @@ def test_zones(tmp_path: Path, text: str, *, certain: bool | None) -> None:
 def test_private_addresses(others: list[str], *, certain: bool) -> None:
     machines = (
         live(
-            "AWS::EC2::Instance", f"i-{place}", InstanceId=f"i-{place}", InstanceType=kind, PrivateIpAddress="10.0.0.5"
+            "AWS::EC2::Instance", f"i-{place}", InstanceId=f"i-{place}", InstanceType=kind, PrivateIpAddress="172.31.0.5"
         )
         for place, kind in enumerate(("g5.xlarge", *others))
     )
@@ -97,7 +97,7 @@ def test_private_addresses(others: list[str], *, certain: bool) -> None:
             restApiId="a",
             id="p",
             path="/x",
-            resourceMethods={"POST": {"httpMethod": "POST", "methodIntegration": {"uri": "http://10.0.0.5:8000/"}}},
+            resourceMethods={"POST": {"httpMethod": "POST", "methodIntegration": {"uri": "http://172.31.0.5:8000/"}}},
         ),
     )
     assert led(estate) == {"a": certain}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -27,9 +28,16 @@ from pytest_aisec.aws import (
 )
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Located
+
+_IS_NOT_ASKED = Regex(r"(?:^|_)(?:CORS|ALLOW(?:ED)?_?(?:ORIGIN|HOST)|REDIRECT|CALLBACK|LOGOUT)", re.IGNORECASE)
+"""Words in the names of variables with addresses from which browsers come, or to which these are sent.
+
+https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts
+"""
 
 
 def beyond(resource: Resource, inventory: Inventory) -> Next:
@@ -51,8 +59,9 @@ def beyond(resource: Resource, inventory: Inventory) -> Next:
 def _sent_to(resource: Resource, inventory: Inventory) -> Iterator[Resource]:
     match resource:
         case lambda_.Function():
-            for leaf in leaves(environment(resource)):
+            for leaf in leaves(environment(resource, _IS_NOT_ASKED)):
                 yield from (each for each in answering(resource, leaf, inventory) if not _talks_back(each))
+            for leaf in leaves(environment(resource)):
                 yield from _started(resource, leaf, inventory)
         case stepfunctions.StateMachine():
             for leaf in [*leaves(definition(resource)), *leaves(substituted(resource))]:
@@ -128,6 +137,8 @@ def _told(tasks: ecs.TaskDefinition, inventory: Inventory) -> Iterator[Resource]
     """
     for container in certain_items(tasks.containers):
         for variable in certain_items(container.variables):
+            if _IS_NOT_ASKED.search(str(ecs.Variable.name.locate(variable).value)):
+                continue
             setting = ecs.Variable.value
             told = setting.settled(variable, setting.locate(variable))
             yield from answering(tasks, told, inventory, INSIDE)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pytest_aisec.aws import lambda_, stepfunctions
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.naming import names_of, nearest
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
@@ -35,9 +36,12 @@ def references(leaf: Located) -> list[Reference]:
     return []
 
 
-def environment(function: lambda_.Function) -> Located:
-    """The values of a function's variables."""
-    return step_into(lambda_.Function.environment.path(function.dialect).locate(function), ["*"])
+def environment(function: lambda_.Function, but: Regex | None = None) -> Located:
+    """The values of a function's variables; `but`: other than those with something in their names."""
+    found = lambda_.Function.environment.path(function.dialect).locate(function)
+    if but is not None and isinstance(found.value, dict):
+        found = Located({name: each for name, each in found.value.items() if not but.search(name)}, found.location)
+    return step_into(found, ["*"])
 
 
 def definition(machine: stepfunctions.StateMachine) -> Located:
