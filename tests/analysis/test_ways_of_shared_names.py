@@ -84,7 +84,11 @@ def test_zones(tmp_path: Path, text: str, *, certain: bool | None) -> None:
 def test_private_addresses(others: list[str], *, certain: bool) -> None:
     machines = (
         live(
-            "AWS::EC2::Instance", f"i-{place}", InstanceId=f"i-{place}", InstanceType=kind, PrivateIpAddress="172.31.0.5"
+            "AWS::EC2::Instance",
+            f"i-{place}",
+            InstanceId=f"i-{place}",
+            InstanceType=kind,
+            PrivateIpAddress="172.31.0.5",
         )
         for place, kind in enumerate(("g5.xlarge", *others))
     )
