@@ -167,8 +167,10 @@ class ServiceControlPolicy(
                 continue
             if governed is None:
                 governed = [each for each in accounts if not each.stand.is_management]  # raises: others may be there
-            silent = self._where_nobody_allows(action, anywhere)
+            silent, doubt = self._where_nobody_allows(action, anywhere)
             where = next((each for each in _outside(governed, closing) if silent.isdisjoint(each.stand.known)), None)
+            if where is None and doubt is not None and next(_outside(governed, closing), None) is not None:
+                raise Undetermined(str(doubt))
             if where is not None or not (governed or closing):
                 found.append(name if where is None else f"{name} in {where.address}")
         if found and isinstance(beside, PartlyKnownList):
@@ -181,17 +183,19 @@ class ServiceControlPolicy(
             return None
         return [each for each in certain_items(accounts) if not each.stand.is_management]
 
-    def _where_nobody_allows(self, action: str, anywhere: bool) -> set[Place]:
-        """The places with policies none of which allows an action, `anywhere`: in any region.
+    def _where_nobody_allows(self, action: str, anywhere: bool) -> tuple[set[Place], Unknown | None]:
+        """The places with policies none of which allows an action, `anywhere`: in any region; and why one may.
 
         Files do not tell of the policy that allows everything, which AWS attaches to every place by itself.
         https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
         """
         if self.dialect is not Dialect.LIVE or isinstance(self.beside, PartlyKnownList):
-            return set()
+            return set(), None
         attached = {place for each in self.beside for place in each.places[0]}
         allowing = [each for each in self.beside if each.allows(action, anywhere)]
-        return attached - {place for each in allowing for place in each.places[0]}
+        doubts = (each.places[1] for each in allowing)
+        silent = attached - {place for each in allowing for place in each.places[0]}
+        return silent, next((each for each in doubts if each is not None), None)
 
     @answer
     def allows(self, action: str, anywhere: bool) -> bool:

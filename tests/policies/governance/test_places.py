@@ -10,6 +10,7 @@ import pytest
 
 from pytest_aisec.declarations import Declaration, Unread
 from pytest_aisec.settings import Settings
+from pytest_aisec.values import Located, Unknown
 from tests.model.declared import inventory, live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
@@ -211,3 +212,16 @@ def test_policies_that_were_not_told() -> None:
     for target, expected in [("ou-a", "undetermined"), ("r-a1b2", "passed")]:
         told = inventory(*BOTH, attached("p", [target], DENY), unread=(unread,))
         assert verdicts(REGIONS, told) == {"p": expected}
+
+
+@pytest.mark.parametrize(
+    ("closing", "expected"), [(["ou-a"], "undetermined"), (["ou-a", "ou-c"], "passed"), (["r-a1b2"], "passed")]
+)
+def test_place_of_what_allows_everything_was_not_told(closing: list[str], expected: str) -> None:
+    """A policy that allows everything may be where it seems that nobody allows anything."""
+    full = attached("full", [], FULL)
+    entries = full.body.value
+    assert isinstance(entries, dict)
+    entries["ListTargetsForPolicy"] = Located(Unknown(reason="access denied"))
+    other = attached("other", ["r-a1b2", "ou-c"], {**DENY, "Action": "s3:DeleteBucket"})
+    assert set(verdicts(REGIONS, [*BOTH, attached("p", closing, DENY), other, full]).values()) == {expected}
