@@ -42,7 +42,15 @@ class Call:
 
     `given`: a path in the answer of another call about the resource (`GetBucketVersioning.Status`), without which the
     vendor has nothing to tell here. Where that answer lacks it, the call is not made, as if it had said "this is not
-    configured"; where that answer is unknown, it is made.
+    configured"; where that answer is unknown, it is made. Paths of its parameters may lead into that answer, too;
+    where they are not told there, this one is unknown.
+
+    `ready`: a JMESPath that must be true in the answer. The call is repeated until then, at most for a minute; one
+    that never gets ready has failed. Together with `given`, it asks what a job has found:
+
+        job = Call("iam", "GenerateServiceLastAccessedDetails", {"Arn": "Arn"})
+        Call("iam", "GetServiceLastAccessedDetails", {"JobId": f"{job.entry}.JobId"}, given=f"{job.entry}.JobId",
+             ready="JobStatus == 'COMPLETED'")
     """
 
     service: str
@@ -52,11 +60,17 @@ class Call:
     kept_as: str = ""
     batch: Batch | None = None
     given: str = ""
+    ready: str = ""
 
     @property
     def given_by(self) -> str:
         """The entry of the answer that `given` is looked for in; empty where the call is always made."""
         return self.given.partition(".")[0]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the answer that `given` looks into holds parameters of this call, too."""
+        return bool(self.given) and any(path.startswith(f"{self.given_by}.") for path in self.parameters.values())
 
     @property
     def entry(self) -> str:

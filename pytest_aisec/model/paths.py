@@ -260,9 +260,10 @@ def call(
     absent: tuple[str, ...] = (),
     batch: Batch | None = None,
     given: str = "",
+    ready: str = "",
 ) -> Answer:
     """A setting that a call about the resource answers: see `Call` for the parameters."""
-    return Answer(Call(service, operation, parameters or {}, absent, batch=batch, given=given))
+    return Answer(Call(service, operation, parameters or {}, absent, batch=batch, given=given, ready=ready))
 
 
 def either(*paths: PathLike) -> Either:

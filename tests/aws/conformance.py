@@ -243,7 +243,7 @@ def listing_problems(kind: type[Resource]) -> list[str]:
             problems += live.batched(listing.describe)
         for call in collected.calls:
             problems += live.parameters(call)
-            problems += _arguments(call, call.parameters, whole)
+            problems += _arguments(call, call.parameters, live.with_answer(whole, call, collected.calls))
             problems += live.batched(call)
     except Misfit as misfit:
         problems.append(str(misfit))

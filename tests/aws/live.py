@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import botocore.exceptions
@@ -169,6 +169,12 @@ def parent(type_: str) -> Shape:
     if kind is None:
         raise Misfit(f"no class describes `{type_}`{did_you_mean(type_, Resource.by_type)}")
     return body(kind)
+
+
+def with_answer(whole: Shape, asked: Call, calls: Iterable[Call]) -> Shape:
+    """What a resource has when it is asked about: with the answer that decides whether it is."""
+    before = {each.entry: answer(each.service, each.operation) for each in calls if each.entry == asked.given_by}
+    return merged(whole.name, whole.members(), before)
 
 
 def _listed(listing: Listing) -> Mapping[str, Shape]:

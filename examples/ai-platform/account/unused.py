@@ -76,7 +76,19 @@ _EMPTY: tuple[tuple[str, str, str, str], ...] = (
 
 _EC2 = '<?xml version="1.0"?><{0}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">{1}</{0}Response>'
 _IAM = '<?xml version="1.0"?><{0}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><{0}Result/></{0}Response>'
+_IAM_JOB = (
+    '<?xml version="1.0"?><{0}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><{0}Result>{1}</{0}Result>'
+    "</{0}Response>"
+)
+_NOT_USED = (
+    "<JobStatus>COMPLETED</JobStatus><JobCreationDate>2026-01-01T00:00:00Z</JobCreationDate><ServicesLastAccessed/>"
+    "<JobCompletionDate>2026-01-01T00:00:00Z</JobCompletionDate>"
+)
 _OPERATIONS = {
+    ("iam", "GenerateServiceLastAccessedDetails"): _IAM_JOB.format(
+        "GenerateServiceLastAccessedDetails", f"<JobId>{'0' * 36}</JobId>"
+    ),
+    ("iam", "GetServiceLastAccessedDetails"): _IAM_JOB.format("GetServiceLastAccessedDetails", _NOT_USED),
     ("iam", "ListOrganizationsFeatures"): _IAM.format("ListOrganizationsFeatures"),
     ("iam", "ListServiceSpecificCredentials"): _IAM.format("ListServiceSpecificCredentials"),
     ("network-firewall", "ListFirewallPolicies"): '{"FirewallPolicies": []}',

@@ -26,6 +26,7 @@ from pytest_aisec.aws.iam.principals import (
     User,
     UserPolicy,
 )
+from pytest_aisec.aws.iam.usage import UsedRole, UsedService, UsedUser
 
 __all__ = [
     "NO_MOMENTS",
@@ -45,6 +46,9 @@ __all__ = [
     "RolePolicy",
     "ServiceSpecificCredential",
     "Statement",
+    "UsedRole",
+    "UsedService",
+    "UsedUser",
     "User",
     "UserPolicy",
     "VirtualMfaDevice",

@@ -165,7 +165,7 @@ class Collection:
         found.address = str(address)
         asked: list[tuple[Call, dict[str, Any]]] = []
         for call in found.collected.calls:
-            parameters = parameters_at(call.parameters, found.entries)
+            parameters = {} if call.goes_on else parameters_at(call.parameters, found.entries)
             if isinstance(parameters, Unknown):
                 self._keep(found, call, parameters)
             elif parameters is not None:
@@ -185,7 +185,7 @@ class Collection:
 
     def _ask(self, call: Call, region: str, parameters: dict[str, Any], then: Callable[[Answer], None]) -> None:
         if call.batch is None:
-            self._calls.ask(request(call.service, call.operation, region, parameters), then)
+            self._calls.ask(request(call.service, call.operation, region, parameters, call.ready or None), then)
         else:
             self._batches.add(call, call.batch, region, parameters, then)
 
@@ -198,10 +198,11 @@ class Collection:
             self._not_seen(answer)
             self._keep(found, call, Unknown(reason=answer.failure.reason, location=Location(api=call.action)))
         for later, parameters in found.waiting.pop(call.entry, ()):
-            if value_at(later.given, found.entries) is not None:
-                self._ask(later, found.region, parameters, partial(self._called, found, later))
+            known = _going_on(later, found) if later.goes_on else parameters
+            if isinstance(known, dict) and value_at(later.given, found.entries) is not None:
+                self._ask(later, found.region, known, partial(self._called, found, later))
                 continue
-            self._keep(found, later, {})
+            self._keep(found, later, known if isinstance(known, Unknown) else {})
             found.origin[later.entry] = call.action
             found.calls_left -= 1
         found.calls_left -= 1
@@ -249,6 +250,15 @@ class Collection:
 
     def _action(self, type_name: str) -> str:
         return next(each.listing.action for each in self._plan if each.type == type_name)
+
+
+def _going_on(call: Call, found: Found) -> dict[str, Any] | Unknown:
+    """The parameters of a call that an earlier one has told; unknown where it has not."""
+    parameters = parameters_at(call.parameters, found.entries)
+    if parameters is None:
+        reason = f"{call.action} was not asked: {found.origin[call.given_by]} did not tell {call.given}"
+        return Unknown(reason=reason, location=Location(api=call.action))
+    return parameters
 
 
 @cache

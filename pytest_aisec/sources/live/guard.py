@@ -29,8 +29,8 @@ READ_PREFIXES = (
     "Simulate",
     "Validate",
 )
-READS = frozenset({("iam", "GenerateCredentialReport")})
-"""Reads whose names do not say so; the report it makes is only kept for the caller's own account to fetch."""
+READS = frozenset({("iam", "GenerateCredentialReport"), ("iam", "GenerateServiceLastAccessedDetails")})
+"""Reads whose names do not say so; the reports they make are only kept for the caller's own account to fetch."""
 
 IDENTITY: Operation = ("sts", "GetCallerIdentity")
 REGION_LISTINGS: tuple[Operation, ...] = (("ec2", "DescribeRegions"), ("account", "ListRegions"))
