@@ -26,8 +26,12 @@ _DEPTH = 4
 """How deep texts are looked for in the tables that code mentions."""
 
 
-def mentioned(policies: Iterable[tuple[Callable[..., Any], type]]) -> frozenset[str] | None:
+def mentioned(
+    policies: Iterable[tuple[Callable[..., Any], type]], beside: Iterable[object] = ()
+) -> frozenset[str] | None:
     """Every name that some policies, given with what each judges, may read a setting by; None: it cannot be told.
+
+    `beside`: what they have besides their code, as their classes and what they are parametrized with.
 
     A name counts wherever code mentions it: as an attribute, a global, or a word of a text. From each name the search
     goes on in whatever the package, or the module of the policy, calls so, and from what is judged in how it is found.
@@ -36,8 +40,10 @@ def mentioned(policies: Iterable[tuple[Callable[..., Any], type]]) -> frozenset[
     steps = _steps(len(sys.modules))
     begun = _Met()
     for function, kind in policies:
-        begun.follow(inspect.unwrap(function))
+        begun.follow(function)
         begun.stands_for(kind, ())
+    for value in beside:
+        begun.stands_for(value, ())
     names: set[str] = set()
     functions: set[int] = set()
     by_users: set[str] = set()
@@ -123,8 +129,8 @@ class _Met:
                 found = vars(value).get(name)
                 if _may_read(value.__name__) or (isinstance(found, type) and value.__name__.startswith(OWN)):
                     self.stands_for(found, ())
-        elif isinstance(value, list | tuple | set | frozenset | dict):
-            for item in value.values() if isinstance(value, dict) else value:
+        elif isinstance(value, list | tuple | set | frozenset | dict | partial):
+            for item in _held(value):
                 self.stands_for(item, ())
         elif isinstance(value, type):
             self.expand(value)
@@ -151,11 +157,27 @@ class _Met:
                 self.follow(function)
 
     def follow(self, function: Callable[..., Any]) -> None:
-        """Look at the code of a function afterwards."""
-        function = inspect.unwrap(function)
-        function = getattr(function, "__func__", function)
-        if isinstance(function, FunctionType):
-            self._functions[id(function)] = function
+        """Look at the code of a function afterwards, and at that of a user's that is wrapped around it."""
+        innermost = inspect.unwrap(function)
+        while True:
+            plain = getattr(function, "__func__", function)
+            is_told = function is innermost or _may_read(getattr(plain, "__globals__", {}).get("__name__"))
+            if isinstance(plain, FunctionType) and is_told:
+                self._functions[id(plain)] = plain
+            if function is innermost:
+                return
+            function = getattr(function, "__wrapped__", innermost)
+
+
+def _held(
+    value: list[object] | tuple[object, ...] | set[object] | frozenset[object] | dict[object, object] | partial[object],
+) -> Iterable[object]:
+    match value:
+        case dict():
+            return value.values()
+        case partial():
+            return (value.func, *value.args, *value.keywords.values())
+    return value
 
 
 def _enclosed(function: Callable[..., Any]) -> Iterator[object]:

@@ -125,22 +125,24 @@ def supply(metafunc: pytest.Metafunc, name: str, stand_ins: Sequence[object]) ->
 
 def standing(item: pytest.Item) -> Mapping[str, object]:
     """What stands for the parameters of an item. What a test file parametrizes itself is what it says."""
-    return {**_let_stand(item), **_parameters_of(item)}
+    return {**let_stand_for(item), **parametrized(item)}
 
 
 def not_supplied(item: pytest.Item) -> Mapping[str, object]:
     """What stands for the parameters that neither a fixture nor a parametrization gives anything."""
-    given = _parameters_of(item)
-    return {name: stands for name, stands in _let_stand(item).items() if name not in given}
+    given = parametrized(item)
+    return {name: stands for name, stands in let_stand_for(item).items() if name not in given}
 
 
-def _let_stand(item: pytest.Item) -> Mapping[str, object]:
+def let_stand_for(item: pytest.Item) -> Mapping[str, object]:
+    """What was let stand for the parameters of an item."""
     if not isinstance(item, pytest.Function) or item.parent is None:
         return {}
     return item.parent.stash.get(STANDING, {}).get(item.originalname, {})
 
 
-def _parameters_of(item: pytest.Item) -> Mapping[str, object]:
+def parametrized(item: pytest.Item) -> Mapping[str, object]:
+    """The values that parametrizations have for an item, of which fixtures may make something else."""
     callspec = getattr(item, "callspec", None)
     return callspec.params if callspec is not None else {}
 

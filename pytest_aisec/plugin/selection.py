@@ -8,7 +8,7 @@ import pytest
 
 from pytest_aisec.analysis.mentions import mentioned
 from pytest_aisec.plugin.judging import wants_inventory
-from pytest_aisec.plugin.names import is_given_more
+from pytest_aisec.plugin.names import beside, is_given_more
 from pytest_aisec.plugin.recognition import Judged, stand_in
 from pytest_aisec.plugin.run import RUN
 
@@ -31,7 +31,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         run.mentioned = (
             None
             if any(is_given_more(item) for item, _ in policies)
-            else mentioned((item.function, judged.kind) for item, judged in policies)
+            else mentioned(
+                [(item.function, judged.kind) for item, judged in policies],
+                (each for item, _ in policies for each in beside(item)),
+            )
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial, wraps
 from operator import attrgetter
 from types import ModuleType
 from typing import Any
@@ -83,7 +84,34 @@ def text(bucket: s3.Bucket) -> None:
     assert bucket["GetBucketVersioning.Status"] == "Enabled"
 
 
-POLICIES = [attribute, helper, method, table, module, nested, text, made(keeps_versions)]
+NOT_OF = partial(lambda check, bucket: not check(bucket), lambda bucket: bucket.versioned)
+
+
+def through_a_partial(bucket: s3.Bucket) -> None:
+    assert NOT_OF(bucket)
+
+
+def only_where(check: Callable[[s3.Bucket], bool]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def around(policy: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(policy)
+        def judge(bucket: s3.Bucket) -> None:
+            if check(bucket):
+                policy(bucket)
+
+        return judge
+
+    return around
+
+
+@only_where(lambda bucket: bucket.versioned)
+def decorated(bucket: s3.Bucket) -> None:
+    assert bucket
+
+
+POLICIES = [
+    *(attribute, helper, method, table, module, nested, text, made(keeps_versions)),
+    *(through_a_partial, decorated),
+]
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda each: each.__name__)

@@ -74,6 +74,44 @@ def test_a_policy_with_fixtures_of_its_own_has_everything_asked_of_its_types(liv
     assert "ec2:DescribeVpcs" not in server.asked
 
 
+@pytest.mark.parametrize(
+    "policies",
+    [
+        (
+            "class Checks:\n"
+            "    def check(self, bucket): return not bucket.versioned\n"
+            "class TestBuckets(Checks):\n"
+            "    def test_checked(self, b: s3.Bucket): assert self.check(b)\n"
+        ),
+        (
+            "@pytest.mark.parametrize('check', [lambda bucket: not bucket.versioned])\n"
+            "def test_checked(b: s3.Bucket, check): assert check(b)\n"
+        ),
+        (
+            "@pytest.mark.parametrize('check', ['versioned'], indirect=True)\n"
+            "def test_checked(b: s3.Bucket, check): assert check(b)\n"
+        ),
+    ],
+    ids=["class", "parameter", "indirect"],
+)
+def test_what_a_policy_has_from_its_class_and_parameters_may_read_too(
+    live: Project, server: Server, policies: str
+) -> None:
+    live.write(
+        "conftest.py",
+        "import operator\nimport pytest\n"
+        "@pytest.fixture\n"
+        "def check(request): return lambda bucket: not operator.attrgetter(request.param)(bucket)\n",
+    )
+    live.policies(f"import pytest\n{policies}")
+    result = live.run("-v", "--aisec-source=aws:")
+    assert "1 violation" not in result.stdout.str()
+    assert "test_checked" in result.stdout.str()
+    assert "UNDETERMINED" not in result.stdout.str(), result.outlines
+    assert "s3:GetBucketVersioning" in server.asked
+    assert "ec2:DescribeVpcs" not in server.asked
+
+
 def test_an_inventory_holds_everything(live: Project, server: Server) -> None:
     live.policies("def test_all(aws): assert any('notebook-a' in resource.address for resource in aws)")
     result = live.run("-v", "--aisec-source=aws:", "--aisec-allow=unread", "-k", "test_all")
