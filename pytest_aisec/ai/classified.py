@@ -17,15 +17,16 @@ from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 
 class _ClassifyingAccount(account.Account):
-    """An account with the jobs of all its regions."""
+    """An account with the jobs of all its regions that were read."""
 
+    regions = fellows(lambda: account.Region)
     jobs = fellows(lambda: macie2.ClassificationJob)
 
 
 class ClassifiedBucket(Bucket):
     """A bucket of the AI estate with the Macie jobs beside it, and those of the account that administers Macie here."""
 
-    looks_from = (account.Account,)
+    looks_from = (account.Account, account.Region)
     jobs = fellows(lambda: macie2.ClassificationJob)
     administrators = fellows(lambda: macie2.Administrator)
     accounts = fellows(lambda: account.Account)
@@ -63,9 +64,12 @@ class ClassifiedBucket(Bucket):
         return [each.account for each in here if each.looks_after and each.account not in own]
 
     def _is_looked_into_by(self, number: str) -> bool:
-        for each in self.every_account:
-            if each.number == number:
-                return self._is_among(job for job in each.jobs if self.declaration.region in ("", _region(job)))
+        region = self.declaration.region
+        there = [each for each in self.every_account if each.number == number]
+        if any(self._is_among(job for job in each.jobs if region in ("", _region(job))) for each in there):
+            return True
+        if any(region in ("", found.name) for each in there for found in each.regions):
+            return False
         raise Undetermined(f"account {number} administers Macie here: what its jobs look into is not seen")
 
     def _is_among(self, jobs: Iterable[macie2.ClassificationJob]) -> bool:

@@ -20,10 +20,11 @@ KEEPS = "macie_keeps_its_results"
 OWN, OTHER = "111111111111", "222222222222"
 
 
-def of(number: str, *declared: Declaration, unread: tuple[Unread, ...] = ()) -> SourceRecord:
-    told = live("sts:Account", number, Account=number)
-    here = [replace(each, source=f"aws:{number}") for each in (told, *declared)]
-    return SourceRecord(f"aws:{number}", "aws", number, Contents(tuple(here), unread))
+def of(number: str, *declared: Declaration, unread: tuple[Unread, ...] = (), region: str = "a-1") -> SourceRecord:
+    """An account of which one region was read."""
+    told = live("sts:Account", number, Account=number), at(region, live("ec2:Region", region, RegionName=region))
+    here = [replace(each, source=f"aws:{number}/{region}") for each in (*told, *declared)]
+    return SourceRecord(f"aws:{number}/{region}", "aws", number, Contents(tuple(here), unread))
 
 
 def at(region: str, declared: Declaration) -> Declaration:
@@ -64,6 +65,9 @@ NOT_TOLD = Unread("access denied", types=frozenset({"macie2:ClassificationJob"})
         ([member(administrator()), of(OTHER, job())], "passed"),
         ([member(administrator()), of(OTHER, job("b-1"))], "violated"),
         ([member(administrator()), of(OTHER)], "violated"),
+        ([member(administrator()), of(OTHER, region="b-1")], "undetermined"),
+        ([member(administrator()), of(OTHER, region="b-1"), of(OTHER, job())], "passed"),
+        ([member(administrator()), of(OTHER, region="b-1"), of(OTHER)], "violated"),
         ([member(administrator()), of(OTHER, unread=(NOT_TOLD,))], "undetermined"),
         ([member(administrator()), of(OTHER, job(initialRun=False))], "violated"),
         ([member(administrator()), of(OTHER, job(**chosen("ACCOUNT_ID", OWN)))], "passed"),
