@@ -29,10 +29,15 @@ traceback, and takes quadratic time over thousands of them."""
 def pytest_report_teststatus(report: pytest.TestReport) -> Any:
     """A category of our own for the outcome of a policy."""
     category = getattr(report, "aisec", {}).get("category")
-    if category not in WORDS or report.when == "teardown" or hasattr(report, "wasxfail"):
+    if category not in WORDS or report.when == "teardown" or hasattr(report, "wasxfail") or _is_repeated(report):
         return None
     letter, word, colour = WORDS[category]
     return category, letter, (word, colour)
+
+
+def _is_repeated(report: pytest.TestReport) -> bool:
+    """Whether the item runs once more, by a plugin that has an outcome of its own for that: this run does not count."""
+    return report.outcome not in {"passed", "failed", "skipped"}
 
 
 class _Outcomes:
@@ -44,11 +49,11 @@ class _Outcomes:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the outcome of a policy, or of the several ones of an engine."""
-        outcome = getattr(report, "aisec", None) or {}
+        outcome = {} if _is_repeated(report) else getattr(report, "aisec", None) or {}
         run = self.config.stash[RUN]
         run.malformed.extend(outcome.get("malformed", ()))
         run.empty.extend(outcome.get("empty", ()))
-        run.fails_open |= outcome.get("fails_open", False)
+        run.fails_open |= report.failed and outcome.get("fails_open", False)
         for each in outcome.get("reports", [outcome]):
             if "policy" in each:
                 self._keep(each)

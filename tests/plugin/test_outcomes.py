@@ -214,3 +214,36 @@ def test_where_a_test_of_the_users_fails_is_told_as_without_aisec(project: Proje
     project.write("test_mine.py", "import pytest\n\n\ndef test_mine():\n    pytest.fail('no', pytrace=False)\n")
     result = project.run("--tb=line", "test_mine.py")
     result.stdout.fnmatch_lines(["*test_mine.py:5: Failed: no"])
+
+
+def test_a_policy_that_runs_again_counts_once(project: Project) -> None:
+    project.policies("def test_acls(b: s3.Bucket): assert b.public_acls_blocked")
+    project.write(
+        "conftest.py",
+        """
+        from _pytest.runner import runtestprotocol
+
+        def pytest_runtest_protocol(item, nextitem):
+            for last in (False, True):
+                item._initrequest() if last and hasattr(item, "_initrequest") else None
+                for report in runtestprotocol(item, nextitem=nextitem, log=False):
+                    if report.when == "call" and not last:
+                        report.outcome = "rerun"
+                    item.ihook.pytest_runtest_logreport(report=report)
+            return True
+
+        def pytest_report_teststatus(report):
+            return ("rerun", "R", "RERUN") if report.outcome == "rerun" else None
+        """,
+    )
+    result = project.run("--aisec-report=json=out.json")
+    assert [(each["violated"], each["passed"]) for each in project.read("out.json")["policies"]] == [(1, 1)]
+    assert "2 rerun" in result.outlines[-1]
+    assert "1 violated" in result.outlines[-1]
+
+
+def test_what_is_expected_to_stay_open_does_not_fail_a_strict_run(judged: Project) -> None:
+    judged.policies("@pytest.mark.xfail\ndef test_policies(b: s3.Bucket): assert b.public_policy_blocked")
+    result = judged.run("--aisec-strict")
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.no_fnmatch_line("*The run fails*")
