@@ -22,6 +22,7 @@ from tests.analysis.test_ways_of_addresses import (
     behind,
     distribution,
     function,
+    graph,
     reasons,
     task,
 )
@@ -160,3 +161,11 @@ def test_addresses_of_browsers_are_not_asked(tmp_path: Path, variable: str, *, e
     )
     found = reasons(terraform(tmp_path, MODELS + told + FRONT + balancer("page") + tasks + distribution(PAGE)))
     assert set(found) == ({API, DISTRIBUTION} if expected else set())
+
+
+def test_service_of_models_that_a_record_names_too(tmp_path: Path) -> None:
+    """Zones of networks take over the names of services for private endpoints: these are the services still."""
+    host = "bedrock-runtime.us-east-1.amazonaws.com"
+    taken = f'resource "aws_route53_record" "r" {{\nname = "{host}"\nalias {{ name = "vpce.example.com" }}\n}}\n'
+    found = reasons(terraform(tmp_path, graph(f'"https://{host}"') + taken))
+    assert found == {"aws_appsync_graphql_api.a": "a data source of it calls a model"}

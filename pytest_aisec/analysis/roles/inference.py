@@ -51,13 +51,17 @@ def _why(balancers: Mapping[Resource, Member], inventory: Inventory, resource: R
 def _answered_by_data(
     balancers: Mapping[Resource, Member], api: appsync.GraphQLApi, inventory: Inventory
 ) -> str | None:
-    """What answers at the address of a source is no model of AWS's where it is declared."""
+    """What answers at an address that is only known once it is made is no model of AWS's where it is declared.
+
+    One that is written out is: a record of that name, as for a private endpoint, makes it nothing else.
+    """
     for source in api.data_sources:
-        elsewhere = list(answering(source, appsync.DataSource.endpoint.locate(source), inventory))
+        address = appsync.DataSource.endpoint.locate(source)
+        elsewhere = list(answering(source, address, inventory))
         reason = _told_reason(balancers, iter(elsewhere), inventory)
         if reason is not None:
             return reason
-        if not elsewhere and source.is_bedrock:
+        if (not elsewhere or isinstance(address.value, str)) and source.is_bedrock:
             return "a data source of it calls a model"
     return None
 
