@@ -61,7 +61,8 @@ def wants_inventory(item: pytest.Item) -> bool:
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Name the policy for JUnit reports. A fixture that needs what is not known leaves its test undetermined."""
     if isinstance(item, pytest.Function) and stand_in(item) is not None:
-        item.user_properties.extend(_properties(policy_of(item)))
+        told = _properties(policy_of(item))
+        item.user_properties.extend(each for each in told if each not in item.user_properties)  # it may run again
         item.funcargs.update(not_supplied(item))
     try:
         yield

@@ -236,7 +236,9 @@ def test_a_policy_that_runs_again_counts_once(project: Project) -> None:
             return ("rerun", "R", "RERUN") if report.outcome == "rerun" else None
         """,
     )
-    result = project.run("--aisec-report=json=out.json")
+    result = project.run("--aisec-report=json=out.json", "--junit-xml=out.xml")
+    cases = (project.path / "out.xml").read_text().split("<testcase")
+    assert {case.count('name="policy"') for case in cases} == {0, 1}
     assert [(each["violated"], each["passed"]) for each in project.read("out.json")["policies"]] == [(1, 1)]
     assert "2 rerun" in result.outlines[-1]
     assert "1 violated" in result.outlines[-1]
