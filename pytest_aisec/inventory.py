@@ -82,7 +82,13 @@ class Inventory:
 
     def at(self, address: str) -> list[Resource]:
         """The resources with an address; several sources may use the same one."""
-        return [resource for resource in self if resource.address == address]
+        return list(self.once("by address", self._addressed).get(address, ()))
+
+    def _addressed(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = defaultdict(list)
+        for resource in self:
+            found[resource.address].append(resource)
+        return found
 
     def of_source(self, source: str) -> list[Resource]:
         """All resources that one source declares."""
