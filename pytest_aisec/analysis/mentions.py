@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import inspect
 import re
 import sys
@@ -21,6 +22,7 @@ ANYTHING = frozenset({"getattr", "attrgetter", "eval", "exec", "vars", "settings
 """Names with which code of a user's may read settings that it does not mention."""
 NO_POLICIES = sys.stdlib_module_names | {"pytest", "_pytest"}
 """Top-level modules whose code reads no settings: assertions mention pytest's, once they are rewritten."""
+_IMPORT = dis.opmap["IMPORT_NAME"]
 _WORD = re.compile(r"\w+")
 _DEPTH = 4
 """How deep texts are looked for in the tables that code mentions."""
@@ -104,7 +106,15 @@ def _step_from(function: FunctionType) -> _Step:
             met.stands_for(value, found)
     for value in _enclosed(function):
         met.stands_for(value, ())
-    return met.step(frozenset() if ours else found)
+    if ours:
+        return met.step()
+    later = set()
+    for name in filter(_may_be_a_users, _imported(function.__code__)):
+        if name in sys.modules:
+            met.stands_for(sys.modules[name], found)
+        else:
+            later.add("import_module")  # it may bring anything
+    return met.step(found | later)
 
 
 class _Met:
@@ -178,6 +188,19 @@ def _held(
         case partial():
             return (value.func, *value.args, *value.keywords.values())
     return value
+
+
+def _imported(code: CodeType) -> Iterator[str]:
+    """The modules that code imports when it runs; of relative ones, what is written behind the dots."""
+    if _IMPORT in code.co_code[::2]:
+        yield from (each.argval for each in dis.get_instructions(code) if each.opcode == _IMPORT)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _imported(constant)
+
+
+def _may_be_a_users(module: str) -> bool:
+    return not module or _may_read(module)
 
 
 def _enclosed(function: Callable[..., Any]) -> Iterator[object]:

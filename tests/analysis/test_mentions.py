@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial, wraps
 from operator import attrgetter
@@ -128,6 +129,18 @@ def test_code_that_makes_up_names_has_everything_asked() -> None:
 
     assert asked(made_up) == OWN
     assert asked(gotten) == OWN
+
+
+def test_what_code_imports_when_it_runs_is_followed_or_may_be_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    def importing() -> Callable[[s3.Bucket], None]:
+        scope: dict[str, Any] = {"__name__": __name__}
+        exec("def policy(bucket):\n    from helpers import ok\n    assert ok(bucket)", scope)
+        policy: Callable[[s3.Bucket], None] = scope["policy"]
+        return policy
+
+    assert asked(importing()) == OWN
+    monkeypatch.setitem(sys.modules, "helpers", HELPERS)
+    assert asked(importing()) == {"GetBucketVersioning"}
 
 
 def test_what_is_not_there_yet_is_passed_over() -> None:

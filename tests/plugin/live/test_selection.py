@@ -91,8 +91,9 @@ def test_a_policy_with_fixtures_of_its_own_has_everything_asked_of_its_types(liv
             "@pytest.mark.parametrize('check', ['versioned'], indirect=True)\n"
             "def test_checked(b: s3.Bucket, check): assert check(b)\n"
         ),
+        ("def test_checked(b: s3.Bucket):\n    from helping import has_versions\n    assert not has_versions(b)\n"),
     ],
-    ids=["class", "parameter", "indirect"],
+    ids=["class", "parameter", "indirect", "imported later"],
 )
 def test_what_a_policy_has_from_its_class_and_parameters_may_read_too(
     live: Project, server: Server, policies: str
@@ -103,6 +104,7 @@ def test_what_a_policy_has_from_its_class_and_parameters_may_read_too(
         "@pytest.fixture\n"
         "def check(request): return lambda bucket: not operator.attrgetter(request.param)(bucket)\n",
     )
+    live.write("helping.py", "def has_versions(bucket): return bucket.versioned\n")
     live.policies(f"import pytest\n{policies}")
     result = live.run("-v", "--aisec-source=aws:")
     assert "1 violation" not in result.stdout.str()
