@@ -63,7 +63,8 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     if isinstance(item, pytest.Function) and stand_in(item) is not None:
         told = _properties(policy_of(item))
         item.user_properties.extend(each for each in told if each not in item.user_properties)  # it may run again
-        item.funcargs.update(not_supplied(item))
+    if isinstance(item, pytest.Function) and (given := not_supplied(item)):
+        item.funcargs.update(given)
     try:
         yield
     except Undetermined as unknown:

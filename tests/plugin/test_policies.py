@@ -133,6 +133,20 @@ def test_what_fixtures_make_of_parameters_is_what_a_policy_gets(project: Project
         ]
 
 
+def test_what_is_generated_for_a_parameter_leaves_the_settings_beside_it(project: Project) -> None:
+    project.policies(
+        """
+        from pytest_aisec.settings import Settings
+
+        def pytest_generate_tests(metafunc): metafunc.parametrize("bucket", ["mine"])
+        def test_mine(bucket: s3.Bucket, settings: Settings):
+            assert bucket == "mine"
+            assert settings.secret_detectors == ()
+        """
+    )
+    project.run().assert_outcomes(passed=1)
+
+
 def test_the_message_is_pytests_own(project: Project) -> None:
     project.policies("def test_acls(bucket: s3.Bucket): assert bucket.public_acls_blocked, 'open wide'")
     project.policies("def test_list(bucket: s3.Bucket): assert [bucket.public_acls_blocked] == [True]", "test_b.py")
