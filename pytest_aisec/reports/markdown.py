@@ -81,6 +81,8 @@ def _tables(report: RunReport) -> Iterator[tuple[str, bool]]:
         if verdict is Verdict.VIOLATED:
             yield from _violated(report, found)
             continue
+        if verdict is Verdict.UNDETERMINED and report.fails_open:
+            yield from ((line, False) for line in ("", "The run fails for it (`--aisec-strict`)."))
         yield from ((head, False) for head in ("", "| policy | where | resource | why |", "|---|---|---|---|"))
         yield from ((_row(finding.policy, *_cells(report, finding)), True) for finding in found)
 

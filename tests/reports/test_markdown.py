@@ -83,3 +83,9 @@ def test_controls_that_were_asked_for_have_a_table() -> None:
 def test_what_is_waived_says_why_and_where() -> None:
     waived = replace(finding(Verdict.WAIVED), waived="checkov: a cache (main.tf:4)")
     assert "| checkov: a cache &#40;main.tf:4&#41; |" in markdown.render(run(waived))
+
+
+def test_what_fails_a_strict_run_is_said() -> None:
+    open_ = run(finding(Verdict.UNDETERMINED, message="var.x"))
+    assert "The run fails" not in markdown.render(open_)
+    assert "## Undetermined\n\nThe run fails for it" in markdown.render(replace(open_, fails_open=True))
