@@ -37,7 +37,7 @@ class Declaration:
     its provider is, empty where that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unread:
     """Something that belongs to a source and was not read, so that nobody may conclude from its absence.
 
@@ -51,7 +51,7 @@ class Unread:
     mentions: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contents:
     """All that reading one source gave."""
 
@@ -67,7 +67,7 @@ class Contents:
     empty for what was read itself, as one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceRecord:
     """A source that was read: who it is, and what it gave."""
 

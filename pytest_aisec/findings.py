@@ -18,7 +18,7 @@ MOST_EVIDENCE = 60
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """What the run knows of a policy: `id` is the function's name, `controls` the marks by framework.
 
@@ -97,7 +97,7 @@ _FINDING = tuple(each.name for each in fields(Finding))
 _EVIDENCE = tuple(each.name for each in fields(Evidence))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceReport:
     """What became of a source that was asked for."""
 
@@ -109,7 +109,7 @@ class SourceReport:
     facts: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PolicyReport:
     """A policy, how often it had which verdict, and its findings. `trouble`: why it could not be run at all."""
 
@@ -127,7 +127,7 @@ class PolicyReport:
         return Verdict.NOT_APPLICABLE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ControlReport:
     """What a run says of a control: its status, and the policies that found it so, of all that are about it."""
 
@@ -138,7 +138,7 @@ class ControlReport:
     about_it: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FrameworkReport:
     """What a run says of the controls of a framework that were asked for."""
 
@@ -147,7 +147,7 @@ class FrameworkReport:
     controls: tuple[ControlReport, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunReport:
     """A whole run: what was asked, what was read, what was found."""
 

@@ -32,7 +32,7 @@ ACCOUNTS_AT_ONCE = 16
 """How many accounts hand out their parts to workers at a time; this process only waits for them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inputs:
     """What the reading of sources depends on beside the sources themselves."""
 

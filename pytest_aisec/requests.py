@@ -23,7 +23,7 @@ def _likely(text: str) -> str:
     return "cloudformation" if text.endswith((".yaml", ".yml", ".json", ".template")) else "terraform"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """A source that is asked for: `KIND:LOCATION`."""
 

@@ -45,7 +45,7 @@ _SIGNS = (_OURS, "checkov:skip", "bridgecrew:skip", "trivy:ignore", "tfsec:ignor
 """What every form has one of, and few files have."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Waiver:
     """One comment: which rules it is about, until when, and why. `origin`: the tool whose form it has.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import ClassVar, cast
 
@@ -15,6 +14,7 @@ from pytest_aisec.aws import iam, sso_admin
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import PartlyKnown, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
@@ -24,7 +24,7 @@ _OF_ASSISTANTS = frozenset({"AmazonQFullAccess"})
 
 https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonQFullAccess.html
 """
-_ANY_MODEL = re.compile(
+_ANY_MODEL = Regex(
     r"arn:[^:]*:(?:bedrock|sagemaker):[^:]*:[^:]*:"
     r"(?:foundation-model|(?:application-)?inference-profile|(?:custom|imported|provisioned)-model"
     r"|custom-model-deployment|(?:default-)?prompt-router|(?:marketplace/model-)?endpoint)?[*/]+"

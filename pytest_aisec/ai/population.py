@@ -11,7 +11,7 @@ from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """One thing that a policy judges: `view` is what its parameter gets, `member` its place in the AI estate."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pytest_aisec.analysis import policies_of_aws
 from pytest_aisec.aws import iam
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.values import PartlyKnown, located
 from pytest_aisec.verdicts import Undetermined
 
@@ -18,11 +18,9 @@ AI_SERVICES = ("aoss", "bedrock", "bedrock-agentcore", "bedrock-mantle", "s3vect
 AI_PRINCIPALS = ("bedrock.amazonaws.com", "bedrock-agentcore.amazonaws.com", "sagemaker.amazonaws.com")
 """The services that act for models, through roles that trust them."""
 
-AWS_MANAGED = re.compile(r"arn:(?:aws[\w-]*|\?):iam::aws:policy/(?:[^?]*/)?([^/?]+)")
-_OF_MODELS = re.compile("Bedrock|SageMaker")
-_HARMLESS = re.compile(
-    r".*(ReadOnly|ViewOnly)\w*|Amazon(S3|EC2|ECS|SES|SQS|SNS|RDS|Route53|VPC|DynamoDB)\w*|CloudWatch\w*"
-)
+AWS_MANAGED = Regex(r"arn:(?:aws[\w-]*|\?):iam::aws:policy/(?:[^?]*/)?([^/?]+)")
+_OF_MODELS = Regex("Bedrock|SageMaker")
+_HARMLESS = Regex(r".*(ReadOnly|ViewOnly)\w*|Amazon(S3|EC2|ECS|SES|SQS|SNS|RDS|Route53|VPC|DynamoDB)\w*|CloudWatch\w*")
 """Names of policies of AWS that speak of models, and of some that are known to have nothing to do with them."""
 
 _PROBES = (

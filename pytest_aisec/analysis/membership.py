@@ -16,7 +16,7 @@ from pytest_aisec.values import Location, Unknown
 from pytest_aisec.verdicts import Undetermined, Verdict, decide, explore
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Member:
     """A resource in a role, with the reason. `doubt` says why it is not certain that it is."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.verdicts import Undetermined
 
 GEOGRAPHIES = {
@@ -23,20 +24,20 @@ GEOGRAPHIES = {
 
 https://docs.aws.amazon.com/bedrock/latest/userguide/geographic-cross-region-inference.html
 """
-_ARN = re.compile(r"arn:[^:]*:bedrock:(?P<region>[^:]*):[^:]*:(?P<kind>[a-z?-]+)/(?P<id>.+)")
+_ARN = Regex(r"arn:[^:]*:bedrock:(?P<region>[^:]*):[^:]*:(?P<kind>[a-z?-]+)/(?P<id>.+)")
 _PROVIDERS = (
     "ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot(?:ai)?|nvidia|openai|qwen|"
     "stability|twelvelabs|writer|zai"
 )
 """https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html"""
-_ID = re.compile(rf"(?:(?:[a-z-]+|\?)\.)?(?:{_PROVIDERS})\.[a-z0-9?]*-[\w.?-]+(?::[\w?]+)*")
+_ID = Regex(rf"(?:(?:[a-z-]+|\?)\.)?(?:{_PROVIDERS})\.[a-z0-9?]*-[\w.?-]+(?::[\w?]+)*")
 _PACKAGE = r"(?:arn:[^:]*:sagemaker:[^:]*:[^:]*:model-package/)?(?P<id>[\w?-]+)"
 _OF_A_HUB = r"arn:[^:]*:sagemaker:[^:]*:[^:]*:hub-content/[^/]+/[^/]+/(?P<id>[^/]+)(?:/.*)?"
 _OF_AWS = ("foundation-model", "inference-profile")
 _NOT_KNOWN = "?"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ModelName:
     """A model, or a profile of AWS that leads to it.
 

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 
 from __future__ import annotations
 
-import re
+from pytest_aisec.model.matching import Regex
 
 ADMINISTRATORS = frozenset({"AdministratorAccess", "AdministratorAccess-Amplify", "IAMFullAccess"})
 """Those that allow everything, or to give everything to oneself by writing the policies of a role.
@@ -170,7 +170,7 @@ NOT_CALLING = frozenset(
 )
 """Those that allow no call of a model, whatever they are called."""
 
-_LIKE_CALLING = re.compile(r".*(Bedrock|SageMaker).*(Full|Limited|Execution|Invoke).*|.*FullAccess-Bedrock.*")
+_LIKE_CALLING = Regex(r".*(Bedrock|SageMaker).*(Full|Limited|Execution|Invoke).*|.*FullAccess-Bedrock.*")
 
 
 def is_known(name: str) -> bool:

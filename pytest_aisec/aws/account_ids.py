@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 
 from pytest_aisec.declarations import Dialect
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import Undetermined
 
-_OWN_USER = re.compile(
-    r"data\.aws_canonical_user_id\.[^.]+\.id$|^data\.aws_cloudfront_log_delivery_canonical_user_id\."
-)
+_OWN_USER = Regex(r"data\.aws_canonical_user_id\.[^.]+\.id$|^data\.aws_cloudfront_log_delivery_canonical_user_id\.")
 _DELIVERS_LOGS = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"
 """https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html"""
-_ANOTHER_ACCOUNT = re.compile(r"(?:^|\.)aws_organizations_account\.")
-_AN_ACCOUNT = re.compile(r"AWS::AccountId$|data\.aws_caller_identity\.[^.]+\.account_id(?:@(?P<credentials>.*))?$")
+_ANOTHER_ACCOUNT = Regex(r"(?:^|\.)aws_organizations_account\.")
+_AN_ACCOUNT = Regex(r"AWS::AccountId$|data\.aws_caller_identity\.[^.]+\.account_id(?:@(?P<credentials>.*))?$")
 """The number of the account of whoever asks for it: with the credentials of the provider, where that states any."""
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_aisec.aws import cognito_idp, events, lambda_, wafv2
 from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.links import link, links, owner, referrers
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import companion, every
 from pytest_aisec.model.resource import Names, Resource, statement
 
-_OF_MODELS = re.compile(
+_OF_MODELS = Regex(
     r"https://(?:[^/]*\.)?(?:bedrock-runtime|bedrock-agent-runtime|bedrock-agentcore|runtime\.sagemaker)(?:-fips)?\."
 )
 """The addresses of the services that answer by asking a model.

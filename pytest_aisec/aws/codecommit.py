@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_aisec.model.attribute import integer, text, texts, unstated
 from pytest_aisec.model.calls import Batch, Call, Listing
 from pytest_aisec.model.links import link, referrers
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import Names, Resource, answer, statement
 from pytest_aisec.model.structure import decoded
 
-_URL = re.compile(
-    r"(?:https|ssh)://(?:[^/@]+@)?git-codecommit[^/]*/v1/repos/([^/]+?)/?|codecommit:[^/]*//(?:[^/@]+@)?(.+)"
-)
+_URL = Regex(r"(?:https|ssh)://(?:[^/@]+@)?git-codecommit[^/]*/v1/repos/([^/]+?)/?|codecommit:[^/]*//(?:[^/@]+@)?(.+)")
 _BRANCHES = "refs/heads/"
 _TERRAFORM_CONTENT = decoded("content")
 _CONTENT = decoded("approvalRuleTemplateContent")

@@ -32,7 +32,7 @@ class Domain(
     role = link(lambda: iam.Role, terraform="domain_execution_role", cloudformation="DomainExecutionRole")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Separated:
     """The texts that commas separate in each text at a path."""
 

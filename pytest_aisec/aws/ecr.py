@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_aisec.aws import kms
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import document
 from pytest_aisec.model.links import blocks, fellows, link
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import call, companion
 from pytest_aisec.model.quantities import moment
 from pytest_aisec.model.resource import Block, Names, Resource
 
-_IMAGE = re.compile(r"(?:\d{12}\.dkr[.-]ecr[.-][a-z0-9.-]+/)([^:@]+)(?:[:@].+)?")
+_IMAGE = Regex(r"(?:\d{12}\.dkr[.-]ecr[.-][a-z0-9.-]+/)([^:@]+)(?:[:@].+)?")
 
 
 def repository_name(image: str) -> str | None:

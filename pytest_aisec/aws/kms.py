@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_aisec.aws.policy_documents import HasPolicy, PolicyStatement
 from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import Converter
 from pytest_aisec.model.derived import document, fixed, known_parts, never, present
 from pytest_aisec.model.links import blocks, link
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import call, companion, unmapped
 from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.values import Located
@@ -23,7 +22,7 @@ def _is_symmetric(plain: object) -> bool:
     return plain == "SYMMETRIC_DEFAULT"
 
 
-_ALIAS = re.compile(r"(?:^|:)alias/(aws/|[^?]{4}|[^?]{1,3}$)")
+_ALIAS = Regex(r"(?:^|:)alias/(aws/|[^?]{4}|[^?]{1,3}$)")
 """An alias as far as it has to be known to tell whose it is; a question mark is a part that is not known."""
 
 

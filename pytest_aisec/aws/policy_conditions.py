@@ -62,7 +62,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Condition:
     """One test of a condition: the operator, the key in lower case, the values it takes (unknown ones included).
 

@@ -22,7 +22,7 @@ from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown, holds_
 from pytest_aisec.verdicts import choose
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PrincipalsOf:
     """The principals of one kind; the bare `*` is everybody, and counts as of the kind AWS."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import Names, Resource
 
-_ARN = re.compile(r"arn:[^:]*:sqs:([^:]*):([^:]*):([^:]+)")
-_CALLED = re.compile(r"arn:[^:]*:apigateway:([^:]*):sqs:path/([^/]+)/([^/?]+)")
+_ARN = Regex(r"arn:[^:]*:sqs:([^:]*):([^:]*):([^:]+)")
+_CALLED = Regex(r"arn:[^:]*:apigateway:([^:]*):sqs:path/([^/]+)/([^/?]+)")
 
 
 def queue_url(named: str) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_aisec.aws import iam
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import boolean, text, unstated
@@ -11,11 +9,12 @@ from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import link
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import call
 from pytest_aisec.model.resource import Names, Resource
 from pytest_aisec.model.structure import decoded
 
-_RUNBOOK = re.compile(r"arn:[^:]*:ssm:[^:]*:[^:]*:automation-definition/([^:]+)(?::.*)?")
+_RUNBOOK = Regex(r"arn:[^:]*:ssm:[^:]*:[^:]*:automation-definition/([^:]+)(?::.*)?")
 
 
 def runbook(target: str) -> str | None:
@@ -70,7 +69,7 @@ class Parameter(
     name = text(default=None)
 
 
-_PLACEHOLDER = re.compile(r"\s*\{\{.*\}\}\s*")
+_PLACEHOLDER = Regex(r"\s*\{\{.*\}\}\s*")
 _ASKED = call("ssm", "GetDocument", {"Name": "Name"})
 _TOLD = decoded(_ASKED / "Content", yaml=True)
 _WRITTEN = {

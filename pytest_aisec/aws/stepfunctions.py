@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_aisec.aws import iam
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import never, present
 from pytest_aisec.model.links import link
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import either
 from pytest_aisec.model.resource import Names, Resource
 from pytest_aisec.model.structure import decoded, structure
 
-_ARN = re.compile(r"(arn:[^\"\\\s]*:stateMachine:[A-Za-z0-9_-]+)")
+_ARN = Regex(r"(arn:[^\"\\\s]*:stateMachine:[A-Za-z0-9_-]+)")
 
 
 def named_machine(text: str) -> str | None:

@@ -19,7 +19,7 @@ ABOUT = {"id", "name", "version", "authority", "url", "wording", "coverage", "no
 """What a file may say of its framework. All but `name` and `controls` may be left out."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Control:
     """One requirement of a framework, in our own words.
 
@@ -37,7 +37,7 @@ class Control:
     same_as: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Framework:
     """A body of requirements, in one version."""
 

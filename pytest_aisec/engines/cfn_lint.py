@@ -31,7 +31,7 @@ _SHOWN = 300
 """How much of a message is kept: some list every value there is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """One thing that cfn-lint says. `path` leads to it from the root of the template, as far as cfn-lint tells."""
 

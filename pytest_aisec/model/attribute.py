@@ -25,14 +25,14 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unstated:
     """A default that the configuration does not tell: `unstated("the AMI decides")`."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PerDialect(Generic[T]):
     """Defaults that differ between Terraform, CloudFormation and the API."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pytest_aisec.model.resource import View
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fixed:
     """The same for every resource of the type that this source declares: whoever declares a key there manages it."""
 
@@ -32,7 +32,7 @@ class Fixed:
         return iter(())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Negated:
     """A boolean that the source states the other way round: `internal` for internet-facing."""
 
@@ -53,7 +53,7 @@ class Negated:
         return self.path.places()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Present:
     """Whether the source states anything there: a public address for "has one".
 
@@ -92,7 +92,7 @@ def _presence(found: Located) -> Located:
     return replace(found, value=both)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Only:
     """Those items of a list whose text fits a pattern, as far as it is known: a question mark stands for the rest."""
 
@@ -114,7 +114,7 @@ class Only:
         return self.path.places()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class When:
     """A setting that counts only where another has a value: the VPC of an association that is the main one."""
 
@@ -134,7 +134,7 @@ class When:
         yield from self.then.places()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """The statements of policy documents, which are JSON text or, in CloudFormation, a mapping."""
 

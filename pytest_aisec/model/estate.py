@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="Resource")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pointer:
     """Some resource points, or may point, to another. `doubt` says why it is not certain."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pytest_aisec.model.resource import View
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """One place that a path names, for the conformance test and the documentation.
 
@@ -38,7 +38,7 @@ class Path(Protocol):
         """Every place it may look at."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Here:
     """In the resource's own body: `metadata_options.http_tokens`."""
 
@@ -51,7 +51,7 @@ class Here:
         yield Place(self.steps)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """In the answer of a call about the resource (live only): `call(...) / "Status"`."""
 
@@ -81,7 +81,7 @@ def _agreed(stated: list[Located]) -> Located:
 _ID = {Dialect.TERRAFORM: "id", Dialect.CLOUDFORMATION: "Ref"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Companion:
     """In another resource that configures this one: `companion("aws_s3_bucket_versioning", by="bucket") / "..."`.
 
@@ -165,7 +165,7 @@ class Companion:
             yield Place(path, self.types)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Either:
     """The first of several places that states the setting."""
 
@@ -186,7 +186,7 @@ class Either:
             yield from path.places()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Every:
     """All items of several places together, as one list."""
 
@@ -222,7 +222,7 @@ def several(path: Path, view: View) -> Iterator[Located]:
         yield path.in_companion(companion)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unmapped:
     """A source cannot express the setting, for the given reason: unknown there, never absent."""
 

@@ -17,7 +17,7 @@ from pytest_aisec.values import Located, Unknown, unknown_parts
 from pytest_aisec.verdicts import Undetermined
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decoded:
     """The structure that is written as JSON text, or as itself, at a path; or what is at some steps inside of it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from functools import cache
 
 import pytest
 
@@ -130,11 +130,14 @@ def _take_in(item: pytest.Item) -> None:
     """Mark a policy with the controls that take it in, as if it were marked with them."""
     if isinstance(item, pytest.Function) and stand_in(item) is not None:
         for name, controls in frameworks.of(item.config).taken_in(names_of(item), controls_of(item)).items():
-            item.add_marker(_mark(name)(*controls))
+            item.add_marker(_mark(name, tuple(controls)))
 
 
-_mark = cache(partial(getattr, pytest.mark))
-"""A mark by its name, which pytest looks up among all that are registered, each time that it is asked for."""
+@cache
+def _mark(name: str, controls: tuple[str, ...]) -> pytest.MarkDecorator:
+    """A mark, made once: dozens of policies have the same, and pytest looks its name up among all that there are."""
+    made: pytest.MarkDecorator = getattr(pytest.mark, name)(*controls)
+    return made
 
 
 @cache

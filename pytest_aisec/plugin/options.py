@@ -189,6 +189,9 @@ def _ini_type(option: Option) -> Any:
     return "linelist" if option.many else "string"
 
 
+VALUES = pytest.StashKey[dict[str, tuple[Any, Any]]]()
+"""By flag, what the command line says and what comes of it: policies and their reports ask for hundreds of times."""
+
 _BY_FLAG = {option.flag: option for option in OPTIONS}
 
 
@@ -197,8 +200,15 @@ def value(config: pytest.Config, flag: str) -> Any:
 
     Raises UsageError for a value in the ini file that is not of the option's type.
     """
-    option = _BY_FLAG[flag]
-    given = config.getoption(option.name)
+    known = config.stash.setdefault(VALUES, {})
+    given = config.getoption(_BY_FLAG[flag].name)
+    if flag not in known or known[flag][0] is not given:
+        known[flag] = given, _value(config, _BY_FLAG[flag], given)
+    found = known[flag][1]
+    return [*found] if isinstance(found, list) else found
+
+
+def _value(config: pytest.Config, option: Option, given: Any) -> Any:
     if given is None:
         try:
             given = config.getini(option.name)

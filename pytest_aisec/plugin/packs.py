@@ -23,7 +23,7 @@ ID = re.compile(rf"^(?:\.\./)*({BUNDLED}(?:[/:].*)?)$")
 """A node id of a bundled policy, as pytest prints it: seen from where it was started, not from the root."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pack:
     """A folder of policies. `package` is its import name; a folder of the user's is imported as pytest is told to."""
 

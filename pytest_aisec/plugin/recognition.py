@@ -22,7 +22,7 @@ MEANT = frozenset({"pytest_aisec.model.resource", "pytest_aisec.settings"})
 """The modules of which one is imported wherever an annotation stands for something."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judged:
     """Stands in an item for the thing to judge. `only`: the one (source, address) the item is about, if it is one."""
 
@@ -33,14 +33,14 @@ class Judged:
         return self.kind.__name__ if self.only is None else self.only[1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Configured:
     """Stands in an item for the settings that it asks for."""
 
     kind: type
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fault:
     """Stands in an item for a mistake in the policy, which the item then reports."""
 

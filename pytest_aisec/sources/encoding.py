@@ -51,7 +51,7 @@ Look = Callable[[str, str], Sequence[str]]
 """Names the kinds of secrets in a named text: what is masked cannot be judged later, so it is judged now."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Masking:
     """How sensitive values are left out; `look` may be missing, and nothing is told then of what was in them.
 

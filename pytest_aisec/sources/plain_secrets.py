@@ -27,7 +27,7 @@ _COMMANDS = Regex(r"(?i)command|entry_?point|args|container_?(?:entrypoint|argum
 _REASON = "sensitive value"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlainSecrets:
     """Finds secrets in values, by `find` and by the names of attributes that are for nothing else.
 

@@ -11,12 +11,13 @@ from pytest_aisec.analysis.roles.tasks import runs_a_model
 from pytest_aisec.aws import autoscaling, batch, ec2, ecs, eks, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import PartlyKnown, Unknown
 from pytest_aisec.verdicts import Undetermined
 
-ACCELERATED = re.compile(r"^(p\d|g\d|gr\d|inf\d|trn\d|dl\d)[a-z0-9-]*\.")
+ACCELERATED = Regex(r"^(p\d|g\d|gr\d|inf\d|trn\d|dl\d)[a-z0-9-]*\.")
 """Instance families with an accelerator that models run on.
 
 https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html
@@ -67,7 +68,7 @@ def model_hosts(inventory: Inventory) -> Iterator[Member]:
     return select((resource for resource in inventory if isinstance(resource, _CANDIDATES)), why)
 
 
-_DEEP_LEARNING = re.compile(
+_DEEP_LEARNING = Regex(
     r"Deep[ *?]Learning|/aws/service/(?:deeplearning/ami|neuron/dlami)/"
     r"|/aws/service/(?:ecs/optimized-ami|eks/optimized-ami|bottlerocket)/.*\b(?:gpu|nvidia|neuron|inf)\b"
     r"|(?:-ami-ecs|amazon-eks|^bottlerocket)-.*\b(?:gpu|nvidia|neuron|inf)\b",
@@ -143,7 +144,7 @@ def _accelerator(kinds: Iterable[str]) -> str | None:
     return None
 
 
-_FOR_ACCELERATORS = re.compile(r".*_(GPU|NVIDIA|NEURON)(_.*)?")
+_FOR_ACCELERATORS = Regex(r".*_(GPU|NVIDIA|NEURON)(_.*)?")
 
 
 def _image_for_accelerators(group: eks.Nodegroup) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.networks import Subnet, Vpc
 from pytest_aisec.aws.policy_documents import PolicyStatement
@@ -11,6 +9,7 @@ from pytest_aisec.model.attribute import PerDialect, boolean, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import document, known_parts
 from pytest_aisec.model.links import blocks, link, links
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import companion
 from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.values import PartlyKnown
@@ -79,5 +78,5 @@ class VpcEndpoint(
         )
 
 
-_BUT_THE_REGION = re.compile(r"com\.amazonaws\.\?\.[\w.-]+")
+_BUT_THE_REGION = Regex(r"com\.amazonaws\.\?\.[\w.-]+")
 _SERVICES = ("bedrock-agentcore", "bedrock-mantle", "bedrock", "sagemaker", "s3", "kms")

@@ -24,7 +24,7 @@ _REPORTED = switch(true=True, false=False, not_supported=True)
 """The words of the credential report; it does not tell of the password of the root user, who always has one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportedMoment:
     """A moment in the credential report, which writes `N/A` and `no_information` where there was none."""
 

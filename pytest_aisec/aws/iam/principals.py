@@ -57,7 +57,7 @@ class OpenIdProvider(
     url = text(default="")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DefaultVersion:
     """The document of the version that is in force: an account gives all that were kept, newest first.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_aisec.aws import kms
 from pytest_aisec.model.attribute import Attribute
 from pytest_aisec.model.links import Link
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import View, statement
 
-_WITH_DISKS = re.compile(r"ml\.(g4dn|g5|g6e?|g7e?|p3dn|p4de?|p5e?n?|p6-b[23]00|p6e-gb200|r5d|trn1n?|trn2)\..+")
+_WITH_DISKS = Regex(r"ml\.(g4dn|g5|g6e?|g7e?|p3dn|p4de?|p5e?n?|p6-b[23]00|p6e-gb200|r5d|trn1n?|trn2)\..+")
 
 
 def encrypts_its_disks(instance_type: str | None) -> bool:
