@@ -108,8 +108,7 @@ def hidden(stands: object) -> object:
 def let_stand(metafunc: pytest.Metafunc, stands: Mapping[str, object]) -> None:
     """Give the parameters of a policy what stands for them, each the same in all of its items.
 
-    Not by `parametrize`, which makes three fixtures of every parameter: a fifth of the time that a run over all
-    policies spends in pytest.
+    Not by `parametrize`, which makes three fixtures of every parameter, for hundreds of policies.
     """
     assert metafunc.definition.parent is not None
     metafunc.definition.parent.stash.setdefault(STANDING, {})[metafunc.definition.name] = stands
