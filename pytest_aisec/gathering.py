@@ -19,6 +19,7 @@ from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.reads import collection_plan, left_out
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.requests import BadRequest, Request
+from pytest_aisec.sources.apart import Names
 from pytest_aisec.sources.encoding import BLIND, Masking
 from pytest_aisec.sources.excluded import is_excluded
 from pytest_aisec.sources.source import Source
@@ -91,28 +92,28 @@ def gather(requests: Sequence[Request], inputs: Inputs) -> Inventory:
 def records(requests: Sequence[Request], inputs: Inputs) -> Iterator[SourceRecord]:
     """Every source that is asked for, once, each read when its turn comes; of accounts a few are read ahead.
 
-    A source that does not exist is one with an unread entry. What has been taken is not kept here. Raises BadRequest
-    for a journal that another run has left, or that cannot be written.
+    A source that does not exist is one with an unread entry; one whose name another has gets one of its own. What has
+    been taken is not kept here. Raises BadRequest for a journal that another run has left, or that cannot be written.
     """
     import pytest_aisec.aws  # noqa: F401, PLC0415 -- describes the resource types
 
     templates = [request for request in requests if request.kind == "cloudformation"]
-    seen: set[str] = set()
+    names = Names(inputs.root)
     if inputs.cache is not None and any(request.kind == "terraform" for request in requests):
         from pytest_aisec.sources.terraform.parsed import ParsedFiles  # noqa: PLC0415 -- only when asked for
 
         inputs = replace(inputs, kept=ParsedFiles(inputs.cache))
     with _journal(requests, inputs) as diary:
         inputs = replace(inputs, diary=diary)
-        for request in requests:
+        for request in dict.fromkeys(requests):
             if request not in templates:
                 found: Iterable[SourceRecord] = _READERS[request.kind](request, inputs)
             else:
                 found = _cloudformation(templates, inputs) if request is templates[0] else ()
+            file = request.file_and_pattern(inputs.root)[0] if request.kind == "snapshot" else None
             for record in found:
-                if record.id not in seen:
-                    seen.add(record.id)
-                    yield record
+                if (named := names.told_apart(record, file)) is not None:
+                    yield named
     if inputs.kept is not None and inputs.kept.found and inputs.progress is not None:
         inputs.progress(f"{inputs.kept.found} of {inputs.kept.asked} Terraform files from the cache")
 

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from pytest_aisec.declarations import Contents, Declaration, Dialect, SourceRecord
 from pytest_aisec.gathering import Inputs, discover, gather
 from pytest_aisec.requests import BadRequest, Request
+from pytest_aisec.sources import snapshot
+from pytest_aisec.values import Located, Location
 
 
 def unread(root: Path, asked: str) -> list[str]:
@@ -87,3 +90,32 @@ def test_discovery_names_what_is_there_and_leaves_out_modules_that_are_called(tm
     (tmp_path / "modules" / "network" / "main.tf").write_text('resource "aws_vpc" "main" {}\n')
     (tmp_path / "stacks" / "a.yaml").write_text("Resources:\n  Key:\n    Type: AWS::KMS::Key\n")
     assert [str(request) for request in discover(tmp_path)] == ["terraform:live", "cloudformation:stacks/a.yaml"]
+
+
+def test_snapshots_whose_sources_have_one_name_are_all_read(tmp_path: Path) -> None:
+    def account(file: str, bucket: str) -> None:
+        body = Located({"Name": Located(bucket)})
+        place = Location(api="s3:ListBuckets", resource=bucket)
+        found = Declaration("aws:", Dialect.LIVE, "AWS::S3::Bucket", bucket, body, place)
+        snapshot.write(tmp_path / file, [SourceRecord("aws:", "aws", "", Contents((found,)))], str)
+
+    account("prod.json", "weights")
+    account("dev.json", "drafts")
+    asked = ["snapshot:prod.json", "snapshot:dev.json", "snapshot:prod.json", "snapshot:./prod.json#aws*"]
+    inventory = gather([Request.parse(each) for each in asked], Inputs(tmp_path))
+    assert [each.id for each in inventory.sources] == ["aws:", "aws: of dev.json"]
+    found = [each for source in inventory.sources for each in source.contents.declarations]
+    assert [(each.source, each.address) for each in found] == [("aws:", "weights"), ("aws: of dev.json", "drafts")]
+
+
+def test_a_source_is_read_beside_an_older_snapshot_of_it(tmp_path: Path) -> None:
+    (tmp_path / "infra").mkdir()
+    (tmp_path / "infra" / "main.tf").write_text('resource "aws_s3_bucket" "now" {}\n')
+    before = SourceRecord("terraform:infra", "terraform", "infra", Contents())
+    snapshot.write(tmp_path / "old.json", [before], str)
+    asked = [Request.parse("snapshot:old.json"), Request.parse("terraform:infra")]
+    sources = gather(asked, Inputs(tmp_path)).sources
+    assert [(each.id, len(each.contents.declarations)) for each in sources] == [
+        ("terraform:infra", 0),
+        ("terraform:infra of this run", 1),
+    ]
