@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from pytest_aisec.analysis.alerts import one_holds
 from pytest_aisec.analysis.roles.api_targets import MODEL_SERVICES
@@ -21,8 +21,7 @@ from pytest_aisec.verdicts import Undetermined, choose
 _PREFLIGHT = "OPTIONS"
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(NamedTuple):
     """A method of a REST API, wherever it is declared. What is asked of it may be undetermined."""
 
     name: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from pytest_aisec.analysis.membership import Member
 from pytest_aisec.analysis.roles import Role, members
@@ -11,8 +10,7 @@ from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """One thing that a policy judges: `view` is what its parameter gets, `member` its place in the AI estate."""
 
     view: object

@@ -16,8 +16,7 @@ from pytest_aisec.values import Location, Unknown
 from pytest_aisec.verdicts import Undetermined, Verdict, decide, explore
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """A resource in a role, with the reason. `doubt` says why it is not certain that it is."""
 
     resource: Resource
@@ -80,7 +79,7 @@ def select(resources: Iterable[Resource], why: Callable[[Resource], str | None])
             yield member
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Named:
     """What a number of resources name: certainly, in doubt, or possibly anything."""
 

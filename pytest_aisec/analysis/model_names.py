@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from pytest_aisec.model.matching import Regex
 from pytest_aisec.verdicts import Undetermined
@@ -37,8 +37,7 @@ _OF_AWS = ("foundation-model", "inference-profile")
 _NOT_KNOWN = "?"
 
 
-@dataclass(frozen=True)
-class ModelName:
+class ModelName(NamedTuple):
     """A model, or a profile of AWS that leads to it.
 
     `id`: without the geography (`anthropic.claude-3-haiku-20240307-v1:0`). `geography`: the prefix of a profile that

@@ -30,7 +30,7 @@ class NotRead(ValueError):
     """A rule that this reading does not understand."""
 
 
-@dataclass
+@dataclass(slots=True, eq=False, repr=False)
 class _Text:
     """A text that has to be, or must not be, in the name of the host, and where in it."""
 
@@ -47,7 +47,7 @@ class _Text:
         return found == self.wanted
 
 
-@dataclass
+@dataclass(slots=True, eq=False, repr=False)
 class Passing:
     """A rule that lets traffic pass to hosts whose names fit what it says. `words`: the texts that it looks for."""
 

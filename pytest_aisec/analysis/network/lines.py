@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pytest_aisec.analysis.network.spans import EVERYWHERE, NOWHERE, Addresses, Span
 from pytest_aisec.aws import ec2
@@ -19,7 +19,7 @@ TCP, UDP = "tcp", "udp"
 PORTS: Span = (0, 65535)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Doubt:
     """Why what is computed is not certain; nothing while it is."""
 
@@ -40,8 +40,7 @@ class Doubt:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One rule. `certain` are the addresses that it is known to name, `possible` those that it may name.
 
     `protocol` and `ports` are None where they are not known, and `widest` is what the ports may then be; protocols

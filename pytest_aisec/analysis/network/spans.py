@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pytest_aisec.aws.ec2.addresses import range_of
 
@@ -14,8 +14,7 @@ Spans = tuple[Span, ...]
 """Ranges in their order, none of which touches another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(NamedTuple):
     """A set of addresses: `|` joins two, `&` is what they have in common, `-` takes one from the other."""
 
     four: Spans = ()
