@@ -230,7 +230,7 @@ class Inventory:
                 meant = nearest(pointer.resource, alike)
                 several = Unknown(reason=f"{name} is the name of {len(meant)} resources", is_set=True)
                 if to in meant or not meant:
-                    yield pointer if len(meant) <= 1 else replace(pointer, doubt=pointer.doubt or several)
+                    yield pointer if len(meant) <= 1 else pointer._replace(doubt=pointer.doubt or several)
 
     def _perhaps_pointing_to(self, to: Resource, index: Index) -> Iterator[Pointer]:
         """What points by a text that is no other's name at a resource whose own name is not known."""
@@ -241,7 +241,7 @@ class Inventory:
         for text, pointers in index.by_text.items():
             name = next((name for name in open_ if may_be(name, text)), None)
             if name is not None and text not in taken:
-                yield from (replace(pointer, doubt=name) for pointer in pointers)
+                yield from (pointer._replace(doubt=name) for pointer in pointers)
 
     def _indexed(self, source: str, types: tuple[str, ...], by: Path) -> Index:
         key = (source, types, by)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Self, TypeAlias, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Generic, NamedTuple, Self, TypeAlias, TypeVar, cast, overload
 
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.calls import Call
@@ -25,15 +24,13 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 
-@dataclass(frozen=True)
-class Unstated:
+class Unstated(NamedTuple):
     """A default that the configuration does not tell: `unstated("the AMI decides")`."""
 
     reason: str
 
 
-@dataclass(frozen=True)
-class PerDialect(Generic[T]):
+class PerDialect(NamedTuple, Generic[T]):
     """Defaults that differ between Terraform, CloudFormation and the API."""
 
     terraform: T | Unstated

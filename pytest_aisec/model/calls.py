@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(NamedTuple):
     """How one request of an operation asks about many resources, and what in its answer is about which of them.
 
     `parameter`: the one that takes the list; the call of each resource gives a list of one. `size`: how many it takes
@@ -127,8 +127,7 @@ class Listing:
         return f"{self.service}:{self.operation}"
 
 
-@dataclass(frozen=True)
-class Collected:
+class Collected(NamedTuple):
     """What live collection must know of one resource type: its name, its listing, the calls its attributes need.
 
     `left_out`: the calls that are not made, because nothing that was selected can read what they would tell.

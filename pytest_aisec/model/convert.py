@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from pytest_aisec.values import NOWHERE, Location
 
@@ -19,8 +18,7 @@ class NotConvertible(ValueError):
         self.location = location
 
 
-@dataclass(frozen=True)
-class Converter(Generic[T]):
+class Converter(NamedTuple, Generic[T]):
     """How a plain value becomes a `T`.
 
     `domain` lists all possible values where there are few: an unknown is then tried with each of them. `words`: the

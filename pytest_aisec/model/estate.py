@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from pytest_aisec.values import Located, Unknown
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="Resource")
 
 
-@dataclass(frozen=True)
-class Pointer:
+class Pointer(NamedTuple):
     """Some resource points, or may point, to another. `doubt` says why it is not certain."""
 
     resource: Resource

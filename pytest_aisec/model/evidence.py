@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pytest_aisec.values import Location
 
 MASKED = "(sensitive)"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One attribute as it was read.
 
     `owner` is the address of the resource that the attribute belongs to; `attribute` names the way through its blocks

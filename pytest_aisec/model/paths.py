@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.calls import Batch, Call
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from pytest_aisec.model.resource import View
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """One place that a path names, for the conformance test and the documentation.
 
     `types`: the companion types it is in, None for the resource itself. `call`: whose answer it is in.
@@ -160,7 +159,7 @@ class Companion:
     def by_places(self) -> Iterator[Place]:
         """The places of the pointer and of the conditions, in the companion types."""
         for place in self.by.places():
-            yield replace(place, types=self.types)
+            yield place._replace(types=self.types)
         for path, _ in self.where:
             yield Place(path, self.types)
 

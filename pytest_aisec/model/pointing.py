@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 
 from pytest_aisec.model.estate import Pointer
@@ -13,7 +13,7 @@ from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Index:
     """Which resources of some types point where, by one path, in one source."""
 
@@ -49,9 +49,9 @@ def _enter_unknown(index: Index, pointer: Pointer, unknown: Unknown) -> None:
         case PartlyKnown():
             references = list(unknown.references)
             if not references:
-                index.by_part.append((replace(pointer, doubt=unknown), unknown))
+                index.by_part.append((pointer._replace(doubt=unknown), unknown))
         case _:
-            index.anywhere.append(replace(pointer, doubt=unknown))
+            index.anywhere.append(pointer._replace(doubt=unknown))
     for reference in references:
         index.by_address[reference.target].append((pointer, reference.attribute))
 
@@ -71,7 +71,7 @@ def pointing_to(
         if attribute in to.names.of(to.dialect)
     ]
     named.extend(by_text)
-    named = [replace(pointer, doubt=None) if _same(pointer.doubt, to) else pointer for pointer in named]
+    named = [pointer._replace(doubt=None) if _same(pointer.doubt, to) else pointer for pointer in named]
     certain = {pointer.resource: pointer for pointer in named if pointer.doubt is None}
     yield from certain.values()
     seen = set(certain)

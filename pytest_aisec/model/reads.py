@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import Setting
@@ -70,8 +70,7 @@ def _same_type(kind: type[Resource]) -> Iterator[type[Resource]]:
     yield from described_as(kind)
 
 
-@dataclass(frozen=True)
-class _Way:
+class _Way(NamedTuple):
     """Where one setting leads: to which classes, and to companions of which types."""
 
     name: str
@@ -123,7 +122,7 @@ def collection_plan(kinds: Iterable[type] | None, names: frozenset[str] | None =
         if collected is not None:
             asked[collected.type] |= answers_read(kind, names)
             known = plan.get(collected.type, collected)
-            plan[collected.type] = replace(known, calls=tuple(dict.fromkeys((*known.calls, *collected.calls))))
+            plan[collected.type] = known._replace(calls=tuple(dict.fromkeys((*known.calls, *collected.calls))))
     for name in list(plan):
         _add_parents(plan, name)
     for each in plan.values():
@@ -141,7 +140,7 @@ def _without(collected: Collected, asked: set[str]) -> Collected:
     calls = tuple(call for call in collected.calls if call.entry in asked)
     kinds = narrower(Resource.by_type[collected.type])
     every = dict.fromkeys(call for kind in kinds for call in kind.calls())
-    return replace(collected, calls=calls, left_out=tuple(call for call in every if call.entry not in asked))
+    return collected._replace(calls=calls, left_out=tuple(call for call in every if call.entry not in asked))
 
 
 def _add_parents(plan: dict[str, Collected], name: str) -> None:

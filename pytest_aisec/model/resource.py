@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial, wraps
-from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
+from typing import Any, ClassVar, Concatenate, Generic, NamedTuple, ParamSpec, Self, TypeVar, overload
 
 from pytest_aisec.declarations import Declaration, Dialect
 from pytest_aisec.model.attribute import Setting
@@ -68,8 +68,15 @@ class View:
         return plain
 
 
-@dataclass(frozen=True)
-class Names:
+_ALWAYS: Mapping[Dialect, tuple[str, ...]] = {
+    Dialect.TERRAFORM: ("id", "arn"),
+    Dialect.CLOUDFORMATION: ("Ref", "Arn"),
+    Dialect.LIVE: (),
+}
+"""The attributes of a reference that stand for the resource itself, whatever its type."""
+
+
+class Names(NamedTuple):
     """The settings by which other resources name one, per dialect, beside its address.
 
     Paths in the body, or templates over them (`arn:aws:s3:::{Name}`). In Terraform and CloudFormation they are also the
@@ -82,16 +89,10 @@ class Names:
     prefix: str = ""
     """What every id of the type begins with (`igw-`): text without it names something of another type."""
 
-    ALWAYS: ClassVar[dict[Dialect, tuple[str, ...]]] = {
-        Dialect.TERRAFORM: ("id", "arn"),
-        Dialect.CLOUDFORMATION: ("Ref", "Arn"),
-        Dialect.LIVE: (),
-    }
-
     def of(self, dialect: Dialect) -> tuple[str, ...]:
         """All names in one dialect."""
         own: tuple[str, ...] = getattr(self, dialect.value)
-        return (*self.ALWAYS[dialect], *own)
+        return (*_ALWAYS[dialect], *own)
 
 
 class Resource(View):

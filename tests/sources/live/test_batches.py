@@ -160,7 +160,7 @@ def test_what_the_answer_leaves_out_is_unknown_and_not_absent(answers: Answers) 
 
 def test_what_may_be_left_out_is_absent(answers: Answers) -> None:
     findings(answers, 2, lambda asked: {"findingDetails": [told(number_of(asked[0]))], "errors": []})
-    plan = replace(FINDING, calls=(replace(DETAILS, absent=("LeftOut",)),))
+    plan = FINDING._replace(calls=(replace(DETAILS, absent=("LeftOut",)),))
     assert details(read(answers, plan)) == {0: {"findingDetails": [told(0)]}, 1: {}}
 
 
@@ -185,7 +185,7 @@ def test_one_that_is_gone_does_not_hide_the_others(answers: Answers) -> None:
 def test_what_two_types_ask_about_the_same_is_asked_once(answers: Answers) -> None:
     findings(answers, 4, all_told)
     bodies: list[Any] = [
-        each.body.plain for each in read(answers, FINDING, replace(FINDING, type="inspector2:Other")).declarations
+        each.body.plain for each in read(answers, FINDING, FINDING._replace(type="inspector2:Other")).declarations
     ]
     assert [len(body["BatchGetFindingDetails"]["findingDetails"]) for body in bodies] == [1] * 8
     assert sizes(answers) == [4]
@@ -228,8 +228,7 @@ def test_other_parameters_keep_requests_apart(answers: Answers) -> None:
 
 def test_calls_after_a_description_are_gathered_too(answers: Answers) -> None:
     """What comes in one by one leaves when nothing else is under way, and nobody waits for ever."""
-    described = replace(
-        PROJECT,
+    described = PROJECT._replace(
         listing=replace(
             PROJECT.listing,
             describe=Call("codebuild", "BatchGetProjects", {"names": "names"}),
@@ -296,6 +295,6 @@ def test_batches_are_asked_wherever_units_are_collected(answers: Answers) -> Non
 )
 def test_a_batch_that_cannot_be_asked_is_a_mistake_of_the_plan(wrong: Mapping[str, Any]) -> None:
     assert DETAILS.batch is not None
-    call = replace(DETAILS, batch=replace(DETAILS.batch, **wrong))
+    call = replace(DETAILS, batch=DETAILS.batch._replace(**wrong))
     with pytest.raises(ValueError, match=r"batched|JMESPath"):
-        check_plan([replace(FINDING, calls=(call,))])
+        check_plan([FINDING._replace(calls=(call,))])

@@ -30,7 +30,7 @@ def entries(answers: Answers, versioning: Any, calls: Sequence[Call] = (VERSIONI
     answers.give("s3", "ListBuckets", {"Buckets": [{"Name": "b"}]})
     answers.give("s3", "GetBucketVersioning", versioning)
     answers.give("s3", "GetObjectLockConfiguration", LOCKED)
-    plan = [dataclasses.replace(BUCKET, calls=tuple(calls))]
+    plan = [BUCKET._replace(calls=tuple(calls))]
     contents = LiveSource(None, ("us-east-1",), plan, session=answers.session).read()
     (declaration,) = contents.declarations
     assert isinstance(declaration.body.value, dict)
