@@ -176,9 +176,10 @@ class LiveSource:
     ) -> Harvest:
         """Collect the parts of the account wherever the executor does, but for those that the journal has."""
         facts = {"Account": caller.account, "Partition": caller.partition}
+        own = caller.account if self._executor is not None and self._role is None else ""
 
         def unit(place: int | None, region: str) -> Unit:
-            return Unit(self._profile, self._role, region, place, self._plan, facts, threads, self._factory)
+            return Unit(self._profile, self._role, region, place, self._plan, facts, threads, self._factory, own)
 
         def told(part: Unit, harvest: Harvest) -> None:
             if self._journal is not None and part in waiting:

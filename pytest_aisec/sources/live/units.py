@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.metadata import version
 
 import botocore.session
 
 from pytest_aisec.model.calls import Collected
+from pytest_aisec.sources.live.account import identities
 from pytest_aisec.sources.live.calls import Calls
 from pytest_aisec.sources.live.collect import Collection
 from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, Kind, failure_of
 from pytest_aisec.sources.live.found import Failed, Found
-from pytest_aisec.sources.live.guard import Guard, declared_operations
+from pytest_aisec.sources.live.guard import IDENTITY, Guard, declared_operations
 from pytest_aisec.sources.live.offered import is_nowhere
 from pytest_aisec.sources.live.plan import descendants
 from pytest_aisec.sources.live.role import Role
@@ -24,6 +27,10 @@ from pytest_aisec.sources.source import Unread
 
 ATTEMPTS = 3
 """How often a unit is given to a worker before it counts as lost."""
+
+
+class OtherVersionError(Exception):
+    """A worker has another version of this tool, which may ask for other things, or mean other things by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,8 @@ class Unit:
     facts: dict[str, str]
     threads: int
     session: SessionFactory | None = None
+    account: str = ""
+    """The account that the worker's own credentials have to be of, if it is one of another machine; see `_stranger`."""
 
     @property
     def asked(self) -> list[Collected]:
@@ -55,7 +64,8 @@ class Harvest:
     """What collecting gave: resources on their way into declarations, and what could not be seen.
 
     `nowhere`: the services that do not exist in a region (`kendra in eu-north-1`). `out_of_reach`: something was not
-    seen because the caller was not let in any more, or a service was not reached; another time it may be.
+    seen because the caller was not let in any more, or a service was not reached; another time it may be. `by`: the
+    version of this tool on the worker; empty if it does not say.
     """
 
     found: list[Found] = field(default_factory=list)
@@ -65,6 +75,7 @@ class Harvest:
     statuses: Counter[tuple[str, str]] = field(default_factory=Counter)
     nowhere: set[str] = field(default_factory=set)
     out_of_reach: bool = False
+    by: str = ""
 
     @classmethod
     def of(
@@ -82,6 +93,7 @@ class Harvest:
             statuses,
             {f"{each.collected.listing.service} in {each.region}" for each in absent},
             any(each.kind is not Kind.CALL for each in unseen),
+            own_version(),
         )
 
     def add(self, other: Harvest) -> None:
@@ -101,10 +113,12 @@ def collect_unit(unit: Unit) -> Harvest:
     with ExitStack() as left:
         left.callback(executor.shutdown, wait=False, cancel_futures=True)
         try:
-            guard = Guard(declared_operations(unit.plan))
+            guard = Guard({*declared_operations(unit.plan), IDENTITY})
             session = guarded_session(unit.profile, guard, unit.session or plain_session, unit.role, unit.region)
             calls = Calls(Clients(session, unit.threads), executor)
             left.callback(calls.close)
+            if unit.account and (stranger := _stranger(calls, unit)) is not None:
+                return _shut_out(unit, stranger, calls.statuses)
             collection = Collection(unit.plan, calls, unit.region, unit.facts)
             if unit.place is None:
                 collection.start_account()
@@ -112,9 +126,31 @@ def collect_unit(unit: Unit) -> Harvest:
                 collection.start_region(unit.place, unit.region)
             calls.run()
         except CREDENTIAL_ERRORS as error:
-            failure = failure_of(error, "sts:GetCallerIdentity")
-            return Harvest(failed=[Failed(failure, unit.region, each) for each in unit.asked])
+            return _shut_out(unit, failure_of(error, "sts:GetCallerIdentity"), Counter())
         return Harvest.of(collection, calls.statuses, session)
+
+
+def _stranger(calls: Calls, unit: Unit) -> Failure | None:
+    """Why the account's resources may not be what the worker sees: its own credentials may be those of another."""
+    caller = identities(calls, [unit.region])[unit.region]
+    if isinstance(caller, Failure):
+        return replace(caller, kind=Kind.CREDENTIALS)
+    if caller.account == unit.account:
+        return None
+    said = f"the credentials of the worker are of {caller.account}, those of this machine of {unit.account}"
+    return Failure("OtherAccount", "sts:GetCallerIdentity", said, Kind.CREDENTIALS)
+
+
+def _shut_out(unit: Unit, failure: Failure, statuses: Counter[tuple[str, str]]) -> Harvest:
+    return Harvest(
+        failed=[Failed(failure, unit.region, each) for each in unit.asked], statuses=statuses, by=own_version()
+    )
+
+
+@cache
+def own_version() -> str:
+    """The version of this tool on this machine."""
+    return version("pytest-aisec")
 
 
 def collect_units(
@@ -165,7 +201,10 @@ def _submit(executor: Executor, unit: Unit) -> Future[Harvest]:
 def _error(future: Future[Harvest]) -> BaseException | None:
     if future.cancelled():
         return RuntimeError("it was cancelled")
-    return future.exception()
+    error = future.exception()
+    if error is None and (by := future.result().by) != own_version():
+        return OtherVersionError(f"the worker has pytest-aisec {by or 'of another time'}, this machine {own_version()}")
+    return error
 
 
 def _lost(unit: Unit, error: BaseException) -> Harvest:

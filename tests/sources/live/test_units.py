@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -14,9 +15,10 @@ from botocore.client import BaseClient
 from botocore.exceptions import NoCredentialsError
 
 from pytest_aisec.model.calls import Collected, Listing
-from pytest_aisec.sources.live import LiveSource, Role
+from pytest_aisec.sources.live import LiveSource, Role, units
 from pytest_aisec.sources.live.calls import Calls
-from pytest_aisec.sources.live.units import ATTEMPTS, Unit, collect_unit
+from pytest_aisec.sources.live.failures import Kind
+from pytest_aisec.sources.live.units import ATTEMPTS, Harvest, Unit, collect_unit
 from pytest_aisec.sources.source import Contents
 from tests.sources.live.answers import Answers, Refusal
 from tests.sources.live.plans import BUCKET, FLOW_LOG, KEY, VPC
@@ -49,7 +51,9 @@ def read(executor: Executor | None, **options: Any) -> Contents:
 
 
 def stable(contents: Contents) -> tuple[object, ...]:
-    facts = {key: value for key, value in contents.facts.items() if key not in {"started", "finished"}}
+    """What does not depend on the time, nor on each worker's asking who it is."""
+    other = {"started", "finished", "calls", "calls ok", "call sts:GetCallerIdentity"}
+    facts = {key: value for key, value in contents.facts.items() if key not in other}
     return contents.declarations, contents.unread, facts
 
 
@@ -114,6 +118,51 @@ def test_a_worker_without_credentials_is_told_of(answers: Answers) -> None:
     unit = Unit(None, None, "us-east-1", 0, (VPC,), {}, 2, answers.session)
     (failed,) = collect_unit(unit).failed
     assert failed.failure.code == "NoCredentialsError"
+
+
+def test_a_worker_whose_credentials_are_of_another_account_collects_nothing(answers: Answers) -> None:
+    answers.give("sts", "GetCallerIdentity", {"Account": "444455556666", "Arn": "arn:aws:iam::444455556666:user/x"})
+    answers.give("ec2", "DescribeVpcs", {"Vpcs": [{"VpcId": "vpc-1"}]})
+    unit = Unit(None, None, "us-east-1", 0, (VPC,), {}, 2, answers.session, "111122223333")
+    harvest = collect_unit(unit)
+    assert harvest.found == []
+    (failed,) = harvest.failed
+    assert failed.failure.reason == (
+        "OtherAccount: sts:GetCallerIdentity (the credentials of the worker are of 444455556666, those of this machine"
+        " of 111122223333)"
+    )
+    assert failed.failure.kind is Kind.CREDENTIALS
+    assert len(collect_unit(replace(unit, account="444455556666")).found) == 1
+
+
+def test_a_worker_that_cannot_say_who_it_is_collects_nothing(answers: Answers) -> None:
+    answers.give("sts", "GetCallerIdentity", Refusal("ServiceUnavailable", "later", 503))
+    unit = Unit(None, None, "us-east-1", 0, (VPC,), {}, 2, answers.session, "111122223333")
+    (failed,) = collect_unit(unit).failed
+    assert failed.failure.code == "ServiceUnavailable"
+    assert failed.failure.kind is Kind.CREDENTIALS
+
+
+@pytest.mark.usefixtures("_seeded")
+def test_workers_are_held_to_the_account_of_this_machine_unless_they_assume_a_role() -> None:
+    sent = Unreliable(lambda *_: None)
+    read(sent)
+    assert {unit.account for unit in sent.submitted} == {"123456789012"}
+    sent = Unreliable(lambda *_: None)
+    read(sent, role=Role("arn:aws:iam::111122223333:role/audit"))
+    assert {unit.account for unit in sent.submitted} == {""}
+
+
+@pytest.mark.usefixtures("_seeded")
+@pytest.mark.parametrize(("theirs", "said"), [("0.0.1", "0.0.1"), ("", "of another time")])
+def test_what_another_version_collected_is_not_taken(monkeypatch: pytest.MonkeyPatch, theirs: str, said: str) -> None:
+    monkeypatch.setattr(units, "collect_unit", lambda _unit: Harvest(by=theirs))
+    contents = read(Unreliable(lambda *_: None))
+    assert contents.declarations == ()
+    assert frozenset().union(*(each.types or () for each in contents.unread)) == {each.type for each in PLAN}
+    assert f"OtherVersionError: collecting us-east-1 (the worker has pytest-aisec {said}, this machine " in str(
+        [each.reason for each in contents.unread]
+    )
 
 
 def test_a_worker_that_may_not_assume_the_role_is_told_of(answers: Answers) -> None:
