@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-from pytest_aisec.declarations import SourceRecord
+from pytest_aisec.declarations import Contents, Declaration, SourceRecord
 
 
 class Names:
@@ -29,5 +28,12 @@ class Names:
 
 
 def _named(record: SourceRecord, name: str) -> SourceRecord:
-    found = tuple(replace(each, source=name) for each in record.contents.declarations)
-    return replace(record, id=name, contents=replace(record.contents, declarations=found))
+    was = record.contents
+    found = tuple(
+        Declaration(
+            name, each.dialect, each.type, each.address, each.body, each.location, each.conditional, each.region
+        )
+        for each in was.declarations
+    )
+    contents = Contents(found, was.unread, was.facts, was.left_out, was.written)
+    return SourceRecord(name, record.kind, record.location, contents)
