@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from pytest_aisec.values import NOWHERE, Located, Location, Unknown
 
@@ -16,8 +17,7 @@ class Dialect(StrEnum):
     LIVE = "live"
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """One resource as a source gives it.
 
     `type` is the source's own name of the type (`aws_s3_bucket`, `AWS::S3::Bucket`; a live resource has the
@@ -37,8 +37,7 @@ class Declaration:
     its provider is, empty where that is not known."""
 
 
-@dataclass(frozen=True)
-class Unread:
+class Unread(NamedTuple):
     """Something that belongs to a source and was not read, so that nobody may conclude from its absence.
 
     `types`: the (CloudFormation or Terraform) types that may hide in it, None for any. `mentions`: the addresses
@@ -67,8 +66,7 @@ class Contents:
     empty for what was read itself, as one."""
 
 
-@dataclass(frozen=True)
-class SourceRecord:
+class SourceRecord(NamedTuple):
     """A source that was read: who it is, and what it gave."""
 
     id: str

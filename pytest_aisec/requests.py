@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 KINDS = ("terraform", "cloudformation", "aws", "snapshot", "plan", "state")
 
@@ -23,8 +23,7 @@ def _likely(text: str) -> str:
     return "cloudformation" if text.endswith((".yaml", ".yml", ".json", ".template")) else "terraform"
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """A source that is asked for: `KIND:LOCATION`."""
 
     kind: str

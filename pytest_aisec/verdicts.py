@@ -41,8 +41,7 @@ class NotApplicable(BaseException):
     """The policy says nothing about this resource, for the given reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """How one try ended: under which choices, with which verdict, and the exception that said so."""
 
     choices: tuple[tuple[Hashable, int], ...]
@@ -50,8 +49,7 @@ class Attempt:
     cause: BaseException | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The verdict over all tries.
 
     `reasons`: what would have to be known, when undetermined. `attempt`: the index of the try that represents
@@ -69,7 +67,7 @@ class Decision:
         return self.attempts[self.attempt].cause
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Choice:
     key: Hashable
     options: int
@@ -77,7 +75,7 @@ class _Choice:
     reason: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Trail:
     """The choices of the current try in the order in which they were met."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pytest_aisec.comments import comments
 
@@ -45,8 +45,7 @@ _SIGNS = (_OURS, "checkov:skip", "bridgecrew:skip", "trivy:ignore", "tfsec:ignor
 """What every form has one of, and few files have."""
 
 
-@dataclass(frozen=True)
-class Waiver:
+class Waiver(NamedTuple):
     """One comment: which rules it is about, until when, and why. `origin`: the tool whose form it has.
 
     `limits`: what narrows it to a part of the resource or to a workspace, which is not followed here.
@@ -172,7 +171,7 @@ def _in_metadata(file: str, lines: Sequence[tuple[int, str]]) -> Iterator[Waiver
             if part["name"]:
                 found.append(Waiver("checkov", (part["name"],), "", "", f"{file}:{number}"))
             elif found:
-                found[-1] = replace(found[-1], reason=part["reason"])
+                found[-1] = found[-1]._replace(reason=part["reason"])
     yield from found
 
 

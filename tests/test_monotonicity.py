@@ -149,7 +149,7 @@ def flips_nothing(data: st.DataObject, kind: str) -> None:
     declarations = list(contents_of(kind).declarations)
     for number, path in chosen:
         unknown = Unknown(reason=f"blank {number} {path}")
-        declarations[number] = replace(declarations[number], body=blanked(declarations[number].body, path, unknown))
+        declarations[number] = declarations[number]._replace(body=blanked(declarations[number].body, path, unknown))
     known = full(kind)
     for key, verdict in verdicts(kind, tuple(declarations)).items():
         after = known.get(key, Verdict.NOT_APPLICABLE)
@@ -162,7 +162,7 @@ def test_an_unknown_value_never_takes_a_violation_out_of_sight(data: st.DataObje
     number, path = data.draw(st.sampled_from(places(kind)))
     declarations = list(contents_of(kind).declarations)
     body = blanked(declarations[number].body, path, Unknown(reason="blank"))
-    declarations[number] = replace(declarations[number], body=body)
+    declarations[number] = declarations[number]._replace(body=body)
     found = verdicts(kind, tuple(declarations))
     for key, verdict in full(kind).items():
         if verdict is Verdict.VIOLATED:

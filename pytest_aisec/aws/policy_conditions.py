@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pytest_aisec.aws.account_ids import account_number, is_an_account
 from pytest_aisec.model.derived import known_parts
@@ -62,8 +62,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
 """
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """One test of a condition: the operator, the key in lower case, the values it takes (unknown ones included).
 
     `certain`: another test asks for the key to be there (`Null` with `false`), without which some tests are not made.
@@ -166,7 +165,7 @@ def conditions_in(found: Located) -> list[Condition]:
     """The tests of the `Condition` of a statement. Raises Undetermined when it is not known which there are."""
     tests = list(_stated(found))
     asked_for = {test.key for test in tests if _asks_for_it(test)}
-    return [replace(test, certain=True) if test.key in asked_for else test for test in tests]
+    return [test._replace(certain=True) if test.key in asked_for else test for test in tests]
 
 
 def _asks_for_it(test: Condition) -> bool:

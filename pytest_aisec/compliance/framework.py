@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 FOLDER = Path(__file__).parent / "frameworks"
 """The frameworks that come with the package, a JSON file each."""
@@ -19,8 +19,7 @@ ABOUT = {"id", "name", "version", "authority", "url", "wording", "coverage", "no
 """What a file may say of its framework. All but `name` and `controls` may be left out."""
 
 
-@dataclass(frozen=True)
-class Control:
+class Control(NamedTuple):
     """One requirement of a framework, in our own words.
 
     `testable`: `yes` when a substantial part of it shows in configuration, `partly` when only a supporting fact

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from pytest_aisec.declarations import Declaration, Dialect, SourceRecord, Unread
 from pytest_aisec.findings import Finding, Policy, PolicyReport, count_verdicts
@@ -31,8 +32,7 @@ _SHOWN = 300
 """How much of a message is kept: some list every value there is."""
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """One thing that cfn-lint says. `path` leads to it from the root of the template, as far as cfn-lint tells."""
 
     file: str
@@ -42,7 +42,7 @@ class Match:
     path: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Template:
     """A template file of the run, named as locations name it, with what was read from it."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from pytest_aisec.model.matching import Regex
 from pytest_aisec.values import JsonText, Located, Masked, PartlyKnown, Unknown, located, with_stand_ins
@@ -27,8 +28,7 @@ _COMMANDS = Regex(r"(?i)command|entry_?point|args|container_?(?:entrypoint|argum
 _REASON = "sensitive value"
 
 
-@dataclass(frozen=True)
-class PlainSecrets:
+class PlainSecrets(NamedTuple):
     """Finds secrets in values, by `find` and by the names of attributes that are for nothing else.
 
     `look` names all that is to be told of a text that is left out.

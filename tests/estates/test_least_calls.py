@@ -37,7 +37,7 @@ def _less(declaration: Declaration, collected: Collected) -> Declaration:
         call.entry: Unknown(reason=f"{call.action} was not asked", location=place) for call in collected.left_out
     }
     hidden = {name: Located(unknown, place) for name, unknown in not_asked.items()}
-    return replace(declaration, body=Located({**entries, **hidden}, place))
+    return declaration._replace(body=Located({**entries, **hidden}, place))
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

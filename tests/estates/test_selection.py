@@ -33,7 +33,7 @@ def narrowed(inventory: Inventory, kind: type) -> Inventory:
     types = {collected.type for collected in plan}
     (source,) = inventory.sources
     kept = tuple(each for each in source.contents.declarations if each.type in types)
-    return Inventory([replace(source, contents=replace(source.contents, declarations=kept, left_out=left_out(plan)))])
+    return Inventory([source._replace(contents=replace(source.contents, declarations=kept, left_out=left_out(plan)))])
 
 
 @pytest.mark.parametrize("variant", ["secure", "flawed"])

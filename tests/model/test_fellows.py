@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 
 import pytest
 
@@ -15,8 +14,8 @@ from tests.model.declared import declared, inventory, live, var
 
 
 def test_of_the_same_region_only() -> None:
-    regions = [replace(live("ec2:Region", name, RegionName=name), region=name) for name in ("a-1", "b-1")]
-    detector = replace(live("AWS::GuardDuty::Detector", "d", Status="ENABLED"), region="a-1")
+    regions = [live("ec2:Region", name, RegionName=name)._replace(region=name) for name in ("a-1", "b-1")]
+    detector = live("AWS::GuardDuty::Detector", "d", Status="ENABLED")._replace(region="a-1")
     estate = inventory(*regions, detector)
     found = {each.address: each.seen_as(ai.GuardedRegion).detectors for each in estate.of(account.Region)}
     assert {name: [each.address for each in detectors] for name, detectors in found.items()} == {
@@ -27,7 +26,7 @@ def test_of_the_same_region_only() -> None:
 
 def test_of_an_account_from_every_region() -> None:
     whole = live("sts:Account", "123456789012", Account="123456789012")
-    trail = replace(live("AWS::CloudTrail::Trail", "t"), region="b-1")
+    trail = live("AWS::CloudTrail::Trail", "t")._replace(region="b-1")
     (found,) = inventory(whole, trail).of(account.Account)
     assert [each.address for each in found.seen_as(ai.RecordedAccount).trails] == ["t"]
 

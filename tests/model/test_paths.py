@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pytest_aisec.aws import s3, sagemaker
 from pytest_aisec.model.paths import every
 from pytest_aisec.values import Located, Location
@@ -14,7 +12,7 @@ NOTED = Location("main.tf", 9, 3)
 
 def bucket(**body: Located) -> s3.Bucket:
     written = declared("aws_s3_bucket", "b", 7)
-    (found,) = inventory(replace(written, body=Located(body, written.location))).of(s3.Bucket)
+    (found,) = inventory(written._replace(body=Located(body, written.location))).of(s3.Bucket)
     return found
 
 

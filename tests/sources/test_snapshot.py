@@ -97,7 +97,7 @@ def test_records_come_back_as_they_were(tmp_path: Path, name: str) -> None:
     assert (path.read_bytes()[:2] == b"\x1f\x8b") == name.endswith(".gz")
     (found,) = snapshot.read(path)
     assert found.contents.written <= datetime.now(UTC).isoformat()
-    assert replace(found, contents=replace(found.contents, written="")) == record()
+    assert found._replace(contents=replace(found.contents, written="")) == record()
     assert [item.name for item in tmp_path.iterdir()] == [name]
     assert path.stat().st_mode & 0o077 == 0
 
@@ -176,8 +176,8 @@ def test_no_line_is_read_that_does_not_end(tmp_path: Path, head: str, monkeypatc
 
 def test_no_more_resources_are_kept_than_there_is_room_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "inventory.json.gz"
-    elsewhere = tuple(replace(each, source="other") for each in record().contents.declarations)
-    snapshot.write(path, [record(), replace(record(), id="other", contents=Contents(elsewhere))], lambda name: name)
+    elsewhere = tuple(each._replace(source="other") for each in record().contents.declarations)
+    snapshot.write(path, [record(), record()._replace(id="other", contents=Contents(elsewhere))], lambda name: name)
     length = sum(map(len, gzip.decompress(path.read_bytes()).split(b"\n")[2:4]))
     monkeypatch.setattr(snapshot, "WHOLE", length)
     assert len(snapshot.read(path, only="terraform:*")) == 1
@@ -197,7 +197,7 @@ def test_notices_a_change(tmp_path: Path) -> None:
 def aged(days: float, *, live: bool = True) -> SourceRecord:
     """A source that was read some days ago: an account, or what was in a snapshot since."""
     time = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
-    return replace(record(), contents=Contents(facts={"finished": time}) if live else Contents(written=time))
+    return record()._replace(contents=Contents(facts={"finished": time}) if live else Contents(written=time))
 
 
 @pytest.mark.parametrize("live", [True, False])
@@ -243,7 +243,7 @@ def test_a_snapshot_without_times_is_refused_where_age_matters(tmp_path: Path) -
 
 def test_one_source_of_several(tmp_path: Path) -> None:
     path = tmp_path / "inventory.json.gz"
-    others = [replace(aged(number), id=f"aws:org/{number}") for number in (1, 2)]
+    others = [aged(number)._replace(id=f"aws:org/{number}") for number in (1, 2)]
     snapshot.write(path, [record(), *others], lambda name: name)
     assert [found.id for found in snapshot.read(path, only="aws:*/2")] == ["aws:org/2"]
     assert [len(found.contents.declarations) for found in snapshot.read(path, only="terraform:*")] == [2]

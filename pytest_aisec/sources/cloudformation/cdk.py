@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pytest_aisec.declarations import Unread
@@ -46,7 +46,7 @@ def read_assembly(reading: Reading, manifest: Path, application: Evaluator) -> N
     for stack in _stacks(reading, manifest, application.root, set()):
         read = reading.decoded(stack.file)
         if isinstance(read, Unread):
-            reading.unread.append(replace(read, reason=f"stack {stack.name}: {read.reason}"))
+            reading.unread.append(read._replace(reason=f"stack {stack.name}: {read.reason}"))
             continue
         evaluator = Evaluator(
             read,

@@ -97,11 +97,11 @@ def _nested_template(
     except (OSError, RuntimeError):
         return absent
     if not any(file.is_relative_to(folder) for folder in (reading.relative_to.resolve(), files[0].resolve().parent)):
-        return replace(absent, reason=f"{stack}: its template {path} lies outside of what is read")
+        return absent._replace(reason=f"{stack}: its template {path} lies outside of what is read")
     reading.stacks += 1
     if file in files or reading.stacks > MAX_STACKS:
         why = "nests itself" if file in files else f"is one of more than {MAX_STACKS}"
-        return replace(absent, reason=f"{stack} {why}")
+        return absent._replace(reason=f"{stack} {why}")
     read = reading.decoded(file)
     if isinstance(read, Unread):
         return read if file.is_file() else absent

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -116,13 +115,13 @@ def test_recorder_of_a_template(tmp_path: Path, group: str, expected: str) -> No
 
 
 def region(name: str) -> Declaration:
-    return replace(live("ec2:Region", name, RegionName=name), region=name)
+    return live("ec2:Region", name, RegionName=name)._replace(region=name)
 
 
 def recorded(name: str, on: bool) -> Declaration:
     status = {"ConfigurationRecordersStatus": [{"recording": on}]}
     body: dict[str, Any] = {"name": "default", "DescribeConfigurationRecorderStatus": status}
-    return replace(live("AWS::Config::ConfigurationRecorder", f"{name}/default", **body), region=name)
+    return live("AWS::Config::ConfigurationRecorder", f"{name}/default", **body)._replace(region=name)
 
 
 def test_regions_with_a_recorder() -> None:
@@ -133,7 +132,7 @@ def test_regions_with_a_recorder() -> None:
 
 def analyzer(name: str, kind: str, status: str = "ACTIVE") -> Declaration:
     declaration = live("AWS::AccessAnalyzer::Analyzer", f"{name}/{kind}", arn=f"arn:{name}", type=kind, status=status)
-    return replace(declaration, region=name)
+    return declaration._replace(region=name)
 
 
 def test_analyzers() -> None:
@@ -156,7 +155,7 @@ ORGANIZATION = live("AWS::Organizations::Organization", "arn:aws:organizations::
 
 
 def of(source: str, *declarations: Declaration) -> list[Declaration]:
-    return [replace(each, source=f"aws:{source}") for each in declarations]
+    return [each._replace(source=f"aws:{source}") for each in declarations]
 
 
 @pytest.mark.parametrize(

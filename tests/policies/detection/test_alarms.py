@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +152,7 @@ def test_a_trail_in_cloudformation(tmp_path: Path, actions: str, threshold: str,
 
 
 def at(region: str, declaration: Declaration) -> Declaration:
-    return replace(declaration, region=region)
+    return declaration._replace(region=region)
 
 
 def hearing(region: str, source: str, *names: str) -> Declaration:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,11 +14,11 @@ from tests.model.declared import inventory, live
 from tests.policies.judged import verdicts
 
 POLICY = "answers_of_models_in_a_region_are_evaluated"
-REGION = replace(live("ec2:Region", "a-1", RegionName="a-1"), region="a-1")
+REGION = live("ec2:Region", "a-1", RegionName="a-1")._replace(region="a-1")
 
 
 def there(type_: str, **told: Any) -> Declaration:
-    return replace(live(type_, type_, **told), region="a-1")
+    return live(type_, type_, **told)._replace(region="a-1")
 
 
 AGENT = there("AWS::Bedrock::Agent", agentId="a")
@@ -49,7 +48,7 @@ def online(status: str) -> Declaration:
         ([AGENT, online("ENABLED")], "passed"),
         ([AGENT, online("DISABLED")], "violated"),
         ([AGENT, job(100), online("ENABLED")], "passed"),
-        ([AGENT, replace(job(10), region="b-1")], "violated"),
+        ([AGENT, job(10)._replace(region="b-1")], "violated"),
     ],
 )
 def test_regions(found: list[Declaration], expected: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -141,10 +140,10 @@ def test_account(policy: str, features: list[object], expected: str) -> None:
 
 
 def test_each_region_needs_its_own_detector() -> None:
-    regions = [replace(live("ec2:Region", name, RegionName=name), region=name) for name in ("a-1", "b-1", "c-1")]
+    regions = [live("ec2:Region", name, RegionName=name)._replace(region=name) for name in ("a-1", "b-1", "c-1")]
     detectors = [
-        replace(live("AWS::GuardDuty::Detector", "d1", Status="ENABLED"), region="a-1"),
-        replace(live("AWS::GuardDuty::Detector", "d2", Status="DISABLED"), region="b-1"),
+        live("AWS::GuardDuty::Detector", "d1", Status="ENABLED")._replace(region="a-1"),
+        live("AWS::GuardDuty::Detector", "d2", Status="DISABLED")._replace(region="b-1"),
     ]
     found = verdicts(REGION, [*regions, *detectors])
     assert found == {"a-1": "passed", "b-1": "violated", "c-1": "violated"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ def guard(region: str, *stated: dict[str, Any]) -> Declaration:
     body: dict[str, Any] = {"configId": region, "guardrailArn": "arn:g"}
     for each in stated:
         body |= each
-    return replace(live("AWS::Bedrock::EnforcedGuardrailConfiguration", f"g-{region}", **body), region=region)
+    return live("AWS::Bedrock::EnforcedGuardrailConfiguration", f"g-{region}", **body)._replace(region=region)
 
 
 def role(resource: object, **condition: Any) -> Declaration:
@@ -43,7 +42,7 @@ def role(resource: object, **condition: Any) -> Declaration:
 
 
 def region(name: str) -> Declaration:
-    return replace(live("ec2:Region", name, RegionName=name), region=name)
+    return live("ec2:Region", name, RegionName=name)._replace(region=name)
 
 
 IN = {"Condition": {"StringEquals": {"aws:RequestedRegion": "us-east-1"}}}
@@ -121,4 +120,4 @@ def test_templates(tmp_path: Path, resource: str, guard: str, expected: dict[str
 )
 def test_agents_of_accounts(guard: Declaration, expected: str) -> None:
     agent = live("AWS::Bedrock::Agent", "arn:a", agentArn="arn:a", agentId="a", agentName="a")
-    assert verdicts(AGENT, [replace(agent, region="us-east-1"), guard]) == {"arn:a": expected}
+    assert verdicts(AGENT, [agent._replace(region="us-east-1"), guard]) == {"arn:a": expected}

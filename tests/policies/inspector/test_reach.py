@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +30,12 @@ HIDDEN = "inspector_filter_hides_no_finding_that_matters"
     ],
 )
 def test_scan_mode(status: str, mode: str, expected: str) -> None:
-    region = replace(live("ec2:Region", "a-1", RegionName="a-1"), region="a-1")
+    region = live("ec2:Region", "a-1", RegionName="a-1")._replace(region="a-1")
     told = {
         "resourceState": {"ec2": {"status": status}},
         "GetConfiguration": {"ec2Configuration": {"scanModeState": {"scanMode": mode}}},
     }
-    enabler = replace(live("inspector2:Enabler", "e", **told), region="a-1")
+    enabler = live("inspector2:Enabler", "e", **told)._replace(region="a-1")
     assert verdicts(AGENTLESS, [region, enabler]) == {"a-1": expected}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,8 +96,8 @@ def test_what_is_switched_on_in_accounts_and_in_those_that_join(
 def test_accounts_are_judged_region_by_region(kind: str) -> None:
     policy, name = KINDS[kind]
     estate = [
-        replace(live("inspector2:Enabler", "a", resourceState={name: {"status": "ENABLED"}}), region="a-1"),
-        replace(live("inspector2:Enabler", "b", resourceState={name: {"status": "DISABLED"}}), region="b-1"),
+        live("inspector2:Enabler", "a", resourceState={name: {"status": "ENABLED"}})._replace(region="a-1"),
+        live("inspector2:Enabler", "b", resourceState={name: {"status": "DISABLED"}})._replace(region="b-1"),
     ]
     assert verdicts(policy, estate) == {"a": "passed", "b": "violated"}
 

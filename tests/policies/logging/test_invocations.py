@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,13 +69,13 @@ def test_a_bucket_of_invocations_is_an_ai_bucket(tmp_path: Path) -> None:
 
 def test_each_region_is_judged_by_its_own_configuration() -> None:
     regions = [
-        replace(live("ec2:Region", name, RegionName=name), region=name)
+        live("ec2:Region", name, RegionName=name)._replace(region=name)
         for name in ("eu-west-1", "us-east-1", "us-west-2")
     ]
     kind = "bedrock:ModelInvocationLogging"
     logged = [
-        replace(live(kind, "a", s3Config={"bucketName": "b"}, textDataDeliveryEnabled=True), region="eu-west-1"),
-        replace(live(kind, "b", s3Config={"bucketName": "b"}, textDataDeliveryEnabled=False), region="us-west-2"),
+        live(kind, "a", s3Config={"bucketName": "b"}, textDataDeliveryEnabled=True)._replace(region="eu-west-1"),
+        live(kind, "b", s3Config={"bucketName": "b"}, textDataDeliveryEnabled=False)._replace(region="us-west-2"),
     ]
     found = verdicts(REGION, [*regions, *logged])
     assert found == {"eu-west-1": "passed", "us-east-1": "violated", "us-west-2": "violated"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -244,11 +243,10 @@ def test_use_in_regions() -> None:
     ]
     told = {"AdvancedEventSelectors": [{"FieldSelectors": fields}]}
     estate = [
-        replace(live("AWS::Bedrock::Guardrail", "g1"), region="a-1"),
-        replace(live("AWS::Bedrock::Guardrail", "g2"), region="a-1"),
-        replace(live("AWS::Bedrock::Guardrail", "g3"), region="b-1"),
-        replace(
-            live("AWS::CloudTrail::Trail", "t", GetTrailStatus={"IsLogging": True}, GetEventSelectors=told),
+        live("AWS::Bedrock::Guardrail", "g1")._replace(region="a-1"),
+        live("AWS::Bedrock::Guardrail", "g2")._replace(region="a-1"),
+        live("AWS::Bedrock::Guardrail", "g3")._replace(region="b-1"),
+        live("AWS::CloudTrail::Trail", "t", GetTrailStatus={"IsLogging": True}, GetEventSelectors=told)._replace(
             region="a-1",
         ),
     ]

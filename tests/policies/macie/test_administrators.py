@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,12 +22,12 @@ OWN, OTHER = "111111111111", "222222222222"
 def of(number: str, *declared: Declaration, unread: tuple[Unread, ...] = (), region: str = "a-1") -> SourceRecord:
     """An account of which one region was read."""
     told = live("sts:Account", number, Account=number), at(region, live("ec2:Region", region, RegionName=region))
-    here = [replace(each, source=f"aws:{number}/{region}") for each in (*told, *declared)]
+    here = [each._replace(source=f"aws:{number}/{region}") for each in (*told, *declared)]
     return SourceRecord(f"aws:{number}/{region}", "aws", number, Contents(tuple(here), unread))
 
 
 def at(region: str, declared: Declaration) -> Declaration:
-    return replace(declared, region=region)
+    return declared._replace(region=region)
 
 
 def administrator(status: str = "Enabled", number: str = OTHER, region: str = "a-1") -> Declaration:

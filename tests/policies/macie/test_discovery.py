@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +33,12 @@ def test_cloudformation_session(tmp_path: Path, status: str, expected: str) -> N
 
 
 def test_regions() -> None:
-    regions = [replace(live("ec2:Region", name, RegionName=name), region=name) for name in ("a-1", "b-1", "c-1", "d-1")]
+    regions = [live("ec2:Region", name, RegionName=name)._replace(region=name) for name in ("a-1", "b-1", "c-1", "d-1")]
     found = "GetAutomatedDiscoveryConfiguration"
     sessions = [
-        replace(live("AWS::Macie::Session", "a", status="ENABLED", **{found: {"status": "ENABLED"}}), region="a-1"),
-        replace(live("AWS::Macie::Session", "b", status="ENABLED", **{found: {"status": "DISABLED"}}), region="b-1"),
-        replace(live("AWS::Macie::Session", "c", status="PAUSED"), region="c-1"),
+        live("AWS::Macie::Session", "a", status="ENABLED", **{found: {"status": "ENABLED"}})._replace(region="a-1"),
+        live("AWS::Macie::Session", "b", status="ENABLED", **{found: {"status": "DISABLED"}})._replace(region="b-1"),
+        live("AWS::Macie::Session", "c", status="PAUSED")._replace(region="c-1"),
     ]
     assert verdicts(REGION, [*regions, *sessions]) == {
         "a-1": "passed",

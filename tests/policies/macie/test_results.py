@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +38,7 @@ def test_results_elsewhere(tmp_path: Path) -> None:
     store = live("macie2:ResultStore", "e", bucketName="results", kmsKeyArn="k")
     assert verdicts(KEEPS, [session]) == {"m": "violated"}
     assert verdicts(KEEPS, [session, store]) == {"m": "passed"}
-    assert verdicts(KEEPS, [replace(session, region="a-1"), replace(store, region="b-1")]) == {"m": "violated"}
+    assert verdicts(KEEPS, [session._replace(region="a-1"), store._replace(region="b-1")]) == {"m": "violated"}
 
 
 @pytest.mark.parametrize(
@@ -50,12 +49,12 @@ def test_results_elsewhere(tmp_path: Path) -> None:
     ],
 )
 def test_publication(told: dict[str, Any], expected: str) -> None:
-    region = replace(live("ec2:Region", "a-1", RegionName="a-1"), region="a-1")
+    region = live("ec2:Region", "a-1", RegionName="a-1")._replace(region="a-1")
     published = {"securityHubConfiguration": told}
     session = live("AWS::Macie::Session", "m", status="ENABLED", GetFindingsPublicationConfiguration=published)
     paused = live("AWS::Macie::Session", "m", status="PAUSED", GetFindingsPublicationConfiguration=published)
-    assert verdicts(TELLS, [region, replace(session, region="a-1")]) == {"a-1": expected}
-    assert verdicts(TELLS, [region, replace(paused, region="a-1")]) == {"a-1": "not_applicable"}
+    assert verdicts(TELLS, [region, session._replace(region="a-1")]) == {"a-1": expected}
+    assert verdicts(TELLS, [region, paused._replace(region="a-1")]) == {"a-1": "not_applicable"}
 
 
 @pytest.mark.parametrize(

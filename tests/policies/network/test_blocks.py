@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -183,18 +182,18 @@ def account(*more: Any, unread: tuple[Unread, ...] = (), gateway: str = "igw-1")
         live("AWS::EC2::InternetGateway", "igw-1", InternetGatewayId="igw-1"),
         live("AWS::EC2::Instance", "i-1", InstanceId="i-1", InstanceType="g5.xlarge", SubnetId="subnet-1"),
     ]
-    return inventory(*(replace(each, region="us-east-1") for each in declared), *more, unread=unread)
+    return inventory(*(each._replace(region="us-east-1") for each in declared), *more, unread=unread)
 
 
 def options(mode: str, region: str = "us-east-1") -> Any:
     told = live("AWS::EC2::VPCBlockPublicAccessOptions", f"in {region}", InternetGatewayBlockMode=mode)
-    return replace(told, region=region)
+    return told._replace(region=region)
 
 
 def exclusion(what: str, mode: str) -> Any:
     told = {"ExclusionId": "e-1", "ResourceArn": f"arn:aws:ec2:us-east-1:123456789012:{what}"}
     told["InternetGatewayExclusionMode"] = mode
-    return replace(live("AWS::EC2::VPCBlockPublicAccessExclusion", "e-1", **told), region="us-east-1")
+    return live("AWS::EC2::VPCBlockPublicAccessExclusion", "e-1", **told)._replace(region="us-east-1")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -231,7 +230,7 @@ def test_powers_of_runbooks_in_accounts(action: str, expected: str) -> None:
     )
     content = f"schemaVersion: '0.3'\nassumeRole: {arn}\nmainSteps: []\n"
     told = {"Name": "Contain", "DocumentType": "Automation", "GetDocument": {"Content": content}}
-    document = replace(live("AWS::SSM::Document", "Contain", **told), region="a-1")
+    document = live("AWS::SSM::Document", "Contain", **told)._replace(region="a-1")
     found = live_rule("a-1", "arn:aws:ssm:a-1:1:automation-definition/Contain:$DEFAULT")
     assert list(verdicts(POWER, [role, document, found]).values()) == [expected]
 
@@ -244,7 +243,7 @@ def live_rule(region: str, arn: str, source: str = "aws.guardduty") -> Declarati
         "EventBusName": "default",
         "ListTargetsByRule": {"Targets": [{"Id": "t", "Arn": arn}]},
     }
-    return replace(live("AWS::Events::Rule", f"arn:aws:events:{region}:1:rule/{arn}", **body), region=region)
+    return live("AWS::Events::Rule", f"arn:aws:events:{region}:1:rule/{arn}", **body)._replace(region=region)
 
 
 FUNCTION = "arn:aws:lambda:a-1:1:function:f"
@@ -264,8 +263,8 @@ FUNCTION = "arn:aws:lambda:a-1:1:function:f"
     ],
 )
 def test_regions(rules: list[Declaration], expected: str) -> None:
-    region = replace(live("ec2:Region", "a-1", RegionName="a-1"), region="a-1")
-    function = replace(live("AWS::Lambda::Function", FUNCTION, FunctionArn=FUNCTION), region="a-1")
+    region = live("ec2:Region", "a-1", RegionName="a-1")._replace(region="a-1")
+    function = live("AWS::Lambda::Function", FUNCTION, FunctionArn=FUNCTION)._replace(region="a-1")
     arn = "arn:aws:sns:a-1:1:t"
-    topic = replace(live("AWS::SNS::Topic", arn, TopicArn=arn), region="a-1")
+    topic = live("AWS::SNS::Topic", arn, TopicArn=arn)._replace(region="a-1")
     assert verdicts(REGION, [region, function, topic, *rules]) == {"a-1": expected}

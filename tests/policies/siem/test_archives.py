@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,7 @@ BAND = {"Id": "m", "MetricStat": {"Metric": {"Namespace": "AWS/Bedrock", "Metric
 
 
 def at(region: str, declaration: Declaration) -> Declaration:
-    return replace(declaration, region=region)
+    return declaration._replace(region=region)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -97,15 +96,15 @@ def test_cloudformation(tmp_path: Path, stated: str, expected: str) -> None:
 def rule(region: str, pattern: dict[str, Any], **stated: Any) -> Declaration:
     body = {"EventPattern": json.dumps(pattern), "State": "ENABLED", "EventBusName": "default", **stated}
     body.setdefault("ListTargetsByRule", {"Targets": [{"Id": "t", "Arn": "arn:t"}]})
-    return replace(live("AWS::Events::Rule", f"{region}-{len(pattern)}-{len(stated)}", **body), region=region)
+    return live("AWS::Events::Rule", f"{region}-{len(pattern)}-{len(stated)}", **body)._replace(region=region)
 
 
 def region(name: str) -> Declaration:
-    return replace(live("ec2:Region", name, RegionName=name), region=name)
+    return live("ec2:Region", name, RegionName=name)._replace(region=name)
 
 
 def hub(name: str) -> Declaration:
-    return replace(live("AWS::SecurityHub::Hub", f"hub-{name}", HubArn=name), region=name)
+    return live("AWS::SecurityHub::Hub", f"hub-{name}", HubArn=name)._replace(region=name)
 
 
 def labelled(*labels: str) -> dict[str, Any]:
@@ -162,14 +161,14 @@ def test_security_hub_sends_nothing_where_it_is_off() -> None:
 )
 def test_rules_of_an_account_know_where_they_are(pattern: dict[str, Any], expected: str) -> None:
     told = rule("a-1", {"source": ["aws.securityhub"], **pattern})
-    placed = replace(told, address="arn:aws:events:a-1:111122223333:rule/r")
+    placed = told._replace(address="arn:aws:events:a-1:111122223333:rule/r")
     assert verdicts(SENT, [region("a-1"), hub("a-1"), placed]) == {"a-1": expected}
 
 
 def test_security_hub_and_its_standard() -> None:
-    hubs = [replace(live("AWS::SecurityHub::Hub", f"hub-{name}", HubArn=name), region=name) for name in ("a-1", "b-1")]
+    hubs = [live("AWS::SecurityHub::Hub", f"hub-{name}", HubArn=name)._replace(region=name) for name in ("a-1", "b-1")]
     arn = "arn:aws:securityhub:a-1::standards/aws-foundational-security-best-practices/v/1.0.0"
-    standard = replace(live("AWS::SecurityHub::Standard", "s", StandardsArn=arn), region="a-1")
+    standard = live("AWS::SecurityHub::Standard", "s", StandardsArn=arn)._replace(region="a-1")
     estate = [region("a-1"), region("b-1"), region("c-1"), *hubs, standard]
     assert verdicts(HUB, estate) == {"a-1": "passed", "b-1": "passed", "c-1": "violated"}
     assert verdicts(STANDARD, estate) == {"hub-a-1": "passed", "hub-b-1": "violated"}

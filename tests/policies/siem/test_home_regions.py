@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,7 +21,7 @@ HUB_RULE = {"source": ["aws.securityhub"]}
 
 def linking(seen_from: str, home: str = "home-1", **stated: Any) -> Declaration:
     body = {"FindingAggregationRegion": home, **stated}
-    return replace(live("AWS::SecurityHub::FindingAggregator", f"from {seen_from}", **body), region=seen_from)
+    return live("AWS::SecurityHub::FindingAggregator", f"from {seen_from}", **body)._replace(region=seen_from)
 
 
 def estate(*more: Declaration, **stated: Any) -> list[Declaration]:
@@ -81,7 +80,7 @@ def test_each_region_of_an_account_tells_of_it() -> None:
 
 def administrator(**stated: Any) -> Declaration:
     body = {"AccountId": "999988887777", "MemberStatus": "Enabled", **stated}
-    return replace(live("securityhub:Administrator", "administrator", **body), region="a-1")
+    return live("securityhub:Administrator", "administrator", **body)._replace(region="a-1")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,9 @@ OTHER = "arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best
 
 
 def test_the_newer_hub() -> None:
-    regions = [replace(live("ec2:Region", name, RegionName=name), region=name) for name in ("a-1", "b-1")]
-    hub = replace(live("AWS::SecurityHub::HubV2", "h", HubV2Arn="h"), region="a-1")
-    older = replace(live("AWS::SecurityHub::Hub", "o", HubArn="o"), region="b-1")
+    regions = [live("ec2:Region", name, RegionName=name)._replace(region=name) for name in ("a-1", "b-1")]
+    hub = live("AWS::SecurityHub::HubV2", "h", HubV2Arn="h")._replace(region="a-1")
+    older = live("AWS::SecurityHub::Hub", "o", HubArn="o")._replace(region="b-1")
     assert verdicts(NEWER, [*regions, hub, older]) == {"a-1": "passed", "b-1": "violated"}
 
 
@@ -122,9 +121,9 @@ def test_a_topic_to_which_nobody_listens(source: str, target: str, subscriptions
 def test_findings_of_the_newer_hub(pattern: dict[str, Any], expected: str) -> None:
     told = {"Targets": [{"Id": "t", "Arn": "arn:aws:sqs:a-1:1:queue"}]}
     body = {"State": "ENABLED", "EventBusName": "default", "ListTargetsByRule": told}
-    rule = replace(live("AWS::Events::Rule", "r", EventPattern=json.dumps(pattern), **body), region="a-1")
-    region = replace(live("ec2:Region", "a-1", RegionName="a-1"), region="a-1")
-    hub = replace(live("AWS::SecurityHub::HubV2", "h", HubV2Arn="h"), region="a-1")
+    rule = live("AWS::Events::Rule", "r", EventPattern=json.dumps(pattern), **body)._replace(region="a-1")
+    region = live("ec2:Region", "a-1", RegionName="a-1")._replace(region="a-1")
+    hub = live("AWS::SecurityHub::HubV2", "h", HubV2Arn="h")._replace(region="a-1")
     assert verdicts(SENT, [region, rule, hub]) == {"a-1": expected}
     assert verdicts(SENT, [region, rule]) == {"a-1": "violated"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,25 +20,24 @@ ACCOUNT = live("sts:Account", "123456789012", Account="123456789012")
 ALL = {"RegionLinkingMode": "ALL_REGIONS"}
 TICKETS = [
     rule("home-1"),
-    replace(
-        live(
-            "AWS::SecurityHub::ConnectorV2",
-            CONNECTOR,
-            ConnectorArn=CONNECTOR,
-            ProviderSummary={"ProviderName": "JIRA_CLOUD", "ConnectorStatus": "CONNECTED"},
-        ),
+    live(
+        "AWS::SecurityHub::ConnectorV2",
+        CONNECTOR,
+        ConnectorArn=CONNECTOR,
+        ProviderSummary={"ProviderName": "JIRA_CLOUD", "ConnectorStatus": "CONNECTED"},
+    )._replace(
         region="home-1",
     ),
 ]
 
 
 def hub(name: str) -> Declaration:
-    return replace(live("AWS::SecurityHub::HubV2", f"newer-{name}", HubV2Arn=name), region=name)
+    return live("AWS::SecurityHub::HubV2", f"newer-{name}", HubV2Arn=name)._replace(region=name)
 
 
 def linking(seen_from: str, home: str = "home-1", **stated: Any) -> Declaration:
     body = {"AggregationRegion": home, **stated}
-    return replace(live("AWS::SecurityHub::AggregatorV2", f"from {seen_from}", **body), region=seen_from)
+    return live("AWS::SecurityHub::AggregatorV2", f"from {seen_from}", **body)._replace(region=seen_from)
 
 
 def estate(*more: Declaration, **stated: Any) -> list[Declaration]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +52,7 @@ def test_templates(tmp_path: Path, status: str, action: str, expected: str) -> N
 
 def connector(status: str) -> Declaration:
     told = {"ConnectorArn": CONNECTOR, "ProviderSummary": {"ProviderName": "JIRA_CLOUD", "ConnectorStatus": status}}
-    return replace(live("AWS::SecurityHub::ConnectorV2", CONNECTOR, **told), region="a-1")
+    return live("AWS::SecurityHub::ConnectorV2", CONNECTOR, **told)._replace(region="a-1")
 
 
 def rule(region: str = "a-1", criteria: Any = None) -> Declaration:
@@ -61,7 +60,7 @@ def rule(region: str = "a-1", criteria: Any = None) -> Declaration:
     told: dict[str, Any] = {"RuleArn": "r", "RuleStatus": "ENABLED", "Actions": [ticket]}
     if criteria is not None:
         told["Criteria"] = {"OcsfFindingCriteria": {"CompositeFilters": [criteria], "CompositeOperator": "AND"}}
-    return replace(live("AWS::SecurityHub::AutomationRuleV2", "r", **told), region=region)
+    return live("AWS::SecurityHub::AutomationRuleV2", "r", **told)._replace(region=region)
 
 
 @pytest.mark.parametrize(
@@ -108,5 +107,5 @@ def said(field: str, value: str) -> dict[str, Any]:
     ],
 )
 def test_tickets_are_a_way_to_somebody(found: list[Declaration], expected: str) -> None:
-    region = replace(live("ec2:Region", "a-1", RegionName="a-1"), region="a-1")
+    region = live("ec2:Region", "a-1", RegionName="a-1")._replace(region="a-1")
     assert verdicts(SENT, [region, *found]) == {"a-1": expected}
