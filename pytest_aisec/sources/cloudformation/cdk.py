@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pytest_aisec.declarations import Unread
 from pytest_aisec.sources.cloudformation.decode import Node
@@ -19,8 +19,7 @@ _ASSEMBLY = "cdk:cloud-assembly"
 _UNKNOWN = frozenset({"unknown-account", "unknown-region", ""})
 
 
-@dataclass(frozen=True)
-class _Stack:
+class _Stack(NamedTuple):
     """One stack of an assembly: its name in the assembly, its artifact, its template."""
 
     name: str

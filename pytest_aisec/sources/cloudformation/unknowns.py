@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
+from typing import NamedTuple
 
 from pytest_aisec.values import Located, Location, PartlyKnown, Unknown, unknown_parts
 
@@ -167,8 +168,7 @@ def applied(
 UNTOLD = Unknown(reason="not known before deployment")
 
 
-@dataclass(frozen=True)
-class Worlds:
+class Worlds(NamedTuple):
     """Every joint choice among the possible values of some unknowns; in each, an unknown has the option of one index.
 
     Unknowns of the same identity take the option of the same index, as the verdict logic chooses.

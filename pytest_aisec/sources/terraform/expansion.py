@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
@@ -39,8 +40,7 @@ class Member:
         return f"[{text}]"
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(NamedTuple):
     """All instances. `form` is how the whole is indexed: `single`, `count`, `for_each` or `unknown`."""
 
     form: str

@@ -27,7 +27,7 @@ MOST_BYTES = 20_000_000
 META_ARGUMENTS = frozenset({"count", "for_each", "provider", "providers", "depends_on", "source", "version"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Folder:
     """The declarations of all files of one folder. Keys of `resources` have the mode: `data.aws_ami`, `x`."""
 

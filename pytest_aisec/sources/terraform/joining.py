@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pytest_aisec.sources.terraform.numbers import number
 from pytest_aisec.sources.terraform.unknowns import first_unknown
 from pytest_aisec.values import JsonText, Located, Location, PartlyKnown, Unknown, located
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(NamedTuple):
     """One value of a plan or state: what is there, and which parts are unknown or sensitive.
 
     `unknown` and `sensitive` mirror the value: True for all of it, a list or mapping for parts of it.

@@ -54,7 +54,7 @@ class PlanFile(PrintedSource):
                 continue
             sensitive = either_mark(resource.computed.sensitive, change.get("after_sensitive"))
             found.append(
-                replace(resource, computed=Computed(resource.computed.value, change.get("after_unknown"), sensitive))
+                resource._replace(computed=Computed(resource.computed.value, change.get("after_unknown"), sensitive))
             )
         unread += [Unread(f"not the shape of a plan: {reason}", at) for reason in malformed]
         if content.get("errored") is True:

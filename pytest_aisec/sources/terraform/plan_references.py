@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_aisec.model.instances import KEY
 from pytest_aisec.sources.terraform.printed import Printed
@@ -26,14 +25,12 @@ _MOST_MODULES = 50
 _Config = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(NamedTuple):
     address: str
     attribute: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Module:
+class _Module(NamedTuple):
     """A module instance: what its addresses start with, its configuration, and the call that it comes from."""
 
     prefix: str

@@ -6,9 +6,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_aisec.sources.regular import read_regular
 from pytest_aisec.sources.source import Unread
@@ -31,16 +30,14 @@ _VERSION = re.compile(r"1\.\d+")
 """https://developer.hashicorp.com/terraform/internals/json-format#format-summary: other majors are another format."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A JSON object that was read, and the SHA-256 of its text."""
 
     content: Mapping[str, Any]
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """One managed resource: where it is (`module` is the address of its module instance, or empty), and its values."""
 
     address: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pytest_aisec.values import Located, Location
 
@@ -215,8 +215,7 @@ class Body:
     blocks: list[Block] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxProblem:
+class SyntaxProblem(NamedTuple):
     """A place where a file does not follow the grammar: what stands there and what was expected."""
 
     at: Location
@@ -227,8 +226,7 @@ class SyntaxProblem:
         return f"syntax error: found {self.found}, expected {self.expected}"
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFile:
+class ParsedFile(NamedTuple):
     """One file: its body, and its first syntax error if it has one (the body then lacks what is broken)."""
 
     body: Body

@@ -14,7 +14,7 @@ _PLAIN = re.compile(r"([$%])\1\{")
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Marker:
     """What stands between texts: an interpolation or one part of a directive (`if`, `else`, `endfor`)."""
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_aisec.sources.source import Unread
 from pytest_aisec.sources.terraform.evaluation import evaluated
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 _PREFIX = "TF_VAR_"
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """One value: an expression of a variables file, or a text from the command line or the environment."""
 
     expression: Expression | None = None

@@ -29,7 +29,7 @@ LEFT_OPEN = "Terraform itself gives no value for the format of a null without a 
 _PLACES = Context(prec=400, rounding=ROUND_HALF_EVEN)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Arguments:
     """The arguments of one call, taken in turn or by number."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
@@ -31,8 +31,7 @@ Body: TypeAlias = Callable[..., Value | Located]
 _Declared = TypeVar("_Declared", bound=Body)
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """A function: the types of its parameters, of any further ones, and what it does.
 
     `nullable`: arguments may be null. `partial`: the body copes with arguments that are unknown as a whole.
