@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
@@ -36,8 +35,7 @@ _SCALARS = SafeConstructor()
 _CONTENT = (NodeEvent, CollectionEndEvent)
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One value of a template as written: a scalar, a list of nodes or a mapping of nodes.
 
     `location` is where the value starts, `key` where the key stands under which a mapping holds it (NOWHERE for the
@@ -46,7 +44,7 @@ class Node:
 
     value: Scalar | list[Node] | dict[str, Node]
     location: Location = NOWHERE
-    key: Location = field(default=NOWHERE, compare=False)
+    key: Location = NOWHERE
 
     @property
     def entries(self) -> dict[str, Node]:
@@ -202,7 +200,7 @@ class _Composer:
             return node
         if name == "Fn::GetAtt" and isinstance(node.value, str):
             node = Node([Node(part, place) for part in node.value.split(".", 1)], place)
-        return Node({name: replace(node, key=place)}, place)
+        return Node({name: node._replace(key=place)}, place)
 
     def _items(self, events: Iterator[Event], depth: int) -> list[Node]:
         items = []
@@ -233,7 +231,7 @@ class _Composer:
             if name in entries:
                 first = entries[name].key.line
                 raise NotDecodableError(f"duplicate key {name!r}: first on line {first}", place)
-            entries[name] = replace(value, key=place)
+            entries[name] = value._replace(key=place)
         for source in merged:
             for name, value in source.entries.items():
                 entries.setdefault(name, value)
@@ -252,7 +250,7 @@ class _Composer:
         if reached > MAX_DEPTH:
             raise NotDecodableError(f"nested deeper than {MAX_DEPTH} levels through aliases", place)
         self.deepest = max(self.deepest, reached)
-        return replace(node, location=node.location.used_at(place))
+        return node._replace(location=node.location.used_at(place))
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
         tag = event.tag

@@ -16,7 +16,7 @@ _RESOLVED = re.compile(r"(\{\{resolve:[^{}]*\}\})")
 _SECRET = re.compile(r"\{\{resolve:(secretsmanager|ssm-secure):")
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Evaluator:
     """Evaluates the nodes of one template.
 
@@ -116,7 +116,7 @@ class Evaluator:
 
     def _looped(self, node: Node) -> Located | None:
         try:
-            return self.value(replace(node, value=loops.unrolled(self, node.entries)))
+            return self.value(node._replace(value=loops.unrolled(self, node.entries)))
         except UnresolvableError as error:
             return Located(Unknown(reason=str(error), location=node.location), node.location)
 

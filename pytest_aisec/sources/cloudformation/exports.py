@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pytest_aisec.sources.cloudformation.evaluate import Evaluator
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Exports:
     """The exports of the templates of a run by name, read when an import first asks for one.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.cloudformation.decode import Node
@@ -59,7 +58,7 @@ def _copies(evaluator: Evaluator, key: str, node: Node) -> dict[str, Node]:
         for inner, value in unrolled(evaluator, copied).items():
             if inner in result:
                 raise UnresolvableError(f"{key} makes {inner} twice")
-            result[inner] = replace(value, key=value.key)
+            result[inner] = value._replace(key=value.key)
     return result
 
 
@@ -82,13 +81,13 @@ def _filled(text: str, name: str, value: str) -> str:
 def _copy(node: Node, name: str, text: str) -> Node:
     match node.value:
         case str() as scalar:
-            return replace(node, value=_filled(scalar, name, text))
+            return node._replace(value=_filled(scalar, name, text))
         case list() as items:
-            return replace(node, value=[_copy(item, name, text) for item in items])
+            return node._replace(value=[_copy(item, name, text) for item in items])
         case dict() as entries:
             if len(entries) == 1 and "Ref" in entries and entries["Ref"].text == name:
-                return replace(node, value=text)
-            return replace(
-                node, value={_filled(key, name, text): _copy(inner, name, text) for key, inner in entries.items()}
+                return node._replace(value=text)
+            return node._replace(
+                value={_filled(key, name, text): _copy(inner, name, text) for key, inner in entries.items()}
             )
     return node

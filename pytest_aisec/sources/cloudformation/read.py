@@ -23,7 +23,7 @@ _STACK = "AWS::CloudFormation::Stack"
 _OWN_OF_A_STACK = frozenset({"AWS::StackName", "AWS::StackId", "AWS::NotificationARNs"})
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Reading:
     """What has been read so far of one source, across its nested stacks."""
 

@@ -67,11 +67,11 @@ def _stack_of(node: Node) -> Node:
     entries = {key: value for key, value in properties.entries.items() if key in {"Parameters", "NotificationARNs"}}
     if location is not None and not {"ApplicationId", "SemanticVersion"} & set(location.entries):
         entries["TemplateURL"] = location
-    kind = replace(node.entries["Type"], value="AWS::CloudFormation::Stack")
-    return replace(node, value={**node.entries, "Type": kind, "Properties": replace(properties, value=entries)})
+    kind = node.entries["Type"]._replace(value="AWS::CloudFormation::Stack")
+    return node._replace(value={**node.entries, "Type": kind, "Properties": properties._replace(value=entries)})
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Application:
     evaluator: Evaluator
     resources: dict[str, Node]
@@ -81,7 +81,7 @@ class _Application:
     def translated(self) -> Node:
         root = self.evaluator.root
         if not any(sam_kind(node) for node in self.resources.values()):
-            return replace(root, value={**root.entries, "Resources": Node(self.resources)})
+            return root._replace(value={**root.entries, "Resources": Node(self.resources)})
         template = {key: marked(node) for key, node in root.entries.items() if key != "Resources"}
         whole = {name: node for name, node in self.resources.items() if isinstance(node.value, dict)}
         shared = root.entries.get("Globals", Node({})).entries
@@ -101,8 +101,8 @@ class _Application:
             for key in ("Conditions", "Outputs")
             if isinstance(result.get(key), dict)
         }
-        others = {key: replace(node, key=root.location) for key, node in others.items()}
-        return replace(root, value={**root.entries, **others, "Resources": Node(resources, place, place)})
+        others = {key: node._replace(key=root.location) for key, node in others.items()}
+        return root._replace(value={**root.entries, **others, "Resources": Node(resources, place, place)})
 
     def _told(self, node: Node) -> Node:
         """A resource whose alias is written out: the translator makes a logical id of it."""
@@ -114,7 +114,7 @@ class _Application:
         if value is None or value.sensitive or not isinstance(value.value, str):
             return node
         told = {**properties.entries, "AutoPublishAlias": Node(value.value, value.location, alias.key)}
-        return replace(node, value={**node.entries, "Properties": replace(properties, value=told)})
+        return node._replace(value={**node.entries, "Properties": properties._replace(value=told)})
 
     def _parameters(self) -> dict[str, Any]:
         declared = self.evaluator.section("Parameters")
@@ -131,14 +131,14 @@ class _Application:
         source = self.resources.get(origin, Node({}))
         place = source.key if source.key is not NOWHERE else _transform_of(self.evaluator.root)
         if source.value is not None and name == origin and sam_kind(source) is None:
-            return replace(unmarking.node(value, source.location, source.entries), key=source.key)
+            return unmarking.node(value, source.location, source.entries)._replace(key=source.key)
         entries: Mapping[str, Node] = {}
         if name == origin:
             shared = self.evaluator.root.entries.get("Globals", Node({})).entries.get(sam_kind(source) or "", Node({}))
             properties = source.entries.get("Properties", Node({}, place))
-            merged = replace(properties, value={**shared.entries, **properties.entries})
+            merged = properties._replace(value={**shared.entries, **properties.entries})
             entries = {**source.entries, "Properties": merged}
-        made = replace(unmarking.node(dict(value), place, entries), key=place)
+        made = unmarking.node(dict(value), place, entries)._replace(key=place)
         return made if name == origin else with_policies_placed(made, source, place)
 
     def _origin(self, name: str, value: Any) -> str:
@@ -195,7 +195,7 @@ class _Application:
         reason = f"SAM resource {name}: {optional} is not expanded: {message}"
         unread.append(Unread(reason, properties.entries[optional].key, types=_PUBLISHED))
         kept = {key: value for key, value in properties.entries.items() if key not in _PUBLISHING}
-        self.resources[name] = replace(node, value={**node.entries, "Properties": replace(properties, value=kept)})
+        self.resources[name] = node._replace(value={**node.entries, "Properties": properties._replace(value=kept)})
 
     def give_up(self, reason: str, unread: list[Unread]) -> None:
         """Keep what is not SAM."""

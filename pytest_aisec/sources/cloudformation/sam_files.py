@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from pytest_aisec.sources.cloudformation.decode import Node
 
@@ -41,7 +40,7 @@ def packaged(node: Node, shared: Mapping[str, Node]) -> Node:
     kind = sam_kind(node)
     properties = node.entries.get("Properties", Node({}, node.location))
     if kind not in _FILES or not isinstance(properties.value, dict):
-        return replace(node, value=kept)
+        return node._replace(value=kept)
     given = {**shared.get(kind, Node({})).entries, **properties.entries}
     entries = _uploaded(kind, properties.entries)
     if "ImageUri" in given or _says(given, "PackageType", "Image"):
@@ -52,12 +51,12 @@ def packaged(node: Node, shared: Mapping[str, Node]) -> Node:
         for name in _FILES[kind]:
             if name in _REQUIRED and name not in given:
                 entries[name] = _upload(properties)
-    return replace(node, value={**kept, "Properties": replace(properties, value=entries)})
+    return node._replace(value={**kept, "Properties": properties._replace(value=entries)})
 
 
 def packaged_globals(kind: str, node: Node) -> Node:
     """A section of the Globals whose local files are replaced by uploads."""
-    return replace(node, value=_uploaded(kind, node.entries)) if isinstance(node.value, dict) else node
+    return node._replace(value=_uploaded(kind, node.entries)) if isinstance(node.value, dict) else node
 
 
 def _uploaded(kind: str, entries: Mapping[str, Node]) -> dict[str, Node]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -91,7 +90,7 @@ class Unmarking:
             if source is None:
                 inner = self.node(item, place)
             else:
-                inner = replace(self.node(item, source.location, source.entries), key=source.key)
+                inner = self.node(item, source.location, source.entries)._replace(key=source.key)
             if key == "Fn::Sub":
                 inner = self._in_sub(inner, item, written=source is not None)
             entries[_HELD.sub(r"\1", str(key))] = inner
@@ -109,8 +108,8 @@ class Unmarking:
         if self.partition is not None and not written:
             filled = filled.replace(f"arn:{self.partition}:", "arn:${AWS::Partition}:")
         if isinstance(item, list):
-            return replace(node, value=[replace(node.items[0], value=filled), *node.items[1:]])
-        return replace(node, value=filled)
+            return node._replace(value=[node.items[0]._replace(value=filled), *node.items[1:]])
+        return node._replace(value=filled)
 
     def _text(self, text: str, place: Location) -> Node:
         held = _HELD.fullmatch(text)

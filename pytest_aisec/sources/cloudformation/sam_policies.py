@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pytest_aisec.sources.cloudformation.decode import Node
 from pytest_aisec.values import Location
@@ -30,8 +29,8 @@ def with_policies_placed(role: Node, source: Node, place: Location) -> Node:
             items = [(find(item, written), item) for item in entries[name].items]
             moved = [_placed(item, place, at) for at, item in items if at is not None]
             added = [item for at, item in items if at is None]
-            entries[name] = replace(stated, value=[*moved, *added]) if moved else entries[name]
-    return replace(role, value={**role.entries, "Properties": replace(properties, value=entries)})
+            entries[name] = stated._replace(value=[*moved, *added]) if moved else entries[name]
+    return role._replace(value={**role.entries, "Properties": properties._replace(value=entries)})
 
 
 def _numbered(policy: Node, written: list[Node]) -> Node | None:
@@ -54,4 +53,4 @@ def _placed(node: Node, before: Location, at: Node) -> Node:
         value = [_placed(item, before, at) for item in value]
     location = at.location if node.location == before else node.location
     key = at.location if node.key == before else node.key
-    return replace(node, value=value, location=location, key=key)
+    return node._replace(value=value, location=location, key=key)
