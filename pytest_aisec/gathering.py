@@ -33,7 +33,7 @@ ACCOUNTS_AT_ONCE = 16
 """How many accounts hand out their parts to workers at a time; this process only waits for them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Inputs:
     """What the reading of sources depends on beside the sources themselves."""
 
@@ -217,7 +217,7 @@ def _live(request: Request, inputs: Inputs) -> Iterator[SourceRecord]:
 
     plan = collection_plan(inputs.kinds, inputs.names)
     try:
-        with nullcontext() if inputs.executor is None else connected(inputs.executor) as executor:
+        with nullcontext() if inputs.executor is None else connected(inputs.executor, inputs.progress) as executor:
             sources = live_sources(
                 Place.parse(request.location),
                 plan,

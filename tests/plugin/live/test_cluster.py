@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -104,6 +105,62 @@ except CancelledError:
 def test_who_leaves_a_cluster_does_not_wait_for_it(cluster: list[str]) -> None:
     command = [sys.executable, "-c", LEAVING, f"dask://{cluster[0]}"]
     assert subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout == "cancelled\n"
+
+
+SURVIVING = """
+import subprocess, sys, time
+from concurrent.futures import wait
+from pytest_aisec.sources.live import executors
+executors.PATIENCE = 1
+with subprocess.Popen([sys.executable, sys.argv[1]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as cluster:
+    with executors.connected("dask://" + cluster.stdout.readline().split()[0]) as executor:
+        under_way = executor.submit(time.sleep, 600)
+        cluster.kill()
+        wait([under_way])
+        print("lost")
+        try:
+            again = executor.submit(time.sleep, 600)
+        except ConnectionError as error:
+            print(error)
+        else:
+            wait([again])
+print("left")
+"""
+
+
+@needs_dask
+def test_a_scheduler_that_dies_is_an_end_like_others() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(CLUSTER.parents[3])}
+    command = [sys.executable, "-c", SURVIVING, str(CLUSTER)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
+    lost, gone, left = done.stdout.splitlines()
+    assert (lost, left) == ("lost", "left"), done.stderr
+    assert re.fullmatch(r"dask://127.0.0.1:\d+ is gone", gone)
+    assert done.returncode == 0
+
+
+WAITING = """
+import subprocess, sys
+from pytest_aisec.sources.live import connected
+command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard", "--host", "127.0.0.1"]
+with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as scheduler:
+    address = next(line.split("tcp://")[1].split()[0] for line in scheduler.stderr if "Scheduler at:" in line)
+    with connected(f"dask://{address}", print):
+        pass
+    scheduler.kill()
+"""
+
+
+@needs_dask
+def test_a_cluster_without_workers_is_told_of(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(CLUSTER.parents[3])}
+    command = [sys.executable, "-W", "ignore", "-c", WAITING]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=True, env=environment, cwd=tmp_path
+    )
+    assert re.fullmatch(
+        r"by the workers of dask://127.0.0.1:\d+, of which there are none yet: waiting for them\n", done.stdout
+    )
 
 
 @needs_dask
