@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
@@ -36,14 +35,13 @@ class Control(NamedTuple):
     same_as: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Framework:
+class Framework(NamedTuple):
     """A body of requirements, in one version."""
 
     id: str
     name: str
     version: str
-    controls: dict[str, Control] = field(hash=False)
+    controls: dict[str, Control]
 
     @property
     def title(self) -> str:

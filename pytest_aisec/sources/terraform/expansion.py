@@ -21,7 +21,7 @@ MOST_INSTANCES = 10_000
 """A `count` beyond this is taken for unknown; it would be refused by any account's limits."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Member:
     """One instance: its key, what `each` or `count` mean in it, and why it may not exist."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _LOCAL_NAMES = frozenset({"each", "count", "self"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Scope:
     """A module, and the names that hold only here: `each`, `count`, iterators, the variables of a `for`.
 
