@@ -10,11 +10,12 @@ from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import Everywhere, negated, never
 from pytest_aisec.model.links import blocks, link, links, owner, referrers
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 OPENS_TLS = frozenset({"HTTPS", "TLS"})
-_SINCE_TLS12 = re.compile(r"ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)-")
+_SINCE_TLS12 = Regex(r"ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)-")
 """The names of those of the vendor's policies that refuse TLS 1.1 and what is older.
 
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
@@ -136,7 +137,7 @@ class LoadBalancer(
         live=call(
             "wafv2",
             "GetWebACLForResource",
-            {"ResourceArn": "LoadBalancerArn"},
+            {"ResourceArn": "[@][?Type != 'network' && Type != 'gateway'].LoadBalancerArn | [0]"},
             absent=("WAFNonexistentItemException",),
         )
         / "WebACL.ARN",

@@ -25,7 +25,7 @@ class Queue(
     Resource,
     terraform="aws_sqs_queue",
     cloudformation="AWS::SQS::Queue",
-    live=Listing("sqs", "ListQueues", "QueueUrls[].{QueueUrl: @}", id="QueueUrl"),
+    live=Listing("sqs", "ListQueues", "QueueUrls[].{QueueUrl: @}", id="QueueUrl", parameters={"MaxResults": 1000}),
     names=Names(terraform=("name", "url"), cloudformation=("QueueName", "QueueUrl"), live=("QueueUrl",)),
 ):
     """A queue.

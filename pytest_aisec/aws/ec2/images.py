@@ -16,6 +16,11 @@ _NO_IMAGE = ("InvalidAMIID.NotFound", "InvalidAMIID.Unavailable", "InvalidAMIID.
 
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 """
+_OLD_ONES = {"IncludeDeprecated": "=true"}
+"""Vendors deprecate images after two years at most, and machines go on with them.
+
+https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ami-deprecate.html
+"""
 _IMAGES = Batch("ImageIds", 100, "Images", "ImageId")
 
 
@@ -27,7 +32,7 @@ class ImagedInstance(Instance):
         default=None,
         terraform=_IN_ACCOUNTS,
         cloudformation=_IN_ACCOUNTS,
-        live=call("ec2", "DescribeImages", {"ImageIds": "[ImageId]"}, absent=_NO_IMAGE, batch=_IMAGES)
+        live=call("ec2", "DescribeImages", {"ImageIds": "[ImageId]", **_OLD_ONES}, absent=_NO_IMAGE, batch=_IMAGES)
         / "Images.0.Name",
     )
     """What its image is called; None where that does not exist any more."""
@@ -45,7 +50,7 @@ class ImagedLaunchTemplate(LaunchTemplate):
         live=call(
             "ec2",
             "DescribeImages",
-            {"ImageIds": "[LaunchTemplateData.ImageId]"},
+            {"ImageIds": "[LaunchTemplateData.ImageId]", **_OLD_ONES},
             absent=_NO_IMAGE,
             batch=_IMAGES,
         )

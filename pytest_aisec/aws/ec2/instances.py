@@ -9,6 +9,7 @@ from pytest_aisec.aws.ec2.defaults import UnderDefaults, metadata_hops_in, metad
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.interfaces import ElasticIp, NetworkInterface
 from pytest_aisec.aws.ec2.launch_templates import LaunchTemplate
+from pytest_aisec.aws.ec2.managed import MANAGED_TOO
 from pytest_aisec.aws.ec2.networks import Subnet
 from pytest_aisec.aws.ec2.volumes import OwnDevice, Volume
 from pytest_aisec.declarations import Dialect
@@ -28,7 +29,11 @@ class Instance(
     terraform=("aws_instance", "aws_spot_instance_request"),
     cloudformation="AWS::EC2::Instance",
     live=Listing(
-        "ec2", "DescribeInstances", "Reservations[].Instances[] | [?State.Name != 'terminated']", id="InstanceId"
+        "ec2",
+        "DescribeInstances",
+        "Reservations[].Instances[] | [?State.Name != 'terminated']",
+        id="InstanceId",
+        parameters=MANAGED_TOO,
     ),
     names=Names(
         terraform=("primary_network_interface_id", "private_ip", "spot_instance_id"),

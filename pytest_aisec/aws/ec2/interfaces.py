@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_aisec.aws import ec2
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
+from pytest_aisec.aws.ec2.managed import MANAGED_TOO
 from pytest_aisec.aws.ec2.networks import Subnet
 from pytest_aisec.model.attribute import integer, texts
 from pytest_aisec.model.calls import Listing
@@ -20,7 +21,9 @@ class NetworkInterface(
     Resource,
     terraform="aws_network_interface",
     cloudformation="AWS::EC2::NetworkInterface",
-    live=Listing("ec2", "DescribeNetworkInterfaces", "NetworkInterfaces", id="NetworkInterfaceId"),
+    live=Listing(
+        "ec2", "DescribeNetworkInterfaces", "NetworkInterfaces", id="NetworkInterfaceId", parameters=MANAGED_TOO
+    ),
     names=Names(cloudformation=("Id",), live=("NetworkInterfaceId",)),
 ):
     """A network interface that exists by itself."""

@@ -9,6 +9,7 @@ from pytest_aisec.aws import autoscaling, batch, ec2, eks, iam
 from pytest_aisec.aws.ec2.defaults import Launching, metadata_hops_in, metadata_tokens_in
 from pytest_aisec.aws.ec2.firewalls import SecurityGroup
 from pytest_aisec.aws.ec2.fleets import EC2Fleet, SpotFleet
+from pytest_aisec.aws.ec2.managed import MANAGED_TOO
 from pytest_aisec.aws.ec2.networks import Subnet
 from pytest_aisec.aws.ec2.volumes import TemplateDevice
 from pytest_aisec.model.attribute import boolean, integer, text, texts
@@ -52,7 +53,7 @@ class LaunchTemplate(
         "DescribeLaunchTemplateVersions",
         "LaunchTemplateVersions",
         id="LaunchTemplateId",
-        parameters={"Versions": ["$Default"]},
+        parameters={"Versions": ["$Default"], **MANAGED_TOO},
     ),
     names=Names(
         terraform=("name",),

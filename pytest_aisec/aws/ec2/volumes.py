@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import ec2, kms
+from pytest_aisec.aws.ec2.managed import MANAGED_TOO
 from pytest_aisec.model.attribute import boolean, unstated
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
@@ -46,7 +47,7 @@ class Volume(
     Resource,
     terraform="aws_ebs_volume",
     cloudformation="AWS::EC2::Volume",
-    live=Listing("ec2", "DescribeVolumes", "Volumes", id="VolumeId"),
+    live=Listing("ec2", "DescribeVolumes", "Volumes", id="VolumeId", parameters=MANAGED_TOO),
     names=Names(cloudformation=("VolumeId",), live=("VolumeId",)),
 ):
     """A disk."""

@@ -109,7 +109,7 @@ class ModelPackageGroup(
                 "sagemaker",
                 "GetModelPackageGroupPolicy",
                 {"ModelPackageGroupName": "ModelPackageGroupName"},
-                absent=("ValidationException: Cannot find Model Package Group",),
+                absent=("ValidationException: Cannot find resource policy",),
             )
             / "ResourcePolicy"
         ),

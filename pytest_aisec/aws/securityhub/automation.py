@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_aisec.aws.securityhub.switched_off import NOT_SUBSCRIBED
 from pytest_aisec.model.attribute import boolean, camel, text, texts, unstated
 from pytest_aisec.model.calls import Batch, Call, Listing
 from pytest_aisec.model.convert import switch
@@ -152,7 +153,7 @@ class AutomationRule(
             ),
         ),
         described="Rules[0]",
-        absent=("InvalidAccessException",),
+        absent=NOT_SUBSCRIBED,
     ),
     names=Names(cloudformation=("RuleArn",), live=("RuleArn",)),
 ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_aisec.aws.securityhub.switched_off import NOT_SUBSCRIBED
 from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.quantities import moment
@@ -29,7 +30,7 @@ class Finding(
             },
             "MaxResults": 100,
         },
-        absent=("InvalidAccessException",),
+        absent=NOT_SUBSCRIBED,
     ),
     names=Names(live=("Id",)),
 ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pytest_aisec.aws.securityhub.switched_off import NOT_SUBSCRIBED
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
@@ -22,7 +23,7 @@ class Hub(
         "DescribeHub",
         "[@]",
         id="HubArn",
-        absent=("InvalidAccessException", "ResourceNotFoundException"),
+        absent=(*NOT_SUBSCRIBED, "ResourceNotFoundException"),
     ),
     names=Names(cloudformation=("ARN",), live=("HubArn",)),
 ):
@@ -55,7 +56,7 @@ class Standard(
         "GetEnabledStandards",
         "StandardsSubscriptions",
         id="StandardsSubscriptionArn",
-        absent=("InvalidAccessException",),
+        absent=NOT_SUBSCRIBED,
     ),
     names=Names(cloudformation=("StandardsSubscriptionArn",), live=("StandardsSubscriptionArn",)),
 ):
@@ -137,7 +138,7 @@ class FindingAggregator(
         "FindingAggregators",
         id="join(' ', ['where findings come together from', $source.Region])",
         describe=Call("securityhub", "GetFindingAggregator", {"FindingAggregatorArn": "FindingAggregatorArn"}),
-        absent=("InvalidAccessException",),
+        absent=NOT_SUBSCRIBED,
     ),
 ):
     """Where the findings of several regions come together. An account has one, of which each of its regions tells.
@@ -209,7 +210,7 @@ class Administrator(
         "GetAdministratorAccount",
         "[Administrator][?AccountId]",
         id="join(' ', ['administrator of Security Hub in', $source.Region])",
-        absent=("InvalidAccessException", "ResourceNotFoundException"),
+        absent=(*NOT_SUBSCRIBED, "ResourceNotFoundException"),
     ),
 ):
     """The account that administers Security Hub in another one, and gets its findings.

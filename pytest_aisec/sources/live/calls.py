@@ -213,12 +213,16 @@ def _failed(error: BaseException, asked: Request) -> Answer:
 
 
 def fit(parameters: Mapping[str, Any], shape: Any) -> dict[str, Any]:
-    """The parameters in the types that the operation takes: a list of one where it wants a list, numbers from text."""
+    """The parameters in the types that the operation takes: a list of one where it wants a list, numbers from text.
+
+    What an older SDK does not know to ask for besides (`IncludeManagedResources`) is left out.
+    """
     if shape is None:
         return dict(parameters)
     return {
         name: _fit_value(value, shape.members[name]) if name in shape.members else value
         for name, value in parameters.items()
+        if name in shape.members or not name.startswith("Include")
     }
 
 

@@ -1,0 +1,135 @@
+"""What services leave out of an answer unless they are asked for it, and by which code they say that there is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.session import get_session
+
+from pytest_aisec.aws import ec2, elbv2, sagemaker, securityhub, sqs
+from pytest_aisec.sources.live.calls import fit
+from pytest_aisec.verdicts import Undetermined
+from tests.sources.live.answers import Answers, Refusal
+from tests.sources.live.given import read, unread
+
+pytestmark = pytest.mark.usefixtures("account")
+
+
+def asked(answers: Answers, operation: str) -> list[dict[str, Any]]:
+    """The parameters of each request of an operation."""
+    return [given for _, name, given in answers.asked if name == operation]
+
+
+def test_all_queues_are_listed_also_where_there_are_thousands(answers: Answers) -> None:
+    def queues(given: dict[str, Any]) -> dict[str, Any]:
+        start = int(given.get("NextToken", 0))
+        more = {"NextToken": str(start + 1000)} if given.get("MaxResults") and start < 2000 else {}
+        return {"QueueUrls": [f"https://sqs.us-east-1.amazonaws.com/1/q{start + each}" for each in range(1000)], **more}
+
+    assert len(list(read(answers, sqs.Queue, sqs__ListQueues=queues).of(sqs.Queue))) == 3000
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "answer"),
+    [
+        (ec2.Instance, "DescribeInstances", {"Reservations": []}),
+        (ec2.Volume, "DescribeVolumes", {"Volumes": []}),
+        (ec2.NetworkInterface, "DescribeNetworkInterfaces", {"NetworkInterfaces": []}),
+        (ec2.LaunchTemplate, "DescribeLaunchTemplateVersions", {"LaunchTemplateVersions": []}),
+    ],
+)
+def test_what_services_run_in_the_account_is_listed_where_it_is_hidden(
+    answers: Answers, kind: Any, operation: str, answer: dict[str, Any]
+) -> None:
+    read(answers, kind, **{f"ec2__{operation}": answer})
+    assert [each.get("IncludeManagedResources") for each in asked(answers, operation)] == [True]
+
+
+def test_an_sdk_that_does_not_know_what_else_there_is_asks_for_the_rest() -> None:
+    shape = get_session().get_service_model("ec2").operation_model("DescribeInstances").input_shape
+    assert fit({"IncludeWhatIsNew": True, "MaxResults": "5"}, shape) == {"MaxResults": 5}
+
+
+def test_images_that_are_deprecated_are_told(answers: Answers) -> None:
+    machine = {"InstanceId": "i-1", "ImageId": "ami-1", "State": {"Name": "running"}}
+    image = {"Images": [{"ImageId": "ami-1", "Name": "Deep Learning AMI"}]}
+    estate = read(
+        answers,
+        ec2.ImagedInstance,
+        ec2__DescribeInstances={"Reservations": [{"Instances": [machine]}]},
+        ec2__DescribeImages=lambda given: image if given.get("IncludeDeprecated") else {"Images": []},
+    )
+    (found,) = estate.of(ec2.Instance)
+    assert found.seen_as(ec2.ImagedInstance).image_name == "Deep Learning AMI"
+
+
+@pytest.mark.parametrize(("kind", "count"), [("application", 1), ("network", 0), ("gateway", 0)])
+def test_only_balancers_that_may_have_a_web_acl_are_asked_for_it(answers: Answers, kind: str, count: int) -> None:
+    arn = f"arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/{kind}/b/1"
+    estate = read(
+        answers,
+        elbv2.LoadBalancer,
+        elbv2__DescribeLoadBalancers={"LoadBalancers": [{"LoadBalancerArn": arn, "Type": kind}]},
+        wafv2__GetWebACLForResource={} if count else Refusal("WAFInvalidParameterException", "The ARN isn't valid."),
+        elbv2__DescribeLoadBalancerAttributes={"Attributes": []},
+    )
+    (balancer,) = estate.of(elbv2.LoadBalancer)
+    assert balancer.web_acl is None
+    assert answers.count("GetWebACLForResource") == count
+
+
+GROUP = {
+    "ModelPackageGroupName": "g",
+    "ModelPackageGroupArn": "arn:aws:sagemaker:us-east-1:123456789012:model-package-group/g",
+    "CreationTime": "2026-01-01T00:00:00Z",
+    "ModelPackageGroupStatus": "Completed",
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "is_known"),
+    [("Cannot find resource policy for: g", True), ("Cannot find Model Package Group: g", False), ("1 error", False)],
+)
+def test_a_group_of_packages_without_a_policy(answers: Answers, words: str, is_known: bool) -> None:
+    estate = read(
+        answers,
+        sagemaker.ModelPackageGroup,
+        sagemaker__ListModelPackageGroups={"ModelPackageGroupSummaryList": [GROUP]},
+        sagemaker__GetModelPackageGroupPolicy=Refusal("ValidationException", words),
+    )
+    (group,) = estate.of(sagemaker.ModelPackageGroup)
+    if is_known:
+        assert list(group.statements) == []
+    else:
+        with pytest.raises(Undetermined):
+            list(group.statements)
+
+
+OPERATIONS = {
+    "DescribeHub": securityhub.Hub,
+    "GetEnabledStandards": securityhub.Standard,
+    "GetFindings": securityhub.Finding,
+    "ListAutomationRules": securityhub.AutomationRule,
+    "ListFindingAggregators": securityhub.FindingAggregator,
+    "GetAdministratorAccount": securityhub.Administrator,
+}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize(
+    ("words", "is_off"),
+    [
+        ("Account 123456789012 is not subscribed to AWS Security Hub", True),
+        ("AccountId: 123456789012 is not enabled for securityhub. Currentstate: false", True),
+        ("Account 123456789012 is not an administrator for this organization", False),
+        ("", False),
+    ],
+)
+def test_security_hub_that_is_off_is_told_from_one_that_does_not_let_in(
+    answers: Answers, operation: str, words: str, is_off: bool
+) -> None:
+    kind: Any = OPERATIONS[operation]
+    estate = read(answers, kind, **{f"securityhub__{operation}": Refusal("InvalidAccessException", words, 401)})
+    assert list(estate.of(kind)) == []
+    assert (unread(estate) == frozenset()) is is_off
