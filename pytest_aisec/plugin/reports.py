@@ -30,11 +30,13 @@ def check(config: pytest.Config) -> None:
                 f"aisec: --aisec-report {text!r} is not FORMAT=FILE with FORMAT one of {', '.join(FORMATS)},"
                 f" nor {ANNOTATIONS}"
             )
-    for _, path in [*_reports(config), *_snapshots(config)]:
+    for form, path in [*_reports(config), *_snapshots(config)]:
         if not path.parent.is_dir():
             raise pytest.UsageError(f"aisec: {path}: there is no folder {path.parent}")
         if path.is_dir():
             raise pytest.UsageError(f"aisec: {path}: this is a folder, not a file to write")
+        if not os.access(path if form != "snapshot" and path.exists() else path.parent, os.W_OK):
+            raise pytest.UsageError(f"aisec: {path}: it cannot be written there")
 
 
 def _reports(config: pytest.Config) -> list[tuple[str, Path]]:

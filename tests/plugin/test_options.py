@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from tests.plugin.conftest import Project, category, errors
@@ -43,6 +46,18 @@ def test_a_bad_value_is_a_usage_error_with_one_message(judged: Project, argument
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert sum(message in line for line in errors(result)) == 1, errors(result)
     assert not any("Traceback" in line for line in [*result.outlines, *result.errlines])
+
+
+@pytest.mark.parametrize("option", ["--aisec-report=json=kept/out.json", "--aisec-snapshot=kept/out.json.gz"])
+def test_a_folder_that_takes_no_files_is_told_of_before_anything_is_read(
+    judged: Project, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    (judged.path / "kept").mkdir()
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "kept" and access(path, mode))
+    result = judged.run(option, pack="none")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert sum("it cannot be written there" in line for line in errors(result)) == 1, errors(result)
 
 
 @pytest.mark.parametrize(
