@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-_HEREDOC = re.compile(r"<<-?\s*(\w+)\s*$")
-_BLOCK_SCALAR = re.compile(r"(?:^|[\s:-])[|>][+-]?\d?[+-]?\s*(?:#.*)?$")
+from pytest_aisec.model.matching import Regex
+
+_HEREDOC = Regex(r"<<-?\s*(\w+)\s*$")
+_BLOCK_SCALAR = Regex(r"(?:^|[\s:-])[|>][+-]?\d?[+-]?\s*(?:#.*)?$")
 """How a text of several lines begins in YAML, after its key, tag or dash."""
 
 

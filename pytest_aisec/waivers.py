@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pytest_aisec.comments import comments
+from pytest_aisec.model.matching import Regex
 
 OWN = "aisec"
 
@@ -29,12 +30,12 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
 https://www.checkov.io/2.Basics/Suppressing%20and%20Skipping%20Policies.html,
 https://trivy.dev/latest/docs/configuration/filtering/, https://docs.kics.io/latest/running-kics/
 """
-_UNTIL = re.compile(r"(?:^|\s)until=(?P<date>\S+)")
-_EXPIRES = re.compile(r":exp:(?P<date>[^\s:]+)")
+_UNTIL = Regex(r"(?:^|\s)until=(?P<date>\S+)")
+_EXPIRES = Regex(r":exp:(?P<date>[^\s:]+)")
 
 
-_METADATA = re.compile(r"""\bcheckov["']?\s*:\s*(?:\{|$)""")
-_PARTS = re.compile(
+_METADATA = Regex(r"""\bcheckov["']?\s*:\s*(?:\{|$)""")
+_PARTS = Regex(
     r"""\bid["']?\s*:\s*["']?(?P<name>CKV2?_[A-Z0-9_]+)|\bcomment["']?\s*:\s*["']?(?P<reason>[^"'},]*[^"'},\s])"""
 )
 """What checkov reads beside comments: https://www.checkov.io/7.Scan%20Examples/Cloudformation.html"""

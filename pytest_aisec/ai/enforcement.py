@@ -9,10 +9,11 @@ from pytest_aisec.aws import account, bedrock, iam
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.values import Located, PartlyKnown
 from pytest_aisec.verdicts import Undetermined
 
-_REGION = re.compile(r"arn:[^:]*:bedrock:([^:]*):")
+_REGION = Regex(r"arn:[^:]*:bedrock:([^:]*):")
 _OF_THE_STACK = "AWS::Region"
 _ANYWHERE = "*"
 

@@ -15,6 +15,7 @@ from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.instances import KEY
 from pytest_aisec.model.links import fellows
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource, answer, statement
 from pytest_aisec.values import PartlyKnown, Reference, Unknown
@@ -24,9 +25,7 @@ _INVOKE = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
 _GUARDRAIL = "bedrock:guardrailidentifier"
 _BEDROCK = "bedrock.amazonaws.com"
 _RETRIEVING = "bedrock:retrieveandgenerate"
-_OF_VECTORS = re.compile(
-    r"arn:[^:]*:bedrock:[^:]*:[^:]*:(?:foundation-model|inference-profile)/[\w.-]*(?:embed|rerank).*"
-)
+_OF_VECTORS = Regex(r"arn:[^:]*:bedrock:[^:]*:[^:]*:(?:foundation-model|inference-profile)/[\w.-]*(?:embed|rerank).*")
 """Models that make vectors of texts, or put results in order, by their ids.
 
 https://docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html
@@ -217,7 +216,7 @@ _USERS: tuple[type[Resource], ...] = (
     sagemaker.NotebookInstance,
 )
 _READS_SECRETS = "secretsmanager:GetSecretValue"
-_EVERY_SECRET = re.compile(r"arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret(?::\*+|\*)")
+_EVERY_SECRET = Regex(r"arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret(?::\*+|\*)")
 _CONTROLS = (
     "iam:AddUserToGroup",
     "iam:AttachGroupPolicy",

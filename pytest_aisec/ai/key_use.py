@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -14,13 +13,14 @@ from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.links import fellows, referrers
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.values import PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 _BINDING = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths", "kms:calleraccount")
 _CONTEXT = "kms:encryptioncontext:"
 _ADMINISTERS = ("kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKey")
-_ROOT = re.compile(r"\d{12}|arn:[^:]*:iam::[^:]*:root")
+_ROOT = Regex(r"\d{12}|arn:[^:]*:iam::[^:]*:root")
 
 
 class UsedKey(AnyKey):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar, NoReturn
 
 from pytest_aisec.ai.hosts import ModelHost
@@ -11,6 +10,7 @@ from pytest_aisec.analysis.masked import decoded, has_containers_started, kinds_
 from pytest_aisec.aws import autoscaling, batch, ec2, ecs, eks, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.model.tags import tags_of
@@ -19,7 +19,7 @@ from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 _Launcher = ec2.Instance | ec2.LaunchTemplate | autoscaling.LaunchConfiguration
 _SCRIPTS = ("user_data", "user_data_base64", "UserData", "LaunchTemplateData.UserData")
-_OF_CONTAINERS = re.compile(r"(aws:)?eks:|kubernetes\.io/|k8s\.io/|karpenter\.sh/|AmazonECSManaged|AWSBatchServiceTag")
+_OF_CONTAINERS = Regex(r"(aws:)?eks:|kubernetes\.io/|k8s\.io/|karpenter\.sh/|AmazonECSManaged|AWSBatchServiceTag")
 """Keys of the tags by which clusters know their machines.
 
 https://docs.aws.amazon.com/eks/latest/userguide/eks-using-tags.html

@@ -12,13 +12,14 @@ from pytest_aisec.analysis.masked import models_of
 from pytest_aisec.analysis.model_names import ModelName, model_named, names_a_model
 from pytest_aisec.aws import bedrock_agentcore, ecs, lambda_
 from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Located, Masked, PartlyKnown, Reference, Unknown
 
-_OF_MODELS = re.compile(r"MODEL|INFERENCE_?PROFILE|BEDROCK|^ENVIRONMENT", re.IGNORECASE)
+_OF_MODELS = Regex(r"MODEL|INFERENCE_?PROFILE|BEDROCK|^ENVIRONMENT", re.IGNORECASE)
 """Words in the names of variables that hold a model, and the place of all of them, where it is not known which there
 are: of other variables, what is not known is no model."""
-_MAY_BE_ONE = re.compile(r"[\w.:?-]*")
+_MAY_BE_ONE = Regex(r"[\w.:?-]*")
 """A text that the id of a model may be, a question mark for what is not known of it; addresses and paths are none."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
@@ -19,6 +18,7 @@ from pytest_aisec.model.attribute import Setting, texts
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.evidence import Reading, record
 from pytest_aisec.model.items import settled_items
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import every
 from pytest_aisec.model.resource import Resource, View
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
@@ -231,7 +231,7 @@ def _is_looked_up(value: Reference) -> bool:
 
 _CALLS = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
 _PROFILE = "bedrock:inferenceprofilearn"
-_EVERY_MODEL = re.compile(r"\*|arn:[^:]*:bedrock:[^:]*:[^:]*:(foundation-model|inference-profile)?[*/]+")
+_EVERY_MODEL = Regex(r"\*|arn:[^:]*:bedrock:[^:]*:[^:]*:(foundation-model|inference-profile)?[*/]+")
 
 
 class GrantedModels(IdentityPolicy):

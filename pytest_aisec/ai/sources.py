@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -12,10 +11,11 @@ from pytest_aisec.analysis.membership import Named
 from pytest_aisec.aws import codebuild, codecommit, codepipeline, iam, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import Resource, statement
 from pytest_aisec.verdicts import Undetermined
 
-_COMMIT = re.compile("[0-9a-f]{40}")
+_COMMIT = Regex("[0-9a-f]{40}")
 
 Taken = tuple[codecommit.Repository, str | None]
 """A repository, and the branch that is taken of it: None for its default branch."""

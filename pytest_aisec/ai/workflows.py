@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from pytest_aisec.aws import iam
 from pytest_aisec.aws.policy_conditions import Condition
 from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.values import PartlyKnown, located
 from pytest_aisec.verdicts import Undetermined
 
 _GITHUB = "token.actions.githubusercontent.com"
-_OPEN = re.compile(r"\*|(?:ref|environment):\*|ref:refs/(?:heads/|tags/)?\*|pull_request")
+_OPEN = Regex(r"\*|(?:ref|environment):\*|ref:refs/(?:heads/|tags/)?\*|pull_request")
 """Ends of a subject that fit whatever is pushed to a repository, or proposed to it."""
-_CLAIM = re.compile(rf"{re.escape(_GITHUB)}(?:/[^:]+)?:(\w+)")
+_CLAIM = Regex(rf"{re.escape(_GITHUB)}(?:/[^:]+)?:(\w+)")
 """A claim of a token, of GitHub's own issuer or of that of an enterprise.
 
 https://docs.github.com/en/actions/reference/security/oidc

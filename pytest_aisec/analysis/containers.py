@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from pytest_aisec.model.matching import Regex
 
-_STARTS = re.compile(r"ECS_CLUSTER|/etc/eks/|node\.eks\.aws|\b(docker|podman|nerdctl|containerd|kubelet)\b")
+_STARTS = Regex(r"ECS_CLUSTER|/etc/eks/|node\.eks\.aws|\b(docker|podman|nerdctl|containerd|kubelet)\b")
 
 
 def starts_containers(script: str) -> bool:

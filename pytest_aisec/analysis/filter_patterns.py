@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pytest_aisec.analysis.event_patterns import ABSENT, Fit, all_fit, any_fit
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.regexes import takes_long
 
-_TOKEN = re.compile(
+_TOKEN = Regex(
     r"""\s*(?:
     (?P<sign>&&|\|\||!=|<=|>=|[()=<>])
     |(?P<selector>\$(?:\.[\w@*-]+|\[[^\]]*\])+)

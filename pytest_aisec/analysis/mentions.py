@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dis
 import inspect
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,6 +13,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from pytest_aisec.analysis.roles.registry import Role, finder_of
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.surroundings import Referrers
 
 OWN = ("pytest_aisec.aws", "pytest_aisec.ai", "pytest_aisec.analysis")
@@ -23,7 +23,7 @@ ANYTHING = frozenset({"getattr", "attrgetter", "eval", "exec", "vars", "settings
 NO_POLICIES = sys.stdlib_module_names | {"pytest", "_pytest"}
 """Top-level modules whose code reads no settings: assertions mention pytest's, once they are rewritten."""
 _IMPORT = dis.opmap["IMPORT_NAME"]
-_WORD = re.compile(r"\w+")
+_WORD = Regex(r"\w+")
 _DEPTH = 4
 """How deep texts are looked for in the tables that code mentions."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.regexes import takes_long
 
 HOSTS = frozenset({"tls.sni", "tls_sni", "http.host", "http.host.raw", "quic.sni"})
@@ -14,11 +15,11 @@ HOSTS = frozenset({"tls.sni", "tls_sni", "http.host", "http.host.raw", "quic.sni
 https://docs.suricata.io/en/latest/rules/tls-keywords.html
 """
 
-_HEAD = re.compile(r"\s*(\w+)\s[^(]*\((.*)\)\s*")
-_OPTION = re.compile(r'\s*([\w.]+)\s*(?::((?:"(?:\\.|[^"\\])*"|\\.|[^;"\\])*))?;')
-_REGEX = re.compile(r'(!?)\s*"/(.*)/(\w*)"', re.DOTALL)
-_BYTES = re.compile(r"\|([0-9A-Fa-f ]*)\|")
-_BUFFER = re.compile(r"[a-z0-9]+\.[a-z0-9._]+|(?:dns|file|http|ssh|tls)_\w+")
+_HEAD = Regex(r"\s*(\w+)\s[^(]*\((.*)\)\s*")
+_OPTION = Regex(r'\s*([\w.]+)\s*(?::((?:"(?:\\.|[^"\\])*"|\\.|[^;"\\])*))?;')
+_REGEX = Regex(r'(!?)\s*"/(.*)/(\w*)"', re.DOTALL)
+_BYTES = Regex(r"\|([0-9A-Fa-f ]*)\|")
+_BUFFER = Regex(r"[a-z0-9]+\.[a-z0-9._]+|(?:dns|file|http|ssh|tls)_\w+")
 _LONGEST_HOST = 60
 """Letters of the hosts that rules are asked about."""
 

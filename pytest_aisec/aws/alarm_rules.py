@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.values import PartlyKnown, Unknown
 
 Named = str | Unknown
@@ -12,7 +12,7 @@ Named = str | Unknown
 States = Callable[[str, Named], "bool | None"]
 """Whether an alarm is in a state (`ALARM`, `OK`, `INSUFFICIENT_DATA`); None where that cannot be told."""
 
-_TOKEN = re.compile(r'\s*(?:(\()|(\))|"([^"]*)"|((?:[^\s()"])+))')
+_TOKEN = Regex(r'\s*(?:(\()|(\))|"([^"]*)"|((?:[^\s()"])+))')
 _STATES = frozenset({"ALARM", "OK", "INSUFFICIENT_DATA"})
 
 

@@ -8,6 +8,7 @@ from pytest_aisec.aws import apigateway, apigatewayv2, ec2, elbv2, lambda_, wafv
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.links import link, links
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import PathLike, every
 from pytest_aisec.model.resource import Names, Resource, statement
 
@@ -21,7 +22,7 @@ _INSIDE: dict[str, PathLike] = {
     "cloudformation": "VpcOriginEndpointConfig.Arn",
     "live": "OriginEndpointArn",
 }
-_SINCE_TLS12 = re.compile(r"TLSv1\.[23]_\d{4}")
+_SINCE_TLS12 = Regex(r"TLSv1\.[23]_\d{4}")
 
 
 def api_of(host: str) -> str | None:

@@ -10,11 +10,12 @@ from pytest_aisec.model.calls import Batch, Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks, link, links, referrers
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import every
 from pytest_aisec.model.resource import Block, Names, Resource
 from pytest_aisec.model.structure import decoded
 
-_FAMILY = re.compile(r"([A-Za-z0-9_-]+)(?::.*)?", re.DOTALL)
+_FAMILY = Regex(r"([A-Za-z0-9_-]+)(?::.*)?", re.DOTALL)
 
 
 def task_family(name: str) -> str:

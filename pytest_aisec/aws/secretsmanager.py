@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_aisec.aws import kms
 from pytest_aisec.aws.policy_documents import HasPolicy, PolicyStatement
 from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import document, never, present
 from pytest_aisec.model.links import blocks, link
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import call, companion
 from pytest_aisec.model.quantities import moment
 from pytest_aisec.model.resource import Names, Resource
 
-_ARN = re.compile(r"(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:]+)(?::.*)?")
+_ARN = Regex(r"(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^:]+)(?::.*)?")
 
 
 def secret_arn(text: str) -> str | None:

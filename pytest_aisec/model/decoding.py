@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.yaml_nodes import composed, constructed
 from pytest_aisec.values import JsonText, Located, PartlyKnown, Unknown, located
 
@@ -89,7 +90,7 @@ def _decoded_parts(partly: PartlyKnown, document: Located) -> Located:
         return Located(Unknown(reason=partly.reason, location=partly.location, is_set=True), document.location)
 
 
-_QUOTES = re.compile(r'\\.|"', re.DOTALL)
+_QUOTES = Regex(r'\\.|"', re.DOTALL)
 
 
 def _marked(parts: tuple[str | Unknown, ...]) -> str:

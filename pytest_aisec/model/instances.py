@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from pytest_aisec.model.matching import Regex
 
 KEY = r"""\[(?:[^\]"]|"(?:[^"\\]|\\.)*")*\]"""
 """The key of an instance, as a pattern; one in quotes may hold brackets."""
 
-_KEY = re.compile(KEY)
+_KEY = Regex(KEY)
 
 
 def without_keys(address: str) -> str:

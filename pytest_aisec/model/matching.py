@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import Any
 
 
 class Regex:
@@ -22,9 +23,9 @@ class Regex:
         """How it matches a whole text."""
         return self._compiled.fullmatch(text)
 
-    def match(self, text: str) -> re.Match[str] | None:
-        """How it matches the beginning of a text."""
-        return self._compiled.match(text)
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """How it matches a text from its beginning, or from a place in it."""
+        return self._compiled.match(text, start)
 
     def search(self, text: str) -> re.Match[str] | None:
         """Where it first matches in a text."""
@@ -34,6 +35,10 @@ class Regex:
         """Everywhere that it matches in a text."""
         return self._compiled.finditer(text)
 
-    def sub(self, instead: str, text: str, count: int = 0) -> str:
+    def findall(self, text: str) -> list[Any]:
+        """Everything that it matches in a text, as `re.findall` tells it."""
+        return self._compiled.findall(text)
+
+    def sub(self, instead: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
         """A text with something instead of the first so many matches, or of all."""
         return self._compiled.sub(instead, text, count=count)

@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import TypeVar
 
 from pytest_aisec.model.instances import KEY
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import PartlyKnown, Reference, Unknown
@@ -16,7 +17,7 @@ from pytest_aisec.values import PartlyKnown, Reference, Unknown
 R = TypeVar("R", bound=Resource)
 
 _CALL = re.compile(rf"module\.[\w-]+(?:{KEY})?\.")
-_WAY = re.compile(rf"(?:{_CALL.pattern})+")
+_WAY = Regex(rf"(?:{_CALL.pattern})+")
 
 
 def names_of(resource: Resource) -> list[str | Unknown]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from pytest_aisec.model.matching import Regex
+
 MOST_WAYS = 10_000_000_000
 """Ways to match that are worth starting; most patterns fail long before they have tried them."""
 
 MOST_LETTERS_DOUBLING = 25
 """Of a text where each letter may double the ways to match."""
 
-_TOKEN = re.compile(
+_TOKEN = Regex(
     r"\\.|\[\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*+\]|\((?:\?(?:P?<\w+>|[a-zA-Z-]*:|[a-zA-Z]+(?=\))))?|\{\d*,?\d*\}|.",
     re.DOTALL,
 )
-_LITERAL = re.compile(r"\\[^\w\s]|[^\\.^$|?*+()\[\]{}]")
+_LITERAL = Regex(r"\\[^\w\s]|[^\\.^$|?*+()\[\]{}]")
 _QUANTIFIERS = frozenset("*+{")
 _CHOICES = frozenset("*+{?|")
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_aisec.aws import apigateway, apigatewayv2
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 
-MODEL_SERVICES = re.compile(
+MODEL_SERVICES = Regex(
     r"arn:[^:]*:apigateway:[^:]*:(?:[^:]*\.)?"
     r"(runtime\.sagemaker|sagemaker-runtime|bedrock|bedrock-runtime|bedrock-agent-runtime|bedrock-agentcore):"
 )
@@ -18,7 +17,7 @@ MODEL_SERVICES = re.compile(
 https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html
 """
 
-_SERVICE_TOLD = re.compile(r"(?!arn:|[?])|arn:[^:]*:(?!apigateway:)[^:?]+:|arn:[^:]*:apigateway:[^:]*:[^:?]+:")
+_SERVICE_TOLD = Regex(r"(?!arn:|[?])|arn:[^:]*:(?!apigateway:)[^:?]+:|arn:[^:]*:apigateway:[^:]*:[^:?]+:")
 """A target of which enough is known to see what it is: no ARN, that of something else, or the service of one."""
 
 

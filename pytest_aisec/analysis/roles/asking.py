@@ -14,6 +14,7 @@ from pytest_aisec.analysis.roles.written import definition, environment, leaves,
 from pytest_aisec.aws import apigateway, iam, lambda_, stepfunctions
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Unknown
@@ -21,7 +22,7 @@ from pytest_aisec.verdicts import Undetermined
 
 ENDPOINTS = ("aws_sagemaker_endpoint", "AWS::SageMaker::Endpoint")
 
-_STEP_OF_MODELS = re.compile(
+_STEP_OF_MODELS = Regex(
     r"arn:[^:]*:states:[^:]*:[^:]*:(?:aws-sdk:)?"
     r"(?:bedrock|bedrockruntime|bedrockagentruntime|bedrockagentcore|sagemakerruntime):"
     r"(?:invoke|converse|retrieveAndGenerate)",

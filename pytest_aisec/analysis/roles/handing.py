@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
@@ -18,6 +17,7 @@ from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.evidence import unrecorded
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Located
@@ -64,7 +64,7 @@ _RECEIVING: tuple[tuple[str, type[Resource], str], ...] = (
 """Actions by which something takes work, from what, and after what its name stands in an ARN."""
 
 
-_WILD = re.compile("[*?]")
+_WILD = Regex("[*?]")
 
 
 class Next(NamedTuple):

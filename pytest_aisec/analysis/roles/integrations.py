@@ -15,6 +15,7 @@ from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import Path, companion, every
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located
@@ -41,16 +42,16 @@ _OF_HTTP: dict[Dialect, Path] = {
     Dialect.LIVE: every(companion("AWS::ApiGatewayV2::Integration", by="ApiId")),
 }
 
-_SERVICE = re.compile(r"arn:[^:]*:apigateway:[^:]*:(?:[^:]*\.)?(sns|kinesis|events|s3):")
+_SERVICE = Regex(r"arn:[^:]*:apigateway:[^:]*:(?:[^:]*\.)?(sns|kinesis|events|s3):")
 _SUBTYPES = {"EventBridge": "events", "Kinesis": "kinesis"}
 """Integrations of services, of REST APIs by their address and of HTTP APIs by their kind.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services-reference.html
 """
 
-_TOPIC = re.compile(r"arn:[^:]*:sns:[^:]*:[^:]*:[\w-]+(?:\.fifo)?")
-_STREAM = re.compile(r'"StreamName"\s*:\s*"([\w.-]+)"|(arn:[^:]*:kinesis:[^:]*:[^:]*:stream/[\w.-]+)')
-_BUCKET = re.compile(r"arn:[^:]*:apigateway:[^:]*:(?:[^:]*\.)?s3:path/([^/?{}]+)")
+_TOPIC = Regex(r"arn:[^:]*:sns:[^:]*:[^:]*:[\w-]+(?:\.fifo)?")
+_STREAM = Regex(r'"StreamName"\s*:\s*"([\w.-]+)"|(arn:[^:]*:kinesis:[^:]*:[^:]*:stream/[\w.-]+)')
+_BUCKET = Regex(r"arn:[^:]*:apigateway:[^:]*:(?:[^:]*\.)?s3:path/([^/?{}]+)")
 _READING = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -10,11 +9,12 @@ from pytest_aisec.analysis.membership import Member, Named, member_if
 from pytest_aisec.analysis.roles.registry import Role, finds, members
 from pytest_aisec.aws import batch, ecs, logs
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import PartlyKnown
 from pytest_aisec.verdicts import Undetermined
 
-OF_AI = re.compile(r"/aws/(?:vendedlogs/)?(bedrock|sagemaker)")
+OF_AI = Regex(r"/aws/(?:vendedlogs/)?(bedrock|sagemaker)")
 
 _ROOTS = tuple(f"/aws/{kind}{service}" for kind in ("", "vendedlogs/") for service in ("bedrock", "sagemaker"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pytest_aisec.analysis.identity import AI_SERVICES, attached, aws_name, statements_held
@@ -10,9 +9,10 @@ from pytest_aisec.analysis.membership import Member, select
 from pytest_aisec.analysis.roles.registry import Role, finds
 from pytest_aisec.aws import iam
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import Resource
 
-_OF_AI = re.compile(r"Amazon(Bedrock|SageMaker|Q)\w*|(Bedrock|AmazonBedrock)AgentCore\w*|AmazonS3Vectors\w*")
+_OF_AI = Regex(r"Amazon(Bedrock|SageMaker|Q)\w*|(Bedrock|AmazonBedrock)AgentCore\w*|AmazonS3Vectors\w*")
 """Names of policies of AWS that are about AI services.
 
 https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html

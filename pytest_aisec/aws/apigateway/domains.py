@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_aisec.aws.apigateway.apis import RestApi
 from pytest_aisec.model.attribute import text, unstated
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.links import links
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.resource import Names, Resource, statement
 
-SINCE_TLS12 = re.compile(r"TLS_1_2|SecurityPolicy_TLS1[23]_")
+SINCE_TLS12 = Regex(r"TLS_1_2|SecurityPolicy_TLS1[23]_")
 """The security policies that refuse TLS 1.1 and what is older.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies-list.html

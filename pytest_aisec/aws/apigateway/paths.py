@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pytest_aisec.model.attribute import text
 from pytest_aisec.model.links import link
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import Names, Resource
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import Undetermined
 
-_ROOT = re.compile(r"\.(?:root_resource_id|RootResourceId)$")
-_OF_A_PATH = re.compile(r'(?:trim(?:prefix)?\()?([^"()]+)\.path(?:, "/"\))?')
+_ROOT = Regex(r"\.(?:root_resource_id|RootResourceId)$")
+_OF_A_PATH = Regex(r'(?:trim(?:prefix)?\()?([^"()]+)\.path(?:, "/"\))?')
 """The path of a declared resource, in words of Terraform: with its first slash, or without."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import known_parts, never, present
 from pytest_aisec.model.evidence import Reading, record
 from pytest_aisec.model.links import blocks, link, links, owner, referrers
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import companion, either
 from pytest_aisec.model.quantities import number
 from pytest_aisec.model.resource import Block, Names, Resource, View, statement
@@ -24,7 +24,7 @@ from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import Undetermined
 
 _NO_API = "it names no API"
-_STAGE = re.compile(r"/stages/([^/]+)$")
+_STAGE = Regex(r"/stages/([^/]+)$")
 _STATED_IN = {Dialect.TERRAFORM: "resource_arn", Dialect.CLOUDFORMATION: "ResourceArn"}
 _ASSOCIATIONS = {
     Dialect.TERRAFORM: companion("aws_wafv2_web_acl_association", by="resource_arn"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 
 from pytest_aisec.aws import bedrock, kms
@@ -10,13 +9,14 @@ from pytest_aisec.model.attribute import Setting, items_of, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.links import blocks, link, links
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import choose
 
-_VERSION = re.compile(r".+:\d+")
-_DRAFT = re.compile(r".+:prompt/[^:?]+")
+_VERSION = Regex(r".+:\d+")
+_DRAFT = Regex(r".+:prompt/[^:?]+")
 """ARNs of prompts with a version and without one, a question mark for what is not known."""
 
 

@@ -9,6 +9,7 @@ from pytest_aisec.aws import s3
 from pytest_aisec.model.attribute import boolean, items_of, text, texts
 from pytest_aisec.model.derived import Only, known_parts, only_at
 from pytest_aisec.model.links import blocks, links
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.paths import path_of
 from pytest_aisec.model.resource import Block, answer, statement
@@ -18,7 +19,7 @@ from pytest_aisec.verdicts import Undetermined
 WHOLE = r"[^/]*/?$"
 """The ARN of a bucket, or the beginning of those of all its objects: nothing of their names."""
 
-_EVERY_BUCKET = re.compile(r"arn:[^:]*:s3(:::)?")
+_EVERY_BUCKET = Regex(r"arn:[^:]*:s3(:::)?")
 
 
 _EMPTY_PREFIX = r"[^/]*/$"

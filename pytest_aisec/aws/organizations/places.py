@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from pytest_aisec.model.attribute import Setting, items_of
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Located, Reference, Unknown
 
@@ -14,7 +13,7 @@ Place = str
 ROOT: Place = "r-"
 """There is one in each organization, whatever its id."""
 
-_OF_THE_ROOT = re.compile(r"(?:^|\.)aws_organizations_organization\.[^.]+\.roots\b|\.RootId$")
+_OF_THE_ROOT = Regex(r"(?:^|\.)aws_organizations_organization\.[^.]+\.roots\b|\.RootId$")
 
 
 def place_of(found: Located) -> Place | Unknown:
