@@ -175,7 +175,7 @@ def _controls(function: Callable[..., Any]) -> Iterator[str]:
 
 
 def _peers(function: Callable[..., Any]) -> dict[str, list[str]]:
-    return equivalents([mark for mark in getattr(function, "pytestmark", []) if mark.name == MARK])
+    return equivalents(getattr(function, "pytestmark", []))
 
 
 def _equivalents(function: Callable[..., Any]) -> Iterator[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field, fields
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.model.evidence import Reading
@@ -18,8 +19,7 @@ MOST_EVIDENCE = 60
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(NamedTuple):
     """What the run knows of a policy: `id` is the function's name, `controls` the marks by framework.
 
     `equivalents`: what other tools call it, by tool.
@@ -31,12 +31,11 @@ class Policy:
     why: str
     fix: str
     severity: str
-    controls: dict[str, list[str]]
-    equivalents: dict[str, list[str]] = field(default_factory=dict)
+    controls: Mapping[str, list[str]]
+    equivalents: Mapping[str, list[str]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One attribute as it was read for a verdict, and where.
 
     `attribute` is named after the resource it belongs to, unless that is the judged one. `note` says how the value is
@@ -51,8 +50,7 @@ class Evidence:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One policy's verdict on one resource. `file` and `line` are where to look first."""
 
     policy: str
@@ -66,7 +64,7 @@ class Finding:
     message: str
     fix: str
     evidence: tuple[Evidence, ...] = ()
-    controls: dict[str, list[str]] = field(default_factory=dict)
+    controls: Mapping[str, list[str]] = {}
     role: str = ""
     """Why the resource is judged, when its part in the AI estate was derived."""
     name: str = ""
@@ -79,26 +77,7 @@ class Finding:
     """What another tool calls what it found (`E3012`), when the finding is its own."""
 
 
-def packed(finding: Finding) -> dict[str, Any]:
-    """A finding in simple types, which travel between processes; its values are shared, not copied."""
-    plain = {name: getattr(finding, name) for name in _FINDING}
-    evidence = [tuple(getattr(item, name) for name in _EVIDENCE) for item in finding.evidence]
-    return {**plain, "verdict": finding.verdict.value, "evidence": evidence}
-
-
-def unpacked(plain: dict[str, Any]) -> Finding:
-    """The finding that `packed` made simple."""
-    evidence = tuple(Evidence(*item) for item in plain["evidence"])
-    waivers = tuple(plain["waivers"])
-    return Finding(**{**plain, "verdict": Verdict(plain["verdict"]), "evidence": evidence, "waivers": waivers})
-
-
-_FINDING = tuple(each.name for each in fields(Finding))
-_EVIDENCE = tuple(each.name for each in fields(Evidence))
-
-
-@dataclass(frozen=True)
-class SourceReport:
+class SourceReport(NamedTuple):
     """What became of a source that was asked for."""
 
     id: str
@@ -106,11 +85,10 @@ class SourceReport:
     location: str
     resources: int
     unread: tuple[dict[str, Any], ...] = ()
-    facts: dict[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True)
-class PolicyReport:
+class PolicyReport(NamedTuple):
     """A policy, how often it had which verdict, and its findings. `trouble`: why it could not be run at all."""
 
     policy: Policy
@@ -127,8 +105,33 @@ class PolicyReport:
         return Verdict.NOT_APPLICABLE
 
 
-@dataclass(frozen=True)
-class ControlReport:
+def packed(report: PolicyReport) -> dict[str, Any]:
+    """A report in simple types, which travel between processes; values are shared, not copied."""
+    return {
+        "policy": report.policy._asdict(),
+        "findings": list(map(_packed, report.findings)),
+        "counts": {str(verdict): count for verdict, count in report.counts.items()},
+        "trouble": report.trouble,
+    }
+
+
+def _packed(finding: Finding) -> dict[str, Any]:
+    return {**finding._asdict(), "verdict": finding.verdict.value, "evidence": list(map(tuple, finding.evidence))}
+
+
+def unpacked(plain: dict[str, Any]) -> PolicyReport:
+    """The report that `packed` made simple."""
+    findings = tuple(map(_unpacked, plain["findings"]))
+    return PolicyReport(Policy(**plain["policy"]), findings, plain["counts"], plain["trouble"])
+
+
+def _unpacked(plain: dict[str, Any]) -> Finding:
+    evidence = tuple(Evidence(*item) for item in plain["evidence"])
+    waivers = tuple(plain["waivers"])
+    return Finding(**{**plain, "verdict": Verdict(plain["verdict"]), "evidence": evidence, "waivers": waivers})
+
+
+class ControlReport(NamedTuple):
     """What a run says of a control: its status, and the policies that found it so, of all that are about it."""
 
     id: str
@@ -138,8 +141,7 @@ class ControlReport:
     about_it: int
 
 
-@dataclass(frozen=True)
-class FrameworkReport:
+class FrameworkReport(NamedTuple):
     """What a run says of the controls of a framework that were asked for."""
 
     id: str

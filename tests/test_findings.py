@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from pytest_aisec.aws import s3
-from pytest_aisec.findings import MOST_EVIDENCE, evidence_of, packed, unpacked
+from pytest_aisec.findings import MOST_EVIDENCE, Policy, PolicyReport, evidence_of, packed, unpacked
 from pytest_aisec.findings import Finding as Found
 from pytest_aisec.model.evidence import Reading
 from pytest_aisec.values import Location
@@ -34,4 +36,8 @@ def test_of_very_many_readings_the_last_ones() -> None:
 def test_findings_travel() -> None:
     evidence = evidence_of(BUCKET, [reading(1, value=["x"])])
     finding = Found("p", Verdict.VIOLATED, "high", "terraform:.", "a", "T", "main.tf", 1, "m", "f", evidence)
-    assert unpacked(packed(finding)) == finding
+    policy = Policy("p", "p.py::test_p", "Headline.", "why", "f", "high", {"soc2": ["CC6.1"]}, {"checkov": ["CKV_AWS_1"]})
+    report = PolicyReport(policy, (finding,), {Verdict.VIOLATED: 1}, "trouble")
+    simple = json.loads(json.dumps(packed(report)))
+    assert unpacked(simple) == report
+    assert type(next(iter(packed(report)["counts"]))) is str

@@ -19,6 +19,7 @@ class Catalogue:
     def __init__(self, files: Mapping[str, Path], own: Iterable[Path] = ()) -> None:
         self._own = {path.stem: path for path in own}
         self._files = dict(sorted({**files, **self._own}.items()))
+        self._read: dict[str, Framework] = {}
 
     def with_own(self, files: Iterable[Path]) -> Catalogue:
         """This catalogue, and the frameworks in the user's files."""
@@ -31,7 +32,9 @@ class Catalogue:
 
     def framework(self, name: str) -> Framework:
         """A framework by its name. Raises KeyError for a name that is not in `ids`, FrameworkError for a bad file."""
-        return read(self._files[name])
+        if name not in self._read:
+            self._read[name] = read(self._files[name])
+        return self._read[name]
 
     def complaints(self, name: str, controls: Iterable[str]) -> list[str]:
         """What is wrong with a mark `name(*controls)`, each with the nearest ids that exist."""

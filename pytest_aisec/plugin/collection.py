@@ -11,8 +11,8 @@ import pytest
 from pytest_aisec.findings import severity_rank
 from pytest_aisec.plugin import frameworks, mark_expression, options, settings, taken_in
 from pytest_aisec.plugin.completeness import NAME as SOURCES
-from pytest_aisec.plugin.peers import names_of
-from pytest_aisec.plugin.policy import complaints, controls_of, severity_of
+from pytest_aisec.plugin.peers import names_by
+from pytest_aisec.plugin.policy import complaints, controls_by, severity_by
 from pytest_aisec.plugin.recognition import (
     Configured,
     Fault,
@@ -93,15 +93,13 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     config.stash[COLLECTED] = policies = [item for item in items if stand_in(item) is not None]
     named = {id_of(item) for item in items if isinstance(item, pytest.Function) and stand_in(item) is not None}
     config.stash[RUN].known = frozenset(named)
-    for item in items:
-        _take_in(item)
-    wrong = [f"{_name(item)}: {complaint}" for item in items for complaint in complaints(item)]
+    wrong = [f"{_name(item)}: {complaint}" for item in items for complaint in _marked(item)]
     wrong += taken_in.complaints(session, policies)
     if wrong:
         refuse(config, items, "\n".join(f"aisec: {line}" for line in dict.fromkeys(wrong)))
     expression = str(config.getoption("markexpr") or "")
     for item in items if "control" in expression else ():
-        for framework, controls in controls_of(item).items():
+        for framework, controls in controls_by(item.iter_markers(), frameworks.of(config)).items():
             for control in controls:
                 item.add_marker(_control(framework, control))
     unknown = list(dict.fromkeys(mark_expression.complaints(expression, config, items))) if expression else []
@@ -126,11 +124,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         refuse(config, session.items, f"aisec: no policy is left by {' and '.join(chosen)}{why}")
 
 
-def _take_in(item: pytest.Item) -> None:
-    """Mark a policy with the controls that take it in, as if it were marked with them."""
-    if isinstance(item, pytest.Function) and stand_in(item) is not None:
-        for name, controls in frameworks.of(item.config).taken_in(names_of(item), controls_of(item)).items():
+def _marked(item: pytest.Item) -> list[str]:
+    """Mark a policy with the controls that take it in, as if it were marked with them; what is wrong with its marks."""
+    known, marks = frameworks.of(item.config), list(item.iter_markers())
+    is_policy = isinstance(item, pytest.Function) and stand_in(item) is not None
+    if is_policy:
+        for name, controls in known.taken_in(names_by(item, marks), controls_by(marks, known)).items():
             item.add_marker(_mark(name, tuple(controls)))
+    return complaints(marks, known, is_policy=is_policy)
 
 
 @cache
@@ -184,7 +185,8 @@ def _is_wanted(item: pytest.Item, controls: set[tuple[str, str]], severity: str 
     if found is not None and isinstance(found[1], Fault):
         return True
     if controls:
-        own = {(name, control) for name, ids in controls_of(item).items() for control in ids}
+        given = controls_by(item.iter_markers(), frameworks.of(item.config))
+        own = {(name, control) for name, ids in given.items() for control in ids}
         if not own & controls:
             return False
-    return severity is None or severity_rank(severity_of(item)) <= severity_rank(severity)
+    return severity is None or severity_rank(severity_by(item.iter_markers())) <= severity_rank(severity)

@@ -11,8 +11,9 @@ import pytest
 from pytest_aisec.analysis.membership import Malformed
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.plugin import options
-from pytest_aisec.plugin.judging import OUTCOME, wants_inventory
+from pytest_aisec.plugin.judging import wants_inventory
 from pytest_aisec.plugin.malformed import met_for
+from pytest_aisec.plugin.outcomes import OUTCOME, Outcome
 from pytest_aisec.plugin.recognition import stand_in
 from pytest_aisec.plugin.run import RUN
 
@@ -32,8 +33,8 @@ class SourcesItem(pytest.Item):
         empty = [] if "empty" in allowed else _empty(inventory, {str(request) for request in run.asked})
         troubles += empty
         if troubles or malformed:
-            told = {"troubles": troubles, "malformed": list(map(_packed, malformed)), "empty": empty}
-            self.stash[OUTCOME] = {"category": "unread" if troubles else "passed", **told}
+            told = tuple(map(_told, malformed))
+            self.stash[OUTCOME] = Outcome("unread" if troubles else "passed", malformed=told, empty=tuple(empty))
         if troubles:
             pytest.fail("\n".join(troubles), pytrace=False)
 
@@ -42,7 +43,7 @@ class SourcesItem(pytest.Item):
         return self.config.rootpath, None, NAME
 
 
-def _packed(met: Malformed) -> tuple[str, dict[str, Any]]:
+def _told(met: Malformed) -> tuple[str, dict[str, Any]]:
     """A source, and what of it makes no sense, as reports tell it."""
     return met.source, {"file": met.location.file, "line": met.location.line, "reason": met.reason}
 

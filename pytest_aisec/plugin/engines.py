@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pytest_aisec.engines import ENGINES
-from pytest_aisec.findings import PolicyReport, severity_rank
+from pytest_aisec.findings import severity_rank
 from pytest_aisec.plugin import options
-from pytest_aisec.plugin.judging import OUTCOME, line_of
+from pytest_aisec.plugin.judging import line_of
+from pytest_aisec.plugin.outcomes import OUTCOME, Outcome
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.verdicts import Verdict
 
@@ -31,7 +31,7 @@ class EngineItem(pytest.Item):
         troubles = [report.trouble for report in reports if report.trouble]
         violated = [finding for report in reports for finding in report.findings if finding.verdict is Verdict.VIOLATED]
         category = "error" if troubles else "violated" if violated else "passed" if reports else "no resources"
-        self.stash[OUTCOME] = {"category": category, "reports": [_plain(report) for report in reports]}
+        self.stash[OUTCOME] = Outcome(category, tuple(reports))
         least = severity_rank(options.value(self.config, "--aisec-fail-on"))
         said = "\n".join([*troubles, *map(line_of, violated)])
         if troubles or any(severity_rank(finding.severity) <= least for finding in violated):
@@ -44,15 +44,6 @@ class EngineItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """What pytest shows for the item."""
         return self.config.rootpath, None, self.title
-
-
-def _plain(report: PolicyReport) -> dict[str, object]:
-    return {
-        "policy": dataclasses.asdict(report.policy),
-        "findings": list(report.findings),
-        "counts": report.counts,
-        "trouble": report.trouble,
-    }
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import re
 from collections.abc import Iterator
-from typing import Any
+from contextlib import suppress
+from typing import Any, NoReturn
 
 import pytest
 
 from pytest_aisec.ai import Subject
-from pytest_aisec.findings import Finding, Policy, count_verdicts, evidence_of, packed, place_of, severity_rank
+from pytest_aisec.findings import Finding, Policy, PolicyReport, count_verdicts, evidence_of, place_of, severity_rank
+from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.convert import NotConvertible
 from pytest_aisec.model.evidence import MASKED, Reading, recording
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.known import known_before
-from pytest_aisec.plugin.malformed import untold
+from pytest_aisec.plugin.malformed import is_untold, untold
 from pytest_aisec.plugin.names import names_read
+from pytest_aisec.plugin.outcomes import OUTCOME, Outcome, keeps_passed
 from pytest_aisec.plugin.policy import policy_of
 from pytest_aisec.plugin.recognition import Fault, Judged, not_supplied, parameters, stand_in, written_at
 from pytest_aisec.plugin.run import RUN
@@ -27,8 +29,6 @@ from pytest_aisec.plugin.waiving import waived
 from pytest_aisec.reports.uncollected import in_one_line
 from pytest_aisec.verdicts import Decision, NotApplicable, Undetermined, Verdict, choose, decide
 
-Outcome = dict[str, Any]
-OUTCOME = pytest.StashKey[Outcome]()
 FIXTURES = frozenset({"inventory", "terraform", "cloudformation", "aws"})
 VIOLATIONS = (AssertionError, pytest.fail.Exception)
 SKIPS = (NotApplicable, pytest.skip.Exception)
@@ -59,16 +59,21 @@ def wants_inventory(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """Name the policy for JUnit reports. A fixture that needs what is not known leaves its test undetermined."""
-    if isinstance(item, pytest.Function) and stand_in(item) is not None:
+    """Name the policy for JUnit reports. A fixture that needs what is not known leaves its test undetermined.
+
+    A policy that has nothing to judge ends before anything is set up for it.
+    """
+    if isinstance(item, pytest.Function) and (found := stand_in(item)) is not None:
         told = _properties(policy_of(item))
         item.user_properties.extend(each for each in told if each not in item.user_properties)  # it may run again
+        if _has_nothing_to_judge(item, found[1]):
+            _end_without_resources(item)
     if isinstance(item, pytest.Function) and (given := not_supplied(item)):
         item.funcargs.update(given)
     try:
         yield
     except Undetermined as unknown:
-        item.stash[OUTCOME] = {"category": "undetermined", "reasons": list(unknown.reasons)}
+        item.stash[OUTCOME] = Outcome("undetermined")
         _end_undetermined(item, unknown.reasons)
 
 
@@ -76,6 +81,23 @@ def _properties(policy: Policy) -> list[tuple[str, object]]:
     """What JUnit's XML says of a policy: one property per framework, its controls separated by commas."""
     controls = [(name, ", ".join(ids)) for name, ids in policy.controls.items()]
     return [("policy", policy.id), ("severity", policy.severity), *controls]
+
+
+def _has_nothing_to_judge(item: pytest.Function, judged: Judged | Fault) -> bool:
+    """Whether there is certainly no resource for a policy. If there is a doubt or a mistake, judging it tells."""
+    if isinstance(judged, Fault):
+        return False
+    inventory = item.config.stash[RUN].inventory()
+    with suppress(Exception, Undetermined):
+        is_empty = not subjects_of(judged.kind, inventory)
+        return is_empty and not is_untold(inventory) and not _missing(item, judged, inventory)
+    return False
+
+
+def _missing(item: pytest.Function, judged: Judged, inventory: Inventory) -> list[str]:
+    """Why there may be more to judge, or to read, than the inventory has."""
+    missing = unread_reasons(judged.kind, inventory)
+    return missing or left_out_reasons(judged.kind, inventory, names_read(item, judged.kind))
 
 
 def _arguments(item: pytest.Function) -> dict[str, Any]:
@@ -98,10 +120,10 @@ def _run_test(item: pytest.Function) -> None:
     decision = decide(lambda: _call(item, arguments), violations=VIOLATIONS, skips=SKIPS)
     lacking = lacking_reasons(item.config.stash[RUN].inventory())
     if decision.verdict is Verdict.PASSED and lacking:
-        item.stash[OUTCOME] = {"category": "undetermined", "reasons": lacking}
+        item.stash[OUTCOME] = Outcome("undetermined")
         _end_undetermined(item, lacking)
     if decision.verdict is Verdict.UNDETERMINED:
-        item.stash[OUTCOME] = {"category": "undetermined", "reasons": list(decision.reasons)}
+        item.stash[OUTCOME] = Outcome("undetermined")
         _end_undetermined(item, decision.reasons)
     if isinstance(decision.cause, NotApplicable):
         pytest.skip(str(decision.cause))
@@ -123,7 +145,7 @@ def _run_policy(item: pytest.Function, name: str, judged: Judged | Fault) -> Non
     ]
     findings: list[Finding] = []
     errors: list[BaseException] = []
-    arguments, keep_passed = _arguments(item), _keeps_passed(item.config)
+    arguments, keep_passed = _arguments(item), keeps_passed(item.config)
     for subject in subjects:
         decision, readings = _judge(item, {**arguments, name: subject.view}, subject)
         kept = readings if keep_passed or decision.verdict not in UNASKED else []
@@ -131,8 +153,7 @@ def _run_policy(item: pytest.Function, name: str, judged: Judged | Fault) -> Non
         if decision.verdict is Verdict.ERROR and decision.cause is not None:
             errors.append(decision.cause)
     errors += [NotConvertible(each.reason) for each in untold(inventory)]
-    missing = unread_reasons(judged.kind, inventory)
-    missing = missing or left_out_reasons(judged.kind, inventory, names_read(item, judged.kind))
+    missing = _missing(item, judged, inventory)
     findings, is_new = known_before(
         item.config,
         judged.kind,
@@ -199,17 +220,8 @@ def _message(decision: Decision, readings: list[Reading]) -> str:
     return re.sub(r" at 0x[0-9a-f]+", "", str(said)) or "the assertion failed"  # the same in every run
 
 
-_POLICY = tuple(each.name for each in dataclasses.fields(Policy))
-
-
 def _outcome(category: str, policy: Policy, findings: list[Finding], trouble: str = "") -> Outcome:
-    return {
-        "category": category,
-        "policy": {name: getattr(policy, name) for name in _POLICY},
-        "findings": findings,
-        "counts": count_verdicts(findings),
-        "trouble": trouble,
-    }
+    return Outcome(category, (PolicyReport(policy, tuple(findings), count_verdicts(findings), trouble),))
 
 
 def _end(
@@ -240,8 +252,7 @@ def _end(
     if violated:
         pytest.skip(said)
     if not findings:
-        item.stash[OUTCOME] = _outcome("no resources", policy, findings)
-        pytest.skip("no resources")
+        _end_without_resources(item)
     if by_verdict[Verdict.WAIVED] and not by_verdict[Verdict.PASSED]:
         item.stash[OUTCOME] = _outcome("waived", policy, findings)
         pytest.skip("waived")
@@ -251,13 +262,18 @@ def _end(
     item.stash[OUTCOME] = _outcome("passed", policy, findings)
 
 
+def _end_without_resources(item: pytest.Function) -> NoReturn:
+    item.stash[OUTCOME] = _outcome("no resources", policy_of(item), [])
+    pytest.skip("no resources")
+
+
 def _end_undetermined(
     item: pytest.Item, reasons: list[str] | tuple[str, ...], *, is_new: bool = True, beside: str = ""
 ) -> None:
     """`beside` says what is violated as well, and does not fail the run (`--aisec-fail-on`)."""
     said = "\n".join(filter(None, (beside, "undetermined: " + "; ".join(in_one_line(reasons)))))
     if _fails_open(item, is_new=is_new):
-        item.stash[OUTCOME]["fails_open"] = True
+        item.stash[OUTCOME] = item.stash[OUTCOME]._replace(fails_open=True)
         pytest.fail(said, pytrace=False)
     pytest.skip(said)
 
@@ -286,27 +302,10 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """Attach the outcome to the report, in simple types: reports travel between processes."""
+    """A policy that could not be set up, or was skipped before, was not judged."""
     report = yield
     if call.when == "setup" and call.excinfo is not None and OUTCOME not in item.stash and stand_in(item):
         assert isinstance(item, pytest.Function)
         said = "skipped" if report.skipped else "could not be set up"
         item.stash[OUTCOME] = _outcome("not judged", policy_of(item), [], f"{said}: {call.excinfo.value}")
-    outcome = item.stash.get(OUTCOME, None)
-    if outcome is not None and (call.when == "call" or (call.when == "setup" and call.excinfo is not None)):
-        report.aisec = _simple(outcome, keep_passed=_keeps_passed(item.config))
     return report
-
-
-def _keeps_passed(config: pytest.Config) -> bool:
-    """Whether anybody asks for the evidence of what passed; most of it would be made for nothing."""
-    return bool(options.value(config, "--aisec-evidence") == "all")
-
-
-def _simple(outcome: Outcome, *, keep_passed: bool) -> Outcome:
-    if "reports" in outcome:
-        return {**outcome, "reports": [_simple(each, keep_passed=keep_passed) for each in outcome["reports"]]}
-    if "findings" not in outcome:
-        return outcome
-    kept = [finding for finding in outcome["findings"] if keep_passed or finding.verdict is not Verdict.PASSED]
-    return {**outcome, "findings": [packed(finding) for finding in kept]}

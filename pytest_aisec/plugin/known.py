@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 import pytest
 
 from pytest_aisec.ai import Subject
 from pytest_aisec.findings import Finding
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.plugin import changes, options
 from pytest_aisec.plugin.changes import Before
 from pytest_aisec.plugin.subjects import subjects_of, unread_reasons
@@ -17,7 +16,7 @@ from pytest_aisec.verdicts import Decision, Verdict
 
 BETWEEN = "; "
 """What stands between the reasons of one message."""
-LINE = re.compile(r"(?<=\w):\d+(?::\d+)?(?=[);,\s]|$)")
+LINE = Regex(r"(?<=\w):\d+(?::\d+)?(?=[);,\s]|$)")
 """The line in the place that a reason names, which moves whenever something above it does."""
 
 
@@ -62,5 +61,5 @@ def _reasons(texts: Iterable[str]) -> set[str]:
 
 def _told(finding: Finding, before: Before) -> Finding:
     if finding.verdict is Verdict.VIOLATED:
-        return replace(finding, verdict=Verdict.WAIVED, waived=before.reason)
-    return replace(finding, message=f"{finding.message} ({before.undetermined})")
+        return finding._replace(verdict=Verdict.WAIVED, waived=before.reason)
+    return finding._replace(message=f"{finding.message} ({before.undetermined})")

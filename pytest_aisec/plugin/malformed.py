@@ -29,3 +29,8 @@ def untold(inventory: Inventory) -> list[Malformed]:
     new = [each for each, told in known.items() if not told]
     known.update(dict.fromkeys(new, True))
     return new
+
+
+def is_untold(inventory: Inventory) -> bool:
+    """Whether there are any that nobody was told of yet."""
+    return not all(malformed(inventory).values())

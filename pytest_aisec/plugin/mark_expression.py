@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.plugin import frameworks
 
-_TERM = re.compile(r"(?P<name>[\w:+\-.\[\]\\/]+)\s*(?P<arguments>\((?=\s*\w+\s*=)(?:'[^']*'|\"[^\"]*\"|[^()'\"])*\))?")
+_TERM = Regex(r"(?P<name>[\w:+\-.\[\]\\/]+)\s*(?P<arguments>\((?=\s*\w+\s*=)(?:'[^']*'|\"[^\"]*\"|[^()'\"])*\))?")
 """A mark in an expression, perhaps with arguments; parentheses of the expression itself hold no `=`."""
-_ARGUMENT = re.compile(r"(?P<framework>\w+)\s*=\s*(?P<quote>['\"])(?P<control>.*?)(?P=quote)")
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_ARGUMENT = Regex(r"(?P<framework>\w+)\s*=\s*(?P<quote>['\"])(?P<control>.*?)(?P=quote)")
+_QUOTED = Regex(r"'[^']*'|\"[^\"]*\"")
 _OPERATORS = frozenset({"and", "or", "not", "True", "False", "None"})
 
 

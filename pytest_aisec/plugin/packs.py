@@ -8,10 +8,9 @@ import inspect
 import re
 import sys
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from types import FunctionType, ModuleType
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -23,8 +22,7 @@ ID = re.compile(rf"^(?:\.\./)*({BUNDLED}(?:[/:].*)?)$")
 """A node id of a bundled policy, as pytest prints it: seen from where it was started, not from the root."""
 
 
-@dataclass(frozen=True)
-class Pack:
+class Pack(NamedTuple):
     """A folder of policies. `package` is its import name; a folder of the user's is imported as pytest is told to."""
 
     name: str
@@ -203,14 +201,21 @@ SETTING_UP = frozenset(
 )
 """https://docs.pytest.org/en/stable/how-to/xunit_setup.html"""
 
+HOLDERS = (FunctionType, ModuleType, type)
+"""What keeps its attributes in a mapping of its own, and can be looked into without asking it."""
+
 
 def _is_plain(module: ModuleType) -> bool:
     """Whether a module has nothing to set its tests up with. pytest goes through all that it imports to see that."""
     values = vars(module)
-    return SETTING_UP.isdisjoint(values) and not any(
-        type(value).__name__ == "FixtureFunctionDefinition" or inspect.getattr_static(value, "__wrapped__", None)
-        for value in values.values()
-    )
+    return SETTING_UP.isdisjoint(values) and not any(map(_may_be_fixture, values.values()))
+
+
+def _may_be_fixture(value: object) -> bool:
+    if isinstance(value, HOLDERS):
+        return "__wrapped__" in vars(value)
+    found = inspect.getattr_static(value, "__wrapped__", None)
+    return found is not None or type(value).__name__ == "FixtureFunctionDefinition"
 
 
 @pytest.hookimpl(tryfirst=True)

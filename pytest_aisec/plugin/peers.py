@@ -6,7 +6,7 @@ import difflib
 import fnmatch
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import pytest
@@ -38,14 +38,10 @@ FORMS: dict[str, Form] = {
 """The tools that the mark takes as keywords."""
 
 
-def equivalents_of(item: pytest.Item) -> dict[str, list[str]]:
-    """The ids of a policy's equivalents by tool, each once, in the order of `FORMS`."""
-    return equivalents(list(item.iter_markers(MARK)))
-
-
-def equivalents(marks: list[pytest.Mark]) -> dict[str, list[str]]:
-    """The same for marks that are at hand without an item."""
-    found = {tool: [id_ for mark in marks for id_ in _ids(mark.kwargs.get(tool, ()))] for tool in FORMS}
+def equivalents(marks: Iterable[pytest.Mark]) -> dict[str, list[str]]:
+    """What the marks of a policy say of its equivalents: their ids by tool, each once, in the order of `FORMS`."""
+    asked = [mark for mark in marks if mark.name == MARK]
+    found = {tool: [id_ for mark in asked for id_ in _ids(mark.kwargs.get(tool, ()))] for tool in FORMS}
     return {tool: list(dict.fromkeys(map(str, ids))) for tool, ids in found.items() if ids}
 
 
@@ -95,7 +91,7 @@ def _place(item: pytest.Item) -> str:
 
 
 def _select(config: pytest.Config, items: list[pytest.Item], patterns: list[str]) -> None:
-    names = {id(item): names_of(item) for item in items}
+    names = {id(item): names_by(item, item.iter_markers(MARK)) for item in items}
     known = set().union(*names.values())
     unknown = [pattern for pattern in patterns if not _matches(known, [pattern])]
     if unknown:
@@ -112,11 +108,11 @@ def _select(config: pytest.Config, items: list[pytest.Item], patterns: list[str]
     items[:] = kept
 
 
-def names_of(item: pytest.Item) -> set[str]:
+def names_by(item: pytest.Item, marks: Iterable[pytest.Mark]) -> set[str]:
     """What a policy may be called: its own id, and its equivalents', both as they are spelt and plain."""
     if not isinstance(item, pytest.Function):
         return set()
-    others = [id_ for ids in equivalents_of(item).values() for id_ in ids]
+    others = [id_ for ids in equivalents(marks).values() for id_ in ids]
     return {id_of(item), *others, *map(plain_id, others)}
 
 

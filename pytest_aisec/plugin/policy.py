@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pytest
 
+from pytest_aisec.compliance.catalogue import Catalogue
 from pytest_aisec.findings import SEVERITIES, Policy
 from pytest_aisec.plugin import frameworks
-from pytest_aisec.plugin.peers import equivalents_of
-from pytest_aisec.plugin.recognition import id_of, stand_in
+from pytest_aisec.plugin.peers import equivalents
+from pytest_aisec.plugin.recognition import id_of
 
+SEVERITY = "severity"
 DEFAULT_SEVERITY = "medium"
 POLICY = pytest.StashKey[Policy]()
 
 SNIPPET = re.compile(r"^[ \t]*```(?P<language>\w+)\n(?P<code>.*?)^[ \t]*```[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 """A fenced block of a docstring, ```hcl or ```yaml: for the generated pages, too long for the terminal."""
 
+FENCE = "```"
+BLANK = " \t"
+
+_LANGUAGE = re.compile(r"\w+\n")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _LABEL = re.compile(r"(\w+):\s")
 
@@ -30,7 +37,7 @@ def policy_of(item: pytest.Item) -> Policy:
 
 def _policy_of(item: pytest.Item) -> Policy:
     assert isinstance(item, pytest.Function)
-    name = item.originalname
+    name, marks = item.originalname, list(item.iter_markers())
     found = sections(item.function.__doc__ or "")
     assert item.parent is not None
     return Policy(
@@ -39,38 +46,40 @@ def _policy_of(item: pytest.Item) -> Policy:
         headline=found.get("", "") or name.removeprefix("test_").replace("_", " "),
         why=found.get("why", ""),
         fix=found.get("fix", ""),
-        severity=severity_of(item),
-        controls=controls_of(item),
-        equivalents=equivalents_of(item),
+        severity=severity_by(marks),
+        controls=controls_by(marks, frameworks.of(item.config)),
+        equivalents=equivalents(marks),
     )
 
 
-def severity_of(item: pytest.Item) -> str:
-    """The severity mark, or medium."""
-    mark = item.get_closest_marker("severity")
+def severity_by(marks: Iterable[pytest.Mark]) -> str:
+    """What the closest severity mark says, or medium."""
+    mark = _closest_severity(marks)
     return str(mark.args[0]) if mark and mark.args else DEFAULT_SEVERITY
 
 
-def controls_of(item: pytest.Item) -> dict[str, list[str]]:
-    """The framework marks: the controls that the policy gives evidence for."""
-    known = frameworks.of(item.config).ids
+def _closest_severity(marks: Iterable[pytest.Mark]) -> pytest.Mark | None:
+    return next((mark for mark in marks if mark.name == SEVERITY), None)
+
+
+def controls_by(marks: Iterable[pytest.Mark], known: Catalogue) -> dict[str, list[str]]:
+    """What the framework marks say: the controls that a policy gives evidence for."""
     found: dict[str, set[str]] = {}
-    for mark in item.iter_markers():
-        if mark.name in known and mark.args:
+    for mark in marks:
+        if mark.name in known.ids and mark.args:
             found.setdefault(mark.name, set()).update(map(str, mark.args))
     return {name: sorted(found[name]) for name in sorted(found)}
 
 
-def complaints(item: pytest.Item) -> list[str]:
+def complaints(marks: Iterable[pytest.Mark], known: Catalogue, *, is_policy: bool) -> list[str]:
     """What is wrong with an item's marks. `severity` is a mark of other plugins too: it only counts on policies."""
     found = []
-    mark = item.get_closest_marker("severity")
-    if mark is not None and stand_in(item) is not None and mark.args[:1] not in [(name,) for name in SEVERITIES]:
+    mark = _closest_severity(marks) if is_policy else None
+    if mark is not None and mark.args[:1] not in [(name,) for name in SEVERITIES]:
         found.append(
             f"severity takes one of {', '.join(SEVERITIES)}, not {', '.join(map(repr, mark.args)) or 'nothing'}"
         )
-    known = frameworks.of(item.config)
-    for mark in item.iter_markers():
+    for mark in marks:
         if mark.name in known.ids:
             if not mark.args:
                 found.append(f"the mark {mark.name} names no control")
@@ -81,8 +90,27 @@ def complaints(item: pytest.Item) -> list[str]:
 def sections(docstring: str) -> dict[str, str]:
     """The headline under the empty name, and the paragraphs that begin with `Why:` and `Fix:`, without snippets."""
     found: dict[str, str] = {}
-    for paragraph in filter(None, map(str.strip, _PARAGRAPHS.split(SNIPPET.sub("", docstring)))):
+    for paragraph in filter(None, map(str.strip, _PARAGRAPHS.split(_without_snippets(docstring)))):
         label = _LABEL.match(paragraph)
         text = paragraph[label.end() :] if label else paragraph
         found.setdefault(label[1].lower() if label else "", " ".join(text.split()))
     return found
+
+
+def _without_snippets(docstring: str) -> str:
+    """A docstring without its snippets, found by their fences: the search for `SNIPPET` takes ten times as long."""
+    pieces = docstring.split(FENCE)
+    prose, code = pieces[::2], pieces[1::2]
+    is_sound = len(prose) > len(code) and all(_LANGUAGE.match(piece) for piece in code)
+    if not is_sound or not all(map(_ends_blank, pieces[:-1])) or not all(map(_begins_blank, prose[1:])):
+        return SNIPPET.sub("", docstring)
+    first, *others = (piece.rstrip(BLANK) for piece in prose)
+    return "".join([first, *(piece.lstrip(BLANK).removeprefix("\n") for piece in others)])
+
+
+def _ends_blank(piece: str) -> bool:
+    return not piece.rpartition("\n")[2].strip(BLANK)
+
+
+def _begins_blank(piece: str) -> bool:
+    return not piece.partition("\n")[0].strip(BLANK)

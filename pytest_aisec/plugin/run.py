@@ -130,7 +130,7 @@ class Run:
 
     def _source_report(self, source: SourceRecord) -> SourceReport:
         found = source_report(source)
-        return replace(found, unread=(*found.unread, *(what for where, what in self.malformed if where == source.id)))
+        return found._replace(unread=(*found.unread, *(what for where, what in self.malformed if where == source.id)))
 
     def idle_waivers(self) -> tuple[str, ...]:
         """The waivers in the files that were judged that accept nothing; none while something was not read."""

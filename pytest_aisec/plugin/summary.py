@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from pytest_aisec.findings import Policy, PolicyReport, unpacked
-from pytest_aisec.plugin.judging import Outcome
+from pytest_aisec.findings import PolicyReport
+from pytest_aisec.plugin.outcomes import outcome_of
 from pytest_aisec.plugin.refusal import refused
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.reports import frameworks, terminal
-from pytest_aisec.verdicts import Verdict
 
 WORDS: dict[str, tuple[str, str, dict[str, bool]]] = {
     "violated": ("V", "VIOLATED", {"red": True}),
@@ -28,11 +27,17 @@ traceback, and takes quadratic time over thousands of them."""
 
 def pytest_report_teststatus(report: pytest.TestReport) -> Any:
     """A category of our own for the outcome of a policy."""
-    category = getattr(report, "aisec", {}).get("category")
-    if category not in WORDS or report.when == "teardown" or hasattr(report, "wasxfail") or _is_repeated(report):
+    outcome = outcome_of(report)
+    if (
+        outcome is None
+        or outcome.category not in WORDS
+        or report.when == "teardown"
+        or hasattr(report, "wasxfail")
+        or _is_repeated(report)
+    ):
         return None
-    letter, word, colour = WORDS[category]
-    return category, letter, (word, colour)
+    letter, word, colour = WORDS[outcome.category]
+    return outcome.category, letter, (word, colour)
 
 
 def _is_repeated(report: pytest.TestReport) -> bool:
@@ -40,7 +45,7 @@ def _is_repeated(report: pytest.TestReport) -> bool:
     return report.outcome not in {"passed", "failed", "skipped"}
 
 
-class _Outcomes:
+class _Collected:
     """Takes the outcomes out of the reports as they come in, from this process or from workers."""
 
     def __init__(self, config: pytest.Config) -> None:
@@ -49,33 +54,30 @@ class _Outcomes:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the outcome of a policy, or of the several ones of an engine."""
-        outcome = {} if _is_repeated(report) else getattr(report, "aisec", None) or {}
+        outcome = outcome_of(report)
+        if outcome is None or _is_repeated(report):
+            return
         run = self.config.stash[RUN]
-        run.malformed.extend(outcome.get("malformed", ()))
-        run.empty.extend(outcome.get("empty", ()))
-        run.fails_open |= report.failed and outcome.get("fails_open", False)
-        for each in outcome.get("reports", [outcome]):
-            if "policy" in each:
-                self._keep(each)
+        run.malformed.extend(outcome.malformed)
+        run.empty.extend(outcome.empty)
+        run.fails_open |= report.failed and outcome.fails_open
+        for each in outcome.reports:
+            self._keep(each)
 
-    def _keep(self, outcome: Outcome) -> None:
+    def _keep(self, found: PolicyReport) -> None:
         """Items of one policy add up."""
-        policy = Policy(**outcome["policy"])
-        findings = tuple(map(unpacked, outcome["findings"]))
-        counts = dict(outcome["counts"])
-        trouble = outcome["trouble"]
         outcomes = self.config.stash[RUN].outcomes
-        earlier = outcomes.get(policy.nodeid)
+        earlier = outcomes.get(found.policy.nodeid)
         if earlier is not None:
-            findings = (*earlier.findings, *findings)
-            counts = {verdict: counts.get(verdict, 0) + earlier.counts.get(verdict, 0) for verdict in Verdict}
-            trouble = trouble or earlier.trouble
-        outcomes[policy.nodeid] = PolicyReport(policy, findings, counts, trouble)
+            counts = {verdict: found.counts[verdict] + earlier.counts[verdict] for verdict in found.counts}
+            findings = (*earlier.findings, *found.findings)
+            found = PolicyReport(found.policy, findings, counts, found.trouble or earlier.trouble)
+        outcomes[found.policy.nodeid] = found
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Listen to the reports."""
-    config.pluginmanager.register(_Outcomes(config), "aisec-outcomes")
+    config.pluginmanager.register(_Collected(config), "aisec-collected")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -12,11 +12,19 @@ import pytest
 from pytest_aisec.plugin.packs import pack_of
 
 KNOWN = pytest.StashKey[dict[int, frozenset[str]]]()
-SUPPLIES = pytest.StashKey[dict[tuple[int, int, str], frozenset[str]]]()
-EVERYWHERE = "*"
-"""Instead of the name of a plugin that does not count: all do."""
+OWN = pytest.StashKey[dict[tuple[int, int], frozenset[str]]]()
+PLUGINS = pytest.StashKey["Plugins"]()
+EVERYWHERE = None, ""
+"""Instead of a folder: what supplies other folders counts as well."""
 
-PLUGINS = pytest.StashKey[tuple[set[object], list[tuple[object, Path | None]]]]()
+
+class Plugins:
+    """What the plugins of a moment supply, each with its folder if it is a conftest; worked out when asked for."""
+
+    def __init__(self, plugins: set[object]) -> None:
+        self.there = plugins
+        self.placed = [(plugin, _conftest_folder(plugin)) for plugin in plugins]
+        self.supplied: dict[tuple[Path | None, str], frozenset[str]] = {}
 
 
 def is_supplied(name: str, test: pytest.Function, *, without: str = "") -> bool:
@@ -25,11 +33,7 @@ def is_supplied(name: str, test: pytest.Function, *, without: str = "") -> bool:
     To a policy of a pack only the pack's own fixtures do: a fixture `bucket` of the user's says nothing about it.
     `without`: the name of a plugin module that does not count.
     """
-    supplied = test.config.stash.setdefault(SUPPLIES, {})
-    place = id(test.module), id(test.cls), without
-    if place not in supplied:
-        supplied[place] = _names(test.config, _owners(test, without))
-    return name == "request" or name in supplied[place]
+    return name == "request" or name in _own(test) or name in _by_plugins(test, without)
 
 
 def is_taken(name: str, test: pytest.Function) -> bool:
@@ -37,12 +41,38 @@ def is_taken(name: str, test: pytest.Function) -> bool:
 
     pytest knows no packs: unless told otherwise, it sets that fixture up, with all that it needs.
     """
-    taken = test.config.stash.setdefault(SUPPLIES, {})
-    place = id(test.module), id(test.cls), EVERYWHERE
-    if place not in taken:
-        plugins = (plugin for plugin, _ in _plugins(test.config))
-        taken[place] = _names(test.config, (*_own(test), *plugins))
-    return name in taken[place]
+    plugins = _plugins(test.config)
+    if EVERYWHERE not in plugins.supplied:
+        plugins.supplied[EVERYWHERE] = _names(test.config, plugins.there)
+    return name in _own(test) or name in plugins.supplied[EVERYWHERE]
+
+
+def _own(test: pytest.Function) -> frozenset[str]:
+    """The names of the fixtures of a test's module and class."""
+    own = test.config.stash.setdefault(OWN, {})
+    place = id(test.module), id(test.cls)
+    if place not in own:
+        own[place] = _names(test.config, (test.module, *(() if test.cls is None else test.cls.__mro__)))
+    return own[place]
+
+
+def _by_plugins(test: pytest.Function, without: str) -> frozenset[str]:
+    """The names of the fixtures that plugins and conftest files supply to a test: the same in a whole folder."""
+    plugins, folder = _plugins(test.config), test.path.parent
+    if (folder, without) not in plugins.supplied:
+        owners = (plugin for plugin in _suppliers(test, plugins) if getattr(plugin, "__name__", None) != without)
+        plugins.supplied[folder, without] = _names(test.config, owners)
+    return plugins.supplied[folder, without]
+
+
+def _suppliers(test: pytest.Function, plugins: Plugins) -> Iterator[object]:
+    pack = pack_of(test.config, test.path)
+    for plugin, folder in plugins.placed:
+        if folder is None:
+            if pack is None:
+                yield plugin
+        elif test.path.is_relative_to(folder) and (pack is None or folder.is_relative_to(pack.folder)):
+            yield plugin
 
 
 def _names(config: pytest.Config, owners: Iterable[object]) -> frozenset[str]:
@@ -56,31 +86,13 @@ def _names(config: pytest.Config, owners: Iterable[object]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _owners(test: pytest.Function, without: str) -> Iterator[object]:
-    yield from _own(test)
-    pack = pack_of(test.config, test.path)
-    for plugin, folder in _plugins(test.config):
-        if getattr(plugin, "__name__", None) == without:
-            continue
-        if folder is None:
-            if pack is None:
-                yield plugin
-        elif test.path.is_relative_to(folder) and (pack is None or folder.is_relative_to(pack.folder)):
-            yield plugin
-
-
-def _own(test: pytest.Function) -> tuple[object, ...]:
-    return (test.module, *(() if test.cls is None else test.cls.__mro__))
-
-
-def _plugins(config: pytest.Config) -> list[tuple[object, Path | None]]:
-    """Every plugin, with its folder if it is a conftest; looked at again where one has been added or removed."""
+def _plugins(config: pytest.Config) -> Plugins:
+    """The plugins that there are; looked at again where one has been added or removed."""
     plugins = config.pluginmanager.get_plugins()
-    known, found = config.stash.get(PLUGINS, (set(), []))
-    if known != plugins:
-        found = [(plugin, _conftest_folder(plugin)) for plugin in plugins]
-        config.stash[PLUGINS] = plugins, found
-    return found
+    known = config.stash.get(PLUGINS, None)
+    if known is None or known.there != plugins:
+        known = config.stash[PLUGINS] = Plugins(plugins)
+    return known
 
 
 def _conftest_folder(plugin: object) -> Path | None:

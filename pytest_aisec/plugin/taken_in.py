@@ -9,7 +9,7 @@ import pytest
 
 from pytest_aisec.plugin import frameworks, marks, options
 from pytest_aisec.plugin.packs import BUNDLED, PACKS
-from pytest_aisec.plugin.peers import names_of
+from pytest_aisec.plugin.peers import MARK, names_by
 
 NARROWING = ("ignore", "ignore_glob", "lf")
 """Options of pytest's that keep files from being collected."""
@@ -31,7 +31,7 @@ def complaints(session: pytest.Session, policies: Sequence[pytest.Item]) -> Iter
     asked = [folder / name for name in options.value(config, "--aisec-frameworks")]
     own = [path for path in marks.own_frameworks(config) if path in asked or _is_below(path, config.rootpath)]
     if own:
-        names = set().union(*map(names_of, policies))
+        names = set().union(*(names_by(each, each.iter_markers(MARK)) for each in policies))
         yield from frameworks.of(config).unmatched(own, names)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from pytest_aisec.findings import Finding
 from pytest_aisec.plugin import options
-from pytest_aisec.plugin.peers import equivalents_of
+from pytest_aisec.plugin.policy import policy_of
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.values import Location
 from pytest_aisec.verdicts import Verdict
@@ -24,7 +23,7 @@ def waived(item: pytest.Item, finding: Finding, at: Location) -> Finding:
     if finding.verdict is not Verdict.VIOLATED or not at.file or not at.line:
         return finding
     foreign = not options.value(item.config, "--aisec-no-foreign-waivers")
-    equivalents = equivalents_of(item)
+    equivalents = policy_of(item).equivalents
     there = waivers_at(item.config.rootpath, at.file, at.line)
     about = [each for each in there if each.is_about(finding.policy, equivalents) and (foreign or each.origin == OWN)]
     today = datetime.now(UTC).date()
@@ -34,13 +33,13 @@ def waived(item: pytest.Item, finding: Finding, at: Location) -> Finding:
     for waiver in counting:
         if not missing.get(waiver.origin):
             places = tuple(dict.fromkeys(each.place for each in about))
-            return replace(finding, verdict=Verdict.WAIVED, waived=str(waiver), waivers=places)
+            return finding._replace(verdict=Verdict.WAIVED, waived=str(waiver), waivers=places)
         refusals[waiver.place] = (
             f"the waiver of {waiver.place} leaves {', '.join(missing[waiver.origin])} open, which this policy stands"
             f" for too: name all, or write aisec:ignore[{finding.policy}]"
         )
     message = "; ".join([*dict.fromkeys(refusals.values()), finding.message])
-    return replace(finding, message=message, waivers=tuple(refusals)) if refusals else finding
+    return finding._replace(message=message, waivers=tuple(refusals)) if refusals else finding
 
 
 @pytest.hookimpl(tryfirst=True)

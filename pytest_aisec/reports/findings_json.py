@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from typing import Any
 
-from pytest_aisec.findings import Evidence, Finding, PolicyReport, RunReport, SourceReport
+from pytest_aisec.findings import Finding, FrameworkReport, PolicyReport, RunReport, SourceReport
 
 SCHEMA = "aisec-findings/1"
 
@@ -20,7 +19,7 @@ def render(report: RunReport) -> str:
         "policies": list(map(_policy, report.policies)),
         "findings": list(map(_finding, report.findings)),
         "idle_waivers": list(report.idle_waivers),
-        "frameworks": [dataclasses.asdict(each) for each in report.frameworks],
+        "frameworks": [_framework(each) for each in report.frameworks],
     }
     return "{\n" + ",\n".join(f'"{name}": {_lines(part)}' for name, part in parts.items()) + "\n}\n"
 
@@ -65,11 +64,10 @@ COUNTED = ("passed", "violated", "undetermined", "waived", "not_applicable", "er
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    written = {name: getattr(finding, name) for name in _WRITTEN}
-    evidence = [{name: getattr(each, name) for name in _EVIDENCE} for each in finding.evidence]
-    return {**written, "verdict": finding.verdict.value, "evidence": evidence}
+    written = finding._asdict()
+    del written["waivers"]  # of use only to find waivers that accept nothing
+    return {**written, "verdict": finding.verdict.value, "evidence": [each._asdict() for each in finding.evidence]}
 
 
-_WRITTEN = tuple(each.name for each in dataclasses.fields(Finding) if each.name != "waivers")
-"""Everything but what is of use only to find waivers that accept nothing."""
-_EVIDENCE = tuple(each.name for each in dataclasses.fields(Evidence))
+def _framework(report: FrameworkReport) -> dict[str, Any]:
+    return {**report._asdict(), "controls": [control._asdict() for control in report.controls]}

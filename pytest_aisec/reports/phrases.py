@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 
 from pytest_aisec.findings import Finding
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.values import known_text
 
 PLAIN = r"'[^']*'|\"[^\"]*\"|-?\d+(?:\.\d+)?"
-COMPARED = re.compile(rf"assert (?P<left>{PLAIN}) (?P<sign>[=!]=|[<>]=?) (?P<right>{PLAIN})")
-CONTAINED = re.compile(rf"assert (?P<left>{PLAIN}) in (?P<right>[\[({{].+[\])}}])")
-LEFT_OVER = re.compile(r"assert (?P<items>\[.+\]) == \[\]")
-FIRST = re.compile(r"Left contains (?:one more item|(?P<number>\d+) more items, first extra item): (?P<item>.+)")
+COMPARED = Regex(rf"assert (?P<left>{PLAIN}) (?P<sign>[=!]=|[<>]=?) (?P<right>{PLAIN})")
+CONTAINED = Regex(rf"assert (?P<left>{PLAIN}) in (?P<right>[\[({{].+[\])}}])")
+LEFT_OVER = Regex(r"assert (?P<items>\[.+\]) == \[\]")
+FIRST = Regex(r"Left contains (?:one more item|(?P<number>\d+) more items, first extra item): (?P<item>.+)")
 """pytest's words beside the comparison of two lists, which shortens the list itself."""
 
 REQUIRED = {"==": "be", ">=": "be at least", "<=": "be at most", ">": "be more than", "<": "be less than"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from operator import itemgetter
 from typing import Any
 from urllib.parse import quote
@@ -70,7 +70,7 @@ def _rule(policy: Policy) -> dict[str, Any]:
     }
 
 
-def _tags(controls: dict[str, list[str]]) -> list[str]:
+def _tags(controls: Mapping[str, list[str]]) -> list[str]:
     """As many controls as there may be tags: of every framework one before any has two."""
     tags = [(place, f"{name}:{control}") for name, ids in controls.items() for place, control in enumerate(ids)]
     kept = set(sorted(tags, key=itemgetter(0))[: MOST_TAGS - 1])

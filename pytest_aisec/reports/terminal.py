@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from pytest_aisec.findings import Finding, PolicyReport, RunReport
@@ -75,7 +75,7 @@ def _violated(judged: PolicyReport, report: RunReport, width: int, frameworks: S
         yield from wrapped(_controls(policy.controls, frameworks), width, "  ", "  ", "light")
 
 
-def _controls(controls: dict[str, list[str]], frameworks: Sequence[str]) -> str:
+def _controls(controls: Mapping[str, list[str]], frameworks: Sequence[str]) -> str:
     shown = [f"{name} {', '.join(controls[name])}" for name in frameworks if name in controls]
     others = len(controls) - len(shown)
     more = [f"and {others} other framework{'s' if others > 1 else ''}"] if others else []

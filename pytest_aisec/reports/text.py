@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """Some text of a line, with the names of its styles (`red`, `bold`)."""
 
     text: str
     styles: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line of the summary."""
 
-    pieces: tuple[Piece, ...] = field(default_factory=tuple)
+    pieces: tuple[Piece, ...] = ()
 
     @property
     def text(self) -> str:

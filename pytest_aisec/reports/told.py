@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 
 from pytest_aisec.findings import Evidence, Finding
+from pytest_aisec.model.matching import Regex
 from pytest_aisec.reports.phrases import in_words
 from pytest_aisec.values import known_text
 
 SHOWN_EVIDENCE = 4
 SHOWN_VALUE = 60
-COMPARISON = re.compile(r" (?:[=!]=|[<>]=?|in|is) (?!(?:not )?(?:None|True|False)\b)")
+COMPARISON = Regex(r" (?:[=!]=|[<>]=?|in|is) (?!(?:not )?(?:None|True|False)\b)")
 """A failed assertion says more than what was read only where it compares: `assert 'AES256' == 'aws:kms'`."""
-ARN = re.compile(r"\barn:aws[\w-]*:([\w-]+):[\w-]*:\d*:")
+ARN = Regex(r"\barn:aws[\w-]*:([\w-]+):[\w-]*:\d*:")
 
 
 def said(finding: Finding) -> str:

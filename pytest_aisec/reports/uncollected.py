@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from pytest_aisec.model.matching import Regex
 
 SHOWN_TYPES = 4
 BETWEEN = "; "
 """What stands between the reasons of one message."""
-TOLD = re.compile(
+TOLD = Regex(
     r"(?P<types>[\w:-]+(?:, [\w:-]+)*) (?:was|were) not collected(?: from (?P<source>.+))?"
     r": no policy that was selected then reads (?:it|them)"
 )

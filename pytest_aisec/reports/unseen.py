@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 
 from pytest_aisec.findings import RunReport
+from pytest_aisec.model.matching import Regex
 
 UNSEEN = "could not see"
 """The fact of a source that holds how many calls were not answered."""
 
 SHOWN_REGIONS = 4
-IN_REGION = re.compile(r"(?P<what>\S+: [\w-]+:\w+) in (?P<region>[a-z]{2,}(?:-[a-z]+)+-\d+)(?P<rest>.*)", re.DOTALL)
+IN_REGION = Regex(r"(?P<what>\S+: [\w-]+:\w+) in (?P<region>[a-z]{2,}(?:-[a-z]+)+-\d+)(?P<rest>.*)", re.DOTALL)
 
 
 def across_regions(reasons: Iterable[str]) -> list[str]:

@@ -17,7 +17,7 @@ from tests.policies.judged import policies
 def peers_of(function: Callable[..., Any]) -> dict[str, list[str]]:
     """What other tools call a policy."""
     marks: list[pytest.Mark] = getattr(function, "pytestmark", [])
-    return equivalents([mark for mark in marks if mark.name == MARK])
+    return equivalents(marks)
 
 
 def controls_of(function: Callable[..., Any]) -> dict[str, set[str]]:

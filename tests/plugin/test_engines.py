@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import cfnlint.runner
 import pytest
@@ -35,8 +34,8 @@ class Elsewhere:
                     message, "", rule="X_1")
             for verdict, message in ((Verdict.VIOLATED, "X_1: open"), (Verdict.PASSED, ""))
         ]  # fmt: skip
-        shut = replace(POLICY, id="port-is-shut", nodeid="aisec::other::port-is-shut", severity="low")
-        logs = replace(POLICY, id="logs", nodeid="aisec::other::logs")
+        shut = POLICY._replace(id="port-is-shut", nodeid="aisec::other::port-is-shut", severity="low")
+        logs = POLICY._replace(id="logs", nodeid="aisec::other::logs")
         return [
             PolicyReport(shut, tuple(findings), count_verdicts(findings)),
             PolicyReport(logs, (), count_verdicts([]), "it has no opinion"),

@@ -81,7 +81,7 @@ def test_controls_that_were_asked_for_have_a_table() -> None:
 
 
 def test_what_is_waived_says_why_and_where() -> None:
-    waived = replace(finding(Verdict.WAIVED), waived="checkov: a cache (main.tf:4)")
+    waived = finding(Verdict.WAIVED)._replace(waived="checkov: a cache (main.tf:4)")
     assert "| checkov: a cache &#40;main.tf:4&#41; |" in markdown.render(run(waived))
 
 

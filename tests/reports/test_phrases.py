@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from pytest_aisec.findings import Evidence
@@ -44,7 +42,7 @@ MORE = "\n  \n  Left contains {} more items, first extra item: {}\n  Use -v to g
 )
 def test_what_is_required_and_what_there_is(message: str, read: object, expected: str | None) -> None:
     item = Evidence("mode", read, "main.tf", 3, None)
-    violated = replace(finding(Verdict.VIOLATED, message=message), evidence=(item,))
+    violated = finding(Verdict.VIOLATED, message=message)._replace(evidence=(item,))
     assert in_words(violated) == expected
     if expected is not None:
         assert told.said(violated) == expected
