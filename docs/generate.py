@@ -23,7 +23,7 @@ from pytest_aisec.model.links import Blocks
 from pytest_aisec.model.paths import Companion
 from pytest_aisec.model.paths import Path as SettingPath
 from pytest_aisec.model.resource import Resource, View
-from pytest_aisec.plugin.peers import MARK, equivalents
+from pytest_aisec.plugin.peers import equivalents
 from pytest_aisec.plugin.policy import DEFAULT_SEVERITY, SNIPPET, sections
 
 DOCS = Path(__file__).parent

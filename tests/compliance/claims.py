@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pytest_aisec.compliance.catalogue import bundled
-from pytest_aisec.plugin.peers import MARK, equivalents
+from pytest_aisec.plugin.peers import equivalents
 from tests.policies.judged import policies
 
 
