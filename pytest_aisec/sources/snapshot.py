@@ -127,10 +127,8 @@ def _resource(declaration: Declaration, type_name: Callable[[str], str], masking
 
 
 def _marked(declaration: Declaration, masking: Masking | None) -> Located:
-    """The body with what is secret in it marked: of an account it is, by the models of its services."""
-    if masking is None or declaration.dialect is Dialect.LIVE:
-        return declaration.body
-    return masking.marked(declaration.body)
+    """The body with what is secret in it marked, besides what its source says is sensitive."""
+    return declaration.body if masking is None else masking.marked(declaration.body)
 
 
 def read(path: Path, max_age: timedelta | None = None, only: str = "*") -> list[SourceRecord]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from pytest_aisec.sources.encoding import MASKED
-from pytest_aisec.values import Located, Location, Unknown, Value
+from pytest_aisec.values import Located, Location, PartlyKnown, Unknown, Value
 
 _FREE_TEXTS = frozenset(
     {
@@ -53,7 +53,7 @@ def answer_value(plain: object, location: Location) -> Located:
             value = [answer_value(part, location) for part in plain]
         case SensitiveText():
             value, sensitive = str(plain), True
-        case Unknown(reason=reason) if reason == MASKED:
+        case Unknown(reason=reason) if reason == MASKED and not isinstance(plain, PartlyKnown):
             value, sensitive = plain, True
         case None | bool() | int() | float() | str() | Unknown():
             value = plain
@@ -71,6 +71,8 @@ def answer_value(plain: object, location: Location) -> Located:
 def mark_sensitive(plain: Any, shape: Any, sensitive: bool = False) -> Any:
     """An answer in which the text that its botocore output shape marks as sensitive is `SensitiveText`."""
     sensitive = sensitive or bool(shape.metadata.get("sensitive")) or shape.name in _FREE_TEXTS
+    if sensitive and getattr(shape, "is_document_type", False):
+        return _all_sensitive(plain)
     match shape.type_name:
         case "structure" if isinstance(plain, dict):
             members = shape.members
@@ -85,6 +87,20 @@ def mark_sensitive(plain: Any, shape: Any, sensitive: bool = False) -> Any:
         case "map" if isinstance(plain, dict):
             return {name: mark_sensitive(part, shape.value, sensitive) for name, part in plain.items()}
         case "string" if sensitive and isinstance(plain, str):
+            return SensitiveText(plain)
+        case "blob" if sensitive and isinstance(plain, bytes | bytearray):
+            return SensitiveText(base64.b64encode(plain).decode("ascii"))
+    return plain
+
+
+def _all_sensitive(plain: Any) -> Any:
+    """A document of which the service's model knows no members: all that is written in it."""
+    match plain:
+        case dict():
+            return {name: _all_sensitive(part) for name, part in plain.items()}
+        case list():
+            return [_all_sensitive(part) for part in plain]
+        case str():
             return SensitiveText(plain)
     return plain
 

@@ -184,7 +184,7 @@ def _encoded(harvest: Harvest, masking: Masking) -> dict[str, Any]:
 
 
 def _encoded_found(found: Found, masking: Masking) -> list[Any]:
-    entries, places = encode_body(answer_value(found.entries, Location()), masking)
+    entries, places = encode_body(masking.marked(answer_value(found.entries, Location())), masking)
     return [found.collected.type, found.region, found.order, entries, places, found.origin, found.address]
 
 
