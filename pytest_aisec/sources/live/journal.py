@@ -24,6 +24,8 @@ from pytest_aisec.sources.source import Unread
 from pytest_aisec.values import Located, Location, Unknown
 
 SCHEMA = "aisec-journal/1"
+ENTRIES = frozenset({"source", "unit", "caller", "written", "harvest"})
+"""What the line of a finished unit has."""
 Key = tuple[str, str]
 
 
@@ -69,10 +71,12 @@ class Journal:
             stated = _parsed(line)
             if stated is None:
                 if self._file.read(1):
-                    raise OtherJournal(f"{self.path} is damaged, or is no journal; remove it to start anew")
+                    raise self._damaged()
                 break
             if first:
                 self._compare(stated, header)
+            elif not stated.keys() >= ENTRIES:
+                raise self._damaged()
             else:
                 self._lines[stated["source"], stated["unit"]] = whole, stated["caller"]
             first = False
@@ -81,6 +85,9 @@ class Journal:
         self._file.truncate()
         if first:
             self._append(header)
+
+    def _damaged(self) -> OtherJournal:
+        return OtherJournal(f"{self.path} is damaged, or is no journal; remove it to start anew")
 
     def _compare(self, stated: dict[str, Any], header: dict[str, Any]) -> None:
         said = {
@@ -94,7 +101,10 @@ class Journal:
                 raise OtherJournal(f"{self.path} was left by a run with other {what}; remove it to start anew")
 
     def finished(self, source: str, unit: Unit, caller: str) -> Harvest | None:
-        """What a unit gave, if it is finished. Raises OtherJournal if another caller has read the source."""
+        """What a unit gave, if it is finished.
+
+        Raises OtherJournal if another caller has read the source, and where the file is damaged.
+        """
         with self._lock:
             at, by = self._lines.get((source, _name(unit)), (None, ""))
             if at is None:
@@ -104,9 +114,13 @@ class Journal:
                     f"{self.path}: {source} was read as {by}, not as {_who(caller)}; remove it to start anew"
                 )
             self._file.seek(at)
-            line = json.loads(self._file.readline())
-            self._written[source] = min(line["written"], self._written.get(source, line["written"]))
-            return _decoded(line["harvest"], self._plan)
+            try:
+                line = json.loads(self._file.readline())
+                harvest = _decoded(line["harvest"], self._plan)
+                self._written[source] = min(line["written"], self._written.get(source, line["written"]))
+            except (ValueError, LookupError, TypeError, AttributeError):
+                raise self._damaged() from None
+            return harvest
 
     def oldest(self, source: str) -> str:
         """When the oldest of the units was finished that a source took from here (ISO 8601); empty if it took none."""

@@ -74,6 +74,18 @@ def test_a_torn_record_is_missing_and_the_rest_goes_on(tmp_path: Path) -> None:
     assert finished(path, UNIT, ARN) is not None
 
 
+@pytest.mark.parametrize("harvest", [{}, [], None, {"found": [["AWS::Gone::Type"]]}, {"found": [[]]}])
+def test_a_record_that_says_nothing_is_damage(tmp_path: Path, harvest: object) -> None:
+    path = written(tmp_path / "j")
+    header, line = path.read_text().splitlines()
+    path.write_text(f"{header}\n{json.dumps(json.loads(line) | {'harvest': harvest})}\n")
+    with pytest.raises(OtherJournal, match="damaged"):
+        finished(path, UNIT, ARN)
+    path.write_text(f"{header}\n{{}}\n")
+    with pytest.raises(OtherJournal, match="damaged"):
+        finished(path, UNIT, ARN)
+
+
 def test_damage_in_the_middle_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "j")
     path.write_bytes(b"no journal\n" + path.read_bytes())
