@@ -7,23 +7,25 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from queue import SimpleQueue
 from typing import Any, Protocol
 
 from botocore.parsers import ResponseParserError
 
+from pytest_aisec.records import record
 from pytest_aisec.sources.live.answers import mark_sensitive
 from pytest_aisec.sources.live.failures import Failure, failure_of
 from pytest_aisec.sources.live.pages import pages
 from pytest_aisec.sources.live.paths import compiled
 from pytest_aisec.sources.live.whole import ATTEMPTS, PAUSE
+from pytest_aisec.sources.live.withheld import withheld
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 14.5, 15.0, 15.0)
 """Seconds between repetitions of a question whose answer is not ready: a minute in all."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Request:
     """One question to the API. Equal requests are asked once."""
 
@@ -49,13 +51,14 @@ def request(
     return Request(service, operation, region, key, parameters, until)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Answer:
-    """What came. With a `failure`, `value` holds what came before it, or None."""
+    """What came. With a `failure`, `value` holds what came before it, or None. `withheld`: why a part was not told."""
 
     value: dict[str, Any] | None
     failure: Failure | None = None
     statuses: tuple[str, ...] = ()
+    withheld: Failure | None = None
 
 
 class ClientSource(Protocol):
@@ -172,7 +175,7 @@ def invoke(client: Any, asked: Request) -> Answer:
         answer = _invoke_once(client, asked)
         statuses += answer.statuses
         if answer.failure is not None or asked.until is None or compiled(asked.until).search(answer.value or {}):
-            return Answer(answer.value, answer.failure, tuple(statuses))
+            return Answer(answer.value, answer.failure, tuple(statuses), answer.withheld)
         if pause is not None:
             time.sleep(pause)
     waited = Failure("NotReady", asked.action, f"not after {sum(PAUSES):g} seconds")
@@ -202,9 +205,11 @@ def _ask(client: Any, asked: Request) -> Answer:
     except Exception as error:  # noqa: BLE001
         failure = failure_of(error, asked.action)
         statuses.append(failure.status)
+    reasons: list[Failure] = []
     if value:
         value = mark_sensitive(value, model.output_shape)
-    return Answer(value, failure, tuple(statuses))
+        reasons = withheld(value, model.output_shape, asked.action)
+    return Answer(value, failure, tuple(statuses), next(iter(reasons), None))
 
 
 def _failed(error: BaseException, asked: Request) -> Answer:

@@ -48,8 +48,9 @@ class Collection:
 
     def _not_seen(self, answer: Answer) -> None:
         """Count an answer once, for however many resources it was wanted; the calls keep it to the end."""
-        if answer.failure is not None:
-            self._unseen[id(answer)] = answer.failure
+        why = answer.failure or answer.withheld
+        if why is not None:
+            self._unseen[id(answer)] = why
 
     def start_account(self) -> None:
         """Ask for every listing that the account has once."""
@@ -95,6 +96,8 @@ class Collection:
                 self.failed.append(Failed(answer.failure, region, collected, partly=bool(answer.value)))
             if not answer.value:
                 return
+        else:
+            self._not_seen(answer)
         items = listed_items(listing.result, listing.decoded, answer.value or {})
         if items is None:
             unexpected = Failure("UnexpectedAnswer", listing.action, f"{listing.result} does not apply to it")
@@ -124,6 +127,7 @@ class Collection:
 
     def _described(self, found: Found, describe: Call, answer: Answer) -> None:
         if answer.failure is None:
+            self._not_seen(answer)
             path = found.collected.listing.described
             merged = answer.value if path is None else value_at(path, answer.value or {})
             if isinstance(merged, Mapping):
@@ -191,6 +195,7 @@ class Collection:
 
     def _called(self, found: Found, call: Call, answer: Answer) -> None:
         if answer.failure is None:
+            self._not_seen(answer)
             self._keep(found, call, answer.value)
         elif answer.failure.means_absent(call.absent):
             self._keep(found, call, {})
