@@ -7,13 +7,12 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from typing import Any, Protocol
 
 from botocore.parsers import ResponseParserError
 
-from pytest_aisec.records import record
 from pytest_aisec.sources.live.answers import mark_sensitive
 from pytest_aisec.sources.live.failures import Failure, failure_of
 from pytest_aisec.sources.live.pages import pages
@@ -25,7 +24,7 @@ PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 14.5, 15.0, 15.0)
 """Seconds between repetitions of a question whose answer is not ready: a minute in all."""
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Request:
     """One question to the API. Equal requests are asked once."""
 
@@ -51,7 +50,7 @@ def request(
     return Request(service, operation, region, key, parameters, until)
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What came. With a `failure`, `value` holds what came before it, or None. `withheld`: why a part was not told."""
 
