@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import NamedTuple
 
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import NOWHERE, Located, Location, Unknown
 
 
@@ -50,7 +51,7 @@ class Unread(NamedTuple):
     mentions: frozenset[str] | None = None
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Contents:
     """All that reading one source gave."""
 

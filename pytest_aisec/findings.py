@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.model.evidence import Reading
 from pytest_aisec.model.resource import Resource
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Location
 from pytest_aisec.verdicts import Verdict
 
@@ -149,7 +149,7 @@ class FrameworkReport(NamedTuple):
     controls: tuple[ControlReport, ...]
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class RunReport:
     """A whole run: what was asked, what was read, what was found."""
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from pytest_aisec.sources.apart import Names
 from pytest_aisec.sources.encoding import BLIND, Masking
 from pytest_aisec.sources.excluded import is_excluded
 from pytest_aisec.sources.source import Source
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Location
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ ACCOUNTS_AT_ONCE = 16
 """How many accounts hand out their parts to workers at a time; this process only waits for them."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@value_class(frozen=True, eq=False, repr=False)
 class Inputs:
     """What the reading of sources depends on beside the sources themselves."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Self
 
+from pytest_aisec.value_classes import value_class
 
-@dataclass(frozen=True, slots=True)
+
+@value_class(frozen=True, slots=True)
 class Location:
     """A place in a file or an answer of an API.
 
@@ -43,7 +45,7 @@ class Location:
 NOWHERE = Location()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(frozen=True, slots=True, kw_only=True)
 class Unknown:
     """A value that exists but that this source cannot tell.
 
@@ -66,7 +68,7 @@ class Unknown:
         return self.reason if self.location is NOWHERE else f"{self.reason} ({self.location})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(frozen=True, slots=True, kw_only=True)
 class Reference(Unknown):
     """An unknown value that is known to be an attribute of one resource, so that links still resolve.
 
@@ -78,7 +80,7 @@ class Reference(Unknown):
     attribute: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(frozen=True, slots=True, kw_only=True)
 class PartlyKnown(Unknown):
     """A string of which some parts are known: prefix tests, links and policy documents still work.
 
@@ -106,7 +108,7 @@ class PartlyKnown(Unknown):
         return (part for part in self.parts if isinstance(part, Reference))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(frozen=True, slots=True, kw_only=True)
 class Masked(Unknown):
     """A sensitive value that was left out of what was written. `holds`: the kinds of the secrets that were in it."""
 
@@ -129,7 +131,7 @@ Scalar = str | bool | int | float | None
 Value = Scalar | list["Located"] | dict[str, "Located"] | Unknown
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Located:
     """A value, or the admission that it is unknown, together with its place of origin.
 

@@ -16,6 +16,7 @@ POLICIES = REPOSITORY / "policies"
 
 LAYERS: dict[str, int] = {
     "values": 0,
+    "value_classes": 0,
     "verdicts": 0,
     "declarations": 0,
     "settings": 0,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
+
+from pytest_aisec.value_classes import value_class
 
 
 class Batch(NamedTuple):
@@ -29,7 +31,7 @@ class Batch(NamedTuple):
     words: str = ""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Call:
     """One API call per resource, whose answer is kept in the resource's body under the operation's name, or `kept_as`.
 
@@ -83,7 +85,7 @@ class Call:
         return f"{self.service}:{self.operation}"
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Listing:
     """How the resources of one type are listed in an account and region.
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
 from pytest_aisec.model.decoding import decode
 from pytest_aisec.model.paths import Path, PathLike, Place, path_of, several
 from pytest_aisec.model.steps import step_into
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, PartlyKnown, Unknown, unknown_parts
 
 if TYPE_CHECKING:
     from pytest_aisec.model.resource import View
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Fixed:
     """The same for every resource of the type that this source declares: whoever declares a key there manages it."""
 
@@ -32,7 +33,7 @@ class Fixed:
         return iter(())
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Negated:
     """A boolean that the source states the other way round: `internal` for internet-facing."""
 
@@ -53,7 +54,7 @@ class Negated:
         return self.path.places()
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Present:
     """Whether the source states anything there: a public address for "has one".
 
@@ -92,7 +93,7 @@ def _presence(found: Located) -> Located:
     return replace(found, value=both)
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Only:
     """Those items of a list whose text fits a pattern, as far as it is known: a question mark stands for the rest."""
 
@@ -114,7 +115,7 @@ class Only:
         return self.path.places()
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class When:
     """A setting that counts only where another has a value: the VPC of an association that is the main one."""
 
@@ -134,7 +135,7 @@ class When:
         yield from self.then.places()
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Document:
     """The statements of policy documents, which are JSON text or, in CloudFormation, a mapping."""
 

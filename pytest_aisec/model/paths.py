@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.calls import Batch, Call
 from pytest_aisec.model.steps import step_into
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, Reference, Unknown
 from pytest_aisec.verdicts import choose
 
@@ -37,7 +38,7 @@ class Path(Protocol):
         """Every place it may look at."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Here:
     """In the resource's own body: `metadata_options.http_tokens`."""
 
@@ -50,7 +51,7 @@ class Here:
         yield Place(self.steps)
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Answer:
     """In the answer of a call about the resource (live only): `call(...) / "Status"`."""
 
@@ -80,7 +81,7 @@ def _agreed(stated: list[Located]) -> Located:
 _ID = {Dialect.TERRAFORM: "id", Dialect.CLOUDFORMATION: "Ref"}
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Companion:
     """In another resource that configures this one: `companion("aws_s3_bucket_versioning", by="bucket") / "..."`.
 
@@ -164,7 +165,7 @@ class Companion:
             yield Place(path, self.types)
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Either:
     """The first of several places that states the setting."""
 
@@ -185,7 +186,7 @@ class Either:
             yield from path.places()
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Every:
     """All items of several places together, as one list."""
 
@@ -221,7 +222,7 @@ def several(path: Path, view: View) -> Iterator[Located]:
         yield path.in_companion(companion)
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Unmapped:
     """A source cannot express the setting, for the given reason: unknown there, never absent."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Self, overload
 
 from pytest_aisec.declarations import Dialect
@@ -13,11 +13,12 @@ from pytest_aisec.model.paths import Path, PathLike, Place, path_of
 from pytest_aisec.model.remembered import remembered
 from pytest_aisec.model.resource import View
 from pytest_aisec.model.steps import step_into
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, Unknown, unknown_parts
 from pytest_aisec.verdicts import Undetermined
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Decoded:
     """The structure that is written as JSON text, or as itself, at a path; or what is at some steps inside of it."""
 

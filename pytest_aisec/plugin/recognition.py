@@ -6,7 +6,6 @@ import contextlib
 import inspect
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 
 from pytest_aisec.plugin.supplied import is_supplied
+from pytest_aisec.value_classes import value_class
 
 STANDING = pytest.StashKey[dict[str, Mapping[str, object]]]()
 """What stands for the parameters of the policies of a module or class, by the names of their functions."""
@@ -22,7 +22,7 @@ MEANT = frozenset({"pytest_aisec.model.resource", "pytest_aisec.settings"})
 """The modules of which one is imported wherever an annotation stands for something."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Judged:
     """Stands in an item for the thing to judge. `only`: the one (source, address) the item is about, if it is one."""
 
@@ -33,14 +33,14 @@ class Judged:
         return self.kind.__name__ if self.only is None else self.only[1]
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Configured:
     """Stands in an item for the settings that it asks for."""
 
     kind: type
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Fault:
     """Stands in an item for a mistake in the policy, which the item then reports."""
 

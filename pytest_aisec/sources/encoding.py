@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pytest_aisec.sources.plain_secrets import PlainSecrets, variable_name
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import (
     JsonText,
     Located,
@@ -51,7 +51,7 @@ Look = Callable[[str, str], Sequence[str]]
 """Names the kinds of secrets in a named text: what is masked cannot be judged later, so it is judged now."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Masking:
     """How sensitive values are left out; `look` may be missing, and nothing is told then of what was in them.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from pytest_aisec.analysis.network.lines import PORTS, TCP, Doubt, Line, Lines, decided, line_of_acl, starts
 from pytest_aisec.analysis.network.places import vpc_of
@@ -11,12 +10,13 @@ from pytest_aisec.analysis.network.spans import EVERYWHERE, NOWHERE, Addresses
 from pytest_aisec.aws import ec2
 from pytest_aisec.model.remembered import remembered
 from pytest_aisec.model.resource import answer
+from pytest_aisec.value_classes import value_class
 
 UNPRIVILEGED = 1024
 """From where callers may choose their port."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Way(Lines):
     """The rules of a network ACL for one direction, in order. `rest`: why there may be others."""
 

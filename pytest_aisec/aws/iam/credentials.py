@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from pytest_aisec.aws.iam.principals import User
@@ -17,6 +17,7 @@ from pytest_aisec.model.quantities import moment
 from pytest_aisec.model.resource import Names, Resource, View, statement
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.model.structure import structure
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located
 from pytest_aisec.verdicts import Undetermined
 
@@ -24,7 +25,7 @@ _REPORTED = switch(true=True, false=False, not_supported=True)
 """The words of the credential report; it does not tell of the password of the root user, who always has one."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class ReportedMoment:
     """A moment in the credential report, which writes `N/A` and `no_information` where there was none."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_aisec.aws import s3
 from pytest_aisec.aws.policy_documents import PolicyStatement, PrincipalsOf
@@ -14,6 +13,7 @@ from pytest_aisec.model.links import Blocks, Links, blocks, link, links
 from pytest_aisec.model.paths import Place, companion, every, naming
 from pytest_aisec.model.resource import Names, Resource, View
 from pytest_aisec.model.steps import step_into
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located
 
 _DETAILS = {"Filter": ["User", "Group", "Role", "LocalManagedPolicy"]}
@@ -57,7 +57,7 @@ class OpenIdProvider(
     url = text(default="")
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class DefaultVersion:
     """The document of the version that is in force: an account gives all that were kept, newest first.
 

@@ -6,16 +6,17 @@ import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from pytest_aisec.declarations import Contents, Unread
 from pytest_aisec.sources.cloudformation.exports import Exports
 from pytest_aisec.sources.source import undeclared
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Location
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class CloudFormationSource:
     """One template file, or the `manifest.json` of a CDK output, with the parameter values that it is deployed with.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from pytest_aisec.sources.live.calls import Answer, Calls, request
 from pytest_aisec.sources.live.failures import Failure, Kind
 from pytest_aisec.sources.live.guard import IDENTITY, REGION_LISTINGS
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Location
 
 CALLER = Location(api="sts:GetCallerIdentity")
@@ -16,7 +16,7 @@ CALLER = Location(api="sts:GetCallerIdentity")
 REGION_PARAMETERS: tuple[dict[str, object], ...] = ({}, {"RegionOptStatusContains": ["ENABLED", "ENABLED_BY_DEFAULT"]})
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Identity:
     """The caller as `sts:GetCallerIdentity` names it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any
 
@@ -12,13 +12,14 @@ from pytest_aisec.model.calls import Batch, Call
 from pytest_aisec.sources.live.calls import Answer, Calls, request
 from pytest_aisec.sources.live.failures import Failure
 from pytest_aisec.sources.live.paths import value_at, wrapped
+from pytest_aisec.value_classes import value_class
 
 Then = Callable[[Answer], None]
 LEFT_OUT = "LeftOut"
 """The code of a failure that the service did not state: it answered, and said nothing of what it was asked about."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class _Question:
     """What the requests have in common whose resources may share one."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from botocore import exceptions
+
+from pytest_aisec.value_classes import value_class
 
 DENIED = frozenset(
     {
@@ -113,7 +114,7 @@ class Kind(Enum):
     """The service has no host of that name in this region: there is no endpoint, or nobody here may know it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Failure:
     """A call without a usable answer. `code` is the service's error code or the exception's name."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from pytest_aisec.model.calls import Call, Collected
 from pytest_aisec.sources.live.answers import answer_value
 from pytest_aisec.sources.live.failures import Failure
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, Location
 
 
@@ -38,7 +39,7 @@ class Found:
         )
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Failed:
     """A listing that did not give all: which, where, and why."""
 

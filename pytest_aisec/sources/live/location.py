@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from pytest_aisec.value_classes import value_class
 
 ALL = "all"
 ORGANIZATION = "org"
@@ -12,7 +13,7 @@ ROLE_NAME = re.compile(r"[\w+=,./-]{1,512}")
 ROLE_ARN = re.compile(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,./@-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Place:
     """What `aws:` names: an account as the caller sees it or in a role, or all accounts of an organization.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import Any
 
 from pytest_aisec.model.calls import Collected
@@ -18,6 +17,7 @@ from pytest_aisec.sources.live.location import ALL, Place
 from pytest_aisec.sources.live.role import FIRST_REGIONS, Role
 from pytest_aisec.sources.live.session import Clients, SessionFactory, configured_region, guarded_session, plain_session
 from pytest_aisec.sources.source import Contents, Source, Unread
+from pytest_aisec.value_classes import value_class
 
 LIST_ACCOUNTS = ("organizations", "ListAccounts")
 INACTIVE = frozenset({"CLOSED", "PENDING_ACTIVATION", "PENDING_CLOSURE", "SUSPENDED"})
@@ -39,7 +39,7 @@ def live_sources(
     return [LiveSource(place.profile, place.regions, plan, role=role, **options)]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class UnlistedOrganization:
     """An organization whose accounts could not be listed; anything may be in them."""
 

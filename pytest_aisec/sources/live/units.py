@@ -24,6 +24,7 @@ from pytest_aisec.sources.live.plan import descendants
 from pytest_aisec.sources.live.role import Role
 from pytest_aisec.sources.live.session import Clients, SessionFactory, guarded_session, plain_session
 from pytest_aisec.sources.source import Unread
+from pytest_aisec.value_classes import value_class
 
 ATTEMPTS = 3
 """How often a unit is given to a worker before it counts as lost."""
@@ -33,7 +34,7 @@ class OtherVersionError(Exception):
     """A worker has another version of this tool, which may ask for other things, or mean other things by them."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Unit:
     """A part of an account, as it travels: names only, never credentials.
 

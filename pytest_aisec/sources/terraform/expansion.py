@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from pytest_aisec.sources.terraform.convert import converted
@@ -15,13 +15,14 @@ from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.syntax import Body, Expression
 from pytest_aisec.sources.terraform.types import NUMBER, ListValue, SetValue, kind_of
 from pytest_aisec.sources.terraform.unknowns import Whole, derived, sole, taken
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, Unknown
 
 MOST_INSTANCES = 10_000
 """A `count` beyond this is taken for unknown; it would be refused by any account's limits."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@value_class(frozen=True, slots=True, eq=False, repr=False)
 class Member:
     """One instance: its key, what `each` or `count` mean in it, and why it may not exist."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform import syntax
 from pytest_aisec.sources.terraform.errors import Refused
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, Location
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _LOCAL_NAMES = frozenset({"each", "count", "self"})
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@value_class(frozen=True, slots=True, eq=False, repr=False)
 class Scope:
     """A module, and the names that hold only here: `each`, `count`, iterators, the variables of a `for`.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, PartlyKnown, Unknown, Value
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Primitive:
     """`string`, `number`, `bool`, or `any`, which stands for a type that is not known."""
 
@@ -19,7 +20,7 @@ class Primitive:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Collection:
     """`list(T)`, `set(T)` or `map(T)`."""
 
@@ -30,7 +31,7 @@ class Collection:
         return f"{self.kind}({self.element})"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class TupleType:
     """`tuple([A, B])`."""
 
@@ -40,7 +41,7 @@ class TupleType:
         return f"tuple([{', '.join(map(str, self.items))}])"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class ObjectType:
     """`object({a = A, b = optional(B, default)})`; `optional` holds the defaults, null where there is none."""
 
@@ -54,7 +55,7 @@ class ObjectType:
         return f"object({{{', '.join(f'{name}={type_}' for name, type_ in self.attributes.items())}}})"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Open:
     """Some `tuple` or `object` of which nothing else is known."""
 
@@ -120,7 +121,7 @@ class MapValue(dict[str, Located]):
         self.element = element
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(frozen=True, slots=True, kw_only=True)
 class Typed(Unknown):
     """An unknown whose type is known. It never leaves the evaluator.
 
@@ -131,7 +132,7 @@ class Typed(Unknown):
     given: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class NullOf(Located):
     """A null of a type, as a conversion or a typed variable gives; a written `null` has none."""
 

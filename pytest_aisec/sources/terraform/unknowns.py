@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Protocol
 
 from pytest_aisec.sources.terraform.numbers import Integer
 from pytest_aisec.sources.terraform.types import NullOf, Typed
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown
 
 MOST_LEVELS = 200
@@ -27,7 +28,7 @@ class Lazy(Protocol):
         """Everything that is known of it as one value that may leave the evaluator."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value_class(frozen=True, slots=True, kw_only=True)
 class Whole(Unknown):
     """A resource, data source or module as a value. It never leaves the evaluator.
 

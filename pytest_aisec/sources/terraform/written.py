@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from pytest_aisec.sources.source import Contents, Declaration, Unread
 from pytest_aisec.sources.terraform.folder import configuration, shown
 from pytest_aisec.sources.terraform.root import TerraformSource
 from pytest_aisec.sources.terraform.variables import given_values
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Location
 
 _ENVIRONMENT = "TF_VAR_"
@@ -21,7 +22,7 @@ _MOST_NAMED = 3
 """How many addresses a note names before it only counts."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Origin:
     """The folder that a plan or state was made from, and the variables it is evaluated with."""
 
