@@ -23,6 +23,8 @@ MASKED = "sensitive value"
 SPECIAL = frozenset({"$unknown", "$ref", "$literal"})
 """Keys that mark an unknown; a mapping that has one of its own is wrapped in `$literal`."""
 
+CONTAINERS = (dict, list)
+
 Places = dict[str, Any]
 """Where values lie: a path of keys and indices (`ingress/0/cidr_blocks`) to a location, written only where it
 differs from the location of the value that it is part of. `PATH#` is the structure behind an encoded text."""
@@ -138,7 +140,8 @@ def _says_nothing(value: Value) -> bool:
 
 
 def _join(path: str, step: str) -> str:
-    step = step.replace("~", "~0").replace("/", "~1").replace("#", "~2").replace("!", "~3")
+    if not step.isalnum():
+        step = step.replace("~", "~0").replace("/", "~1").replace("#", "~2").replace("!", "~3")
     return f"{path}/{step}" if path else step
 
 
@@ -191,8 +194,6 @@ def _ways(places: Places) -> frozenset[str]:
 
 
 def _decode(encoded: Any, path: str, around: Location, places: Places, ways: frozenset[str]) -> Located:
-    if path and path not in ways:
-        return _decode_plain(encoded, around)
     location = decode_location(places[path]) if path in places else around
     sensitive = f"{path}!" in places
     match encoded:
@@ -200,17 +201,23 @@ def _decode(encoded: Any, path: str, around: Location, places: Places, ways: fro
             unknown = _decode_unknown(encoded)
             return Located(unknown, location, sensitive or unknown.reason == MASKED)
         case dict():
-            entries = encoded.get("$literal", encoded)
-            found = {key: _decode(item, _join(path, key), location, places, ways) for key, item in entries.items()}
+            entries = encoded.get("$literal", encoded).items()
+            found = {key: _decode_below(item, path, key, location, places, ways) for key, item in entries}
             return Located(found, location, sensitive)
         case list():
-            items = [
-                _decode(item, _join(path, str(index)), location, places, ways) for index, item in enumerate(encoded)
-            ]
+            numbered = enumerate(encoded)
+            items = [_decode_below(item, path, str(index), location, places, ways) for index, item in numbered]
             return Located(items, location, sensitive)
         case str() if f"{path}#" in places:
             return Located(JsonText(encoded, _decode_structure(places[f"{path}#"])), location, sensitive)
     return Located(encoded, location, sensitive)
+
+
+def _decode_below(
+    encoded: Any, above: str, step: str, around: Location, places: Places, ways: frozenset[str]
+) -> Located:
+    path = _join(above, step)
+    return _decode(encoded, path, around, places, ways) if path in ways else _decode_plain(encoded, around)
 
 
 def _decode_plain(encoded: Any, around: Location) -> Located:
@@ -219,8 +226,12 @@ def _decode_plain(encoded: Any, around: Location) -> Located:
         if "$unknown" in encoded or "$ref" in encoded:
             unknown = _decode_unknown(encoded)
             return Located(unknown, around, unknown.reason == MASKED)
-        entries = encoded.get("$literal", encoded)
-        return Located({key: _decode_plain(item, around) for key, item in entries.items()}, around)
+        entries = encoded.get("$literal", encoded).items()
+        found = {
+            key: _decode_plain(item, around) if isinstance(item, CONTAINERS) else Located(item, around)
+            for key, item in entries
+        }
+        return Located(found, around)
     if isinstance(encoded, list):
         return Located([_decode_plain(item, around) for item in encoded], around)
     return Located(encoded, around)
