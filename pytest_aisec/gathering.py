@@ -215,6 +215,7 @@ def _cloudformation(requests: Sequence[Request], inputs: Inputs) -> list[SourceR
 
 def _live(request: Request, inputs: Inputs) -> Iterator[SourceRecord]:
     from pytest_aisec.sources.live import NoExecutor, Place, connected, live_sources  # noqa: PLC0415 -- only when asked for
+    from pytest_aisec.sources.live.facts import EVERYTHING, UNFINISHED  # noqa: PLC0415 -- as above
 
     plan = collection_plan(inputs.kinds, inputs.names)
     try:
@@ -232,8 +233,8 @@ def _live(request: Request, inputs: Inputs) -> Iterator[SourceRecord]:
             )
             yield from map(_record, sources) if executor is None else _ahead(sources)
     except NoExecutor as error:
-        unread = Unread(str(error))
-        yield SourceRecord(str(request), request.kind, request.location, Contents(unread=(unread,)))
+        contents = Contents(unread=(Unread(str(error)),), facts={UNFINISHED: EVERYTHING})
+        yield SourceRecord(str(request), request.kind, request.location, contents)
 
 
 def _ahead(sources: Iterable[Source]) -> Iterator[SourceRecord]:

@@ -9,7 +9,7 @@ import pytest
 
 from pytest_aisec.findings import RunReport
 from pytest_aisec.gathering import type_name
-from pytest_aisec.plugin import options
+from pytest_aisec.plugin import options, resuming
 from pytest_aisec.plugin.run import RUN, Run
 from pytest_aisec.reports import FORMATS, github
 
@@ -76,10 +76,8 @@ def _write(run: Run, report: RunReport | None, form: str, path: Path) -> None:
     from pytest_aisec.sources import snapshot  # noqa: PLC0415 -- only when asked for
 
     snapshot.write(path, run.inventory().sources, type_name, run.inputs.masking)
-    if run.inputs.journal is not None:
-        from pytest_aisec.sources.live.exclusive import remove_unless_in_use  # noqa: PLC0415 -- as above
-
-        remove_unless_in_use(run.inputs.journal)
+    said = resuming.end(run.inputs.journal, [each.contents.facts for each in run.inventory().sources])
+    run.config.stash[SAID] += said
 
 
 @pytest.hookimpl(trylast=True)

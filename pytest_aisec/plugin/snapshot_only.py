@@ -12,7 +12,7 @@ import pytest
 from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.findings import RunReport, SourceReport, source_report
 from pytest_aisec.gathering import type_name
-from pytest_aisec.plugin import options
+from pytest_aisec.plugin import options, resuming
 from pytest_aisec.plugin.explain import stay_in_one_process
 from pytest_aisec.plugin.run import RUN
 from pytest_aisec.reports.doubts import unread_lines
@@ -46,12 +46,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
         snapshot.write(path, _noted(run.records(), taken), type_name, run.inputs.masking)
     except OSError as error:
         raise pytest.UsageError(f"aisec: could not write {path}: {error.strerror}") from None
-    journal = config.stash[RUN].inputs.journal
-    if journal is not None:
-        from pytest_aisec.sources.live.exclusive import remove_unless_in_use  # noqa: PLC0415 -- only when asked for
-
-        remove_unless_in_use(journal)
-    config.stash[TAKEN] = _tell(config, path, taken)
+    said = resuming.end(run.inputs.journal, [each.facts for each in taken])
+    config.stash[TAKEN] = _tell(config, path, taken, said)
     return True
 
 
@@ -61,7 +57,7 @@ def _noted(records: Iterator[SourceRecord], taken: list[SourceReport]) -> Iterat
         yield record
 
 
-def _tell(config: pytest.Config, path: Path, taken: list[SourceReport]) -> pytest.ExitCode:
+def _tell(config: pytest.Config, path: Path, taken: list[SourceReport], said: list[str]) -> pytest.ExitCode:
     """Say what was taken and what could not be read; the latter makes the run fail, unless it is tolerated."""
     allowed = options.value(config, "--aisec-allow")
     unread = sum(len(source.unread) for source in taken)
@@ -73,7 +69,8 @@ def _tell(config: pytest.Config, path: Path, taken: list[SourceReport]) -> pytes
             reporter.write_line(line.text)
         where = f"{len(taken):,} {'source' if len(taken) == 1 else 'sources'}"
         reporter.write_line(f"{resources:,} resources in {where}" + (f", {unread} not read" if unread else ""))
-        reporter.write_line(f"aisec: wrote {os.path.relpath(path, config.invocation_params.dir)}")
+        for text in [f"wrote {os.path.relpath(path, config.invocation_params.dir)}", *said]:
+            reporter.write_line(f"aisec: {text}")
     failed = (unread and "unread" not in allowed) or (not resources and "empty" not in allowed)
     return pytest.ExitCode.TESTS_FAILED if failed else pytest.ExitCode.OK
 

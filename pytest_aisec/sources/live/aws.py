@@ -17,7 +17,7 @@ from pytest_aisec.model.calls import Collected
 from pytest_aisec.sources.live.account import CALLER, Identity, advice, enabled_regions, identities
 from pytest_aisec.sources.live.calls import Calls
 from pytest_aisec.sources.live.collect import REGIONS_AT_ONCE, Collection, collect_regions
-from pytest_aisec.sources.live.facts import call_facts, unseen_facts
+from pytest_aisec.sources.live.facts import EVERYTHING, UNFINISHED, call_facts, unseen_facts
 from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, failure_of
 from pytest_aisec.sources.live.guard import IDENTITY, REGION_LISTINGS, Guard, declared_operations
 from pytest_aisec.sources.live.journal import Journal
@@ -87,6 +87,7 @@ class LiveSource:
         """Collect the plan. What could not be seen is in `unread`, and unknown in the resources concerned."""
         started = _now()
         self._statuses: Counter[tuple[str, str]] = Counter()
+        self._unfinished: list[str] = []
         executor = ThreadPoolExecutor(self._threads, thread_name_prefix="aisec")
         with ExitStack() as left:
             left.callback(executor.shutdown, wait=False, cancel_futures=True)
@@ -147,6 +148,8 @@ class LiveSource:
         missing = unread(harvest.failed, self._plan) + tuple(sorted(harvest.unread, key=lambda each: each.reason))
         nowhere = ", ".join(sorted(harvest.nowhere))
         noted = ({"not offered": nowhere} if nowhere else {}) | unseen_facts(harvest.unseen)
+        if self._journal is not None and self._unfinished:
+            noted[UNFINISHED] = ", ".join(self._unfinished)
         return Contents(declarations(self.id, harvest.found), missing, noted)
 
     def _here(
@@ -185,6 +188,8 @@ class LiveSource:
             if self._journal is not None and part in waiting:
                 self._journal.keep(self.id, part, caller.arn, harvest)
             what = "once" if part.place is None else part.region
+            if harvest.lapsed:
+                self._unfinished.append(what)
             self._pulse(next(done), len(units))
             if calls := harvest.statuses.total():  # none: no worker could do it
                 self._progress(f"{self.id} {what}: {len(harvest.found)} resources, {calls} calls")
@@ -211,7 +216,9 @@ class LiveSource:
         return Unread(f"{region} is not enabled or cannot be reached: {reason}", CALLER, types)
 
     def _nothing(self, failure: Failure) -> Contents:
-        return Contents(unread=(Unread(f"{failure.reason}; {advice(failure, self._profile)}", CALLER),))
+        refused = failure.denied or (failure.action == "sts:AssumeRole" and not failure.lapsed)
+        facts = {UNFINISHED: EVERYTHING} if self._journal is not None and not refused else {}
+        return Contents(unread=(Unread(f"{failure.reason}; {advice(failure, self._profile)}", CALLER),), facts=facts)
 
 
 def _now() -> str:

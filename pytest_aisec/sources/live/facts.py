@@ -9,6 +9,9 @@ Statuses = Mapping[tuple[str, str], int]
 """How often which action ended how: `("s3:GetBucketPolicy", "ok")`."""
 
 UNSEEN = "could not see"
+UNFINISHED = "not finished"
+"""The parts that the same run may still read another time; a journal that has the others is then kept."""
+EVERYTHING = "everything"
 
 
 def call_facts(statuses: Statuses) -> dict[str, str]:

@@ -61,6 +61,11 @@ CREDENTIALS = frozenset(
 CLOCK = frozenset({"RequestInTheFuture", "RequestTimeTooSkewed"})
 """https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"""
 
+OTHER_ACCOUNT = "OtherAccount"
+"""The code of a failure that no service stated: a worker has the credentials of another account."""
+LAPSED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired", OTHER_ACCOUNT})
+"""The codes of credentials that are of another time or place; botocore's own exceptions about them end in `Error`."""
+
 CREDENTIAL_ERRORS = (
     exceptions.NoCredentialsError,
     exceptions.PartialCredentialsError,
@@ -148,6 +153,11 @@ class Failure:
     def is_of_clock(self) -> bool:
         """The service takes a call for one of another time: the clock of who makes it is wrong."""
         return self.code in CLOCK or self.message.startswith(("Signature expired", "Signature not yet current"))
+
+    @property
+    def lapsed(self) -> bool:
+        """The caller had been let in, and with fresh credentials, or those of another worker, will be again."""
+        return self.kind is Kind.CREDENTIALS and (self.code in LAPSED or self.code.endswith("Error"))
 
     @property
     def status(self) -> str:

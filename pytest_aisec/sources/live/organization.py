@@ -11,6 +11,7 @@ from pytest_aisec.model.calls import Collected
 from pytest_aisec.sources.live.account import CALLER, Identity, advice, identities
 from pytest_aisec.sources.live.aws import LiveSource
 from pytest_aisec.sources.live.calls import Answer, Calls, request
+from pytest_aisec.sources.live.facts import EVERYTHING, UNFINISHED
 from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, failure_of
 from pytest_aisec.sources.live.guard import IDENTITY, Guard
 from pytest_aisec.sources.live.location import ALL, Place
@@ -52,7 +53,7 @@ class UnlistedOrganization:
         return f"aws:{self.location}"
 
     def read(self) -> Contents:
-        return Contents(unread=(Unread(self.reason, CALLER),))
+        return Contents(unread=(Unread(self.reason, CALLER),), facts={UNFINISHED: EVERYTHING})
 
 
 def organization_sources(

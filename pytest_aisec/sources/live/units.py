@@ -16,7 +16,7 @@ from pytest_aisec.model.calls import Collected
 from pytest_aisec.sources.live.account import identities
 from pytest_aisec.sources.live.calls import Calls
 from pytest_aisec.sources.live.collect import Collection
-from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, Failure, Kind, failure_of
+from pytest_aisec.sources.live.failures import CREDENTIAL_ERRORS, OTHER_ACCOUNT, Failure, Kind, failure_of
 from pytest_aisec.sources.live.found import Failed, Found
 from pytest_aisec.sources.live.guard import IDENTITY, Guard, declared_operations
 from pytest_aisec.sources.live.offered import is_nowhere
@@ -66,7 +66,8 @@ class Harvest:
 
     `nowhere`: the services that do not exist in a region (`kendra in eu-north-1`). `out_of_reach`: something was not
     seen because the caller was not let in any more, or a service was not reached; another time it may be. `by`: the
-    version of this tool on the worker; empty if it does not say.
+    version of this tool on the worker; empty if it does not say. `lapsed`: nobody did it to the end, as the worker
+    was lost or credentials were not valid any more.
     """
 
     found: list[Found] = field(default_factory=list)
@@ -77,6 +78,7 @@ class Harvest:
     nowhere: set[str] = field(default_factory=set)
     out_of_reach: bool = False
     by: str = ""
+    lapsed: bool = False
 
     @classmethod
     def of(
@@ -95,6 +97,7 @@ class Harvest:
             {f"{each.collected.listing.service} in {each.region}" for each in absent},
             any(each.kind is not Kind.CALL for each in unseen),
             own_version(),
+            any(each.lapsed for each in unseen),
         )
 
     def add(self, other: Harvest) -> None:
@@ -106,6 +109,7 @@ class Harvest:
         self.statuses += other.statuses
         self.nowhere |= other.nowhere
         self.out_of_reach |= other.out_of_reach
+        self.lapsed |= other.lapsed
 
 
 def collect_unit(unit: Unit) -> Harvest:
@@ -139,13 +143,12 @@ def _stranger(calls: Calls, unit: Unit) -> Failure | None:
     if caller.account == unit.account:
         return None
     said = f"the credentials of the worker are of {caller.account}, those of this machine of {unit.account}"
-    return Failure("OtherAccount", "sts:GetCallerIdentity", said, Kind.CREDENTIALS)
+    return Failure(OTHER_ACCOUNT, "sts:GetCallerIdentity", said, Kind.CREDENTIALS)
 
 
 def _shut_out(unit: Unit, failure: Failure, statuses: Counter[tuple[str, str]]) -> Harvest:
-    return Harvest(
-        failed=[Failed(failure, unit.region, each) for each in unit.asked], statuses=statuses, by=own_version()
-    )
+    failed = [Failed(failure, unit.region, each) for each in unit.asked]
+    return Harvest(failed=failed, statuses=statuses, by=own_version(), lapsed=True)
 
 
 @cache
@@ -212,4 +215,5 @@ def _lost(unit: Unit, error: BaseException) -> Harvest:
     types = frozenset[str]().union(*(descendants(each.type, unit.plan) for each in unit.asked))
     what = unit.region if unit.place is not None else f"what the account has once ({unit.region})"
     failure = Failure(type(error).__name__, f"collecting {what}", " ".join(str(error).split())[:300])
-    return Harvest(unread=[Unread(f"{failure.reason}; no worker could do it", types=types)] if types else [])
+    reason = f"{failure.reason}; no worker could do it"
+    return Harvest(unread=[Unread(reason, types=types)] if types else [], lapsed=True)

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from pytest_aisec.sources.live import units
 from tests.plugin.conftest import Project
-from tests.sources.live.server import Server
+from tests.sources.live.server import Asked, Fault, Reply, Server, labelled
 
 REGIONS = "us-east-1,eu-west-1,us-west-2,eu-central-1,ap-south-1,ca-central-1"
 ASKED = (
@@ -76,6 +77,52 @@ def test_the_resumed_run_asks_only_for_what_is_missing(live: Project, server: Se
     assert (live.path / "s.json").exists()
     assert not journal.exists()
     assert server.asked.total() <= needed - kept, "each unit takes at least one call"
+
+
+def expired(region: str = "") -> Fault:
+    """All calls but the first, which tells who is calling, or those in a region."""
+
+    def fault(asked: Asked) -> Reply | None:
+        is_there = f"/{region}/" in asked.environment.get("HTTP_AUTHORIZATION", "") if region else True
+        let_in = region and asked.operation == "sts:GetCallerIdentity"
+        return Reply(400, "ExpiredTokenException") if is_there and not let_in else None
+
+    return fault
+
+
+@pytest.mark.parametrize("only", [(), ("--aisec-snapshot-only",)])
+def test_credentials_that_end_lose_nothing_that_was_finished(
+    live: Project, server: Server, only: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(units, "plain_session", labelled)
+    options = (*ASKED[1:-1], "--aisec-resume", *only)
+    journal = live.path / "s.json.part"
+    server.faults[:] = [expired("eu-west-1")]
+    ended = live.run(*options)
+    assert ended.ret == pytest.ExitCode.TESTS_FAILED
+    ended.stdout.fnmatch_lines(["aisec: kept s.json.part, as parts are missing: the same command goes on from there"])
+    assert finished(journal) == 6
+    kept = journal.read_bytes()
+    server.faults[:] = [expired()]
+    assert live.run(*options).ret == pytest.ExitCode.TESTS_FAILED
+    assert journal.read_bytes() == kept
+    server.faults.clear()
+    server.asked.clear()
+    went_on = live.run(*options)
+    assert not any("kept" in line for line in went_on.outlines)
+    assert not journal.exists()
+    assert server.asked["s3:ListBuckets"] == 0, "what the account has once was finished"
+    assert server.asked["ec2:DescribeVpcs"] == 1
+
+
+def test_a_journal_does_not_outlive_what_is_refused_for_good(
+    live: Project, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(units, "plain_session", labelled)
+    server.faults[:] = [lambda asked: Reply(403, "AccessDenied") if asked.operation == "ec2:DescribeVpcs" else None]
+    live.run(*ASKED[1:-1], "--aisec-resume")
+    assert (live.path / "s.json").exists()
+    assert not (live.path / "s.json.part").exists()
 
 
 def test_another_journal_is_refused_and_a_torn_line_is_not(live: Project, server: Server) -> None:
