@@ -75,10 +75,6 @@ def test_what_does_not_go_together(one: Project, options: list[str], complaint: 
     result.stderr.fnmatch_lines([complaint])
 
 
-class Watched(Declaration):
-    """A declaration that can be watched."""
-
-
 def test_memory_holds_only_the_accounts_under_way(tmp_path: Path) -> None:
     watched: list[weakref.ref[Any]] = []
     most = 0
@@ -92,10 +88,11 @@ def test_memory_holds_only_the_accounts_under_way(tmp_path: Path) -> None:
         def read(self) -> Contents:
             nonlocal most
             plain = live("AWS::S3::Bucket", "b")
-            found = Watched(self.id, plain.dialect, plain.type, plain.address, plain.body, plain.location)
-            watched.append(weakref.ref(found))
+            found = Declaration(self.id, plain.dialect, plain.type, plain.address, plain.body, plain.location)
+            contents = Contents((found,))
+            watched.append(weakref.ref(contents))
             most = max(most, sum(each() is not None for each in watched))
-            return Contents((found,))
+            return contents
 
     def records() -> Iterator[SourceRecord]:
         yield from gathering._ahead(map(Account, range(200)))
