@@ -53,9 +53,16 @@ class ClassifiedBucket(Bucket):
             raise NotApplicable("CloudFormation cannot declare Macie jobs")
         if self.dialect is Dialect.TERRAFORM and not self.jobs:
             raise NotApplicable("no Macie job is declared beside it: what is looked into is decided elsewhere")
-        if self._is_among(self.jobs):
+        if self._is_among(job for job in self.jobs if self._is_where(job)):
             return True
         return any(self._is_looked_into_by(each) for each in self._administering())
+
+    def _is_where(self, job: macie2.ClassificationJob) -> bool:
+        """A job looks into buckets of its own region.
+
+        https://docs.aws.amazon.com/macie/latest/user/discovery-jobs.html
+        """
+        return self.dialect is not Dialect.LIVE or self.declaration.region in ("", _region(job))
 
     def _administering(self) -> list[str]:
         """The accounts that administer Macie where the bucket is, other than its own."""

@@ -13,7 +13,8 @@ from pytest_aisec.model.paths import call, companion, unmapped
 from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.values import Located
 
-_ROTATION = call("kms", "GetKeyRotationStatus", {"KeyId": "KeyId"})
+_ROTATION = call("kms", "GetKeyRotationStatus", {"KeyId": "KeyId"}, absent=("UnsupportedOperationException",))
+"""Keys that KMS cannot rotate by itself are refused: https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyRotationStatus.html"""
 _IN_FORCE = unmapped("the window is chosen when deletion is asked for")
 _ELSEWHERE = unmapped("it is decided where the key was made")
 

@@ -120,12 +120,21 @@ class AclGrant(Block):
         return canonical_id(setting.settled(self, setting.locate(self)).value)
 
 
+_IN_PAGES = {"MaxBuckets": 1000}
+"""Without a parameter S3 does not tell the regions of buckets, and refuses accounts that may have more than 10,000.
+
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
+"""
+
+
 class Bucket(
     HasPolicy,
     Resource,
     terraform="aws_s3_bucket",
     cloudformation="AWS::S3::Bucket",
-    live=Listing("s3", "ListBuckets", "Buckets", id="Name", scope="account"),
+    live=Listing(
+        "s3", "ListBuckets", "Buckets", id="Name", scope="account", parameters=_IN_PAGES, region="BucketRegion"
+    ),
     names=Names(
         terraform=("bucket", *bucket_arns("{bucket}")),
         cloudformation=("BucketName", *bucket_arns("{BucketName}")),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.session import get_session
 
-from pytest_aisec.aws import ec2, elbv2, sagemaker, securityhub, sqs
+from pytest_aisec.aws import ec2, elbv2, kms, s3, sagemaker, securityhub, sqs
 from pytest_aisec.sources.live.calls import fit
 from pytest_aisec.verdicts import Undetermined
 from tests.sources.live.answers import Answers, Refusal
@@ -133,3 +133,35 @@ def test_security_hub_that_is_off_is_told_from_one_that_does_not_let_in(
     estate = read(answers, kind, **{f"securityhub__{operation}": Refusal("InvalidAccessException", words, 401)})
     assert list(estate.of(kind)) == []
     assert (unread(estate) == frozenset()) is is_off
+
+
+def test_buckets_are_where_they_are_and_asked_about_there(answers: Answers) -> None:
+    def buckets(given: dict[str, Any]) -> dict[str, Any]:
+        told = [{"Name": "near", "BucketRegion": "us-east-1"}, {"Name": "far", "BucketRegion": "eu-west-1"}]
+        return {"Buckets": told if "MaxBuckets" in given else [{"Name": each["Name"]} for each in told]}
+
+    estate = read(answers, s3.Bucket, s3__ListBuckets=buckets, s3__GetBucketVersioning={"Status": "Enabled"})
+    assert {each.address: each.declaration.region for each in estate.of(s3.Bucket)} == {
+        "near": "us-east-1",
+        "far": "eu-west-1",
+    }
+    where = {
+        given["Bucket"]: region
+        for (_, name, given), region in zip(answers.asked, answers.regions, strict=True)
+        if name == "GetBucketVersioning"
+    }
+    assert where == {"near": "us-east-1", "far": "eu-west-1"}
+
+
+def test_keys_that_kms_cannot_rotate_are_known_not_to_be(answers: Answers) -> None:
+    estate = read(
+        answers,
+        kms.Key,
+        kms__ListKeys={"Keys": [{"KeyId": "k", "KeyArn": "arn:aws:kms:us-east-1:123456789012:key/k"}]},
+        kms__DescribeKey={"KeyMetadata": {"KeyId": "k", "KeySpec": "RSA_2048", "KeyManager": "CUSTOMER"}},
+        kms__GetKeyRotationStatus=Refusal("UnsupportedOperationException"),
+        kms__GetKeyPolicy={},
+    )
+    (key,) = estate.of(kms.Key)
+    assert (key.rotation_enabled, key.can_be_rotated) == (False, False)
+    assert not any("kms" in name for source in estate.sources for name in source.contents.facts if "not see" in name)
