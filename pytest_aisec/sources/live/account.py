@@ -70,6 +70,8 @@ def advice(failure: Failure, profile: str | None) -> str:
         return "the role must exist in the account and trust the caller, with the same external id if it asks for one"
     if failure.action == "organizations:ListAccounts" and failure.denied:
         return "ask as the organization's management account or as a delegated administrator, with this permission"
+    if failure.action in {"ec2:DescribeRegions", "account:ListRegions"} and failure.denied:
+        return "allow ec2:DescribeRegions, or name the regions instead of @all"
     if failure.code in {"EOFError", "GetPassWarning"} or "reading from stdin" in failure.message:
         return f"the code of an MFA device{named} can only be typed at a terminal; give credentials of a session"
     if failure.is_of_clock:

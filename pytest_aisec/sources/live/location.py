@@ -51,11 +51,13 @@ class Place:
 
 
 def _with_regions(location: str) -> tuple[str | None, tuple[str, ...]]:
-    """The same as `parse_location`. Raises ValueError for what cannot be the name of a region."""
+    """The same as `parse_location`. Raises ValueError for what cannot be regions."""
     profile, regions = parse_location(location)
     for name in regions:
         if not re.fullmatch(r"[a-z0-9-]+", name):
             raise ValueError(f"{name!r} is not the name of a region; a role is #arn:aws:iam::ACCOUNT:role/NAME")
+    if ALL in regions and len(regions) > 1:
+        raise ValueError(f"@{ALL} stands for every enabled region, so no other is named beside it")
     return profile, regions
 
 

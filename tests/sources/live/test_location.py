@@ -62,3 +62,9 @@ def test_a_place_is_what_its_text_says(text: str, place: Place) -> None:
 def test_what_is_no_place_is_refused_with_advice(text: str) -> None:
     with pytest.raises(ValueError, match=r"aws:org:ROLE|role/NAME"):
         Place.parse(text)
+
+
+@pytest.mark.parametrize("text", ["@all,us-east-1", "prod@us-east-1,all", "org:audit@all,us-east-1"])
+def test_no_region_is_named_beside_all(text: str) -> None:
+    with pytest.raises(ValueError, match="@all stands for every enabled region"):
+        Place.parse(text)
