@@ -13,6 +13,7 @@ FOLDER = Path(__file__).parent / "frameworks"
 """The frameworks that come with the package, a JSON file each."""
 
 Testable = Literal["yes", "partly", "no"]
+TESTABLE: tuple[Testable, ...] = get_args(Testable)
 
 ABOUT = {"id", "name", "version", "authority", "url", "wording", "coverage", "notes", "retrieved", "controls"}
 """What a file may say of its framework. All but `name` and `controls` may be left out."""
@@ -93,8 +94,8 @@ def _control(place: str, entry: object) -> Control:
     if not isinstance(entry, dict):
         raise FrameworkError(f"{place}: a control is an object with an id and a title")
     testable = entry.get("testable", "partly")
-    if testable not in get_args(Testable):
-        raise FrameworkError(f"{place}: testable is one of {', '.join(get_args(Testable))}, not {testable!r}")
+    if testable not in TESTABLE:
+        raise FrameworkError(f"{place}: testable is one of {', '.join(TESTABLE)}, not {testable!r}")
     return Control(
         id=_text(place, entry, "id"),
         title=_text(place, entry, "title"),
@@ -113,7 +114,9 @@ def _text(place: str, entry: Mapping[str, Any], name: str) -> str:
 
 
 def _texts(place: str, entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    found = entry.get(name, [])
+    if name not in entry:
+        return ()
+    found = entry[name]
     if not isinstance(found, list) or not all(isinstance(each, str) and each for each in found):
         raise FrameworkError(f"{place}: {name} is a list of texts")
     return tuple(found)

@@ -137,8 +137,13 @@ def _marked(item: pytest.Item) -> list[str]:
 @cache
 def _mark(name: str, controls: tuple[str, ...]) -> pytest.MarkDecorator:
     """A mark, made once: dozens of policies have the same, and pytest looks its name up among all that there are."""
-    made: pytest.MarkDecorator = getattr(pytest.mark, name)(*controls)
-    return made
+    return _plain_mark(name).with_args(*controls)
+
+
+@cache
+def _plain_mark(name: str) -> pytest.MarkDecorator:
+    found: pytest.MarkDecorator = getattr(pytest.mark, name)
+    return found
 
 
 @cache

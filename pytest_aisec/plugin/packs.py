@@ -7,7 +7,7 @@ import importlib.util
 import inspect
 import re
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
@@ -190,10 +190,21 @@ class PolicyFile(pytest.Collector):
             marks = getattr(module.obj, "pytestmark", [])  # pytest only sees those of modules that it imports
             for mark in marks if isinstance(marks, list | tuple) else [marks]:
                 module.add_marker(mark)
-        for name, policy in vars(module.obj).items():
-            if name.startswith("test_") and inspect.isfunction(policy):
-                policy.__dict__["__test__"] = True
-        return super(pytest.Module, module).collect() if _is_plain(module.obj) else module.collect()
+        named = {name: each for name, each in vars(module.obj).items() if name.startswith("test_")}
+        policies = {name: each for name, each in named.items() if inspect.isfunction(each)}
+        for policy in policies.values():
+            policy.__dict__["__test__"] = True
+        if not _is_plain(module.obj):
+            return module.collect()
+        is_bundled = module.obj.__name__.partition(".")[0] == BUNDLED
+        return _only(policies, module) if is_bundled else super(pytest.Module, module).collect()
+
+
+def _only(policies: dict[str, FunctionType], module: pytest.Module) -> Iterator[pytest.Item | pytest.Collector]:
+    """What plugins make of some functions of a module; otherwise they are asked about all that it imports, too."""
+    for name, policy in policies.items():
+        made = module.ihook.pytest_pycollect_makeitem(collector=module, name=name, obj=policy)
+        yield from made if isinstance(made, list) else [] if made is None else [made]
 
 
 SETTING_UP = frozenset(
