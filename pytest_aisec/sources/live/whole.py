@@ -48,6 +48,8 @@ def _lacking(http: Any, parsed: dict[str, Any], operation: Any) -> str | None:
     stated = http.headers.get("content-length", "")
     if stated.isdecimal() and "content-encoding" not in http.headers and len(http.content) < int(stated):
         return f"{len(http.content)} of {stated} bytes came"
+    if http.status_code < MULTIPLE_CHOICES and _is_text(operation.output_shape):
+        return None if http.content.strip() and not http.content.lstrip().startswith(b"<") else "it is no document"
     names = _told_in_body(operation.output_shape)
     if http.status_code >= MULTIPLE_CHOICES or not names or _tells(parsed, operation.output_shape):
         return None
@@ -62,6 +64,12 @@ def _tells(parsed: dict[str, Any], shape: Any) -> bool:
     """Whether anything of an answer was understood."""
     payload = shape.serialization.get("payload")
     return bool(parsed.get(payload) if payload else parsed.keys() - {"ResponseMetadata"})
+
+
+def _is_text(shape: Any) -> bool:
+    """Whether the body of an answer is one text: a policy, which is an object of JSON."""
+    payload = shape and shape.serialization.get("payload")
+    return bool(payload) and shape.members[payload].type_name == "string"
 
 
 def _told_in_body(shape: Any) -> frozenset[str]:

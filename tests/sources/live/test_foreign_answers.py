@@ -11,6 +11,7 @@ from botocore.awsrequest import AWSResponse
 
 from pytest_aisec.model.calls import Call, Collected, Listing
 from pytest_aisec.sources.live import LiveSource, whole
+from pytest_aisec.values import unknown_parts
 
 pytestmark = pytest.mark.usefixtures("account")
 
@@ -92,3 +93,18 @@ def test_an_answer_of_the_service_that_lists_nothing_is_one(protocol: str) -> No
     contents = read(TELLS_NOTHING[protocol], LISTINGS[protocol])
     assert contents.unread == contents.declarations == ()
     assert "could not see" not in contents.facts
+
+
+@pytest.mark.parametrize("body", [FOREIGN["a page"], FOREIGN["nothing"], FOREIGN["a page of XML"]])
+def test_what_is_no_document_is_no_policy(body: bytes) -> None:
+    policy = Call("s3", "GetBucketPolicy", {"Bucket": "=models"}, absent=("NoSuchBucketPolicy",))
+    bucket = Listing("sts", "GetCallerIdentity", "[@]", "Account")
+    (declaration,) = read(body, bucket, calls=(policy,)).declarations
+    assert "CutShortError: s3:GetBucketPolicy" in next(str(each) for each in unknown_parts(declaration.body))
+
+
+def test_a_policy_is_one() -> None:
+    policy = Call("s3", "GetBucketPolicy", {"Bucket": "=models"})
+    bucket = Listing("sts", "GetCallerIdentity", "[@]", "Account")
+    (declaration,) = read(b'{"Statement": []}', bucket, calls=(policy,)).declarations
+    assert declaration.body.plain["GetBucketPolicy"] == {"Policy": '{"Statement": []}'}
