@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import ecr
-from pytest_aisec.model.attribute import boolean, camel, text, texts
+from pytest_aisec.model.attribute import boolean, camel, text, texts, unstated
 from pytest_aisec.model.calls import Batch, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.links import blocks, link
@@ -104,7 +104,11 @@ class Coverage(
     https://docs.aws.amazon.com/inspector/v2/APIReference/API_ScanStatus.html
     """
 
-    status = text(default="ACTIVE", among=("ACTIVE", "INACTIVE"), live="scanStatus.statusCode")
+    status = text(
+        default=unstated("Inspector does not tell whether it is looked at"),
+        among=("ACTIVE", "INACTIVE"),
+        live="scanStatus.statusCode",
+    )
     reason = text(default="", live="scanStatus.reason")
 
     @statement

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.session import get_session
 
-from pytest_aisec.aws import ec2, elbv2, kms, s3, sagemaker, securityhub, sqs
+from pytest_aisec.aws import ec2, elbv2, inspector2, kms, s3, sagemaker, securityhub, sqs
 from pytest_aisec.sources.live.calls import fit
 from pytest_aisec.verdicts import Undetermined
 from tests.sources.live.answers import Answers, Refusal
@@ -165,3 +165,16 @@ def test_keys_that_kms_cannot_rotate_are_known_not_to_be(answers: Answers) -> No
     (key,) = estate.of(kms.Key)
     assert (key.rotation_enabled, key.can_be_rotated) == (False, False)
     assert not any("kms" in name for source in estate.sources for name in source.contents.facts if "not see" in name)
+
+
+def test_what_inspector_says_nothing_of_is_not_looked_at_for_that(answers: Answers) -> None:
+    what = {"resourceType": "AWS_EC2_INSTANCE", "accountId": "123456789012", "scanType": "PACKAGE"}
+    covered = [
+        {**what, "resourceId": "i-0123456789abcdef0", "scanStatus": {"statusCode": "ACTIVE", "reason": "SUCCESSFUL"}},
+        {**what, "resourceId": "i-0123456789abcdef1"},
+    ]
+    estate = read(answers, inspector2.Coverage, inspector2__ListCoverage={"coveredResources": covered})
+    found = {each["resourceId"]: each for each in estate.of(inspector2.Coverage)}
+    assert found["i-0123456789abcdef0"].is_looked_at
+    with pytest.raises(Undetermined, match="does not tell"):
+        _ = found["i-0123456789abcdef1"].is_looked_at
