@@ -36,11 +36,11 @@ class Call:
     """One API call per resource, whose answer is kept in the resource's body under the operation's name, or `kept_as`.
 
     `operation` is the API's own name (`GetBucketVersioning`). `parameters` maps parameter names to paths in the listed
-    item; a value of the form `=text` is a literal, and `$source.Account` the account that is read. `absent`: the closed
-    list of error codes that mean "this is not configured"; the answer is then an empty mapping. Any other error makes
-    the answer unknown. Where one code has several meanings, `CODE: words of the message` names one of them. `kept_as`
-    is needed where two services have an operation of one name and a type asks both. `batch`: the calls of many
-    resources are one request.
+    item; a value of the form `=text` is a literal (`=true` a boolean), and `$source.Account` the account that is read.
+    `absent`: the closed list of error codes that mean "this is not configured"; the answer is then an empty mapping.
+    Any other error makes the answer unknown. Where one code has several meanings, `CODE: words of the message` names
+    one of them. `kept_as` is needed where two services have an operation of one name and a type asks both. `batch`:
+    the calls of many resources are one request.
 
     `given`: a path in the answer of another call about the resource (`GetBucketVersioning.Status`), without which the
     vendor has nothing to tell here. Where that answer lacks it, the call is not made, as if it had said "this is not

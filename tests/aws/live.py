@@ -16,6 +16,7 @@ from jmespath.visitor import TreeInterpreter
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.sources.live.paths import PARENT, SCALAR, SOURCE, compiled
+from pytest_aisec.sources.live.paths import literal as stated
 from tests.aws.exceptions import UNDECLARED_CODES
 from tests.aws.shapes import Misfit, Shape, did_you_mean, merged
 
@@ -247,9 +248,9 @@ def parameters(asked: Call | Listing) -> Iterator[str]:
     members: Mapping[str, Any] = shape.members if shape is not None else {}
     given: dict[str, object] = dict(asked.parameters)
     if isinstance(asked, Call):
-        given = {name: path[1:] if path.startswith("=") else None for name, path in asked.parameters.items()}
+        given = {name: stated(path) if path.startswith("=") else None for name, path in asked.parameters.items()}
     else:
-        given |= {name: path[1:] if path[:1] == "=" else None for name, path in asked.per_parameters.items()}
+        given |= {name: stated(path) if path[:1] == "=" else None for name, path in asked.per_parameters.items()}
     for name, value in given.items():
         if name not in members:
             yield f"{asked.action} takes no `{name}`{did_you_mean(name, members)}"

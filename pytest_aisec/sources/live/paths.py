@@ -73,11 +73,16 @@ def wrapped(item: Any) -> dict[str, Any]:
     return dict(item) if isinstance(item, Mapping) else {SCALAR: item}
 
 
+def literal(stated: str) -> str | bool:
+    """What a parameter is that is stated instead of looked up: the text after `=`, or a boolean (`=true`)."""
+    return {"=true": True, "=false": False}.get(stated, stated[1:])
+
+
 def parameters_at(paths: Mapping[str, str], entries: Mapping[str, Any]) -> dict[str, Any] | Unknown | None:
     """The parameters of a call for one resource; None when one of them is absent, unknown when one is."""
     parameters: dict[str, Any] = {}
     for name, path in paths.items():
-        value = path[1:] if path.startswith("=") else value_at(path, entries)
+        value = literal(path) if path.startswith("=") else value_at(path, entries)
         if isinstance(value, Unknown):
             return value
         if value is None or (isinstance(value, list) and (not value or None in value)):
