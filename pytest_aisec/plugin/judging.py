@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any, NoReturn
 
 import pytest
@@ -17,7 +16,7 @@ from pytest_aisec.model.convert import NotConvertible
 from pytest_aisec.model.evidence import MASKED, Reading, recording
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.known import known_before
-from pytest_aisec.plugin.malformed import is_untold, untold
+from pytest_aisec.plugin.malformed import untold
 from pytest_aisec.plugin.names import names_read
 from pytest_aisec.plugin.outcomes import OUTCOME, Outcome, keeps_passed
 from pytest_aisec.plugin.policy import policy_of
@@ -59,15 +58,10 @@ def wants_inventory(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """Name the policy for JUnit reports. A fixture that needs what is not known leaves its test undetermined.
-
-    A policy that has nothing to judge ends before anything is set up for it.
-    """
-    if isinstance(item, pytest.Function) and (found := stand_in(item)) is not None:
+    """Name the policy for JUnit reports. A fixture that needs what is not known leaves its test undetermined."""
+    if isinstance(item, pytest.Function) and stand_in(item) is not None:
         told = _properties(policy_of(item))
         item.user_properties.extend(each for each in told if each not in item.user_properties)  # it may run again
-        if _has_nothing_to_judge(item, found[1]):
-            _end_without_resources(item)
     if isinstance(item, pytest.Function) and (given := not_supplied(item)):
         item.funcargs.update(given)
     try:
@@ -83,18 +77,7 @@ def _properties(policy: Policy) -> list[tuple[str, object]]:
     return [("policy", policy.id), ("severity", policy.severity), *controls]
 
 
-def _has_nothing_to_judge(item: pytest.Function, judged: Judged | Fault) -> bool:
-    """Whether there is certainly no resource for a policy. If there is a doubt or a mistake, judging it tells."""
-    if isinstance(judged, Fault):
-        return False
-    inventory = item.config.stash[RUN].inventory()
-    with suppress(Exception, Undetermined):
-        is_empty = not subjects_of(judged.kind, inventory)
-        return is_empty and not is_untold(inventory) and not _missing(item, judged, inventory)
-    return False
-
-
-def _missing(item: pytest.Function, judged: Judged, inventory: Inventory) -> list[str]:
+def missing_for(item: pytest.Function, judged: Judged, inventory: Inventory) -> list[str]:
     """Why there may be more to judge, or to read, than the inventory has."""
     missing = unread_reasons(judged.kind, inventory)
     return missing or left_out_reasons(judged.kind, inventory, names_read(item, judged.kind))
@@ -153,7 +136,7 @@ def _run_policy(item: pytest.Function, name: str, judged: Judged | Fault) -> Non
         if decision.verdict is Verdict.ERROR and decision.cause is not None:
             errors.append(decision.cause)
     errors += [NotConvertible(each.reason) for each in untold(inventory)]
-    missing = _missing(item, judged, inventory)
+    missing = missing_for(item, judged, inventory)
     findings, is_new = known_before(
         item.config,
         judged.kind,
@@ -252,7 +235,7 @@ def _end(
     if violated:
         pytest.skip(said)
     if not findings:
-        _end_without_resources(item)
+        end_without_resources(item)
     if by_verdict[Verdict.WAIVED] and not by_verdict[Verdict.PASSED]:
         item.stash[OUTCOME] = _outcome("waived", policy, findings)
         pytest.skip("waived")
@@ -262,7 +245,8 @@ def _end(
     item.stash[OUTCOME] = _outcome("passed", policy, findings)
 
 
-def _end_without_resources(item: pytest.Function) -> NoReturn:
+def end_without_resources(item: pytest.Function) -> NoReturn:
+    """End a policy that has nothing to judge."""
     item.stash[OUTCOME] = _outcome("no resources", policy_of(item), [])
     pytest.skip("no resources")
 

@@ -249,3 +249,32 @@ def test_what_is_expected_to_stay_open_does_not_fail_a_strict_run(judged: Projec
     result = judged.run("--aisec-strict")
     assert result.ret == pytest.ExitCode.OK
     result.stdout.no_fnmatch_line("*The run fails*")
+
+
+def test_nothing_is_set_up_for_a_policy_that_has_nothing_to_judge(project: Project) -> None:
+    project.policies(
+        """
+        @pytest.fixture
+        def costly(request):
+            print(f"set up for {request.node.name}")
+            yield
+            print(f"torn down after {request.node.name}")
+        def test_vpc(costly, vpc: ec2.Vpc): assert False
+        def test_bucket(costly, bucket: s3.Bucket): assert bucket
+        @pytest.mark.skip(reason="next week")
+        def test_skipped(costly, vpc: ec2.Vpc): assert False
+        @pytest.mark.xfail(run=False, reason="never")
+        def test_not_run(costly, vpc: ec2.Vpc): assert False
+        """
+    )
+    result = project.run("-v", "-s", "--aisec-report=json=out.json")
+    told = [line for line in result.outlines if "set up for" in line or "torn down" in line]
+    assert len(told) == 2
+    assert all("test_bucket" in line for line in told)
+    assert [category(result, name) for name in ("test_vpc", "test_skipped", "test_not_run")] == [
+        "NO RESOURCES",
+        "SKIPPED",
+        "XFAIL",
+    ]
+    troubles = {item["id"]: item["trouble"] for item in project.read("out.json")["policies"] if "trouble" in item}
+    assert troubles == {"skipped": "skipped: next week", "not-run": "skipped: [NOTRUN] never"}
