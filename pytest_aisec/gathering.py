@@ -7,7 +7,7 @@ import glob
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import field, replace
 from datetime import timedelta
@@ -242,7 +242,9 @@ def _ahead(sources: Iterable[Source]) -> Iterator[SourceRecord]:
 
     Whoever ends early, on Ctrl-C for one, does not wait for what is under way.
     """
-    accounts = ThreadPoolExecutor(ACCOUNTS_AT_ONCE)
+    from pytest_aisec.sources.live.threads import Threads  # noqa: PLC0415 -- only when asked for
+
+    accounts = Threads(ACCOUNTS_AT_ONCE, "aisec-account")
     try:
         under_way: deque[Future[SourceRecord]] = deque()
         for source in sources:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,6 +27,7 @@ from pytest_aisec.sources.live.plan import check_plan, descendants
 from pytest_aisec.sources.live.results import declarations, unread
 from pytest_aisec.sources.live.role import FIRST_REGIONS, Role
 from pytest_aisec.sources.live.session import Clients, SessionFactory, configured_region, guarded_session, plain_session
+from pytest_aisec.sources.live.threads import Threads
 from pytest_aisec.sources.live.units import Harvest, Unit, collect_units
 from pytest_aisec.sources.source import Contents, Unread
 
@@ -88,7 +89,7 @@ class LiveSource:
         started = _now()
         self._statuses: Counter[tuple[str, str]] = Counter()
         self._unfinished: list[str] = []
-        executor = ThreadPoolExecutor(self._threads, thread_name_prefix="aisec")
+        executor = Threads(self._threads, "aisec")
         with ExitStack() as left:
             left.callback(executor.shutdown, wait=False, cancel_futures=True)
             try:
@@ -168,7 +169,7 @@ class LiveSource:
     def _in_units(self, caller: Identity, reached: Sequence[str], home: str) -> Harvest:
         """Collect in this process, in units that finish one by one; together they use no more threads than allowed."""
         at_once = min(REGIONS_AT_ONCE, self._threads)
-        executor = ThreadPoolExecutor(at_once, thread_name_prefix="aisec-unit")
+        executor = Threads(at_once, "aisec-unit")
         try:
             return self._on_workers(executor, self._threads // at_once, caller, reached, home)
         finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
@@ -17,6 +16,7 @@ from pytest_aisec.sources.live.guard import IDENTITY, Guard
 from pytest_aisec.sources.live.location import ALL, Place
 from pytest_aisec.sources.live.role import FIRST_REGIONS, Role
 from pytest_aisec.sources.live.session import Clients, SessionFactory, configured_region, guarded_session, plain_session
+from pytest_aisec.sources.live.threads import Threads
 from pytest_aisec.sources.source import Contents, Source, Unread
 from pytest_aisec.value_classes import value_class
 
@@ -97,7 +97,9 @@ def _accounts(
 ) -> tuple[Identity, list[dict[str, Any]]] | Failure:
     """The caller and the accounts, by number."""
     named = next((each for each in regions if each != ALL), None)
-    with ThreadPoolExecutor(1) as executor, ExitStack() as left:
+    executor = Threads(1, "aisec")
+    with ExitStack() as left:
+        left.callback(executor.shutdown, wait=False, cancel_futures=True)
         try:
             session = guarded_session(profile, Guard([IDENTITY, LIST_ACCOUNTS]), factory, region=named)
             region = named or configured_region(session)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -23,6 +23,7 @@ from pytest_aisec.sources.live.offered import is_nowhere
 from pytest_aisec.sources.live.plan import descendants
 from pytest_aisec.sources.live.role import Role
 from pytest_aisec.sources.live.session import Clients, SessionFactory, guarded_session, plain_session
+from pytest_aisec.sources.live.threads import Threads
 from pytest_aisec.sources.source import Unread
 from pytest_aisec.value_classes import value_class
 
@@ -114,7 +115,7 @@ class Harvest:
 
 def collect_unit(unit: Unit) -> Harvest:
     """Collect a unit in this process. Credentials that are missing here are what every listing failed for."""
-    executor = ThreadPoolExecutor(unit.threads, thread_name_prefix="aisec")
+    executor = Threads(unit.threads, "aisec")
     with ExitStack() as left:
         left.callback(executor.shutdown, wait=False, cancel_futures=True)
         try:
