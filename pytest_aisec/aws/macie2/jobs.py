@@ -48,6 +48,7 @@ class ClassificationJob(
         "items",
         id="jobId",
         describe=Call("macie2", "DescribeClassificationJob", {"jobId": "jobId"}),
+        absent=("AccessDeniedException: Macie is not enabled",),
     ),
     names=Names(terraform=("job_id", "job_arn"), live=("jobId", "jobArn")),
 ):

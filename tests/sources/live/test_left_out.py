@@ -8,6 +8,8 @@ import pytest
 from botocore.session import get_session
 
 from pytest_aisec.aws import ec2, elbv2, inspector2, kms, s3, sagemaker, securityhub, sqs
+from pytest_aisec.model.reads import collection_plan
+from pytest_aisec.model.resource import Resource
 from pytest_aisec.sources.live.calls import fit
 from pytest_aisec.verdicts import Undetermined
 from tests.sources.live.answers import Answers, Refusal
@@ -58,7 +60,7 @@ def test_images_that_are_deprecated_are_told(answers: Answers) -> None:
         answers,
         ec2.ImagedInstance,
         ec2__DescribeInstances={"Reservations": [{"Instances": [machine]}]},
-        ec2__DescribeImages=lambda given: image if given.get("IncludeDeprecated") else {"Images": []},
+        ec2__DescribeImages=lambda given: image if given.get("IncludeDeprecated") is True else {"Images": []},
     )
     (found,) = estate.of(ec2.Instance)
     assert found.seen_as(ec2.ImagedInstance).image_name == "Deep Learning AMI"
@@ -178,3 +180,18 @@ def test_what_inspector_says_nothing_of_is_not_looked_at_for_that(answers: Answe
     assert found["i-0123456789abcdef0"].is_looked_at
     with pytest.raises(Undetermined, match="does not tell"):
         _ = found["i-0123456789abcdef1"].is_looked_at
+
+
+MACIE = sorted({each.listing.operation for each in collection_plan(None) if each.listing.service == "macie2"})
+
+
+@pytest.mark.parametrize("operation", MACIE)
+def test_macie_that_is_off_has_nothing(answers: Answers, operation: str) -> None:
+    kinds = {kind for kind in Resource.by_type.values() if kind.listing and kind.listing.operation == operation}
+    assert kinds
+    refused: Any = {f"macie2__{operation}": Refusal("AccessDeniedException", "Macie is not enabled.", 403)}
+    estate = read(answers, *kinds, **refused)
+    assert [each.reason for each in estate.sources[0].contents.unread if operation in each.reason] == []
+    refused = {f"macie2__{operation}": Refusal("AccessDeniedException", "User: x is not authorized", 403)}
+    estate = read(answers, *kinds, **refused)
+    assert [each.reason for each in estate.sources[0].contents.unread if operation in each.reason] != []
