@@ -17,6 +17,7 @@ from pytest_aisec.sources.live.found import Failed, Found
 from pytest_aisec.sources.live.paths import PARENT, SOURCE, parameters_at, value_at
 from pytest_aisec.sources.live.plan import descendants
 from pytest_aisec.sources.live.unseen import members_at
+from pytest_aisec.sources.live.withheld import refused_accounts
 from pytest_aisec.sources.source import Unread
 from pytest_aisec.values import Location, Unknown
 
@@ -98,6 +99,10 @@ class Collection:
                 return
         else:
             self._not_seen(answer)
+        refused = refused_accounts(answer.value or {}, listing.action)
+        if refused is not None:
+            self._unseen[id(answer)] = refused
+            self.failed.append(Failed(refused, region, collected))
         items = listed_items(listing.result, listing.decoded, answer.value or {})
         if items is None:
             unexpected = Failure("UnexpectedAnswer", listing.action, f"{listing.result} does not apply to it")
@@ -146,7 +151,7 @@ class Collection:
         if names is None:
             self._lost(found, reason)
             return
-        for name in names - found.entries.keys():
+        for name in sorted(names - found.entries.keys()):
             found.entries[name] = Unknown(reason=reason, location=Location(api=describe.action))
             found.origin[name] = describe.action
 

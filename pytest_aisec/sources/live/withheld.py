@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,16 @@ def withheld(plain: Any, shape: Any, action: str) -> list[Failure]:
     https://docs.aws.amazon.com/lambda/latest/api/API_EnvironmentResponse.html
     """
     return list(_withheld(plain, shape, action)) if shape is not None and _may_withhold(shape) else []
+
+
+def refused_accounts(answer: Mapping[str, Any], action: str) -> Failure | None:
+    """Why a listing of accounts leaves one out: the service does not fail then, but says so beside the others.
+
+    https://docs.aws.amazon.com/inspector/v2/APIReference/API_FailedAccount.html
+    """
+    for each in answer.get("failedAccounts") or ():
+        return Failure(str(each.get("errorCode") or "UnnamedError"), action, str(each.get("errorMessage") or ""))
+    return None
 
 
 def _withheld(plain: Any, shape: Any, action: str) -> Iterator[Failure]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pytest_aisec.aws import lambda_
+from pytest_aisec.aws import inspector2, lambda_
 from pytest_aisec.verdicts import Undetermined
 from tests.sources.live.answers import Answers
 from tests.sources.live.given import read, unread
@@ -39,3 +39,15 @@ def test_variables_that_the_caller_may_not_decrypt_are_not_none(answers: Answers
     (source,) = estate.sources
     assert source.contents.facts["could not see lambda:ListFunctions"] == "AccessDenied 1"
     assert source.contents.facts["call lambda:ListFunctions"] == "ok 1"
+
+
+def test_an_account_that_inspector_does_not_tell_of_is_not_one_without_it(answers: Answers) -> None:
+    failed = {"accountId": "123456789012", "errorCode": "INTERNAL_ERROR", "errorMessage": "try again later"}
+    told = {"accounts": [], "failedAccounts": [failed]}
+    estate = read(answers, inspector2.Enabler, inspector2__BatchGetAccountStatus=told)
+    assert list(estate.of(inspector2.Enabler)) == []
+    assert "inspector2:Enabler" in unread(estate)
+    (source,) = estate.sources
+    reasons = [each.reason for each in source.contents.unread if "BatchGetAccountStatus" in each.reason]
+    assert reasons == ["INTERNAL_ERROR: inspector2:BatchGetAccountStatus in us-east-1 (try again later)"]
+    assert source.contents.facts["could not see inspector2:BatchGetAccountStatus"] == "INTERNAL_ERROR 1"
