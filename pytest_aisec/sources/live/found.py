@@ -31,10 +31,12 @@ class Found:
     waiting: dict[str, list[tuple[Call, dict[str, Any]]]] = field(default_factory=dict)
 
     def body(self) -> Located:
-        """The entries with the action and the resource as the location of every leaf."""
+        """The entries, those of calls in the order of the calls, with the action and the resource as their location."""
+        order = {call.entry: place for place, call in enumerate(self.collected.calls)}
+        entries = sorted(self.entries.items(), key=lambda entry: order.get(entry[0], -1))
         places = {action: Location(api=action, resource=self.address) for action in set(self.origin.values())}
         return Located(
-            {name: answer_value(value, places[self.origin[name]]) for name, value in self.entries.items()},
+            {name: answer_value(value, places[self.origin[name]]) for name, value in entries},
             places[self.collected.listing.action],
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import threading
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -82,6 +83,17 @@ def test_several_calls_of_one_operation_are_one_entry(answers: Answers) -> None:
     vpc = only(read(answers, [Collected(VPC.type, VPC.listing, tuple(calls))]))
     assert body(vpc)["DescribeVpcAttribute"]["EnableDnsSupport"] == {"Value": True}
     assert body(vpc)["DescribeVpcAttribute"]["EnableDnsHostnames"] == {"Value": True}
+
+
+def test_answers_are_kept_in_the_order_of_the_calls_whichever_comes_first(answers: Answers) -> None:
+    def late(_: object) -> dict[str, Any]:
+        time.sleep(0.1)
+        return {"FlowLogs": []}
+
+    answers.give("ec2", "DescribeFlowLogs", late)
+    calls = tuple(Call("ec2", name, {}) for name in ("DescribeFlowLogs", "DescribeVpcEndpoints"))
+    vpc = only(read(answers, [Collected(VPC.type, VPC.listing, calls)]))
+    assert list(body(vpc))[-2:] == ["DescribeFlowLogs", "DescribeVpcEndpoints"]
 
 
 def test_a_call_without_its_parameter_is_skipped(answers: Answers) -> None:
