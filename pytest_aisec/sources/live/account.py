@@ -76,7 +76,9 @@ def advice(failure: Failure, profile: str | None) -> str:
         return f"the code of an MFA device{named} can only be typed at a terminal; give credentials of a session"
     if failure.is_of_clock:
         return "check the clock of this machine"
-    if failure.kind is Kind.ENDPOINT or "Timeout" in failure.code or "SSL" in failure.code:
+    if "SSL" in failure.code:
+        return "name the certificates to trust in AWS_CA_BUNDLE, or check the network and AWS_ENDPOINT_URL"
+    if failure.kind is Kind.ENDPOINT or "Timeout" in failure.code:
         return "check the network, the spelling of the region and AWS_ENDPOINT_URL"
     if failure.code == "ProfileNotFound":
         return "name one of those that `aws configure list-profiles` shows"

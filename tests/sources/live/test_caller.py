@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import SSLError
 
 from pytest_aisec.sources.live import LiveSource
 from pytest_aisec.sources.source import Contents, Unread
@@ -92,6 +93,14 @@ def test_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
     reason = only(LiveSource(None, ("us-east-1",), [VPC]).read()).reason
     assert "EndpointConnectionError" in reason
     assert "check the network, the spelling of the region and AWS_ENDPOINT_URL" in reason
+
+
+@pytest.mark.usefixtures("_keys")
+def test_a_proxy_with_certificates_of_its_own(answers: Answers) -> None:
+    error = SSLError(endpoint_url="https://sts.amazonaws.com", error="self-signed certificate")
+    answers.give("sts", "GetCallerIdentity", error)
+    reason = only(LiveSource(None, ("us-east-1",), [VPC], session=answers.session).read()).reason
+    assert "name the certificates to trust in AWS_CA_BUNDLE" in reason
 
 
 @pytest.mark.usefixtures("_keys")
