@@ -7,13 +7,27 @@ from pytest_aisec.model.attribute import text, unstated
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.links import links
 from pytest_aisec.model.matching import Regex
-from pytest_aisec.model.paths import call, companion, every
+from pytest_aisec.model.paths import call, companion, either, every
 from pytest_aisec.model.resource import Names, Resource, statement
 
 SINCE_TLS12 = Regex(r"TLS_1_2|SecurityPolicy_TLS1[23]_")
 """The security policies that refuse TLS 1.1 and what is older.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies-list.html
+"""
+
+_MAPPED = call(
+    "apigateway",
+    "GetBasePathMappings",
+    {"domainName": "[@][?!domainNameId].domainName | [0]"},
+    absent=("NotFoundException",),
+)
+_MAPPED_PRIVATELY = call(
+    "apigateway", "GetBasePathMappings", {"domainName": "domainName", "domainNameId": "domainNameId"}
+)
+"""Private domains of one name are told apart by an id, and not found without it.
+
+https://docs.aws.amazon.com/apigateway/latest/api/API_GetBasePathMappings.html
 """
 
 
@@ -43,10 +57,7 @@ class DomainName(
         lambda: RestApi,
         terraform=every(companion("aws_api_gateway_base_path_mapping", by="domain_name") / "api_id"),
         cloudformation=every(companion("AWS::ApiGateway::BasePathMapping", by="DomainName") / "RestApiId"),
-        live=every(
-            call("apigateway", "GetBasePathMappings", {"domainName": "domainName"}, absent=("NotFoundException",))
-            / "items.*.restApiId"
-        ),
+        live=every(either(_MAPPED / "items.*.restApiId", _MAPPED_PRIVATELY / "items.*.restApiId")),
     )
 
     @statement

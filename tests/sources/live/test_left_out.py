@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.session import get_session
 
-from pytest_aisec.aws import ec2, elbv2, inspector2, kms, s3, sagemaker, securityhub, sqs
+from pytest_aisec.aws import apigateway, ec2, elbv2, inspector2, kms, s3, sagemaker, securityhub, sqs
 from pytest_aisec.model.reads import collection_plan
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.sources.live.calls import fit
@@ -195,3 +195,23 @@ def test_macie_that_is_off_has_nothing(answers: Answers, operation: str) -> None
     refused = {f"macie2__{operation}": Refusal("AccessDeniedException", "User: x is not authorized", 403)}
     estate = read(answers, *kinds, **refused)
     assert [each.reason for each in estate.sources[0].contents.unread if operation in each.reason] != []
+
+
+def test_private_domains_are_asked_about_by_their_ids(answers: Answers) -> None:
+    def mappings(given: dict[str, Any]) -> Any:
+        if given["domainName"] == "inside.example" and given.get("domainNameId") != "id1":
+            return Refusal("NotFoundException", "Invalid domain name identifier specified", 404)
+        return {"items": [{"restApiId": "in" if "domainNameId" in given else "out"}]}
+
+    domains = [{"domainName": "inside.example", "domainNameId": "id1"}, {"domainName": "outside.example"}]
+    estate = read(
+        answers,
+        apigateway.DomainName,
+        apigateway__GetDomainNames={"items": domains},
+        apigateway__GetBasePathMappings=mappings,
+        apigateway__GetRestApis={"items": [{"id": "in"}, {"id": "out"}]},
+        apigateway__GetAuthorizers={},
+    )
+    found = {each.address: [api.address for api in each.apis] for each in estate.of(apigateway.DomainName)}
+    assert found == {"inside.example": ["in"], "outside.example": ["out"]}
+    assert len(asked(answers, "GetBasePathMappings")) == 2
