@@ -7,7 +7,6 @@ import glob
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import field, replace
 from datetime import timedelta
@@ -27,6 +26,8 @@ from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Location
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from pytest_aisec.sources.live.journal import Journal
     from pytest_aisec.sources.terraform.parsed import ParsedFiles
 

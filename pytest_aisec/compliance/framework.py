@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -80,7 +79,7 @@ def read(path: Path) -> Framework:
 def _decoded(path: Path) -> Mapping[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
-        raw = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
+        raw = _toml(text) if path.suffix == ".toml" else json.loads(text)
     except OSError as error:
         raise FrameworkError(f"{path}: {error.strerror}") from None
     except ValueError as error:  # of both decoders, with line and column, and of text that is not UTF-8
@@ -88,6 +87,12 @@ def _decoded(path: Path) -> Mapping[str, Any]:
     if not isinstance(raw, dict):
         raise FrameworkError(f"{path}: a framework is an object with a name and controls")
     return raw
+
+
+def _toml(text: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 -- the frameworks of the package are not in this format
+
+    return tomllib.loads(text)
 
 
 def _control(place: str, entry: object) -> Control:

@@ -27,12 +27,13 @@ class Pack(NamedTuple):
 
     name: str
     folder: Path
+    files: tuple[Path, ...]
     package: str | None = None
 
-    @property
-    def files(self) -> list[Path]:
-        """Its policy files, sorted."""
-        return sorted(self.folder.rglob("test_*.py"))
+    @classmethod
+    def of(cls, name: str, folder: Path, package: str | None = None) -> Pack:
+        """The pack in a folder, with its policy files, sorted."""
+        return cls(name, folder, tuple(sorted(folder.rglob("test_*.py"))), package)
 
     def node_id(self, path: Path) -> str:
         """The node id of a file: the pack's name, for its place on this machine says nothing to others."""
@@ -81,7 +82,7 @@ def _bundled() -> Pack:
     found = importlib.util.find_spec(BUNDLED)
     if found is None or found.origin is None:
         raise pytest.UsageError(f"aisec: the bundled policies ({BUNDLED}) are not installed")
-    return Pack(BUNDLED, Path(found.origin).resolve().parent, BUNDLED)
+    return Pack.of(BUNDLED, Path(found.origin).resolve().parent, BUNDLED)
 
 
 def _folder(config: pytest.Config, name: str) -> Pack | None:
@@ -89,14 +90,14 @@ def _folder(config: pytest.Config, name: str) -> Pack | None:
         return None
     folder = options.folder_of(config, "--aisec-pack") / name
     if folder.is_dir():
-        return Pack(folder.resolve().name, folder.resolve())
+        return Pack.of(folder.resolve().name, folder.resolve())
     installed = _installed(name)
     if installed is None:
         flag = options.named(config, "--aisec-pack")
         raise pytest.UsageError(f"aisec: {flag} {name!r} is neither bundled, none, a folder, nor an installed package")
     if name not in sys.modules:
         pytest.register_assert_rewrite(name)
-    return Pack(name, installed, name)
+    return Pack.of(name, installed, name)
 
 
 def _installed(name: str) -> Path | None:
