@@ -63,15 +63,23 @@ def enabled_regions(calls: Calls, region: str) -> list[str] | Failure:
     return failure
 
 
+_REGIONS = "allow ec2:DescribeRegions, or name the regions instead of @all"
+PERMISSIONS = {
+    "organizations:ListAccounts": "ask as the organization's management account or as a delegated administrator, with "
+    "this permission",
+    "ec2:DescribeRegions": _REGIONS,
+    "account:ListRegions": _REGIONS,
+}
+"""What to do about what has to be known before anything is read, and was refused."""
+
+
 def advice(failure: Failure, profile: str | None) -> str:
     """What to do about a caller that is not known or not reached, as one clause."""
     named = f" for the profile {profile}" if profile else ""
-    if failure.action == "sts:AssumeRole":
+    if failure.action == "sts:AssumeRole" and not failure.lapsed:
         return "the role must exist in the account and trust the caller, with the same external id if it asks for one"
-    if failure.action == "organizations:ListAccounts" and failure.denied:
-        return "ask as the organization's management account or as a delegated administrator, with this permission"
-    if failure.action in {"ec2:DescribeRegions", "account:ListRegions"} and failure.denied:
-        return "allow ec2:DescribeRegions, or name the regions instead of @all"
+    if failure.denied and failure.action in PERMISSIONS:
+        return PERMISSIONS[failure.action]
     if failure.code in {"EOFError", "GetPassWarning"} or "reading from stdin" in failure.message:
         return f"the code of an MFA device{named} can only be typed at a terminal; give credentials of a session"
     if failure.is_of_clock:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ssl
 from pathlib import Path
 
 import pytest
 from botocore.exceptions import SSLError
 
-from pytest_aisec.sources.live import LiveSource
+from pytest_aisec.sources.live import LiveSource, Role
 from pytest_aisec.sources.source import Contents, Unread
 from tests.sources.live.answers import Answers, Refusal
 from tests.sources.live.plans import VPC
@@ -97,10 +98,18 @@ def test_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_keys")
 def test_a_proxy_with_certificates_of_its_own(answers: Answers) -> None:
-    error = SSLError(endpoint_url="https://sts.amazonaws.com", error="self-signed certificate")
+    error = SSLError(endpoint_url="https://sts.amazonaws.com", error=ssl.SSLError("self-signed certificate"))
     answers.give("sts", "GetCallerIdentity", error)
     reason = only(LiveSource(None, ("us-east-1",), [VPC], session=answers.session).read()).reason
     assert "name the certificates to trust in AWS_CA_BUNDLE" in reason
+
+
+@pytest.mark.usefixtures("_keys")
+def test_credentials_that_ended_are_not_the_fault_of_the_role(answers: Answers) -> None:
+    answers.give("sts", "AssumeRole", Refusal("ExpiredToken", "expired", 403))
+    role = Role("arn:aws:iam::111122223333:role/audit")
+    reason = only(LiveSource(None, ("us-east-1",), [VPC], session=answers.session, role=role).read()).reason
+    assert "log in again" in reason
 
 
 @pytest.mark.usefixtures("_keys")
