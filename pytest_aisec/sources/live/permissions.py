@@ -18,6 +18,20 @@ READ_LEVELS = frozenset({"List", "Read"})
 NO_PERMISSION_NEEDED = frozenset({("sts", "GetCallerIdentity")})
 """https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html"""
 
+OF_OTHERS = frozenset(
+    {
+        "amplify:GetWebACLForResource",
+        "apprunner:DescribeWebAclForService",
+        "appsync:GetWebACLForResource",
+        "cognito-idp:GetWebACLForResource",
+        "ec2:GetVerifiedAccessInstanceWebAcl",
+    }
+)
+"""What `GetWebACLForResource` takes where it is asked of something else than a load balancer, which nothing does.
+
+https://docs.aws.amazon.com/waf/latest/developerguide/security_iam_service-with-iam.html
+"""
+
 
 @functools.cache
 def _table() -> dict[str, Any]:
@@ -54,7 +68,7 @@ def permissions(plan: Sequence[Collected], *, all_regions: bool = False) -> tupl
     operations: set[Operation] = set(declared_operations(plan)) - NO_PERMISSION_NEEDED
     if all_regions:
         operations.add(REGION_LISTINGS[0])
-    return tuple(sorted({action for each in operations for action in actions_for(*each)}))
+    return tuple(sorted({action for each in operations for action in actions_for(*each)} - OF_OTHERS))
 
 
 def iam_policies(actions: Iterable[str]) -> list[dict[str, Any]]:

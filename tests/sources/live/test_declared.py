@@ -62,3 +62,13 @@ def test_every_declared_operation_and_parameter_exists() -> None:
 
 def test_the_permissions_of_everything_fit_a_few_policies() -> None:
     assert len(iam_policies(permissions(whole_plan(), all_regions=True))) <= 10
+
+
+def test_nothing_is_asked_for_that_only_other_resources_than_ours_take() -> None:
+    needed = set(permissions(whole_plan()))
+    web_acls = {action for action in needed if "webacl" in action.lower() and not action.startswith("wafv2:")}
+    assert web_acls == {"elasticloadbalancing:GetLoadBalancerWebACL"}
+    asked = [call for each in whole_plan() for call in each.calls if call.operation == "GetWebACLForResource"]
+    assert {parameter for call in asked for parameter in call.parameters.values()} == {
+        "[@][?Type != 'network' && Type != 'gateway'].LoadBalancerArn | [0]"
+    }
