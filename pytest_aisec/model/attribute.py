@@ -70,14 +70,16 @@ class Setting:
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
-        for dialect, written in self._written.items():
-            by_convention = name if dialect is Dialect.TERRAFORM else camel(name)
-            self._paths[dialect] = Here(by_convention) if written is None else path_of(written)
         self.__doc__ = f"`{name}`"
 
     def path(self, dialect: Dialect) -> Path:
-        """Where this dialect keeps the setting."""
-        return self._paths[dialect]
+        """Where this dialect keeps the setting; worked out when it is first asked for, as most are for one dialect."""
+        known = self._paths.get(dialect)
+        if known is None:
+            written = self._written[dialect]
+            by_convention = self.name if dialect is Dialect.TERRAFORM else camel(self.name)
+            known = self._paths[dialect] = Here(by_convention) if written is None else path_of(written)
+        return known
 
     def calls(self) -> Iterator[Call]:
         """The calls whose answers it may be in, in an account."""
@@ -85,7 +87,7 @@ class Setting:
 
     def locate(self, view: View) -> Located:
         """What the source states, unconverted: a value, an unknown, or None where it states nothing."""
-        return self._paths[view.dialect].locate(view)
+        return self.path(view.dialect).locate(view)
 
     def key(self, view: View, unknown: Unknown) -> Hashable:
         """What makes two unknowns the same one within a try."""
@@ -105,13 +107,19 @@ class Setting:
         return found
 
     def converted(self, view: View, found: Located, to: Converter[T]) -> T:
-        """What is stated, as its type. Raises NotConvertible, which names the place, for what cannot be of it."""
+        """What is stated, as its type. Raises NotConvertible, which names the place, for what cannot be of it.
+
+        Raises Undetermined for a word of an account's that is none of those there are: a service may have got new ones.
+        """
         try:
             return to.convert(found.plain)
         except NotConvertible as cause:
             said = f"its value {MASKED} is not {to.name}" if holds_secret(found) else str(cause)
             setting = f"{view.resource.address}.{view.prefix}{self.name}"
-            raise NotConvertible(f"{setting}: {said} ({found.location})", found.location) from None
+            told = f"{setting}: {said} ({found.location})"
+            if view.dialect is Dialect.LIVE and to.words and isinstance(found.value, str):
+                raise Undetermined(told) from None
+            raise NotConvertible(told, found.location) from None
 
     def note(self, view: View, found: Located, value: object, *, assumed: bool = False) -> None:
         """Leave a reading in the evidence.

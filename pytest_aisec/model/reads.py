@@ -88,11 +88,17 @@ def _leads_to(kind: type[Resource], names: frozenset[str] | None) -> Iterator[ty
         yield from (each for each in way.targets() if mentioned or each.__name__ in (names or ()))
 
 
+LEADING = (Setting, Link, Links, Blocks, Referrers, Fellows)
+"""What of a class may lead to resources. All else of it is passed over first: it is ten times as much."""
+
+
 @cache
 def _own_ways(kind: type) -> tuple[_Way, ...]:
     """Where each setting leads that a class states itself, those of its blocks included."""
     found: list[_Way] = []
     for name, setting in vars(kind).items():
+        if not isinstance(setting, LEADING):
+            continue
         kinds: tuple[type[Resource], ...] = ()
         match setting:
             case Link() | Links() | Referrers() | Fellows():
