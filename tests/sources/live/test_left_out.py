@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 from botocore.session import get_session
 
-from pytest_aisec.aws import apigateway, ec2, elbv2, inspector2, kms, s3, sagemaker, securityhub, sqs
+from pytest_aisec.aws import apigateway, ec2, elbv2, guardduty, inspector2, kms, s3, sagemaker, securityhub, sqs
+from pytest_aisec.declarations import Contents, Dialect, SourceRecord
+from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.convert import NotConvertible
 from pytest_aisec.model.reads import collection_plan
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.sources.live.calls import fit
 from pytest_aisec.verdicts import Undetermined
+from tests.model.declared import live
 from tests.sources.live.answers import Answers, Refusal
 from tests.sources.live.given import read, unread
 
@@ -215,3 +219,15 @@ def test_private_domains_are_asked_about_by_their_ids(answers: Answers) -> None:
     found = {each.address: [api.address for api in each.apis] for each in estate.of(apigateway.DomainName)}
     assert found == {"inside.example": ["in"], "outside.example": ["out"]}
     assert len(asked(answers, "GetBasePathMappings")) == 2
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+def test_a_word_that_is_new_to_an_account_is_not_known_and_no_mistake(dialect: Dialect) -> None:
+    body = {"Status": "RESTING", "Enable": "resting", "enable": "resting"}
+    told = live("AWS::GuardDuty::Detector", "d", **body)._replace(dialect=dialect)
+    if dialect is Dialect.TERRAFORM:
+        told = told._replace(type="aws_guardduty_detector")
+    (found,) = Inventory([SourceRecord("s", "aws", "", Contents((told,)))]).of(guardduty.Detector)
+    expected = Undetermined if dialect is Dialect.LIVE else NotConvertible
+    with pytest.raises(expected, match="is none of ENABLED, DISABLED"):
+        _ = found.enabled
