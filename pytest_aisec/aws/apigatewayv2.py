@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pytest_aisec.aws import cognito_idp, elbv2, lambda_, servicediscovery, sqs, stepfunctions
 from pytest_aisec.aws.openapi_documents import BODY, INTEGRATION, has_open_operations, operations
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.attribute import boolean, camel, items_of, text, texts
+from pytest_aisec.model.attribute import boolean, items_of, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.derived import never, only, present
 from pytest_aisec.model.links import blocks, links, owner, referrers
 from pytest_aisec.model.paths import PathLike, call, companion, every
 from pytest_aisec.model.quantities import number
 from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.model.spelling import camel
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import NotApplicable, Undetermined

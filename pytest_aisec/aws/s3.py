@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from pytest_aisec.aws import kms, s3control
-from pytest_aisec.aws.account_ids import canonical_id
 from pytest_aisec.aws.lifecycle_rules import LifecycleRule
 from pytest_aisec.aws.partitions import bucket_arns
 from pytest_aisec.aws.plain_http import refuses_plain_http
 from pytest_aisec.aws.policy_documents import HasPolicy, PolicyStatement
+from pytest_aisec.aws.s3_acls import EVERYBODY, READY_MADE, AclGrant
 from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.calls import Listing
 from pytest_aisec.model.convert import switch
@@ -43,19 +43,6 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.h
 _GET_REPLICATION = call(
     "s3", "GetBucketReplication", {"Bucket": "Name"}, ("ReplicationConfigurationNotFoundError",), given=_EVER_VERSIONED
 )
-_READY_MADE = never("CloudFormation takes ready-made ACLs only")
-_EVERYBODY = (
-    "public-read",
-    "public-read-write",
-    "authenticated-read",
-    "PublicRead",
-    "PublicReadWrite",
-    "AuthenticatedRead",
-)
-"""Ready-made ACLs that let in everybody, or whoever has an account anywhere.
-
-https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
-"""
 
 
 def _sse(terraform: str, api: str) -> tuple[PathLike, PathLike, PathLike]:
@@ -97,27 +84,6 @@ class Replication(Block):
     bucket = link(
         lambda: Bucket, terraform="destination.bucket", cloudformation="Destination.Bucket", reads=bucket_name
     )
-
-
-class AclGrant(Block):
-    """What an ACL lets somebody do with a bucket.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
-    """
-
-    user = text(default=None, terraform=either("grantee.id", "id"), cloudformation=_READY_MADE, live="Grantee.ID")
-    permissions = texts(terraform=either("permission", "permissions"), cloudformation=_READY_MADE, live="Permission")
-
-    @statement
-    def writes(self) -> bool:
-        """It lets objects, or the ACL itself, be written."""
-        return any(each in {"WRITE", "WRITE_ACP", "FULL_CONTROL"} for each in self.permissions)
-
-    @property
-    def canonical_user(self) -> str | None:
-        """The account it is for; None for groups, and for the one that the source itself belongs to."""
-        setting = type(self).user
-        return canonical_id(setting.settled(self, setting.locate(self)).value)
 
 
 _IN_PAGES = {"MaxBuckets": 1000}
@@ -217,21 +183,21 @@ class Bucket(
 
     groups = texts(
         terraform=every(_ACL / "access_control_policy.grant.*.grantee.uri", "grant.*.uri"),
-        cloudformation=_READY_MADE,
+        cloudformation=READY_MADE,
         live=_GET_ACL / "Grants.*.Grantee.URI",
     )
     """The groups that its ACL lets in."""
     owner = text(
         default=None,
         terraform=_ACL / "access_control_policy.owner.id",
-        cloudformation=_READY_MADE,
+        cloudformation=READY_MADE,
         live=_GET_ACL / "Owner.ID",
     )
     """The canonical user that it belongs to."""
     acl_grants = blocks(
         AclGrant,
         terraform=every(_ACL / "access_control_policy.grant", "grant"),
-        cloudformation=_READY_MADE,
+        cloudformation=READY_MADE,
         live=_GET_ACL / "Grants",
     )
 
@@ -240,7 +206,7 @@ class Bucket(
         """Its ACL lets in everybody, or whoever has an account anywhere, and is not ignored."""
         if self.ignores_public_acls:
             return False
-        return any(uri.endswith(("AllUsers", "AuthenticatedUsers")) for uri in self.groups) or self.acl in _EVERYBODY
+        return any(uri.endswith(("AllUsers", "AuthenticatedUsers")) for uri in self.groups) or self.acl in EVERYBODY
 
     access_logged = boolean(
         terraform=present(

@@ -14,6 +14,7 @@ from pytest_aisec.model.items import settled_items
 from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.paths import Every, Here, Path, PathLike, path_of
 from pytest_aisec.model.remembered import remembered
+from pytest_aisec.model.spelling import camel
 from pytest_aisec.values import Located, Unknown, holds_secret
 from pytest_aisec.verdicts import Undetermined, choose
 
@@ -44,11 +45,6 @@ class PerDialect(NamedTuple, Generic[T]):
 
 Default: TypeAlias = T | Unstated | PerDialect[T]
 REQUIRED = Unstated("it is not stated")
-
-
-def camel(name: str) -> str:
-    """The CloudFormation and API spelling of an attribute: `kms_key_id` is `KmsKeyId`."""
-    return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
 
 
 class Setting:

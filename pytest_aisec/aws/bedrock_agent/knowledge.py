@@ -13,12 +13,13 @@ from pytest_aisec.aws import (
     s3vectors,
     secretsmanager,
 )
-from pytest_aisec.model.attribute import boolean, camel, text
+from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import present
 from pytest_aisec.model.links import link, links
 from pytest_aisec.model.paths import every
 from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.spelling import camel
 
 _OUTSIDE = (
     "redis_enterprise_cloud_configuration",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pytest_aisec.aws import ec2, ecr, iam, kms, wafv2
 from pytest_aisec.aws.bedrock_agentcore.engines import PolicyEngine
 from pytest_aisec.aws.policy_documents import PolicyStatement
-from pytest_aisec.model.attribute import Attribute, boolean, camel, text, texts, unstated
+from pytest_aisec.model.attribute import Attribute, boolean, text, texts, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import document, known_parts, never, present
 from pytest_aisec.model.links import Blocks, Links, blocks, link, links
 from pytest_aisec.model.paths import call, companion, unmapped
 from pytest_aisec.model.resource import Names, Resource, statement
+from pytest_aisec.model.spelling import camel
 from pytest_aisec.values import PartlyKnown
 
 _CONTROL = "bedrock-agentcore-control"

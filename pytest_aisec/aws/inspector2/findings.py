@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import ecr
-from pytest_aisec.model.attribute import boolean, camel, text, texts, unstated
+from pytest_aisec.model.attribute import boolean, text, texts, unstated
 from pytest_aisec.model.calls import Batch, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.links import blocks, link
 from pytest_aisec.model.paths import Every, call, every
 from pytest_aisec.model.quantities import moment, number
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
+from pytest_aisec.model.spelling import camel
 
 _ACTIVE = {"findingStatus": [{"comparison": "EQUALS", "value": "ACTIVE"}]}
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pytest_aisec.aws.securityhub.switched_off import NOT_SUBSCRIBED
-from pytest_aisec.model.attribute import boolean, camel, text, texts, unstated
+from pytest_aisec.model.attribute import boolean, text, texts, unstated
 from pytest_aisec.model.calls import Batch, Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks, links
 from pytest_aisec.model.paths import every
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
+from pytest_aisec.model.spelling import camel
 from pytest_aisec.model.structure import structure
 from pytest_aisec.verdicts import Undetermined
 
