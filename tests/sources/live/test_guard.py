@@ -148,3 +148,26 @@ def test_the_list_is_exactly_what_the_plan_declares() -> None:
         ("s3", "ListBuckets"),
         ("sts", "GetCallerIdentity"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("service", "operation"),
+    [
+        ("amplify", "GetApp"),
+        ("cognito-idp", "DescribeUserPoolClient"),
+        ("datazone", "GetEnvironmentCredentials"),
+        ("directconnect", "DescribeVirtualInterfaces"),
+        ("ec2", "DescribeVpnConnections"),
+        ("emr", "GetClusterSessionCredentials"),
+        ("glue", "GetConnections"),
+        ("lakeformation", "GetTemporaryGlueTableCredentials"),
+        ("quicksight", "GetDashboardEmbedUrl"),
+        ("stepfunctions", "DescribeExecution"),
+        ("storagegateway", "DescribeChapCredentials"),
+        ("textract", "GetDocumentAnalysis"),
+    ],
+)
+def test_reads_by_name_that_answer_with_secrets_or_data_are_no_reads(service: str, operation: str) -> None:
+    assert operation in botocore.session.get_session().get_service_model(service).operation_names
+    with pytest.raises(ValueError, match="returns secrets or customer data"):
+        Guard([(service, operation)])
