@@ -18,7 +18,7 @@ from pytest_aisec.plugin import options
 from pytest_aisec.plugin.known import known_before
 from pytest_aisec.plugin.malformed import untold
 from pytest_aisec.plugin.names import names_read
-from pytest_aisec.plugin.outcomes import OUTCOME, Outcome, keeps_passed
+from pytest_aisec.plugin.outcomes import OUTCOME, Outcome, attach, keeps_passed
 from pytest_aisec.plugin.policy import policy_of
 from pytest_aisec.plugin.recognition import Fault, Judged, not_supplied, parameters, stand_in, written_at
 from pytest_aisec.plugin.run import RUN
@@ -286,10 +286,14 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
-    """A policy that could not be set up, or was skipped before, was not judged."""
+    """Attach the outcome. A policy that could not be set up, or was skipped before, was not judged."""
     report = yield
-    if call.when == "setup" and call.excinfo is not None and OUTCOME not in item.stash and stand_in(item):
-        assert isinstance(item, pytest.Function)
-        said = "skipped" if report.skipped else "could not be set up"
-        item.stash[OUTCOME] = _outcome("not judged", policy_of(item), [], f"{said}: {call.excinfo.value}")
+    if call.when == "setup" and call.excinfo is not None:
+        if OUTCOME not in item.stash and stand_in(item):
+            assert isinstance(item, pytest.Function)
+            said = "skipped" if report.skipped else "could not be set up"
+            item.stash[OUTCOME] = _outcome("not judged", policy_of(item), [], f"{said}: {call.excinfo.value}")
+        attach(report, item)
+    elif call.when == "call":
+        attach(report, item)
     return report

@@ -38,14 +38,11 @@ def outcome_of(report: pytest.TestReport) -> Outcome | None:
     return found
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
-    """Attach the outcome to the report that ends the item."""
-    report = yield
+def attach(report: pytest.TestReport, item: pytest.Item) -> None:
+    """Give the report that ends an item its outcome, if there is one."""
     outcome = item.stash.get(OUTCOME, None)
-    if outcome is not None and (call.when == "call" or (call.when == "setup" and call.excinfo is not None)):
+    if outcome is not None:
         setattr(report, NAME, outcome if keeps_passed(item.config) else _without_passed(outcome))
-    return report
 
 
 def keeps_passed(config: pytest.Config) -> bool:
