@@ -230,9 +230,12 @@ def folder_of(config: pytest.Config, flag: str) -> Path:
 def check(config: pytest.Config) -> None:
     """Raise UsageError for a value in the ini file that an option does not take, and for an option that is none.
 
-    argparse checks the command line.
+    argparse checks the command line, but takes an empty value, as a variable of a shell leaves it, for one.
     """
     for option in OPTIONS:
+        typed = config.getoption(option.name)
+        if "" in (typed if isinstance(typed, list) else [typed]):
+            raise pytest.UsageError(f"aisec: {option.flag} is given without a value")
         given = value(config, option.flag)
         for word in given if option.many else [given]:
             if option.choices is not None and word is not None and word not in option.choices:

@@ -56,6 +56,23 @@ class UnlistedOrganization:
         return Contents(unread=(Unread(self.reason, CALLER),), facts={UNFINISHED: EVERYTHING})
 
 
+@value_class(frozen=True, slots=True)
+class ClosedAccount:
+    """An account of an organization that lets nobody in. Nothing runs in it; reports say that it was not read."""
+
+    location: str
+    number: str
+    state: str
+    kind: str = "aws"
+
+    @property
+    def id(self) -> str:
+        return f"aws:{self.location}"
+
+    def read(self) -> Contents:
+        return Contents(facts={"account": self.number, "not read": f"nobody is let in: the account is {self.state}"})
+
+
 def organization_sources(
     profile: str | None,
     regions: Sequence[str],
@@ -66,9 +83,9 @@ def organization_sources(
     session: SessionFactory | None = None,
     **options: Any,
 ) -> list[Source]:
-    """One source per active account, each read in the role of this name; the caller's own account without a role.
+    """One source per account, each read in the role of this name; the caller's own account without a role.
 
-    `options` go to every `LiveSource`; its `progress` is told of the accounts that are not active. An account that
+    `options` go to every `LiveSource`; its `progress` is told of the accounts that are closed. An account that
     refuses the role says so when it is read. A listing that fails gives one source whose reading is that failure.
     """
     factory = session or plain_session
@@ -82,9 +99,10 @@ def organization_sources(
         options["progress"](f"aws:{place}: not read, because nobody is let in: {', '.join(closed)}")
     sources: list[Source] = []
     for account in accounts:
-        if _state(account) in INACTIVE:
-            continue
         number = str(account["Id"])
+        if _state(account) in INACTIVE:
+            sources.append(ClosedAccount(f"{place}/{number}", number, _state(account)))
+            continue
         arn = f"arn:{caller.partition}:iam::{number}:role/{role_name}"
         role = None if number == caller.account else Role(arn, external_id)
         location = f"{place}/{number}"

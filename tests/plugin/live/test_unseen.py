@@ -52,3 +52,4 @@ def test_old_snapshots_are_refused(live: Project, age: str, ends: pytest.ExitCod
 
 def test_an_age_is_a_number_and_a_unit(live: Project) -> None:
     assert live.run("--aisec-source=aws:", "--aisec-max-age=week").ret == pytest.ExitCode.USAGE_ERROR
+    assert live.run("--aisec-source=aws:", "--aisec-max-age=").ret == pytest.ExitCode.USAGE_ERROR

@@ -110,7 +110,7 @@ def account(number: str, status: str = "ACTIVE") -> dict[str, str]:
     return {"Id": number, "Name": f"account {number}", "Status": status}
 
 
-def test_an_organization_is_one_source_per_active_account(answers: Answers) -> None:
+def test_an_organization_is_one_source_per_account(answers: Answers) -> None:
     accounts = [account("444455556666", "SUSPENDED"), account("123456789012"), account(OTHER)]
     answers.give("organizations", "ListAccounts", {"Accounts": accounts})
     told: list[str] = []
@@ -121,8 +121,12 @@ def test_an_organization_is_one_source_per_active_account(answers: Answers) -> N
     assert [source.id for source in sources] == [
         f"aws:org:audit@us-east-1/{OTHER}",
         "aws:org:audit@us-east-1/123456789012",
+        "aws:org:audit@us-east-1/444455556666",
     ]
-    assert [source.read().facts["account"] for source in sources] == [OTHER, "123456789012"]
+    read = [source.read() for source in sources]
+    assert [each.facts["account"] for each in read] == [OTHER, "123456789012", "444455556666"]
+    assert read[2].facts["not read"] == "nobody is let in: the account is SUSPENDED"
+    assert (read[2].declarations, read[2].unread) == ((), ())
     roles = [parameters["RoleArn"] for _service, name, parameters in answers.asked if name == "AssumeRole"]
     assert roles == [f"arn:aws:iam::{OTHER}:role/audit"], "the caller's own account is read as the caller"
 
