@@ -12,7 +12,7 @@ from pytest_aisec.declarations import Contents, Declaration, Dialect, SourceReco
 from pytest_aisec.gathering import Inputs, discover, gather
 from pytest_aisec.requests import BadRequest, Request
 from pytest_aisec.sources import snapshot
-from pytest_aisec.values import Located, Location
+from pytest_aisec.values import Located, Location, Reference
 
 
 def unread(root: Path, asked: str) -> list[str]:
@@ -119,3 +119,32 @@ def test_a_source_is_read_beside_an_older_snapshot_of_it(tmp_path: Path) -> None
         ("terraform:infra", 0),
         ("terraform:infra of this run", 1),
     ]
+
+
+@pytest.mark.parametrize("order", [("prod", "dev"), ("dev", "prod")])
+def test_what_a_stack_imports_is_that_of_its_own_snapshot(tmp_path: Path, order: tuple[str, str]) -> None:
+    exporting = "Resources:\n  Key:\n    Type: AWS::KMS::Key\nOutputs:\n  Arn:\n    Value: !Ref Key\n"
+    exporting += "    Export: {Name: shared}\n"
+    importing = "Resources:\n  Alias:\n    Type: AWS::KMS::Alias\n    Properties:\n"
+    importing += "      AliasName: alias/own\n      TargetKeyId: !ImportValue shared\n"
+    for account in order:
+        root = tmp_path / account
+        root.mkdir()
+        (root / "a.yaml").write_text(importing if account == "prod" else exporting)
+        (root / "b.yaml").write_text(exporting if account == "prod" else importing)
+        (root / "c.yaml").write_text(importing.replace("own", "other"))
+        found = gather([Request.parse("cloudformation:*.yaml")], Inputs(root))
+        snapshot.write(tmp_path / f"{account}.json", found.sources, str)
+    asked = [Request.parse(f"snapshot:{account}.json") for account in order]
+    sources = gather(asked, Inputs(tmp_path)).sources
+    by_id = {each.id: [one.type for one in each.contents.declarations] for each in sources}
+    assert len(by_id) == 6
+    for source in sources:
+        for each in source.contents.declarations:
+            if each.type == "AWS::KMS::Alias":
+                assert isinstance(each.body.value, dict)
+                pointed = each.body.value["TargetKeyId"].value
+                assert isinstance(pointed, Reference)
+                where, _, address = pointed.target.rpartition("#")
+                assert (by_id[where], address) == (["AWS::KMS::Key"], "Key")
+                assert where.partition(" of ")[2] == source.id.partition(" of ")[2]

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from pytest_aisec.declarations import Contents, Declaration, SourceRecord
+from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
+
+NameOf = Callable[[str], str]
+IMPORTING = "cloudformation"
+"""The kind of sources that refer to resources of others, by `SOURCE#ADDRESS`."""
 
 
 class Names:
@@ -24,16 +31,57 @@ class Names:
         if origin in before:
             return None
         before.append(origin)
-        return record if len(before) == 1 else _named(record, f"{record.id} of {file or 'this run'}")
+
+        def name_of(source: str) -> str:
+            first = self._origins.get(source, [origin])[0]
+            return source if first == origin else f"{source} of {file or 'this run'}"
+
+        is_alone = all(first == origin for first, *_ in self._origins.values())
+        return record if is_alone else _named(record, name_of)
 
 
-def _named(record: SourceRecord, name: str) -> SourceRecord:
-    was = record.contents
+def _named(record: SourceRecord, name_of: NameOf) -> SourceRecord:
+    name, was = name_of(record.id), record.contents
+    imports = record.kind == IMPORTING
+    if name == record.id and not imports:
+        return record
     found = tuple(
         Declaration(
-            name, each.dialect, each.type, each.address, each.body, each.location, each.conditional, each.region
+            name,
+            each.dialect,
+            each.type,
+            each.address,
+            _with_targets(each.body, name_of) if imports else each.body,
+            each.location,
+            each.conditional,
+            each.region,
         )
         for each in was.declarations
     )
     contents = Contents(found, was.unread, was.facts, was.left_out, was.written)
     return SourceRecord(name, record.kind, record.location, contents)
+
+
+def _with_targets(value: Located, name_of: NameOf) -> Located:
+    """A value whose references to other sources name those that were read with it."""
+    match value.value:
+        case list() as items:
+            return replace(value, value=[_with_targets(item, name_of) for item in items])
+        case dict() as entries:
+            return replace(value, value={key: _with_targets(item, name_of) for key, item in entries.items()})
+        case Unknown() as unknown:
+            return replace(value, value=_with_target(unknown, name_of))
+    return value
+
+
+def _with_target(unknown: Unknown, name_of: NameOf) -> Unknown:
+    if unknown.possible is not None:
+        unknown = replace(unknown, possible=tuple(_with_targets(each, name_of) for each in unknown.possible))
+    if isinstance(unknown, Reference):
+        source, elsewhere, address = unknown.target.rpartition("#")
+        return replace(unknown, target=f"{name_of(source)}#{address}") if elsewhere else unknown
+    if isinstance(unknown, PartlyKnown):
+        parts = tuple(part if isinstance(part, str) else _with_target(part, name_of) for part in unknown.parts)
+        structure = None if unknown.structure is None else _with_targets(unknown.structure, name_of)
+        return replace(unknown, parts=parts, structure=structure)
+    return unknown
