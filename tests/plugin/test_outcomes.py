@@ -278,3 +278,21 @@ def test_nothing_is_set_up_for_a_policy_that_has_nothing_to_judge(project: Proje
     ]
     troubles = {item["id"]: item["trouble"] for item in project.read("out.json")["policies"] if "trouble" in item}
     assert troubles == {"skipped": "skipped: next week", "not-run": "skipped: [NOTRUN] never"}
+
+
+def test_a_fixture_that_there_is_none_of_is_told_although_there_is_nothing_to_judge(project: Project) -> None:
+    project.policies(
+        """
+        @pytest.fixture
+        def demanding(mispelt): return mispelt
+        def test_vpc(wanting, vpc: ec2.Vpc): assert False
+        def test_subnet(demanding, subnet: ec2.Subnet): assert False
+        def test_own(tmp_path, vpc: ec2.Vpc, limit=3): assert False
+        """
+    )
+    result = project.run("-v", "--aisec-report=json=out.json")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    names = ("test_vpc", "test_subnet", "test_own")
+    assert [category(result, name) for name in names] == ["ERROR", "ERROR", "NO RESOURCES"]
+    troubles = {item["id"]: item["trouble"] for item in project.read("out.json")["policies"] if "trouble" in item}
+    assert troubles.keys() == {"vpc", "subnet"}
