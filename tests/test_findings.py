@@ -36,7 +36,9 @@ def test_of_very_many_readings_the_last_ones() -> None:
 def test_findings_travel() -> None:
     evidence = evidence_of(BUCKET, [reading(1, value=["x"])])
     finding = Found("p", Verdict.VIOLATED, "high", "terraform:.", "a", "T", "main.tf", 1, "m", "f", evidence)
-    policy = Policy("p", "p.py::test_p", "Headline.", "why", "f", "high", {"soc2": ["CC6.1"]}, {"checkov": ["CKV_AWS_1"]})
+    policy = Policy(
+        "p", "p.py::test_p", "Headline.", "why", "f", "high", {"soc2": ["CC6.1"]}, {"checkov": ["CKV_AWS_1"]}
+    )
     report = PolicyReport(policy, (finding,), {Verdict.VIOLATED: 1}, "trouble")
     simple = json.loads(json.dumps(packed(report)))
     assert unpacked(simple) == report
