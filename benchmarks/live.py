@@ -19,7 +19,7 @@ if __package__ in {None, ""}:
     sys.path.insert(0, str(HERE.parent))
 
 from benchmarks.account import COUNTS, REGION  # noqa: E402 -- run as a script, the root is not on the path
-from benchmarks.measuring import PYTEST, Usage, environment, run  # noqa: E402
+from benchmarks.measuring import COMPILED, PYTEST, Usage, environment, run  # noqa: E402
 
 SEEDED = ("ec2", "vpc", "s3", "iam", "awslambda", "sagemaker", "kms", "elbv2", "bedrock", "guardduty", "cloudtrail")
 """Prowler's names of the services in which the account has anything, and those that matter most."""
@@ -84,7 +84,7 @@ class Bench:
     def measured(self, name: str, command: Sequence[str]) -> Measured:
         """Run a command against the account. Raises SystemExit with its output if it did not work."""
         self._requests()
-        used = environment(self.folder / "compiled") | {
+        used = environment(self.folder / COMPILED) | {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_ACCESS_KEY_ID": "bench",
             "AWS_SECRET_ACCESS_KEY": "bench",

@@ -13,6 +13,8 @@ from pathlib import Path
 MEBIBYTE_IN_KIBIBYTES = 1024
 OTHERS = ("hypothesispytest", "xdist", "xdist.looponfail", "anyio", "typeguard")
 """Plugins of a development environment, which are not what is measured."""
+COMPILED = ".compiled"
+"""Where compiled Python is kept while measuring: hidden, for pytest looks for tests in every other folder below it."""
 PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", *(word for name in OTHERS for word in ("-p", f"no:{name}")))
 """What follows Python in a command that runs pytest."""
 

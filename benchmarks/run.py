@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 if __package__ in {None, ""}:
     sys.path.insert(0, str(HERE.parent))
 
-from benchmarks.measuring import PYTEST, Usage, environment, run  # noqa: E402 -- run as a script, the root is not on the path
+from benchmarks.measuring import COMPILED, PYTEST, Usage, environment, run  # noqa: E402 -- run as a script, the root is not on the path
 
 SIZES = (500, 2000, 8000, 32000)
 COMPARED = 2000
@@ -40,7 +40,7 @@ class Bench:
 
     def used(self, command: Sequence[str], folder: Path) -> Usage:
         """What a command took. Raises SystemExit with its output if it did not work."""
-        usage = run(command, folder, environment(self.folder / "compiled"), self.folder / "output.txt")
+        usage = run(command, folder, environment(self.folder / COMPILED), self.folder / "output.txt")
         if usage.status not in {0, VIOLATED}:
             raise SystemExit(f"{' '.join(command)} ended with {usage.status}:\n{self.said[-2000:]}")
         return usage
