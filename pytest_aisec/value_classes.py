@@ -13,7 +13,7 @@ else:
         """A dataclass with the options of one, `frozen=True` among them, which type checkers hold everybody to.
 
         At run time nothing does. Refusing it there makes an instance three times as dear, of which an estate has
-        hundreds of thousands, and the class itself half as dear again, of which there are dozens.
+        hundreds of thousands, and the class itself twice as dear, of which there are dozens.
         """
 
         def made(kind):  # noqa: ANN001, ANN202 -- as above

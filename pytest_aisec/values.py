@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import field, replace
 from typing import Self
 
 from pytest_aisec.value_classes import value_class
@@ -190,6 +190,18 @@ def unknown_parts(value: Located) -> Iterator[Unknown]:
         case dict() as entries:
             for item in entries.values():
                 yield from unknown_parts(item)
+
+
+def with_unknowns(value: Located, changed: Callable[[Unknown], Unknown]) -> Located:
+    """A value in which every unknown is another; what an unknown consists of, or may be, `changed` has to look at."""
+    match value.value:
+        case Unknown() as unknown:
+            return replace(value, value=changed(unknown))
+        case list() as items:
+            return replace(value, value=[with_unknowns(item, changed) for item in items])
+        case dict() as entries:
+            return replace(value, value={key: with_unknowns(item, changed) for key, item in entries.items()})
+    return value
 
 
 def known_text(plain: object) -> str:

@@ -89,7 +89,7 @@ def _leads_to(kind: type[Resource], names: frozenset[str] | None) -> Iterator[ty
 
 
 LEADING = (Setting, Link, Links, Blocks, Referrers, Fellows)
-"""What of a class may lead to resources. All else of it is passed over first: it is ten times as much."""
+"""What of a class may lead to resources; all else of it is passed over first."""
 
 
 @cache

@@ -191,8 +191,8 @@ class PolicyFile(pytest.Collector):
             marks = getattr(module.obj, "pytestmark", [])  # pytest only sees those of modules that it imports
             for mark in marks if isinstance(marks, list | tuple) else [marks]:
                 module.add_marker(mark)
-        named = {name: each for name, each in vars(module.obj).items() if name.startswith("test_")}
-        policies = {name: each for name, each in named.items() if inspect.isfunction(each)}
+        within = vars(module.obj).items()
+        policies = {name: each for name, each in within if name.startswith("test_") and inspect.isfunction(each)}
         for policy in policies.values():
             policy.__dict__["__test__"] = True
         if not _is_plain(module.obj):

@@ -34,7 +34,7 @@ def wrapped(text: str, width: int, first: str = "", rest: str = "", *styles: str
 def folded(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """Text as lines that break between words only, never in an address or a place."""
     if text.isprintable() and text[-1:].strip() and len(first) + len(text) <= width:
-        return [first + text]  # as it would be below, but that takes longer than everything else of a summary
+        return [first + text]  # as it would be below, which takes longer
     return textwrap.wrap(
         text,
         width,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from pytest_aisec.declarations import Contents, Declaration, SourceRecord
-from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
+from pytest_aisec.declarations import SourceRecord
+from pytest_aisec.values import PartlyKnown, Reference, Unknown, with_unknowns
 
 NameOf = Callable[[str], str]
 IMPORTING = "cloudformation"
@@ -45,43 +46,24 @@ def _named(record: SourceRecord, name_of: NameOf) -> SourceRecord:
     imports = record.kind == IMPORTING
     if name == record.id and not imports:
         return record
+    changed = partial(_with_target, name_of=name_of)
     found = tuple(
-        Declaration(
-            name,
-            each.dialect,
-            each.type,
-            each.address,
-            _with_targets(each.body, name_of) if imports else each.body,
-            each.location,
-            each.conditional,
-            each.region,
-        )
+        each._replace(source=name, body=with_unknowns(each.body, changed) if imports else each.body)
         for each in was.declarations
     )
-    contents = Contents(found, was.unread, was.facts, was.left_out, was.written)
-    return SourceRecord(name, record.kind, record.location, contents)
-
-
-def _with_targets(value: Located, name_of: NameOf) -> Located:
-    """A value whose references to other sources name those that were read with it."""
-    match value.value:
-        case list() as items:
-            return replace(value, value=[_with_targets(item, name_of) for item in items])
-        case dict() as entries:
-            return replace(value, value={key: _with_targets(item, name_of) for key, item in entries.items()})
-        case Unknown() as unknown:
-            return replace(value, value=_with_target(unknown, name_of))
-    return value
+    return record._replace(id=name, contents=replace(was, declarations=found))
 
 
 def _with_target(unknown: Unknown, name_of: NameOf) -> Unknown:
+    """An unknown whose references to other sources name those that were read with it."""
+    changed = partial(_with_target, name_of=name_of)
     if unknown.possible is not None:
-        unknown = replace(unknown, possible=tuple(_with_targets(each, name_of) for each in unknown.possible))
+        unknown = replace(unknown, possible=tuple(with_unknowns(each, changed) for each in unknown.possible))
     if isinstance(unknown, Reference):
         source, elsewhere, address = unknown.target.rpartition("#")
         return replace(unknown, target=f"{name_of(source)}#{address}") if elsewhere else unknown
     if isinstance(unknown, PartlyKnown):
-        parts = tuple(part if isinstance(part, str) else _with_target(part, name_of) for part in unknown.parts)
-        structure = None if unknown.structure is None else _with_targets(unknown.structure, name_of)
+        parts = tuple(part if isinstance(part, str) else changed(part) for part in unknown.parts)
+        structure = None if unknown.structure is None else with_unknowns(unknown.structure, changed)
         return replace(unknown, parts=parts, structure=structure)
     return unknown

@@ -27,12 +27,13 @@ _COMMANDS = Regex(r"(?i)command|entry_?point|args|container_?(?:entrypoint|argum
 
 _TELLS_OF_SECRETS = Regex(r"(?i).*(?:key|token|secret|pass|pwd|credential|auth).*")
 _PLAIN = Regex(
-    r"(?!.*(?:[A-Z]{16}|AKC|AP[A-F]|PRIVATE))(?:arn:aws[\w:/.*@+=,-]*|[a-z]{1,12}(?:-[a-z]{1,8}){0,3}-[0-9a-f]{8,17}|\d{4}-\d\d-\d\d(?:T[\d:.+Z-]+)?"
+    r"(?!.*(?:[A-Z]{16}|AKC|AP[A-F]|PRIVATE))(?:arn:aws[\w:/.*@+=,-]*"
+    r"|[a-z]{1,12}(?:-[a-z]{1,8}){0,3}-[0-9a-f]{8,17}|\d{4}-\d\d-\d\d(?:T[\d:.+Z-]+)?"
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\d./:]+|[a-z]{2}(?:-[a-z]+)+-\d[a-z]?"
     r"|(?:https://)?[\w.-]+\.(?:amazonaws\.com|aws)(?:/[\w./-]*)?|[A-Za-z]{1,20}(?:[ _.-][A-Za-z]{1,20})*)"
 )
 """What nearly all of an account is made of: names of resources, times, addresses, words. By its form none is a secret,
-and looking at each for one takes more time than reading it from the account. Identifiers of access keys may be letters
+and looking at each for one takes long. Identifiers of access keys may be letters
 alone (`AKIA` and 16 more), as those of Artifactory may."""
 
 _REASON = "sensitive value"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_aisec.declarations import Unread
 from pytest_aisec.sources.cloudformation.find import MOST_BYTES
 from pytest_aisec.sources.regular import read_regular
-from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
+from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown, with_unknowns
 
 if TYPE_CHECKING:
     from pytest_aisec.sources.cloudformation.evaluate import Evaluator
@@ -76,14 +77,7 @@ def exported(evaluator: Evaluator) -> Iterator[tuple[str, Located]]:
 
 def foreign(value: Located, source: str) -> Located:
     """A value of one source as another sees it: references and identities carry the source's id before a `#`."""
-    match value.value:
-        case list() as items:
-            return replace(value, value=[foreign(item, source) for item in items])
-        case dict() as entries:
-            return replace(value, value={key: foreign(item, source) for key, item in entries.items()})
-        case Unknown() as unknown:
-            return replace(value, value=_foreign(unknown, source))
-    return value
+    return with_unknowns(value, partial(_foreign, source=source))
 
 
 def _foreign(unknown: Unknown, source: str) -> Unknown:

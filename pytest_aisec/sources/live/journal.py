@@ -8,7 +8,6 @@ import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -19,7 +18,7 @@ from pytest_aisec.sources.live.answers import answer_value
 from pytest_aisec.sources.live.exclusive import InUse, open_exclusive
 from pytest_aisec.sources.live.failures import Failure, Kind
 from pytest_aisec.sources.live.found import Failed, Found
-from pytest_aisec.sources.live.units import Harvest, Unit
+from pytest_aisec.sources.live.units import Harvest, Unit, own_version
 from pytest_aisec.sources.source import Unread
 from pytest_aisec.values import Located, Location, Unknown
 
@@ -58,9 +57,7 @@ class Journal:
                 f"{path} is being written by another run; let it end, or write another snapshot: each has a journal"
             ) from None
         try:
-            self._start(
-                {"schema": SCHEMA, "version": version("pytest-aisec"), "asked": sorted(asked), "plan": _hash(plan)}
-            )
+            self._start({"schema": SCHEMA, "version": own_version(), "asked": sorted(asked), "plan": _hash(plan)})
         except BaseException:
             self._file.close()
             raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_aisec.model.calls import Collected
 from pytest_aisec.sources.live.account import CALLER, Identity, advice, identities
@@ -18,7 +18,6 @@ from pytest_aisec.sources.live.role import FIRST_REGIONS, Role
 from pytest_aisec.sources.live.session import Clients, SessionFactory, configured_region, guarded_session, plain_session
 from pytest_aisec.sources.live.threads import Threads
 from pytest_aisec.sources.source import Contents, Source, Unread
-from pytest_aisec.value_classes import value_class
 
 LIST_ACCOUNTS = ("organizations", "ListAccounts")
 INACTIVE = frozenset({"CLOSED", "PENDING_ACTIVATION", "PENDING_CLOSURE", "SUSPENDED"})
@@ -40,37 +39,30 @@ def live_sources(
     return [LiveSource(place.profile, place.regions, plan, role=role, **options)]
 
 
-@value_class(frozen=True, slots=True)
-class UnlistedOrganization:
+class Unasked(NamedTuple):
+    """A place of which nothing is read, with what is known of it beforehand."""
+
+    location: str
+    contents: Contents
+    kind: str = "aws"
+
+    @property
+    def id(self) -> str:
+        return f"aws:{self.location}"
+
+    def read(self) -> Contents:
+        return self.contents
+
+
+def _unlisted(place: str, reason: str) -> Unasked:
     """An organization whose accounts could not be listed; anything may be in them."""
-
-    location: str
-    reason: str
-    kind: str = "aws"
-
-    @property
-    def id(self) -> str:
-        return f"aws:{self.location}"
-
-    def read(self) -> Contents:
-        return Contents(unread=(Unread(self.reason, CALLER),), facts={UNFINISHED: EVERYTHING})
+    return Unasked(place, Contents(unread=(Unread(reason, CALLER),), facts={UNFINISHED: EVERYTHING}))
 
 
-@value_class(frozen=True, slots=True)
-class ClosedAccount:
-    """An account of an organization that lets nobody in. Nothing runs in it; reports say that it was not read."""
-
-    location: str
-    number: str
-    state: str
-    kind: str = "aws"
-
-    @property
-    def id(self) -> str:
-        return f"aws:{self.location}"
-
-    def read(self) -> Contents:
-        return Contents(facts={"account": self.number, "not read": f"nobody is let in: the account is {self.state}"})
+def _closed(place: str, number: str, state: str) -> Unasked:
+    """An account that lets nobody in. Nothing runs in it; reports say that it was not read."""
+    facts = {"account": number, "not read": f"nobody is let in: the account is {state}"}
+    return Unasked(f"{place}/{number}", Contents(facts=facts))
 
 
 def organization_sources(
@@ -92,7 +84,7 @@ def organization_sources(
     place = str(Place(profile, tuple(regions), organization=role_name))
     listed = _accounts(profile, regions, factory)
     if isinstance(listed, Failure):
-        return [UnlistedOrganization(place, f"{listed.reason}; {advice(listed, profile)}")]
+        return [_unlisted(place, f"{listed.reason}; {advice(listed, profile)}")]
     caller, accounts = listed
     closed = [f"{each['Id']} {_state(each)}" for each in accounts if _state(each) in INACTIVE]
     if closed and options.get("progress"):
@@ -101,7 +93,7 @@ def organization_sources(
     for account in accounts:
         number = str(account["Id"])
         if _state(account) in INACTIVE:
-            sources.append(ClosedAccount(f"{place}/{number}", number, _state(account)))
+            sources.append(_closed(place, number, _state(account)))
             continue
         arn = f"arn:{caller.partition}:iam::{number}:role/{role_name}"
         role = None if number == caller.account else Role(arn, external_id)
