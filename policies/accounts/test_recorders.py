@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import config
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC3.2", "CC6.1", "CC7.1", "CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
-@pytest.mark.nist_800_53("CM-8", "PM-5", "RA-2", "AU-2", "AU-3", "AU-6", "AU-12")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.equivalent(prowler="config_recorder_all_regions_enabled", security_hub="Config.1")
+@marks.severity("medium")
+@marks.soc2("CC3.2", "CC6.1", "CC7.1", "CC7.2", "CC7.3")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
+@marks.nist_800_53("CM-8", "PM-5", "RA-2", "AU-2", "AU-3", "AU-6", "AU-12")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.equivalent(prowler="config_recorder_all_regions_enabled", security_hub="Config.1")
 def test_region_keeps_the_history_of_settings(region: ai.RecordedRegion) -> None:
     """A recorder of AWS Config runs in every region that is looked into.
 
@@ -28,15 +26,15 @@ def test_region_keeps_the_history_of_settings(region: ai.RecordedRegion) -> None
     assert region.keeps_history
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC3.2", "CC6.1", "CC7.1", "CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
-@pytest.mark.nist_800_53("CM-8", "PM-5", "RA-2", "AU-2", "AU-3", "AU-6", "AU-12")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.equivalent(checkov="CKV2_AWS_45")
+@marks.severity("medium")
+@marks.soc2("CC3.2", "CC6.1", "CC7.1", "CC7.2", "CC7.3")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
+@marks.nist_800_53("CM-8", "PM-5", "RA-2", "AU-2", "AU-3", "AU-6", "AU-12")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.equivalent(checkov="CKV2_AWS_45")
 def test_config_recorder_is_running(recorder: config.ConfigurationRecorder) -> None:
     """A recorder of AWS Config is switched on.
 
@@ -65,15 +63,15 @@ def test_config_recorder_is_running(recorder: config.ConfigurationRecorder) -> N
     assert recorder.recording
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC3.2", "CC6.1", "CC7.1", "CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
-@pytest.mark.nist_800_53("CM-8", "PM-5", "RA-2", "AU-2", "AU-3", "AU-6", "AU-12")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.equivalent(checkov="CKV2_AWS_48")
+@marks.severity("medium")
+@marks.soc2("CC3.2", "CC6.1", "CC7.1", "CC7.2", "CC7.3")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
+@marks.nist_800_53("CM-8", "PM-5", "RA-2", "AU-2", "AU-3", "AU-6", "AU-12")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.equivalent(checkov="CKV2_AWS_48")
 def test_config_recorder_records_the_ai_estate(recorder: ai.Recorder) -> None:
     """A recorder of AWS Config records the types that AI estates are made of.
 

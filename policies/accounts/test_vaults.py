@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec import marks
 from pytest_aisec.aws import backup
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("A1.2")
-@pytest.mark.hipaa("164.308(a)(7)(ii)(A)")
-@pytest.mark.nist_800_53("CP-9", "CP-10", "SC-5")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.severity("medium")
+@marks.soc2("A1.2")
+@marks.hipaa("164.308(a)(7)(ii)(A)")
+@marks.nist_800_53("CP-9", "CP-10", "SC-5")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_backup_vault_is_locked(vault: backup.BackupVault) -> None:
     """Backups in a vault cannot be deleted before their time.
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec import marks
 from pytest_aisec.aws import bedrock_agentcore
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
-@pytest.mark.iso_42001("A.9.2", "A.9.4", "A.4.5")
-@pytest.mark.owasp_llm("LLM06:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
+@marks.iso_42001("A.9.2", "A.9.4", "A.4.5")
+@marks.owasp_llm("LLM06:2025")
+@marks.mitre_atlas(
     "AML.T0053", "AML.T0086", "AML.T0101", "AML.M0026", "AML.M0028", "AML.M0029", "AML.M0030", "AML.T0025", "AML.M0032"
 )
-@pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP02")
-@pytest.mark.aws_agentic_lens("AGENTSEC06-BP03")
-@pytest.mark.owasp_agentic("ASI05:2026")
-@pytest.mark.equivalent(security_hub="BedrockAgentCore.1", config="bedrockagentcore-runtime-private-network-required")
+@marks.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP02")
+@marks.aws_agentic_lens("AGENTSEC06-BP03")
+@marks.owasp_agentic("ASI05:2026")
+@marks.equivalent(security_hub="BedrockAgentCore.1", config="bedrockagentcore-runtime-private-network-required")
 def test_agent_runtime_is_in_a_vpc(runtime: bedrock_agentcore.Runtime) -> None:
     """An agent runtime reaches the network through a VPC of the account.
 
@@ -64,14 +65,14 @@ def test_agent_runtime_is_in_a_vpc(runtime: bedrock_agentcore.Runtime) -> None:
     assert runtime.network_mode == "VPC"
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
-@pytest.mark.iso_42001("A.9.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM06:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9")
+@marks.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
+@marks.iso_42001("A.9.2", "A.9.4")
+@marks.owasp_llm("LLM06:2025")
+@marks.mitre_atlas(
     "AML.T0053",
     "AML.T0086",
     "AML.T0101",
@@ -83,10 +84,10 @@ def test_agent_runtime_is_in_a_vpc(runtime: bedrock_agentcore.Runtime) -> None:
     "AML.T0040",
     "AML.M0019",
 )
-@pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP01")
-@pytest.mark.aws_agentic_lens("AGENTSEC02-BP01")
-@pytest.mark.owasp_agentic("ASI02:2026", "ASI07:2026")
-@pytest.mark.equivalent(security_hub="BedrockAgentCore.2", config="bedrockagentcore-gateway-authorizer-enabled")
+@marks.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP01")
+@marks.aws_agentic_lens("AGENTSEC02-BP01")
+@marks.owasp_agentic("ASI02:2026", "ASI07:2026")
+@marks.equivalent(security_hub="BedrockAgentCore.2", config="bedrockagentcore-gateway-authorizer-enabled")
 def test_agent_gateway_authorizes_its_callers(gateway: bedrock_agentcore.Gateway) -> None:
     """A gateway to tools asks every caller for authorization, and does not stop at who they are.
 
@@ -132,14 +133,14 @@ def test_agent_gateway_authorizes_its_callers(gateway: bedrock_agentcore.Gateway
     assert gateway.authorizer_type in {"CUSTOM_JWT", "AWS_IAM"}
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
-@pytest.mark.iso_42001("A.9.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM06:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9")
+@marks.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
+@marks.iso_42001("A.9.2", "A.9.4")
+@marks.owasp_llm("LLM06:2025")
+@marks.mitre_atlas(
     "AML.T0053",
     "AML.T0086",
     "AML.T0101",
@@ -151,9 +152,9 @@ def test_agent_gateway_authorizes_its_callers(gateway: bedrock_agentcore.Gateway
     "AML.T0040",
     "AML.M0019",
 )
-@pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP01")
-@pytest.mark.aws_agentic_lens("AGENTSEC02-BP01")
-@pytest.mark.owasp_agentic("ASI07:2026")
+@marks.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP01")
+@marks.aws_agentic_lens("AGENTSEC02-BP01")
+@marks.owasp_agentic("ASI07:2026")
 def test_agent_gateway_names_whose_tokens_it_takes(gateway: bedrock_agentcore.Gateway) -> None:
     """A gateway that takes tokens names the audience or the clients that they are for.
 
@@ -202,16 +203,16 @@ def test_agent_gateway_names_whose_tokens_it_takes(gateway: bedrock_agentcore.Ga
     assert gateway.audiences or gateway.clients
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01")
-@pytest.mark.equivalent(security_hub="BedrockAgentCore.4")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC02-BP01")
+@marks.equivalent(security_hub="BedrockAgentCore.4")
 def test_agent_gateway_is_encrypted_with_a_customer_managed_key(gateway: bedrock_agentcore.Gateway) -> None:
     """A gateway to tools is encrypted with a key that the account manages.
 

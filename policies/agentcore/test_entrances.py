@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
-@pytest.mark.iso_42001("A.9.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM06:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9")
+@marks.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
+@marks.iso_42001("A.9.2", "A.9.4")
+@marks.owasp_llm("LLM06:2025")
+@marks.mitre_atlas(
     "AML.T0053",
     "AML.T0086",
     "AML.T0101",
@@ -26,9 +26,9 @@ from pytest_aisec import ai
     "AML.T0040",
     "AML.M0019",
 )
-@pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP01")
-@pytest.mark.aws_agentic_lens("AGENTSEC02-BP01")
-@pytest.mark.owasp_agentic("ASI07:2026")
+@marks.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP01")
+@marks.aws_agentic_lens("AGENTSEC02-BP01")
+@marks.owasp_agentic("ASI07:2026")
 def test_agent_host_names_whose_tokens_it_takes(host: ai.AgentHost) -> None:
     """An agent that takes tokens names the audience or the clients that they are for.
 
@@ -85,14 +85,14 @@ def test_agent_host_names_whose_tokens_it_takes(host: ai.AgentHost) -> None:
     assert host.audiences or host.clients
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
-@pytest.mark.iso_42001("A.9.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM06:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9")
+@marks.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
+@marks.iso_42001("A.9.2", "A.9.4")
+@marks.owasp_llm("LLM06:2025")
+@marks.mitre_atlas(
     "AML.T0053",
     "AML.T0086",
     "AML.T0101",
@@ -104,9 +104,9 @@ def test_agent_host_names_whose_tokens_it_takes(host: ai.AgentHost) -> None:
     "AML.T0040",
     "AML.M0019",
 )
-@pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP01")
-@pytest.mark.aws_agentic_lens("AGENTSEC06-BP01")
-@pytest.mark.owasp_agentic("ASI07:2026")
+@marks.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP01")
+@marks.aws_agentic_lens("AGENTSEC06-BP01")
+@marks.owasp_agentic("ASI07:2026")
 def test_agent_tokens_are_checked_over_https(entrance: ai.AgentEntrance) -> None:
     """The identity provider whose tokens open an agent or a gateway is asked over HTTPS.
 

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import bedrock_agentcore
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
-@pytest.mark.iso_42001("A.9.2", "A.9.4", "A.4.5")
-@pytest.mark.owasp_llm("LLM06:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
+@marks.iso_42001("A.9.2", "A.9.4", "A.4.5")
+@marks.owasp_llm("LLM06:2025")
+@marks.mitre_atlas(
     "AML.T0053", "AML.T0086", "AML.T0101", "AML.M0026", "AML.M0028", "AML.M0029", "AML.M0030", "AML.T0025", "AML.M0032"
 )
-@pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP02")
-@pytest.mark.aws_agentic_lens("AGENTSEC06-BP03")
-@pytest.mark.owasp_agentic("ASI05:2026")
-@pytest.mark.equivalent(
-    config="bedrockagentcore-browsercustom-network-mode-not-public", security_hub="BedrockAgentCore.5"
-)
+@marks.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP02")
+@marks.aws_agentic_lens("AGENTSEC06-BP03")
+@marks.owasp_agentic("ASI05:2026")
+@marks.equivalent(config="bedrockagentcore-browsercustom-network-mode-not-public", security_hub="BedrockAgentCore.5")
 def test_agent_browser_is_in_a_vpc(browser: bedrock_agentcore.Browser) -> None:
     """An agent's browser reaches the network through a VPC of the account.
 
@@ -59,20 +55,20 @@ def test_agent_browser_is_in_a_vpc(browser: bedrock_agentcore.Browser) -> None:
     assert browser.network_mode == "VPC"
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
-@pytest.mark.iso_42001("A.9.2", "A.9.4", "A.4.5")
-@pytest.mark.owasp_llm("LLM06:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
+@marks.iso_42001("A.9.2", "A.9.4", "A.4.5")
+@marks.owasp_llm("LLM06:2025")
+@marks.mitre_atlas(
     "AML.T0053", "AML.T0086", "AML.T0101", "AML.M0026", "AML.M0028", "AML.M0029", "AML.M0030", "AML.T0025", "AML.M0032"
 )
-@pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP02")
-@pytest.mark.aws_agentic_lens("AGENTSEC06-BP03")
-@pytest.mark.owasp_agentic("ASI05:2026")
-@pytest.mark.equivalent(config="bedrockagentcore-codeinterpreter-networkmode-check", security_hub="BedrockAgentCore.7")
+@marks.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP02")
+@marks.aws_agentic_lens("AGENTSEC06-BP03")
+@marks.owasp_agentic("ASI05:2026")
+@marks.equivalent(config="bedrockagentcore-codeinterpreter-networkmode-check", security_hub="BedrockAgentCore.7")
 def test_agent_code_interpreter_is_in_a_vpc(interpreter: bedrock_agentcore.CodeInterpreter) -> None:
     """An agent's code interpreter reaches the network through a VPC of the account.
 
@@ -108,17 +104,17 @@ def test_agent_code_interpreter_is_in_a_vpc(interpreter: bedrock_agentcore.CodeI
     assert interpreter.network_mode == "VPC"
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
-@pytest.mark.iso_42001("A.9.2", "A.9.4", "A.4.5")
-@pytest.mark.owasp_llm("LLM06:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
+@marks.iso_42001("A.9.2", "A.9.4", "A.4.5")
+@marks.owasp_llm("LLM06:2025")
+@marks.mitre_atlas(
     "AML.T0053", "AML.T0086", "AML.T0101", "AML.M0026", "AML.M0028", "AML.M0029", "AML.M0030", "AML.T0025", "AML.M0032"
 )
-@pytest.mark.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP02")
+@marks.aws_genai_lens("GENSEC05-BP01", "GENSEC01-BP02")
 def test_agent_subnets_are_private(place: ai.AgentPlace) -> None:
     """Agents and their tools stand in private subnets.
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MEASURE 2.7")
-@pytest.mark.iso_42001("A.9.2", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM10:2025")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9")
+@marks.nist_ai_rmf("MANAGE 2.4", "MEASURE 2.7")
+@marks.iso_42001("A.9.2", "A.6.2.6")
+@marks.owasp_llm("LLM10:2025")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(
     checkov="CKV_AWS_59",
     prowler="apigateway_restapi_authorizers_enabled",
     security_hub="APIGateway.8",
@@ -127,16 +125,16 @@ def test_inference_route_requires_authorization(route: ai.Route) -> None:
     assert route.requires_authorization
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.2", "CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9", "SC-5", "SC-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MEASURE 2.7")
-@pytest.mark.iso_42001("A.9.2", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM10:2025")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(checkov="CKV_AWS_258", prowler="awslambda_function_url_public")
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.2", "CC6.6", "CC7.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9", "SC-5", "SC-7", "SI-10")
+@marks.nist_ai_rmf("MANAGE 2.4", "MEASURE 2.7")
+@marks.iso_42001("A.9.2", "A.6.2.6")
+@marks.owasp_llm("LLM10:2025")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(checkov="CKV_AWS_258", prowler="awslambda_function_url_public")
 def test_function_that_calls_models_asks_who_calls(url: ai.FunctionUrl) -> None:
     """The address of a function that calls models answers only signed requests.
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.7")
-@pytest.mark.hipaa("164.312(e)(1)", "164.312(e)(2)(ii)")
-@pytest.mark.nist_800_53("SC-8", "SC-8(1)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.7")
+@marks.hipaa("164.312(e)(1)", "164.312(e)(2)(ii)")
+@marks.nist_800_53("SC-8", "SC-8(1)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(
     checkov="CKV_AWS_174",
     kics="dc17ee4b",
     security_hub="CloudFront.15",
@@ -98,14 +96,14 @@ def test_distribution_of_an_inference_api_requires_tls_1_2(distribution: ai.Dist
     assert distribution.requires_tls12
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.7")
-@pytest.mark.hipaa("164.312(e)(1)", "164.312(e)(2)(ii)")
-@pytest.mark.nist_800_53("SC-8", "SC-8(1)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.7")
+@marks.hipaa("164.312(e)(1)", "164.312(e)(2)(ii)")
+@marks.nist_800_53("SC-8", "SC-8(1)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(
     checkov="CKV_AWS_34",
     prowler="cloudfront_distributions_https_enabled",
     security_hub="CloudFront.3",

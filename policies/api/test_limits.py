@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.6", "CC7.2", "A1.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)", "164.308(a)(7)(ii)(A)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10", "CP-9", "CP-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.6")
-@pytest.mark.owasp_llm("LLM10:2025")
-@pytest.mark.mitre_atlas("AML.T0029", "AML.T0034", "AML.M0004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.6", "CC7.2", "A1.2")
+@marks.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)", "164.308(a)(7)(ii)(A)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10", "CP-9", "CP-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.6")
+@marks.owasp_llm("LLM10:2025")
+@marks.mitre_atlas("AML.T0029", "AML.T0034", "AML.M0004")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_inference_stage_limits_rates(stage: ai.HttpStage) -> None:
     """A stage of an HTTP or WebSocket API that leads to a model lets through only so many requests.
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.7")
-@pytest.mark.hipaa("164.312(e)(1)", "164.312(e)(2)(ii)")
-@pytest.mark.nist_800_53("SC-8", "SC-8(1)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.7")
+@marks.hipaa("164.312(e)(1)", "164.312(e)(2)(ii)")
+@marks.nist_800_53("SC-8", "SC-8(1)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(
     checkov="CKV_AWS_2",
     prowler="elbv2_ssl_listeners",
     trivy="AWS-0054",
@@ -61,14 +61,14 @@ def test_listener_in_front_of_models_speaks_tls(listener: ai.Listener) -> None:
     assert listener.only_redirects_to_https or listener.opens_tls
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.7")
-@pytest.mark.hipaa("164.312(e)(1)", "164.312(e)(2)(ii)")
-@pytest.mark.nist_800_53("SC-8", "SC-8(1)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.7")
+@marks.hipaa("164.312(e)(1)", "164.312(e)(2)(ii)")
+@marks.nist_800_53("SC-8", "SC-8(1)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(
     checkov=("CKV_AWS_103", "CKV2_AWS_74"),
     prowler="elbv2_insecure_ssl_ciphers",
     trivy="AWS-0047",
@@ -113,16 +113,16 @@ def test_listener_in_front_of_models_requires_tls_1_2(listener: ai.Listener) -> 
     assert listener.requires_tls12
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
-@pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.cis_aws("4.10")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC7.2", "CC7.3")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
+@marks.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.cis_aws("4.10")
+@marks.equivalent(
     checkov="CKV_AWS_91", prowler="elbv2_logging_enabled", security_hub="ELB.5", config="elb-logging-enabled"
 )
 def test_load_balancer_of_model_hosts_logs_access(balancer: ai.LoadBalancer) -> None:

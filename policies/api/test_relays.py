@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.2", "CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9", "SC-5", "SC-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MEASURE 2.7")
-@pytest.mark.iso_42001("A.9.2", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM10:2025")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.2", "CC6.6", "CC7.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9", "SC-5", "SC-7", "SI-10")
+@marks.nist_ai_rmf("MANAGE 2.4", "MEASURE 2.7")
+@marks.iso_42001("A.9.2", "A.6.2.6")
+@marks.owasp_llm("LLM10:2025")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_relay_to_a_model_asks_who_calls(relay: ai.Relay) -> None:
     """A REST API that hands requests to a model itself asks every caller who it is.
 
@@ -65,16 +63,16 @@ def test_relay_to_a_model_asks_who_calls(relay: ai.Relay) -> None:
     assert not relay.admits_anyone
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.6", "CC7.2", "A1.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)", "164.308(a)(7)(ii)(A)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10", "CP-9", "CP-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.6")
-@pytest.mark.owasp_llm("LLM10:2025")
-@pytest.mark.mitre_atlas("AML.T0029", "AML.T0034", "AML.M0004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(kics="c999cf62")
+@marks.severity("medium")
+@marks.soc2("CC6.6", "CC7.2", "A1.2")
+@marks.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)", "164.308(a)(7)(ii)(A)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10", "CP-9", "CP-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.6")
+@marks.owasp_llm("LLM10:2025")
+@marks.mitre_atlas("AML.T0029", "AML.T0034", "AML.M0004")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(kics="c999cf62")
 def test_rest_api_in_front_of_models_limits_rates(stage: ai.RestStage) -> None:
     """A stage of a REST API that leads to a model lets through only so many requests.
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.6")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
-@pytest.mark.owasp_llm("LLM01:2025", "LLM05:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020", "AML.M0033")
-@pytest.mark.aws_genai_lens("GENSEC04-BP02")
-@pytest.mark.equivalent(checkov="CKV2_AWS_53")
+@marks.severity("medium")
+@marks.soc2("CC6.6", "CC7.2")
+@marks.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.6")
+@marks.iso_42001("A.6.2.4", "A.9.2")
+@marks.owasp_llm("LLM01:2025", "LLM05:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020", "AML.M0033")
+@marks.aws_genai_lens("GENSEC04-BP02")
+@marks.equivalent(checkov="CKV2_AWS_53")
 def test_inference_method_validates_bodies(route: ai.Route) -> None:
     """Methods of REST APIs that lead to a model hold the bodies of requests against a model of what they may be.
 
@@ -78,16 +76,16 @@ def test_inference_method_validates_bodies(route: ai.Route) -> None:
     assert route.validates_bodies
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC7.2", "C1.1")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AU-9", "AU-11", "RA-2", "SI-12", "PT-7")
-@pytest.mark.nist_ai_rmf("MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01")
-@pytest.mark.equivalent(checkov="CKV_AWS_276")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC7.2", "C1.1")
+@marks.hipaa("164.312(b)", "164.312(c)(1)", "164.312(a)(1)")
+@marks.nist_800_53("AU-9", "AU-11", "RA-2", "SI-12", "PT-7")
+@marks.nist_ai_rmf("MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC02-BP01")
+@marks.equivalent(checkov="CKV_AWS_276")
 def test_inference_stage_does_not_trace_data(stage: ai.Stage) -> None:
     """A stage of an API that leads to a model does not write whole requests and answers into its log.
 

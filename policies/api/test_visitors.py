@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.2", "CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9", "SC-5", "SC-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MEASURE 2.7")
-@pytest.mark.iso_42001("A.9.2", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM10:2025")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.2", "CC6.6", "CC7.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9", "SC-5", "SC-7", "SI-10")
+@marks.nist_ai_rmf("MANAGE 2.4", "MEASURE 2.7")
+@marks.iso_42001("A.9.2", "A.6.2.6")
+@marks.owasp_llm("LLM10:2025")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_graphql_api_in_front_of_models_asks_each_caller(api: ai.GraphQLApi) -> None:
     """A GraphQL API that leads to a model takes no key that callers share.
 
@@ -49,15 +47,15 @@ def test_graphql_api_in_front_of_models_asks_each_caller(api: ai.GraphQLApi) -> 
     assert api.asks_each_caller
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.2", "CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9", "SC-5", "SC-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MEASURE 2.7")
-@pytest.mark.iso_42001("A.9.2", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM10:2025")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.2", "CC6.6", "CC7.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9", "SC-5", "SC-7", "SI-10")
+@marks.nist_ai_rmf("MANAGE 2.4", "MEASURE 2.7")
+@marks.iso_42001("A.9.2", "A.6.2.6")
+@marks.owasp_llm("LLM10:2025")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_guests_do_not_call_models(pool: ai.GuestPool) -> None:
     """Whoever has not signed in to an application gets no credentials with which models can be called.
 
@@ -84,16 +82,16 @@ def test_guests_do_not_call_models(pool: ai.GuestPool) -> None:
     assert not pool.lets_guests_call_models
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1")
-@pytest.mark.iso_42001("A.4.4")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler="cognito_user_pool_mfa_enabled", kics="74a18d1a")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9")
+@marks.nist_ai_rmf("GOVERN 6.1")
+@marks.iso_42001("A.4.4")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler="cognito_user_pool_mfa_enabled", kics="74a18d1a")
 def test_user_pool_of_an_inference_api_requires_mfa(pool: ai.UserPool) -> None:
     """Whoever signs in to an application in front of models has a second factor.
 
@@ -119,16 +117,16 @@ def test_user_pool_of_an_inference_api_requires_mfa(pool: ai.UserPool) -> None:
     assert pool.mfa == "ON"
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.2", "CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9", "SC-5", "SC-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MEASURE 2.7")
-@pytest.mark.iso_42001("A.9.2", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM10:2025")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(security_hub="Lambda.1")
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.2", "CC6.6", "CC7.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9", "SC-5", "SC-7", "SI-10")
+@marks.nist_ai_rmf("MANAGE 2.4", "MEASURE 2.7")
+@marks.iso_42001("A.9.2", "A.6.2.6")
+@marks.owasp_llm("LLM10:2025")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0029", "AML.T0034", "AML.M0004")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(security_hub="Lambda.1")
 def test_function_that_calls_models_is_not_open_to_everybody(function: ai.ModelFunction) -> None:
     """Nobody but known services and accounts may invoke a function that calls models.
 

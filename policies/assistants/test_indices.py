@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec import marks
 from pytest_aisec.aws import kendra
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(checkov="CKV_AWS_262")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(checkov="CKV_AWS_262")
 def test_search_index_is_encrypted_with_a_customer_managed_key(index: kendra.Index) -> None:
     """An index of Kendra is encrypted with a key that the account manages.
 
@@ -48,15 +49,15 @@ def test_search_index_is_encrypted_with_a_customer_managed_key(index: kendra.Ind
     assert index.kms_key is not None and index.kms_key.customer_managed
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.3", "C1.1")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6", "RA-2", "SI-12", "PT-7")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025", "LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031", "AML.T0057", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC02-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.3", "C1.1")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6", "RA-2", "SI-12", "PT-7")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025", "LLM02:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031", "AML.T0057", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP01", "GENSEC02-BP01")
 def test_search_index_answers_by_who_asks(index: kendra.Index) -> None:
     """An index of Kendra filters its answers by a signed token of the user.
 
@@ -95,15 +96,15 @@ def test_search_index_answers_by_who_asks(index: kendra.Index) -> None:
     assert index.user_context_policy == "USER_TOKEN"
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC9.2", "CC6.8", "CC8.1", "PI1.2", "PI1.5")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)", "164.312(c)(1)", "164.312(c)(2)")
-@pytest.mark.nist_800_53("SR-3", "SR-4", "SR-11", "SI-7", "CM-3", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.severity("high")
+@marks.soc2("CC9.2", "CC6.8", "CC8.1", "PI1.2", "PI1.5")
+@marks.hipaa("164.308(a)(5)(ii)(B)", "164.312(c)(1)", "164.312(c)(2)")
+@marks.nist_800_53("SR-3", "SR-4", "SR-11", "SI-7", "CM-3", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_search_crawler_stays_on_its_sites(source: kendra.DataSource) -> None:
     """A crawler of Kendra reads only the sites that it is given.
 
@@ -154,15 +155,15 @@ def test_search_crawler_stays_on_its_sites(source: kendra.DataSource) -> None:
     assert not source.leaves_its_sites
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.3", "C1.1")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6", "RA-2", "SI-12", "PT-7")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025", "LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031", "AML.T0057", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC02-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.3", "C1.1")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6", "RA-2", "SI-12", "PT-7")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025", "LLM02:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031", "AML.T0057", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP01", "GENSEC02-BP01")
 def test_search_documents_say_who_may_see_them(source: kendra.DataSource) -> None:
     """A bucket from which Kendra takes documents says who may see which of them.
 

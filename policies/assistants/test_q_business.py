@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec import marks
 from pytest_aisec.aws import qbusiness
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_assistant_is_encrypted_with_a_customer_managed_key(assistant: qbusiness.Application) -> None:
     """An assistant of Q Business is encrypted with a key that the account manages.
 
@@ -52,15 +53,15 @@ def test_assistant_is_encrypted_with_a_customer_managed_key(assistant: qbusiness
     assert assistant.kms_key is not None and assistant.kms_key.customer_managed
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.2", "CC5.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.308(a)(1)(ii)(B)", "164.308(a)(8)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9", "CA-2", "CM-2")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.4.2", "A.9.4", "A.7.2")
-@pytest.mark.owasp_llm("LLM03:2025", "LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC02-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.2", "CC5.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.308(a)(1)(ii)(B)", "164.308(a)(8)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9", "CA-2", "CM-2")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2", "MEASURE 2.10")
+@marks.iso_42001("A.4.2", "A.9.4", "A.7.2")
+@marks.owasp_llm("LLM03:2025", "LLM02:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC03-BP01", "GENSEC02-BP01")
 def test_assistant_knows_its_users(assistant: qbusiness.Application) -> None:
     """An assistant of Q Business answers only to people that it knows.
 
@@ -84,15 +85,15 @@ def test_assistant_knows_its_users(assistant: qbusiness.Application) -> None:
     assert assistant.identity != "ANONYMOUS"
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.2", "CC5.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.308(a)(1)(ii)(B)", "164.308(a)(8)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9", "CA-2", "CM-2")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.4.2", "A.9.4", "A.7.2")
-@pytest.mark.owasp_llm("LLM03:2025", "LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC02-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.2", "CC5.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.308(a)(1)(ii)(B)", "164.308(a)(8)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9", "CA-2", "CM-2")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2", "MEASURE 2.10")
+@marks.iso_42001("A.4.2", "A.9.4", "A.7.2")
+@marks.owasp_llm("LLM03:2025", "LLM02:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC03-BP01", "GENSEC02-BP01")
 def test_assistant_takes_no_files(assistant: qbusiness.Application) -> None:
     """Users of an assistant of Q Business cannot upload files into a conversation.
 
@@ -129,15 +130,15 @@ def test_assistant_takes_no_files(assistant: qbusiness.Application) -> None:
     assert not assistant.takes_attachments
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.2", "CC5.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.308(a)(1)(ii)(B)", "164.308(a)(8)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9", "CA-2", "CM-2")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.4.2", "A.9.4", "A.7.2")
-@pytest.mark.owasp_llm("LLM03:2025", "LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC02-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.2", "CC5.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.308(a)(1)(ii)(B)", "164.308(a)(8)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9", "CA-2", "CM-2")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2", "MEASURE 2.10")
+@marks.iso_42001("A.4.2", "A.9.4", "A.7.2")
+@marks.owasp_llm("LLM03:2025", "LLM02:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC03-BP01", "GENSEC02-BP01")
 def test_assistant_answers_from_documents_of_the_company(assistant: qbusiness.Application) -> None:
     """An assistant of Q Business answers from the documents of the company only.
 
@@ -152,15 +153,15 @@ def test_assistant_answers_from_documents_of_the_company(assistant: qbusiness.Ap
     assert assistant.answers_from == "ENTERPRISE_CONTENT_ONLY"
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.2", "CC5.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.308(a)(1)(ii)(B)", "164.308(a)(8)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9", "CA-2", "CM-2")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.4.2", "A.9.4", "A.7.2")
-@pytest.mark.owasp_llm("LLM03:2025", "LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC02-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.2", "CC5.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)", "164.308(a)(1)(ii)(B)", "164.308(a)(8)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9", "CA-2", "CM-2")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2", "MEASURE 2.10")
+@marks.iso_42001("A.4.2", "A.9.4", "A.7.2")
+@marks.owasp_llm("LLM03:2025", "LLM02:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC03-BP01", "GENSEC02-BP01")
 def test_assistant_has_no_creator_mode(assistant: qbusiness.Application) -> None:
     """Users of an assistant of Q Business cannot speak to the model past the documents of the company.
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
+from pytest_aisec import marks
 from pytest_aisec.aws import bedrock_automation, datazone, healthlake
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_unified_studio_is_encrypted_with_a_customer_managed_key(domain: datazone.Domain) -> None:
     """A domain of SageMaker Unified Studio, or of DataZone, is encrypted with a key that the account manages.
 
@@ -49,15 +48,15 @@ def test_unified_studio_is_encrypted_with_a_customer_managed_key(domain: datazon
     assert domain.kms_key is not None and domain.kms_key.customer_managed
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_data_automation_is_encrypted_with_a_customer_managed_key(project: bedrock_automation.Project) -> None:
     """A project of Bedrock Data Automation is encrypted with a key that the account manages.
 
@@ -79,15 +78,15 @@ def test_data_automation_is_encrypted_with_a_customer_managed_key(project: bedro
     assert project.kms_key is not None and project.kms_key.customer_managed
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_health_records_are_encrypted_with_a_customer_managed_key(store: healthlake.DataStore) -> None:
     """A data store of HealthLake is encrypted with a key that the account manages.
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
-@pytest.mark.nist_800_53("CA-7", "SI-4")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MANAGE 2.4", "MAP 3.5")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM01:2025", "LLM06:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC7.2", "PI1.3", "PI1.4")
+@marks.hipaa("164.308(a)(8)", "164.312(b)")
+@marks.nist_800_53("CA-7", "SI-4")
+@marks.nist_ai_rmf("MEASURE 2.7", "MANAGE 2.4", "MAP 3.5")
+@marks.iso_42001("A.6.2.4", "A.9.2", "A.9.4")
+@marks.owasp_llm("LLM01:2025", "LLM06:2025")
+@marks.mitre_atlas(
     "AML.T0051",
     "AML.T0054",
     "AML.M0020",
@@ -26,7 +24,7 @@ from pytest_aisec import ai
     "AML.M0029",
     "AML.M0030",
 )
-@pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC05-BP01")
+@marks.aws_genai_lens("GENSEC02-BP01", "GENSEC05-BP01")
 def test_flow_steps_have_guardrails(flow: ai.ServedFlow) -> None:
     """Every step of a flow that asks a model has a guardrail.
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
-
+from pytest_aisec import marks
 from pytest_aisec.aws import bedrock, bedrock_agent
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
-@pytest.mark.nist_800_53("CA-7", "SI-4")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
-@pytest.mark.owasp_llm("LLM01:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
-@pytest.mark.aws_agentic_lens("AGENTSEC08-BP01")
-@pytest.mark.owasp_agentic("ASI01:2026")
-@pytest.mark.equivalent(prowler="bedrock_guardrail_prompt_attack_filter_enabled")
+@marks.severity("high")
+@marks.soc2("CC7.2", "PI1.3", "PI1.4")
+@marks.hipaa("164.308(a)(8)", "164.312(b)")
+@marks.nist_800_53("CA-7", "SI-4")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.4", "A.9.2")
+@marks.owasp_llm("LLM01:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@marks.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
+@marks.aws_agentic_lens("AGENTSEC08-BP01")
+@marks.owasp_agentic("ASI01:2026")
+@marks.equivalent(prowler="bedrock_guardrail_prompt_attack_filter_enabled")
 def test_guardrail_blocks_prompt_attacks_at_high_strength(guardrail: bedrock.Guardrail) -> None:
     """Guardrails block prompt attacks in the input at high strength.
 
@@ -60,14 +59,14 @@ def test_guardrail_blocks_prompt_attacks_at_high_strength(guardrail: bedrock.Gua
     assert attacks and all(filter_.blocks_input_at_high_strength for filter_ in attacks)
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
-@pytest.mark.nist_800_53("CA-7", "SI-4")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MANAGE 2.4", "MAP 3.5")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM01:2025", "LLM06:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC7.2", "PI1.3", "PI1.4")
+@marks.hipaa("164.308(a)(8)", "164.312(b)")
+@marks.nist_800_53("CA-7", "SI-4")
+@marks.nist_ai_rmf("MEASURE 2.7", "MANAGE 2.4", "MAP 3.5")
+@marks.iso_42001("A.6.2.4", "A.9.2", "A.9.4")
+@marks.owasp_llm("LLM01:2025", "LLM06:2025")
+@marks.mitre_atlas(
     "AML.T0051",
     "AML.T0054",
     "AML.M0020",
@@ -79,10 +78,10 @@ def test_guardrail_blocks_prompt_attacks_at_high_strength(guardrail: bedrock.Gua
     "AML.M0029",
     "AML.M0030",
 )
-@pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02", "GENSEC05-BP01")
-@pytest.mark.aws_agentic_lens("AGENTSEC04-BP01", "AGENTSEC08-BP01")
-@pytest.mark.owasp_agentic("ASI01:2026")
-@pytest.mark.equivalent(checkov="CKV_AWS_383", prowler="bedrock_agent_guardrail_enabled")
+@marks.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02", "GENSEC05-BP01")
+@marks.aws_agentic_lens("AGENTSEC04-BP01", "AGENTSEC08-BP01")
+@marks.owasp_agentic("ASI01:2026")
+@marks.equivalent(checkov="CKV_AWS_383", prowler="bedrock_agent_guardrail_enabled")
 def test_agent_has_a_guardrail(agent: bedrock_agent.Agent) -> None:
     """Every Bedrock agent has a guardrail.
 

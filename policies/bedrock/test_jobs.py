@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
+from pytest_aisec import marks
 from pytest_aisec.aws import bedrock
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.owasp_llm("LLM07:2025")
-@pytest.mark.mitre_atlas("AML.T0056", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC04-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.owasp_llm("LLM07:2025")
+@marks.mitre_atlas("AML.T0056", "AML.M0012")
+@marks.aws_genai_lens("GENSEC04-BP01")
 def test_model_evaluation_is_encrypted_with_a_customer_managed_key(job: bedrock.EvaluationJob) -> None:
     """The results of an evaluation of a model are encrypted with a key that the account manages.
 
@@ -26,14 +25,14 @@ def test_model_evaluation_is_encrypted_with_a_customer_managed_key(job: bedrock.
     assert job.kms_key is not None and job.kms_key.customer_managed
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.owasp_llm("LLM07:2025")
-@pytest.mark.mitre_atlas("AML.T0056", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC04-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.owasp_llm("LLM07:2025")
+@marks.mitre_atlas("AML.T0056", "AML.M0012")
+@marks.aws_genai_lens("GENSEC04-BP01")
 def test_answers_in_bulk_are_encrypted_with_a_customer_managed_key(job: bedrock.InvocationJob) -> None:
     """Answers in bulk are encrypted with a key that the account manages.
 
@@ -45,14 +44,14 @@ def test_answers_in_bulk_are_encrypted_with_a_customer_managed_key(job: bedrock.
     assert job.output_key is not None and job.output_key.customer_managed
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.owasp_llm("LLM07:2025")
-@pytest.mark.mitre_atlas("AML.T0056", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC04-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.owasp_llm("LLM07:2025")
+@marks.mitre_atlas("AML.T0056", "AML.M0012")
+@marks.aws_genai_lens("GENSEC04-BP01")
 def test_imported_model_is_encrypted_with_a_customer_managed_key(model: bedrock.ImportedModel) -> None:
     """An imported model is encrypted with a key that the account manages.
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
+from pytest_aisec import marks
 from pytest_aisec.aws import bedrock, bedrock_agent, bedrock_agent_runtime
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.owasp_llm("LLM07:2025")
-@pytest.mark.mitre_atlas("AML.T0056", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC04-BP01")
-@pytest.mark.equivalent(prowler="bedrock_prompt_encrypted_with_cmk")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.owasp_llm("LLM07:2025")
+@marks.mitre_atlas("AML.T0056", "AML.M0012")
+@marks.aws_genai_lens("GENSEC04-BP01")
+@marks.equivalent(prowler="bedrock_prompt_encrypted_with_cmk")
 def test_prompt_is_encrypted_with_a_customer_managed_key(prompt: bedrock_agent.Prompt) -> None:
     """A prompt is encrypted with a key that the account manages.
 
@@ -43,14 +42,14 @@ def test_prompt_is_encrypted_with_a_customer_managed_key(prompt: bedrock_agent.P
     assert prompt.kms_key is not None and prompt.kms_key.customer_managed
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.owasp_llm("LLM07:2025")
-@pytest.mark.mitre_atlas("AML.T0056", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC04-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.owasp_llm("LLM07:2025")
+@marks.mitre_atlas("AML.T0056", "AML.M0012")
+@marks.aws_genai_lens("GENSEC04-BP01")
 def test_flow_is_encrypted_with_a_customer_managed_key(flow: bedrock_agent.Flow) -> None:
     """A flow is encrypted with a key that the account manages.
 
@@ -103,14 +102,14 @@ def test_flow_is_encrypted_with_a_customer_managed_key(flow: bedrock_agent.Flow)
     assert flow.kms_key is not None and flow.kms_key.customer_managed
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.owasp_llm("LLM07:2025")
-@pytest.mark.mitre_atlas("AML.T0056", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC04-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.owasp_llm("LLM07:2025")
+@marks.mitre_atlas("AML.T0056", "AML.M0012")
+@marks.aws_genai_lens("GENSEC04-BP01")
 def test_automated_reasoning_policy_is_encrypted_with_a_customer_managed_key(
     rules: bedrock.AutomatedReasoningPolicy,
 ) -> None:
@@ -131,14 +130,14 @@ def test_automated_reasoning_policy_is_encrypted_with_a_customer_managed_key(
     assert rules.kms_key is not None and rules.kms_key.customer_managed
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.owasp_llm("LLM07:2025")
-@pytest.mark.mitre_atlas("AML.T0056", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC04-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.owasp_llm("LLM07:2025")
+@marks.mitre_atlas("AML.T0056", "AML.M0012")
+@marks.aws_genai_lens("GENSEC04-BP01")
 def test_bedrock_session_is_encrypted_with_a_customer_managed_key(session: bedrock_agent_runtime.Session) -> None:
     """A session of Bedrock is encrypted with a key that the account manages.
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec import marks
 from pytest_aisec.aws import bedrock, bedrock_agent
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(1)")
-@pytest.mark.nist_800_53("SI-12", "RA-2", "PT-7")
-@pytest.mark.nist_ai_rmf("MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01")
-@pytest.mark.aws_agentic_lens("AGENTSEC08-BP02")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(1)")
+@marks.nist_800_53("SI-12", "RA-2", "PT-7")
+@marks.nist_ai_rmf("MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC02-BP01")
+@marks.aws_agentic_lens("AGENTSEC08-BP02")
+@marks.equivalent(
     prowler=(
         "bedrock_guardrail_sensitive_information_filter_enabled",
         "bedrock_guardrail_sensitive_information_filter_enforced",
@@ -79,14 +80,14 @@ def test_guardrail_stops_secrets_and_personal_data(guardrail: bedrock.Guardrail,
     assert guardrail.let_through(settings.guardrail_entities) == []
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.owasp_llm("LLM07:2025")
-@pytest.mark.mitre_atlas("AML.T0056", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC04-BP02")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.owasp_llm("LLM07:2025")
+@marks.mitre_atlas("AML.T0056", "AML.M0012")
+@marks.aws_genai_lens("GENSEC04-BP02")
 def test_guardrail_is_encrypted_with_a_customer_managed_key(guardrail: bedrock.Guardrail) -> None:
     """A guardrail is encrypted with a key that the account manages.
 
@@ -135,15 +136,15 @@ def test_guardrail_is_encrypted_with_a_customer_managed_key(guardrail: bedrock.G
     assert guardrail.kms_key is not None and guardrail.kms_key.customer_managed
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.owasp_llm("LLM07:2025")
-@pytest.mark.mitre_atlas("AML.T0056", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC04-BP02")
-@pytest.mark.equivalent(checkov="CKV_AWS_373")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.owasp_llm("LLM07:2025")
+@marks.mitre_atlas("AML.T0056", "AML.M0012")
+@marks.aws_genai_lens("GENSEC04-BP02")
+@marks.equivalent(checkov="CKV_AWS_373")
 def test_agent_is_encrypted_with_a_customer_managed_key(agent: bedrock_agent.Agent) -> None:
     """An agent is encrypted with a key that the account manages.
 
@@ -182,15 +183,15 @@ def test_agent_is_encrypted_with_a_customer_managed_key(agent: bedrock_agent.Age
     assert agent.kms_key is not None and agent.kms_key.customer_managed
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.owasp_llm("LLM07:2025")
-@pytest.mark.mitre_atlas("AML.T0056", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC04-BP02")
-@pytest.mark.equivalent(prowler="bedrock_custom_model_encrypted_with_cmk")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.owasp_llm("LLM07:2025")
+@marks.mitre_atlas("AML.T0056", "AML.M0012")
+@marks.aws_genai_lens("GENSEC04-BP02")
+@marks.equivalent(prowler="bedrock_custom_model_encrypted_with_cmk")
 def test_custom_model_is_encrypted_with_a_customer_managed_key(model: bedrock.CustomModel) -> None:
     """A model that was trained further is encrypted with a key that the account manages.
 
@@ -220,18 +221,18 @@ def test_custom_model_is_encrypted_with_a_customer_managed_key(model: bedrock.Cu
     assert model.kms_key is not None and model.kms_key.customer_managed
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
-@pytest.mark.nist_800_53("CA-7", "SI-4")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
-@pytest.mark.owasp_llm("LLM01:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
-@pytest.mark.aws_agentic_lens("AGENTSEC04-BP01")
-@pytest.mark.owasp_agentic("ASI01:2026")
-@pytest.mark.equivalent(prowler="bedrock_guardrails_configured")
+@marks.severity("high")
+@marks.soc2("CC7.2", "PI1.3", "PI1.4")
+@marks.hipaa("164.308(a)(8)", "164.312(b)")
+@marks.nist_800_53("CA-7", "SI-4")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.4", "A.9.2")
+@marks.owasp_llm("LLM01:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@marks.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
+@marks.aws_agentic_lens("AGENTSEC04-BP01")
+@marks.owasp_agentic("ASI01:2026")
+@marks.equivalent(prowler="bedrock_guardrails_configured")
 def test_agent_uses_a_published_guardrail_version(agent: bedrock_agent.Agent) -> None:
     """An agent uses a published version of its guardrail, not the working draft.
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import bedrock_agent
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
-@pytest.mark.nist_800_53("CA-7", "SI-4")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
-@pytest.mark.owasp_llm("LLM01:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01")
+@marks.severity("high")
+@marks.soc2("CC7.2", "PI1.3", "PI1.4")
+@marks.hipaa("164.308(a)(8)", "164.312(b)")
+@marks.nist_800_53("CA-7", "SI-4")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.4", "A.9.2")
+@marks.owasp_llm("LLM01:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@marks.aws_genai_lens("GENSEC02-BP01")
 def test_flow_uses_published_guardrail_versions(flow: ai.ServedFlow) -> None:
     """A flow uses published versions of guardrails, not working drafts.
 
@@ -71,16 +71,16 @@ def test_flow_uses_published_guardrail_versions(flow: ai.ServedFlow) -> None:
     assert flow.steps_with_a_draft_guardrail == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
-@pytest.mark.nist_800_53("CA-7", "SI-4")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
-@pytest.mark.owasp_llm("LLM01:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01")
-@pytest.mark.equivalent(prowler="bedrock_guardrails_configured")
+@marks.severity("high")
+@marks.soc2("CC7.2", "PI1.3", "PI1.4")
+@marks.hipaa("164.308(a)(8)", "164.312(b)")
+@marks.nist_800_53("CA-7", "SI-4")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.4", "A.9.2")
+@marks.owasp_llm("LLM01:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@marks.aws_genai_lens("GENSEC02-BP01")
+@marks.equivalent(prowler="bedrock_guardrails_configured")
 def test_region_that_uses_bedrock_has_a_guardrail(region: ai.ModelRegion) -> None:
     """Every region in which Bedrock is used has a guardrail.
 
@@ -95,15 +95,15 @@ def test_region_that_uses_bedrock_has_a_guardrail(region: ai.ModelRegion) -> Non
     assert region.guardrails
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
-@pytest.mark.nist_800_53("CA-7", "SI-4")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
-@pytest.mark.owasp_llm("LLM01:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01")
+@marks.severity("high")
+@marks.soc2("CC7.2", "PI1.3", "PI1.4")
+@marks.hipaa("164.308(a)(8)", "164.312(b)")
+@marks.nist_800_53("CA-7", "SI-4")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.4", "A.9.2")
+@marks.owasp_llm("LLM01:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@marks.aws_genai_lens("GENSEC02-BP01")
 def test_flow_uses_published_prompts(flow: ai.ServedFlow) -> None:
     """A flow asks with published versions of prompts, not with working drafts.
 
@@ -175,15 +175,15 @@ def test_flow_uses_published_prompts(flow: ai.ServedFlow) -> None:
     assert flow.steps_with_a_draft_prompt == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
-@pytest.mark.nist_800_53("CA-7", "SI-4")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
-@pytest.mark.owasp_llm("LLM01:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01")
+@marks.severity("high")
+@marks.soc2("CC7.2", "PI1.3", "PI1.4")
+@marks.hipaa("164.308(a)(8)", "164.312(b)")
+@marks.nist_800_53("CA-7", "SI-4")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.4", "A.9.2")
+@marks.owasp_llm("LLM01:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@marks.aws_genai_lens("GENSEC02-BP01")
 def test_agent_alias_serves_published_versions(alias: bedrock_agent.AgentAlias) -> None:
     """An alias of an agent serves versions of it, not the working draft.
 
@@ -215,15 +215,15 @@ def test_agent_alias_serves_published_versions(alias: bedrock_agent.AgentAlias) 
     assert not alias.serves_the_draft
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
-@pytest.mark.nist_800_53("CA-7", "SI-4")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
-@pytest.mark.owasp_llm("LLM01:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01")
+@marks.severity("high")
+@marks.soc2("CC7.2", "PI1.3", "PI1.4")
+@marks.hipaa("164.308(a)(8)", "164.312(b)")
+@marks.nist_800_53("CA-7", "SI-4")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.4", "A.9.2")
+@marks.owasp_llm("LLM01:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@marks.aws_genai_lens("GENSEC02-BP01")
 def test_flow_alias_serves_published_versions(alias: bedrock_agent.FlowAlias) -> None:
     """An alias of a flow serves a version of it, not the working draft.
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.3", "PI1.2", "PI1.5", "CC8.1")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)", "164.312(c)(1)", "164.312(c)(2)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6", "CM-3", "SI-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
-@pytest.mark.cis_aws("2.21")
-@pytest.mark.owasp_agentic("ASI06:2026")
-@pytest.mark.equivalent(
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.3", "PI1.2", "PI1.5", "CC8.1")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)", "164.312(c)(1)", "164.312(c)(2)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6", "CM-3", "SI-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC06-BP01")
+@marks.cis_aws("2.21")
+@marks.owasp_agentic("ASI06:2026")
+@marks.equivalent(
     checkov="CKV_AWS_70",
     prowler="s3_bucket_policy_public_write_access",
     kics=("d24c0755", "7af43613"),
@@ -94,16 +92,16 @@ def test_ai_bucket_policy_does_not_let_everybody_in(bucket: ai.Bucket) -> None:
     assert not bucket.admits_anyone
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.3", "PI1.2", "PI1.5", "CC8.1")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)", "164.312(c)(1)", "164.312(c)(2)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6", "CM-3", "SI-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
-@pytest.mark.equivalent(
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.3", "PI1.2", "PI1.5", "CC8.1")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)", "164.312(c)(1)", "164.312(c)(2)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6", "CM-3", "SI-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC06-BP01")
+@marks.equivalent(
     prowler="s3_bucket_cross_account_access", security_hub="S3.6", config="s3-bucket-policy-grantee-check"
 )
 def test_ai_bucket_is_not_written_by_other_accounts(bucket: ai.SharedBucket, settings: Settings) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.3", "PI1.2", "PI1.5", "CC8.1")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)", "164.312(c)(1)", "164.312(c)(2)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6", "CM-3", "SI-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.3", "PI1.2", "PI1.5", "CC8.1")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)", "164.312(c)(1)", "164.312(c)(2)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6", "CM-3", "SI-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_access_point_of_an_ai_bucket_is_not_written_by_other_accounts(
     point: ai.SharedAccessPoint, settings: Settings
 ) -> None:

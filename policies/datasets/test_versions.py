@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("PI1.2", "PI1.5", "CC8.1")
-@pytest.mark.hipaa("164.312(c)(1)", "164.312(c)(2)")
-@pytest.mark.nist_800_53("CM-3", "SI-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("PI1.2", "PI1.5", "CC8.1")
+@marks.hipaa("164.312(c)(1)", "164.312(c)(2)")
+@marks.nist_800_53("CM-3", "SI-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC06-BP01")
+@marks.equivalent(
     checkov="CKV_AWS_21",
     prowler="s3_bucket_object_versioning",
     kics="568a4d22",
@@ -92,16 +90,16 @@ def test_ai_bucket_keeps_versions(bucket: ai.Bucket) -> None:
     assert bucket.versioned
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("PI1.2", "PI1.5", "CC8.1")
-@pytest.mark.hipaa("164.312(c)(1)", "164.312(c)(2)")
-@pytest.mark.nist_800_53("CM-3", "SI-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("PI1.2", "PI1.5", "CC8.1")
+@marks.hipaa("164.312(c)(1)", "164.312(c)(2)")
+@marks.nist_800_53("CM-3", "SI-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC06-BP01")
+@marks.equivalent(
     checkov="CKV_AWS_143",
     prowler="s3_bucket_object_lock",
     security_hub="S3.15",

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.3", "PI1.2", "PI1.5", "CC8.1")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)", "164.312(c)(1)", "164.312(c)(2)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6", "CM-3", "SI-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
-@pytest.mark.equivalent(trivy="AWS-0092")
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.3", "PI1.2", "PI1.5", "CC8.1")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)", "164.312(c)(1)", "164.312(c)(2)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6", "CM-3", "SI-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC06-BP01")
+@marks.equivalent(trivy="AWS-0092")
 def test_ai_bucket_acl_does_not_let_everybody_in(bucket: ai.Bucket) -> None:
     """No ACL of an AI bucket lets everybody in.
 
@@ -52,15 +50,15 @@ def test_ai_bucket_acl_does_not_let_everybody_in(bucket: ai.Bucket) -> None:
     assert not bucket.opened_by_its_acl
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.3", "PI1.2", "PI1.5", "CC8.1")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)", "164.312(c)(1)", "164.312(c)(2)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6", "CM-3", "SI-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.3", "PI1.2", "PI1.5", "CC8.1")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)", "164.312(c)(1)", "164.312(c)(2)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6", "CM-3", "SI-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_access_point_of_an_ai_bucket_does_not_let_everybody_in(point: ai.AccessPoint) -> None:
     """No policy of an access point of an AI bucket lets everybody in without a condition that tells who it is.
 
@@ -123,15 +121,15 @@ def test_access_point_of_an_ai_bucket_does_not_let_everybody_in(point: ai.Access
     assert not point.admits_anyone
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.3", "PI1.2", "PI1.5", "CC8.1")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)", "164.312(c)(1)", "164.312(c)(2)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6", "CM-3", "SI-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.3", "PI1.2", "PI1.5", "CC8.1")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)", "164.312(c)(1)", "164.312(c)(2)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6", "CM-3", "SI-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_access_point_of_an_ai_bucket_is_in_a_vpc(point: ai.AccessPoint) -> None:
     """Access points of AI buckets answer only inside a VPC.
 
@@ -179,15 +177,15 @@ def test_access_point_of_an_ai_bucket_is_in_a_vpc(point: ai.AccessPoint) -> None
     assert point.in_a_vpc
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3", "PI1.2", "PI1.5", "CC8.1")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)", "164.312(c)(1)", "164.312(c)(2)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6", "CM-3", "SI-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3", "PI1.2", "PI1.5", "CC8.1")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)", "164.312(c)(1)", "164.312(c)(2)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6", "CM-3", "SI-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_ai_bucket_is_copied_only_to_trusted_accounts(bucket: ai.SharedBucket, settings: Settings) -> None:
     """AI buckets are copied only to their own account, or to trusted ones.
 

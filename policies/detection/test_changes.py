@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2", "CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)", "IR-4", "IR-5", "IR-6")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
-@pytest.mark.owasp_llm("LLM01:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2", "CC7.3", "CC7.4")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)", "IR-4", "IR-5", "IR-6")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.4", "A.9.2")
+@marks.owasp_llm("LLM01:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@marks.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
 def test_change_of_a_guardrail_raises_an_alarm(guardrail: ai.WatchedGuardrail) -> None:
     """Somebody is told, by a rule or an alarm, of every deletion and update of a guardrail.
 
@@ -63,15 +61,15 @@ def test_change_of_a_guardrail_raises_an_alarm(guardrail: ai.WatchedGuardrail) -
     assert guardrail.unnoticed_changes == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2", "PI1.2", "PI1.5", "CC8.1")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)", "164.312(c)(1)", "164.312(c)(2)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)", "CM-3", "SI-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2", "PI1.2", "PI1.5", "CC8.1")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)", "164.312(c)(1)", "164.312(c)(2)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)", "CM-3", "SI-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_change_of_an_ai_bucket_policy_raises_an_alarm(bucket: ai.WatchedBucket) -> None:
     """Somebody is told, by a rule or an alarm, of every change of the policy of an AI bucket.
 

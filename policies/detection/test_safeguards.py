@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2", "CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)", "IR-4", "IR-5", "IR-6")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2", "CC7.3", "CC7.4")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)", "IR-4", "IR-5", "IR-6")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.equivalent(
     trivy=("AWS-0151", "AWS-0155"),
     prowler="cloudwatch_log_metric_filter_and_alarm_for_cloudtrail_configuration_changes_enabled",
     security_hub="CloudWatch.5",

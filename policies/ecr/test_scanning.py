@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.10.3")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.8", "CC7.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("RA-5", "SI-2", "SI-3")
+@marks.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.10.3")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
+@marks.aws_genai_lens("GENSEC06-BP01")
+@marks.equivalent(
     checkov="CKV_AWS_163",
     prowler=("ecr_registry_enhanced_scanning_enabled", "ecr_repositories_scan_images_on_push_enabled"),
     kics="9630336b",

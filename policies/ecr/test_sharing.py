@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC9.2", "CC6.8", "CC8.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("SR-3", "SR-4", "SR-11", "SI-7")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.10.3")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.severity("high")
+@marks.soc2("CC9.2", "CC6.8", "CC8.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("SR-3", "SR-4", "SR-11", "SI-7")
+@marks.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.10.3")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_model_repository_is_shared_with_trusted_accounts_only(
     repository: ai.SharedRepository, settings: Settings
 ) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(checkov="CKV_AWS_189", trivy="AWS-0027")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(checkov="CKV_AWS_189", trivy="AWS-0027")
 def test_model_host_volumes_have_a_customer_managed_key(host: ai.ModelHost) -> None:
     """The disks of machines that run models are encrypted with a key that the account manages.
 
@@ -57,15 +55,15 @@ def test_model_host_volumes_have_a_customer_managed_key(host: ai.ModelHost) -> N
         assert key is not None and key.customer_managed
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_snapshot_of_a_model_host_volume_is_encrypted(snapshot: ai.HostSnapshot) -> None:
     """Snapshots of the disks of machines that run models are encrypted.
 

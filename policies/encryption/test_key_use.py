@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.312(a)(2)(iv)", "164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("SC-12", "SC-12(2)", "AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.312(a)(2)(iv)", "164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("SC-12", "SC-12(2)", "AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_ai_key_serves_only_named_accounts(key: ai.UsedKey) -> None:
     """Services use a key of AI data only for accounts and resources that its policy names.
 
@@ -72,15 +70,15 @@ def test_ai_key_serves_only_named_accounts(key: ai.UsedKey) -> None:
     assert key.unbound_services == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.312(a)(2)(iv)", "164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("SC-12", "SC-12(2)", "AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.312(a)(2)(iv)", "164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("SC-12", "SC-12(2)", "AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_ai_key_administrators_do_not_decrypt(key: ai.UsedKey) -> None:
     """Nobody who administers a key of AI data may also decrypt with it.
 
@@ -143,15 +141,15 @@ def test_ai_key_administrators_do_not_decrypt(key: ai.UsedKey) -> None:
     assert key.administrators_who_decrypt == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.312(a)(2)(iv)", "164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("SC-12", "SC-12(2)", "AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.312(a)(2)(iv)", "164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("SC-12", "SC-12(2)", "AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_ai_key_is_not_granted_to_other_accounts(key: ai.GrantedKey, settings: Settings) -> None:
     """Grants and the policy of a key of AI data let only the account use it, and trusted ones.
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-12(2)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.cis_aws("4.6")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-12(2)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.cis_aws("4.6")
+@marks.equivalent(
     checkov="CKV_AWS_7",
     prowler="kms_cmk_rotation_enabled",
     trivy="AWS-0065",
@@ -83,16 +83,16 @@ def test_ai_key_is_rotated(key: ai.Key, settings: Settings) -> None:
     assert key.rotation_enabled and key.rotation_days <= settings.key_rotation_days
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-12(2)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-12(2)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(
     prowler="kms_cmk_not_deleted_unintentionally", security_hub="KMS.3", config="kms-cmk-not-scheduled-for-deletion"
 )
 def test_ai_key_is_not_deleted_in_haste(key: ai.Key, settings: Settings) -> None:
@@ -151,17 +151,17 @@ def test_ai_key_is_not_deleted_in_haste(key: ai.Key, settings: Settings) -> None
     assert key.days_to_notice_its_deletion >= settings.key_deletion_days
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.312(a)(2)(iv)", "164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("SC-12", "AC-3", "AC-5", "AC-6", "SC-12(2)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.cis_aws("2.21")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.312(a)(2)(iv)", "164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("SC-12", "AC-3", "AC-5", "AC-6", "SC-12(2)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.cis_aws("2.21")
+@marks.equivalent(
     checkov="CKV_AWS_33",
     prowler="kms_key_not_publicly_accessible",
     security_hub="KMS.5",

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.7")
-@pytest.mark.hipaa("164.312(e)(1)", "164.312(e)(2)(ii)")
-@pytest.mark.nist_800_53("SC-8", "SC-8(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.cis_aws("3.1.1")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.7")
+@marks.hipaa("164.312(e)(1)", "164.312(e)(2)(ii)")
+@marks.nist_800_53("SC-8", "SC-8(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.cis_aws("3.1.1")
+@marks.equivalent(
     prowler="s3_bucket_secure_transport_policy", security_hub="S3.5", config="s3-bucket-ssl-requests-only"
 )
 def test_ai_bucket_refuses_plain_http(bucket: ai.Bucket) -> None:
@@ -63,16 +61,16 @@ def test_ai_bucket_refuses_plain_http(bucket: ai.Bucket) -> None:
     assert bucket.refuses_plain_http
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(
     checkov=("CKV_AWS_3", "CKV_AWS_8"),
     prowler="ec2_ebs_volume_encryption",
     trivy="AWS-0131",

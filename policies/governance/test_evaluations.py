@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
-@pytest.mark.nist_800_53("CA-7", "SI-4")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.4", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM04:2025", "LLM09:2025")
-@pytest.mark.mitre_atlas("AML.T0031", "AML.M0008")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01")
+@marks.severity("medium")
+@marks.soc2("CC7.2", "PI1.3", "PI1.4")
+@marks.hipaa("164.308(a)(8)", "164.312(b)")
+@marks.nist_800_53("CA-7", "SI-4")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.4", "A.6.2.6")
+@marks.owasp_llm("LLM04:2025", "LLM09:2025")
+@marks.mitre_atlas("AML.T0031", "AML.M0008")
+@marks.aws_genai_lens("GENSEC02-BP01")
 def test_answers_of_models_in_a_region_are_evaluated(region: ai.EvaluatedRegion, settings: Settings) -> None:
     """In every region with agents, knowledge bases or flows of Bedrock their answers were judged lately.
 

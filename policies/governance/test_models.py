@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.analysis.model_names import is_approved_place
 from pytest_aisec.aws import organizations
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC3.2", "CC5.2", "CC6.1", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(B)", "164.308(a)(8)")
-@pytest.mark.nist_800_53("CA-2", "CM-2", "CM-8", "PM-5", "RA-2")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.4.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0010", "AML.T0058", "AML.M0013", "AML.M0014", "AML.M0016")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("high")
+@marks.soc2("CC3.2", "CC5.2", "CC6.1", "CC7.1")
+@marks.hipaa("164.308(a)(1)(ii)(B)", "164.308(a)(8)")
+@marks.nist_800_53("CA-2", "CM-2", "CM-8", "PM-5", "RA-2")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.4.2", "A.9.4")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0010", "AML.T0058", "AML.M0013", "AML.M0014", "AML.M0016")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_model_in_use_is_approved(use: ai.ModelUse, settings: Settings) -> None:
     """Agents, prompts, flows, knowledge bases, jobs, code and SageMaker use models that `approved_models` has.
 
@@ -53,15 +53,15 @@ def test_model_in_use_is_approved(use: ai.ModelUse, settings: Settings) -> None:
     assert use.unapproved(settings.approved_models) == []
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC5.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(B)", "164.308(a)(8)")
-@pytest.mark.nist_800_53("CA-2", "CM-2")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.4.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("medium")
+@marks.soc2("CC5.2")
+@marks.hipaa("164.308(a)(1)(ii)(B)", "164.308(a)(8)")
+@marks.nist_800_53("CA-2", "CM-2")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@marks.iso_42001("A.4.2", "A.9.4")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_model_in_use_answers_in_approved_regions(use: ai.ModelUse, settings: Settings) -> None:
     """The models and profiles that are named answer in regions that the setting `approved_regions` has.
 
@@ -96,15 +96,15 @@ def test_model_in_use_answers_in_approved_regions(use: ai.ModelUse, settings: Se
     assert use.outside(settings.approved_regions) == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.9.2", "A.4.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0075", "AML.T0103")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC03-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4", "GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@marks.iso_42001("A.9.2", "A.4.2", "A.9.4")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0075", "AML.T0103")
+@marks.aws_genai_lens("GENSEC01-BP01", "GENSEC03-BP01")
 def test_policy_allows_only_approved_models(policy: ai.GrantedModels, settings: Settings) -> None:
     """A policy that allows to call models of Bedrock names only models that the setting `approved_models` has.
 
@@ -146,15 +146,15 @@ def test_policy_allows_only_approved_models(policy: ai.GrantedModels, settings: 
     assert policy.unapproved(settings.approved_models) == []
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC5.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(B)", "164.308(a)(8)")
-@pytest.mark.nist_800_53("CA-2", "CM-2")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.4.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("medium")
+@marks.soc2("CC5.2")
+@marks.hipaa("164.308(a)(1)(ii)(B)", "164.308(a)(8)")
+@marks.nist_800_53("CA-2", "CM-2")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@marks.iso_42001("A.4.2", "A.9.4")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_ai_resource_is_in_an_approved_region(resource: ai.PlacedResource, settings: Settings) -> None:
     """What AI services run or hold is in a region that the setting `approved_regions` has.
 
@@ -179,15 +179,15 @@ def test_ai_resource_is_in_an_approved_region(resource: ai.PlacedResource, setti
     assert resource.is_in(settings.approved_regions)
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC5.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(B)", "164.308(a)(8)")
-@pytest.mark.nist_800_53("CA-2", "CM-2")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.4.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("high")
+@marks.soc2("CC5.2")
+@marks.hipaa("164.308(a)(1)(ii)(B)", "164.308(a)(8)")
+@marks.nist_800_53("CA-2", "CM-2")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@marks.iso_42001("A.4.2", "A.9.4")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_organization_leaves_models_only_approved_regions(
     policy: organizations.ServiceControlPolicy, settings: Settings
 ) -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec import marks
 from pytest_aisec.aws import organizations
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC5.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(B)", "164.308(a)(8)")
-@pytest.mark.nist_800_53("CA-2", "CM-2")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.4.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("high")
+@marks.soc2("CC5.2")
+@marks.hipaa("164.308(a)(1)(ii)(B)", "164.308(a)(8)")
+@marks.nist_800_53("CA-2", "CM-2")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@marks.iso_42001("A.4.2", "A.9.4")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_service_control_policy_about_models_is_attached(policy: organizations.ServiceControlPolicy) -> None:
     """A service control policy that denies something of AI services is attached to a root, a unit or an account.
 
@@ -62,15 +63,15 @@ def test_service_control_policy_about_models_is_attached(policy: organizations.S
     assert policy.is_attached
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC5.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(B)", "164.308(a)(8)")
-@pytest.mark.nist_800_53("CA-2", "CM-2")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.4.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("high")
+@marks.soc2("CC5.2")
+@marks.hipaa("164.308(a)(1)(ii)(B)", "164.308(a)(8)")
+@marks.nist_800_53("CA-2", "CM-2")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@marks.iso_42001("A.4.2", "A.9.4")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_organization_denies_unapproved_services(
     policy: organizations.ServiceControlPolicy, settings: Settings
 ) -> None:

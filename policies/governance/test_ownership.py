@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import organizations
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC3.2", "CC6.1", "CC7.1")
-@pytest.mark.nist_800_53("CM-8", "PM-5", "RA-2")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.4.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.equivalent(config="sagemaker-domain-tagged")
+@marks.severity("medium")
+@marks.soc2("CC3.2", "CC6.1", "CC7.1")
+@marks.nist_800_53("CM-8", "PM-5", "RA-2")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@marks.iso_42001("A.4.2", "A.9.4")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.equivalent(config="sagemaker-domain-tagged")
 def test_ai_resource_says_who_owns_it(resource: ai.OwnedResource, settings: Settings) -> None:
     """Every resource of an AI service has the tags that the setting `required_tags` names.
 
@@ -51,14 +51,14 @@ def test_ai_resource_says_who_owns_it(resource: ai.OwnedResource, settings: Sett
     assert resource.missing(settings.required_tags) == []
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC3.2", "CC6.1", "CC7.1")
-@pytest.mark.nist_800_53("CM-8", "PM-5", "RA-2")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.4.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("medium")
+@marks.soc2("CC3.2", "CC6.1", "CC7.1")
+@marks.nist_800_53("CM-8", "PM-5", "RA-2")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@marks.iso_42001("A.4.2", "A.9.4")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_self_hosted_inference_is_approved(host: ai.ApprovedHost, settings: Settings) -> None:
     """What runs models by itself has the tag by which self-hosted inference is approved.
 
@@ -89,15 +89,15 @@ def test_self_hosted_inference_is_approved(host: ai.ApprovedHost, settings: Sett
     assert not host.lacks(settings.approval_tag)
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC3.2", "CC6.1", "CC7.1", "CC9.2", "CC6.8", "CC8.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("CM-8", "PM-5", "SR-3", "SR-4", "SR-11", "SI-7", "RA-2")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.4.2", "A.9.4", "A.4.4")
-@pytest.mark.owasp_llm("LLM03:2025", "LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC01-BP01")
+@marks.severity("high")
+@marks.soc2("CC3.2", "CC6.1", "CC7.1", "CC9.2", "CC6.8", "CC8.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("CM-8", "PM-5", "SR-3", "SR-4", "SR-11", "SI-7", "RA-2")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@marks.iso_42001("A.4.2", "A.9.4", "A.4.4")
+@marks.owasp_llm("LLM03:2025", "LLM02:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC03-BP01", "GENSEC01-BP01")
 def test_function_has_no_keys_of_other_model_providers(function: ai.CallingFunction, settings: Settings) -> None:
     """No function has the key of a provider of models that is not approved.
 
@@ -132,16 +132,16 @@ def test_function_has_no_keys_of_other_model_providers(function: ai.CallingFunct
     assert function.foreign_keys(settings.approved_providers) == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC5.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(B)", "164.308(a)(8)")
-@pytest.mark.nist_800_53("CM-2", "CA-2")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.4.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.equivalent(prowler="organizations_scp_check_deny_regions")
+@marks.severity("high")
+@marks.soc2("CC5.2")
+@marks.hipaa("164.308(a)(1)(ii)(B)", "164.308(a)(8)")
+@marks.nist_800_53("CM-2", "CA-2")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@marks.iso_42001("A.4.2", "A.9.4")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.equivalent(prowler="organizations_scp_check_deny_regions")
 def test_organization_confines_models_to_regions(policy: organizations.ServiceControlPolicy) -> None:
     """Service control policies deny calls of models, endpoints and agent runtimes outside of named regions.
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC3.2", "CC6.1", "CC7.1", "CC9.2", "CC6.8", "CC8.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("CM-8", "PM-5", "RA-2", "SR-3", "SR-4", "SR-11", "SI-7")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.4.2", "A.9.4", "A.4.4")
-@pytest.mark.owasp_llm("LLM03:2025", "LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC01-BP01")
+@marks.severity("high")
+@marks.soc2("CC3.2", "CC6.1", "CC7.1", "CC9.2", "CC6.8", "CC8.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("CM-8", "PM-5", "RA-2", "SR-3", "SR-4", "SR-11", "SI-7")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@marks.iso_42001("A.4.2", "A.9.4", "A.4.4")
+@marks.owasp_llm("LLM03:2025", "LLM02:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC03-BP01", "GENSEC01-BP01")
 def test_model_definition_has_no_keys_of_other_model_providers(
     definition: ai.ModelDefinition, settings: Settings
 ) -> None:
@@ -52,15 +50,15 @@ def test_model_definition_has_no_keys_of_other_model_providers(
     assert definition.foreign_keys(settings.approved_providers) == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC3.2", "CC6.1", "CC7.1", "CC9.2", "CC6.8", "CC8.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("CM-8", "PM-5", "RA-2", "SR-3", "SR-4", "SR-11", "SI-7")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.4.2", "A.9.4", "A.4.4")
-@pytest.mark.owasp_llm("LLM03:2025", "LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC01-BP01")
+@marks.severity("high")
+@marks.soc2("CC3.2", "CC6.1", "CC7.1", "CC9.2", "CC6.8", "CC8.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("CM-8", "PM-5", "RA-2", "SR-3", "SR-4", "SR-11", "SI-7")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@marks.iso_42001("A.4.2", "A.9.4", "A.4.4")
+@marks.owasp_llm("LLM03:2025", "LLM02:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC03-BP01", "GENSEC01-BP01")
 def test_firewall_allows_no_other_model_providers(rules: ai.EgressRules, settings: Settings) -> None:
     """Rules of firewalls let nothing pass to a provider of models that is not approved.
 
@@ -106,15 +104,15 @@ def test_firewall_allows_no_other_model_providers(rules: ai.EgressRules, setting
     assert rules.foreign_domains(settings.approved_providers) == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC3.2", "CC6.1", "CC7.1", "CC9.2", "CC6.8", "CC8.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("CM-8", "PM-5", "RA-2", "SR-3", "SR-4", "SR-11", "SI-7")
-@pytest.mark.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.4.2", "A.9.4", "A.4.4")
-@pytest.mark.owasp_llm("LLM03:2025", "LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC01-BP01")
+@marks.severity("high")
+@marks.soc2("CC3.2", "CC6.1", "CC7.1", "CC9.2", "CC6.8", "CC8.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("CM-8", "PM-5", "RA-2", "SR-3", "SR-4", "SR-11", "SI-7")
+@marks.nist_ai_rmf("GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@marks.iso_42001("A.4.2", "A.9.4", "A.4.4")
+@marks.owasp_llm("LLM03:2025", "LLM02:2025")
+@marks.mitre_atlas("AML.T0075", "AML.T0103", "AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC03-BP01", "GENSEC01-BP01")
 def test_secret_is_no_key_of_another_model_provider(secret: ai.NamedSecret, settings: Settings) -> None:
     """No secret and no parameter has the name of a key of a provider of models that is not approved.
 

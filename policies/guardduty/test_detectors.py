@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import guardduty
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.equivalent(
     checkov=("CKV_AWS_238", "CKV2_AWS_3"),
     prowler="guardduty_is_enabled",
     kics="704dadd3",
@@ -55,15 +53,15 @@ def test_guardduty_detector_is_on(detector: guardduty.Detector) -> None:
     assert detector.enabled
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.equivalent(prowler="guardduty_is_enabled", security_hub="GuardDuty.1")
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.equivalent(prowler="guardduty_is_enabled", security_hub="GuardDuty.1")
 def test_region_is_watched_by_guardduty(region: ai.GuardedRegion) -> None:
     """Every region of an account that is read has a GuardDuty detector that is on.
 
@@ -76,20 +74,20 @@ def test_region_is_watched_by_guardduty(region: ai.GuardedRegion) -> None:
     assert any(detector.enabled for detector in region.detectors)
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MANAGE 2.4")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM01:2025", "LLM10:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.nist_ai_rmf("MEASURE 2.7", "MANAGE 2.4")
+@marks.iso_42001("A.6.2.4", "A.9.2", "A.6.2.6")
+@marks.owasp_llm("LLM01:2025", "LLM10:2025")
+@marks.mitre_atlas(
     "AML.T0051", "AML.T0054", "AML.M0020", "AML.T0029", "AML.T0034", "AML.M0004", "AML.T0012", "AML.T0040", "AML.M0019"
 )
-@pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02", "GENSEC01-BP04")
-@pytest.mark.aws_agentic_lens("AGENTSEC09-BP05")
-@pytest.mark.owasp_agentic("ASI10:2026")
-@pytest.mark.equivalent(prowler="guardduty_ai_protection_enabled")
+@marks.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02", "GENSEC01-BP04")
+@marks.aws_agentic_lens("AGENTSEC09-BP05")
+@marks.owasp_agentic("ASI10:2026")
+@marks.equivalent(prowler="guardduty_ai_protection_enabled")
 def test_guardduty_protects_ai(detector: guardduty.Detector) -> None:
     """A GuardDuty detector has AI Protection on.
 
@@ -123,18 +121,18 @@ def test_guardduty_protects_ai(detector: guardduty.Detector) -> None:
     assert detector.protects("AI_PROTECTION")
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.4.3")
-@pytest.mark.owasp_llm("LLM04:2025", "LLM02:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.4.3")
+@marks.owasp_llm("LLM04:2025", "LLM02:2025")
+@marks.mitre_atlas(
     "AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025", "AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004"
 )
-@pytest.mark.aws_genai_lens("GENSEC06-BP01", "GENSEC01-BP04")
-@pytest.mark.equivalent(
+@marks.aws_genai_lens("GENSEC06-BP01", "GENSEC01-BP04")
+@marks.equivalent(
     prowler="guardduty_s3_protection_enabled", security_hub="GuardDuty.10", config="guardduty-s3-protection-enabled"
 )
 def test_guardduty_protects_s3(detector: guardduty.Detector) -> None:
@@ -169,14 +167,14 @@ def test_guardduty_protects_s3(detector: guardduty.Detector) -> None:
     assert detector.protects("S3_DATA_EVENTS")
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP04")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP04")
+@marks.equivalent(
     prowler="guardduty_runtime_monitoring_enabled",
     security_hub="GuardDuty.11",
     config="guardduty-runtime-monitoring-enabled",
@@ -220,14 +218,14 @@ def test_guardduty_monitors_what_runs_on_hosts(detector: guardduty.Detector) -> 
     assert detector.protects("RUNTIME_MONITORING")
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP04")
-@pytest.mark.equivalent(security_hub="GuardDuty.13")
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP04")
+@marks.equivalent(security_hub="GuardDuty.13")
 def test_guardduty_installs_its_agent_on_instances(detector: guardduty.Detector) -> None:
     """GuardDuty installs and updates its agent on instances itself.
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
+from pytest_aisec import marks
 from pytest_aisec.aws import guardduty
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_guardduty_filter_hides_no_finding_that_matters(suppression: guardduty.Filter) -> None:
     """No filter archives findings about AI, about stolen credentials or about covered tracks.
 
@@ -62,14 +61,14 @@ def test_guardduty_filter_hides_no_finding_that_matters(suppression: guardduty.F
     assert not suppression.hides_what_matters
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("IR-4", "IR-5", "IR-6", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4")
-@pytest.mark.iso_42001("A.9.2")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("high")
+@marks.soc2("CC7.3", "CC7.4")
+@marks.hipaa("164.308(a)(6)(ii)")
+@marks.nist_800_53("IR-4", "IR-5", "IR-6", "SI-4(5)")
+@marks.nist_ai_rmf("MANAGE 2.4")
+@marks.iso_42001("A.9.2")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_guardduty_ai_finding_is_dealt_with_in_time(finding: guardduty.AiFinding, settings: Settings) -> None:
     """Findings of AI Protection below high are archived within the days that the setting `finding_days` allows.
 

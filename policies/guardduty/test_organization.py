@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
+from pytest_aisec import marks
 from pytest_aisec.aws import guardduty
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.equivalent(prowler="guardduty_delegated_admin_enabled_all_regions")
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.equivalent(prowler="guardduty_delegated_admin_enabled_all_regions")
 def test_guardduty_is_switched_on_for_every_account(organization: guardduty.OrganizationConfiguration) -> None:
     """The administrator of GuardDuty has it on in all accounts of the organization.
 
@@ -41,14 +40,14 @@ def test_guardduty_is_switched_on_for_every_account(organization: guardduty.Orga
     assert organization.is_on_for_everybody
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2", "CC5.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)", "164.308(a)(1)(ii)(B)", "164.308(a)(8)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)", "CA-2", "CM-2")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4")
-@pytest.mark.iso_42001("A.9.2")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2", "CC5.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)", "164.308(a)(1)(ii)(B)", "164.308(a)(8)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)", "CA-2", "CM-2")
+@marks.nist_ai_rmf("MANAGE 2.4")
+@marks.iso_42001("A.9.2")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_guardduty_ai_protection_is_switched_on_for_every_account(
     organization: guardduty.OrganizationConfiguration,
 ) -> None:

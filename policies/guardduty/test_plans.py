@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
+from pytest_aisec import marks
 from pytest_aisec.aws import guardduty
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler="guardduty_eks_audit_log_enabled", security_hub="GuardDuty.5")
+@marks.severity("medium")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler="guardduty_eks_audit_log_enabled", security_hub="GuardDuty.5")
 def test_guardduty_watches_clusters(detector: guardduty.Detector) -> None:
     """A GuardDuty detector reads the audit logs of EKS clusters.
 
@@ -46,14 +45,14 @@ def test_guardduty_watches_clusters(detector: guardduty.Detector) -> None:
     assert detector.protects("EKS_AUDIT_LOGS")
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(
     prowler="guardduty_lambda_protection_enabled",
     security_hub="GuardDuty.6",
     config="guardduty-lambda-protection-enabled",
@@ -89,14 +88,14 @@ def test_guardduty_watches_functions(detector: guardduty.Detector) -> None:
     assert detector.protects("LAMBDA_NETWORK_LOGS")
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler="guardduty_rds_protection_enabled", security_hub="GuardDuty.9")
+@marks.severity("medium")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler="guardduty_rds_protection_enabled", security_hub="GuardDuty.9")
 def test_guardduty_watches_databases(detector: guardduty.Detector) -> None:
     """A GuardDuty detector watches who logs in to databases.
 
@@ -128,13 +127,13 @@ def test_guardduty_watches_databases(detector: guardduty.Detector) -> None:
     assert detector.protects("RDS_LOGIN_EVENTS")
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_guardduty_scans_volumes(detector: guardduty.Detector) -> None:
     """A GuardDuty detector looks for malware on the volumes of machines that behave oddly.
 

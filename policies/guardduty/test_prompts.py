@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
-@pytest.mark.owasp_llm("LLM01:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
+@marks.severity("medium")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.4", "A.9.2")
+@marks.owasp_llm("LLM01:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@marks.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
 def test_guardduty_hears_of_prompt_attacks(detector: ai.HearingDetector) -> None:
     """Where GuardDuty protects AI, a guardrail looks for prompt attacks.
 

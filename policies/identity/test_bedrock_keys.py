@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MANAGE 2.4")
-@pytest.mark.iso_42001("A.4.4", "A.9.2")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019", "AML.T0012", "AML.T0040")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler="bedrock_api_key_no_long_term_credentials")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@marks.nist_ai_rmf("GOVERN 6.1", "MANAGE 2.4")
+@marks.iso_42001("A.4.4", "A.9.2")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019", "AML.T0012", "AML.T0040")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler="bedrock_api_key_no_long_term_credentials")
 def test_bedrock_api_key_ends(key: ai.BedrockKey, settings: Settings) -> None:
     """Long-term API keys of Amazon Bedrock end within the days that the setting `access_key_days` allows.
 
@@ -38,16 +36,16 @@ def test_bedrock_api_key_ends(key: ai.BedrockKey, settings: Settings) -> None:
     assert key.ends_within(settings.access_key_days)
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "GOVERN 1.6", "MAP 4.2")
-@pytest.mark.iso_42001("A.4.4", "A.4.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM02:2025", "LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019", "AML.T0075", "AML.T0103")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler="bedrock_api_key_no_administrative_privileges")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@marks.nist_ai_rmf("GOVERN 6.1", "GOVERN 1.6", "MAP 4.2")
+@marks.iso_42001("A.4.4", "A.4.2", "A.9.4")
+@marks.owasp_llm("LLM02:2025", "LLM03:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019", "AML.T0075", "AML.T0103")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler="bedrock_api_key_no_administrative_privileges")
 def test_user_of_a_bedrock_api_key_has_no_other_permissions(user: ai.PhantomUser) -> None:
     """Users that the console made for API keys of Amazon Bedrock hold no policies.
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MANAGE 2.4")
-@pytest.mark.iso_42001("A.4.4", "A.9.2")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019", "AML.T0012", "AML.T0040")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(checkov="CKV_AWS_273", kics="7081f85c")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@marks.nist_ai_rmf("GOVERN 6.1", "MANAGE 2.4")
+@marks.iso_42001("A.4.4", "A.9.2")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019", "AML.T0012", "AML.T0040")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(checkov="CKV_AWS_273", kics="7081f85c")
 def test_user_key_does_not_reach_models(key: ai.UserKey) -> None:
     """No access key that files declare belongs to a user who may call models or agents, or change them.
 
@@ -59,16 +57,16 @@ def test_user_key_does_not_reach_models(key: ai.UserKey) -> None:
     assert not key.is_key_to_models
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MANAGE 2.4")
-@pytest.mark.iso_42001("A.4.4", "A.9.2")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019", "AML.T0012", "AML.T0040")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler="iam_user_with_temporary_credentials")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@marks.nist_ai_rmf("GOVERN 6.1", "MANAGE 2.4")
+@marks.iso_42001("A.4.4", "A.9.2")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019", "AML.T0012", "AML.T0040")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler="iam_user_with_temporary_credentials")
 def test_active_key_does_not_reach_models(credentials: ai.UserCredentials) -> None:
     """No user of an account who may call models or agents, or change them, has an active access key.
 
@@ -80,17 +78,17 @@ def test_active_key_does_not_reach_models(credentials: ai.UserCredentials) -> No
     assert not credentials.is_key_to_models
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1")
-@pytest.mark.iso_42001("A.4.4")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.cis_aws("2.12")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@marks.nist_ai_rmf("GOVERN 6.1")
+@marks.iso_42001("A.4.4")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.cis_aws("2.12")
+@marks.equivalent(
     prowler="iam_rotate_access_key_90_days",
     kics="800fa019",
     trivy="AWS-0146",
@@ -108,17 +106,17 @@ def test_access_key_is_rotated(credentials: ai.UserCredentials, settings: Settin
     assert credentials.days_since_rotation <= settings.access_key_days
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1")
-@pytest.mark.iso_42001("A.4.4")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.cis_aws("2.11")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@marks.nist_ai_rmf("GOVERN 6.1")
+@marks.iso_42001("A.4.4")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.cis_aws("2.11")
+@marks.equivalent(
     prowler="iam_user_accesskey_unused",
     trivy="AWS-0166",
     security_hub="IAM.22",
@@ -135,16 +133,16 @@ def test_access_key_is_in_use(credentials: ai.UserCredentials, settings: Setting
     assert credentials.days_unused <= settings.unused_days
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1")
-@pytest.mark.iso_42001("A.4.4")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler="iam_user_two_active_access_key", trivy="AWS-0167")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@marks.nist_ai_rmf("GOVERN 6.1")
+@marks.iso_42001("A.4.4")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler="iam_user_two_active_access_key", trivy="AWS-0167")
 def test_user_has_one_active_key(credentials: ai.UserCredentials) -> None:
     """No user has two active access keys.
 
@@ -155,17 +153,17 @@ def test_user_has_one_active_key(credentials: ai.UserCredentials) -> None:
     assert credentials.active_keys < 2  # noqa: PLR2004 -- two is what it is about
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1")
-@pytest.mark.iso_42001("A.4.4")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.cis_aws("2.10")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9")
+@marks.nist_ai_rmf("GOVERN 6.1")
+@marks.iso_42001("A.4.4")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.cis_aws("2.10")
+@marks.equivalent(
     prowler="iam_user_mfa_enabled_console_access",
     kics="3ddfa124",
     trivy="AWS-0145",

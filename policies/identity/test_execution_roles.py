@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
-@pytest.mark.iso_42001("A.9.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM06:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
+@marks.iso_42001("A.9.2", "A.9.4")
+@marks.owasp_llm("LLM06:2025")
+@marks.mitre_atlas(
     "AML.T0053",
     "AML.T0086",
     "AML.T0101",
@@ -26,8 +24,8 @@ from pytest_aisec import ai
     "AML.T0040",
     "AML.M0019",
 )
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler="bedrock_agent_role_least_privilege", checkov="CKV2_AWS_68")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler="bedrock_agent_role_least_privilege", checkov="CKV2_AWS_68")
 def test_ai_role_does_not_control_the_account(role: ai.ExecutionRole) -> None:
     """A role of the AI estate may not change permissions, guardrails, logs or networks, nor read every secret.
 
@@ -90,15 +88,15 @@ def test_ai_role_does_not_control_the_account(role: ai.ExecutionRole) -> None:
     assert role.controls == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
-@pytest.mark.owasp_llm("LLM01:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.4", "A.9.2")
+@marks.owasp_llm("LLM01:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_ai_role_calls_models_only_with_a_guardrail(role: ai.ExecutionRole) -> None:
     """A role of the AI estate may call models of Bedrock only with a guardrail.
 
@@ -165,16 +163,16 @@ def test_ai_role_calls_models_only_with_a_guardrail(role: ai.ExecutionRole) -> N
     assert role.calls_models_only_with_a_guardrail
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4")
-@pytest.mark.iso_42001("A.9.2")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.aws_agentic_lens("AGENTSEC03-BP03")
-@pytest.mark.owasp_agentic("ASI03:2026")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4")
+@marks.iso_42001("A.9.2")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.aws_agentic_lens("AGENTSEC03-BP03")
+@marks.owasp_agentic("ASI03:2026")
 def test_ai_role_has_a_permissions_boundary(role: ai.ExecutionRole) -> None:
     """A role of the AI estate has a permissions boundary.
 
@@ -236,16 +234,16 @@ def test_ai_role_has_a_permissions_boundary(role: ai.ExecutionRole) -> None:
     assert role.has_boundary
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
-@pytest.mark.iso_42001("A.9.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM06:2025")
-@pytest.mark.mitre_atlas("AML.T0053", "AML.T0086", "AML.T0101", "AML.M0026", "AML.M0028", "AML.M0029", "AML.M0030")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler="bedrock_agent_role_not_shared_across_agents")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
+@marks.iso_42001("A.9.2", "A.9.4")
+@marks.owasp_llm("LLM06:2025")
+@marks.mitre_atlas("AML.T0053", "AML.T0086", "AML.T0101", "AML.M0026", "AML.M0028", "AML.M0029", "AML.M0030")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler="bedrock_agent_role_not_shared_across_agents")
 def test_ai_role_is_used_by_one(role: ai.ExecutionRole) -> None:
     """Each agent, model and notebook acts through a role of its own.
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4")
-@pytest.mark.iso_42001("A.9.2")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler="bedrock_full_access_policy_attached")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4")
+@marks.iso_42001("A.9.2")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler="bedrock_full_access_policy_attached")
 def test_nobody_has_full_access_to_an_ai_service(grantee: ai.Grantee) -> None:
     """No policy of AWS that allows all that an AI service does is attached to a role, user, group or permission set.
 
@@ -79,15 +77,15 @@ def test_nobody_has_full_access_to_an_ai_service(grantee: ai.Grantee) -> None:
     assert grantee.full_access == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.9.2", "A.4.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0075", "AML.T0103")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4", "GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@marks.iso_42001("A.9.2", "A.4.2", "A.9.4")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019", "AML.T0075", "AML.T0103")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_policy_names_the_models_that_may_be_called(policy: ai.ModelGrant) -> None:
     """A policy that allows to call models names which ones.
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4")
-@pytest.mark.iso_42001("A.9.2")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.aws_agentic_lens("AGENTSEC03-BP03")
-@pytest.mark.owasp_agentic("ASI03:2026")
-@pytest.mark.equivalent(security_hub="IAM.21")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4")
+@marks.iso_42001("A.9.2")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.aws_agentic_lens("AGENTSEC03-BP03")
+@marks.owasp_agentic("ASI03:2026")
+@marks.equivalent(security_hub="IAM.21")
 def test_policy_does_not_allow_whole_ai_services(policy: ai.IdentityPolicy) -> None:
     """No policy of one's own allows every action of an AI service on every resource.
 
@@ -78,14 +76,14 @@ def test_policy_does_not_allow_whole_ai_services(policy: ai.IdentityPolicy) -> N
     assert policy.whole_ai_service is None
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
-@pytest.mark.iso_42001("A.9.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM06:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
+@marks.iso_42001("A.9.2", "A.9.4")
+@marks.owasp_llm("LLM06:2025")
+@marks.mitre_atlas(
     "AML.T0012",
     "AML.T0040",
     "AML.M0019",
@@ -97,8 +95,8 @@ def test_policy_does_not_allow_whole_ai_services(policy: ai.IdentityPolicy) -> N
     "AML.M0029",
     "AML.M0030",
 )
-@pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC05-BP01")
-@pytest.mark.equivalent(trivy="AWS-0342")
+@marks.aws_genai_lens("GENSEC01-BP01", "GENSEC05-BP01")
+@marks.equivalent(trivy="AWS-0342")
 def test_pass_role_names_the_roles(policy: ai.IdentityPolicy) -> None:
     """A policy that allows to pass roles on names these roles.
 
@@ -137,14 +135,14 @@ def test_pass_role_names_the_roles(policy: ai.IdentityPolicy) -> None:
     assert not policy.passes_any_role
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
-@pytest.mark.iso_42001("A.9.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM06:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4", "MAP 3.5")
+@marks.iso_42001("A.9.2", "A.9.4")
+@marks.owasp_llm("LLM06:2025")
+@marks.mitre_atlas(
     "AML.T0012",
     "AML.T0040",
     "AML.M0019",
@@ -156,8 +154,8 @@ def test_pass_role_names_the_roles(policy: ai.IdentityPolicy) -> None:
     "AML.M0029",
     "AML.M0030",
 )
-@pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC05-BP01")
-@pytest.mark.equivalent(prowler="iam_policy_passrole_to_bedrock_agentcore_restricted")
+@marks.aws_genai_lens("GENSEC01-BP01", "GENSEC05-BP01")
+@marks.equivalent(prowler="iam_policy_passrole_to_bedrock_agentcore_restricted")
 def test_pass_role_names_the_services(policy: ai.IdentityPolicy) -> None:
     """A policy that allows to pass roles on says to which services.
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4")
-@pytest.mark.iso_42001("A.9.2")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.cis_aws("2.14")
-@pytest.mark.aws_agentic_lens("AGENTSEC03-BP03")
-@pytest.mark.owasp_agentic("ASI03:2026")
-@pytest.mark.equivalent(
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4")
+@marks.iso_42001("A.9.2")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.cis_aws("2.14")
+@marks.aws_agentic_lens("AGENTSEC03-BP03")
+@marks.owasp_agentic("ASI03:2026")
+@marks.equivalent(
     checkov=("CKV_AWS_62", "CKV_AWS_274"),
     prowler="iam_role_administratoraccess_policy",
     trivy="AWS-0057",
@@ -85,16 +83,16 @@ def test_ai_role_is_not_an_administrator(principal: ai.Principal) -> None:
     assert not principal.is_administrator
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4")
-@pytest.mark.iso_42001("A.9.2")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.owasp_agentic("ASI03:2026")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4")
+@marks.iso_42001("A.9.2")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.owasp_agentic("ASI03:2026")
+@marks.equivalent(
     prowler=("iam_role_cross_service_confused_deputy_prevention", "iam_role_service_trust_restricts_source_to_account")
 )
 def test_ai_service_role_names_the_account_it_acts_for(principal: ai.Principal) -> None:
@@ -156,18 +154,18 @@ def test_ai_service_role_names_the_account_it_acts_for(principal: ai.Principal) 
     assert principal.admits_only_its_account
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.9.2", "A.10.3")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.9.2", "A.10.3")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0012", "AML.T0040", "AML.M0019", "AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058"
 )
-@pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC06-BP01")
-@pytest.mark.equivalent(
+@marks.aws_genai_lens("GENSEC01-BP01", "GENSEC06-BP01")
+@marks.equivalent(
     checkov=("CKV_AWS_60", "CKV_AWS_61"),
     prowler="iam_no_custom_policy_permissive_role_assumption",
     kics=("12b7e704", "bcdcbdc6"),
@@ -231,18 +229,18 @@ def test_role_does_not_trust_everybody(role: ai.TrustingRole) -> None:
     assert not role.admits_anyone
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.9.2", "A.10.3")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.9.2", "A.10.3")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0012", "AML.T0040", "AML.M0019", "AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058"
 )
-@pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC06-BP01")
-@pytest.mark.equivalent(checkov="CKV_AWS_358")
+@marks.aws_genai_lens("GENSEC01-BP01", "GENSEC06-BP01")
+@marks.equivalent(checkov="CKV_AWS_358")
 def test_role_for_github_names_its_repository(role: ai.TrustingRole) -> None:
     """A role that workflows of GitHub assume names the repository that they run in, and the branch or environment.
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import iam
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)", "164.312(a)(2)(i)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)", "IA-2", "IA-9")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1")
-@pytest.mark.iso_42001("A.4.4")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.cis_aws("2.4")
-@pytest.mark.equivalent(
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)", "164.312(a)(2)(i)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)", "IA-2", "IA-9")
+@marks.nist_ai_rmf("GOVERN 6.1")
+@marks.iso_42001("A.4.4")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.cis_aws("2.4")
+@marks.equivalent(
     checkov="CKV_AWS_348",
     prowler="iam_no_root_access_key",
     kics="970d224d",
@@ -36,17 +34,17 @@ def test_root_user_has_no_access_key(root: ai.RootUser) -> None:
     assert root.active_keys == 0
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)", "164.312(a)(2)(i)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)", "IA-2", "IA-9")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1")
-@pytest.mark.iso_42001("A.4.4")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.cis_aws("2.5")
-@pytest.mark.equivalent(prowler="iam_root_mfa_enabled", trivy="AWS-0142", security_hub="IAM.9")
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)", "164.312(a)(2)(i)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)", "IA-2", "IA-9")
+@marks.nist_ai_rmf("GOVERN 6.1")
+@marks.iso_42001("A.4.4")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.cis_aws("2.5")
+@marks.equivalent(prowler="iam_root_mfa_enabled", trivy="AWS-0142", security_hub="IAM.9")
 def test_root_user_has_mfa(root: ai.RootUser) -> None:
     """The root user of an account has a second factor.
 
@@ -57,17 +55,17 @@ def test_root_user_has_mfa(root: ai.RootUser) -> None:
     assert root.has_mfa or root.is_without_password
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)", "164.312(a)(2)(i)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)", "IA-2", "IA-9")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1")
-@pytest.mark.iso_42001("A.4.4")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.cis_aws("2.5")
-@pytest.mark.equivalent(prowler="iam_root_hardware_mfa_enabled", trivy="AWS-0165", security_hub="IAM.6")
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)", "164.312(a)(2)(i)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)", "IA-2", "IA-9")
+@marks.nist_ai_rmf("GOVERN 6.1")
+@marks.iso_42001("A.4.4")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.cis_aws("2.5")
+@marks.equivalent(prowler="iam_root_hardware_mfa_enabled", trivy="AWS-0165", security_hub="IAM.6")
 def test_root_user_has_a_hardware_second_factor(root: ai.RootUser) -> None:
     """The second factor of the root user of an account is a device.
 
@@ -79,16 +77,16 @@ def test_root_user_has_a_hardware_second_factor(root: ai.RootUser) -> None:
     assert root.has_mfa_device or root.is_without_password
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)", "164.312(a)(2)(i)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)", "IA-2", "IA-9")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1")
-@pytest.mark.iso_42001("A.4.4")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler="iam_root_credentials_management_enabled")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)", "164.312(a)(2)(i)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)", "IA-2", "IA-9")
+@marks.nist_ai_rmf("GOVERN 6.1")
+@marks.iso_42001("A.4.4")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler="iam_root_credentials_management_enabled")
 def test_organization_manages_root_credentials(features: iam.OrganizationsFeatures) -> None:
     """The root credentials of the accounts of an organization are managed centrally.
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4")
-@pytest.mark.iso_42001("A.9.2")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4")
+@marks.iso_42001("A.9.2")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(
     checkov=("CKV_AWS_1", "CKV_AWS_63"),
     prowler=(
         "iam_customer_attached_policy_no_administrative_privileges",
@@ -63,16 +61,16 @@ def test_ai_team_member_is_not_an_administrator(team_member: ai.TeamMember) -> N
     assert not team_member.is_administrator
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1")
-@pytest.mark.iso_42001("A.4.4")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler="iam_user_two_active_access_key")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@marks.nist_ai_rmf("GOVERN 6.1")
+@marks.iso_42001("A.4.4")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler="iam_user_two_active_access_key")
 def test_declared_user_has_one_active_key(user: ai.KeyedUser) -> None:
     """Files declare at most one active access key for a user.
 
@@ -103,16 +101,16 @@ def test_declared_user_has_one_active_key(user: ai.KeyedUser) -> None:
     assert user.has_one_active_key
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.312(a)(2)(i)", "164.312(d)")
-@pytest.mark.nist_800_53("IA-2", "IA-5", "IA-9")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1")
-@pytest.mark.iso_42001("A.4.4")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(kics="3ddfa124", trivy="AWS-0123")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.312(a)(2)(i)", "164.312(d)")
+@marks.nist_800_53("IA-2", "IA-5", "IA-9")
+@marks.nist_ai_rmf("GOVERN 6.1")
+@marks.iso_42001("A.4.4")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(kics="3ddfa124", trivy="AWS-0123")
 def test_declared_console_user_is_asked_for_a_second_factor(user: ai.ConsoleUser) -> None:
     """A user to whom files give a password for the console may do nothing without a second factor.
 

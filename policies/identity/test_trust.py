@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.9.2", "A.10.3")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.9.2", "A.10.3")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0012", "AML.T0040", "AML.M0019", "AML.T0010", "AML.T0011", "AML.T0058", "AML.M0013", "AML.M0014", "AML.M0016"
 )
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler="iam_no_custom_policy_permissive_role_assumption", kics="bcdcbdc6")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler="iam_no_custom_policy_permissive_role_assumption", kics="bcdcbdc6")
 def test_role_trusts_only_known_accounts(role: ai.TrustingRole, settings: Settings) -> None:
     """Roles can be assumed only from their own account, and from those that the setting `trusted_accounts` names.
 
@@ -60,15 +58,15 @@ def test_role_trusts_only_known_accounts(role: ai.TrustingRole, settings: Settin
     assert role.foreign_accounts(settings.trusted_accounts) == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4")
-@pytest.mark.iso_42001("A.9.2")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler=("iam_role_cross_service_confused_deputy_prevention",))
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MANAGE 2.4")
+@marks.iso_42001("A.9.2")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler=("iam_role_cross_service_confused_deputy_prevention",))
 def test_ai_service_role_names_what_it_acts_for(principal: ai.Principal) -> None:
     """A role that trusts Bedrock, AgentCore or SageMaker does so only for resources of a named kind.
 

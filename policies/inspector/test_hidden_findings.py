@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import inspector2
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("RA-5", "SI-2", "SI-3")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_model_host_is_not_kept_from_inspector(host: ai.ScannedHost) -> None:
     """Model hosts do not carry the tag that keeps Inspector away.
 
@@ -46,13 +44,13 @@ def test_model_host_is_not_kept_from_inspector(host: ai.ScannedHost) -> None:
     assert not host.excluded_from_inspector
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.8", "CC7.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("RA-5", "SI-2", "SI-3")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_inspector_filter_hides_no_finding_that_matters(suppression: inspector2.Filter) -> None:
     """No filter suppresses high or critical findings of more than one flaw, package or resource.
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import inspector2
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("RA-5", "SI-2", "SI-3")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_inspector_looks_into_instances_without_agents(region: ai.ScannedRegion) -> None:
     """Inspector looks into instances from which no agent reports, in every region in which it scans instances.
 
@@ -31,14 +31,14 @@ def test_inspector_looks_into_instances_without_agents(region: ai.ScannedRegion)
     assert all(enabler.looks_without_agents for enabler in enablers)
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler="inspector2_coverage_scan_status_active")
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("RA-5", "SI-2", "SI-3")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler="inspector2_coverage_scan_status_active")
 def test_inspector_looks_at_what_it_covers(coverage: inspector2.Coverage) -> None:
     """Inspector scans everything that it knows of and that runs.
 
@@ -51,17 +51,17 @@ def test_inspector_looks_at_what_it_covers(coverage: inspector2.Coverage) -> Non
     assert coverage.is_looked_at
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.4.5", "A.10.3")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("RA-5", "SI-2", "SI-3")
+@marks.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.4.5", "A.10.3")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0049", "AML.M0005", "AML.T0010", "AML.T0011", "AML.T0058", "AML.M0013", "AML.M0014", "AML.M0016"
 )
-@pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC06-BP01")
+@marks.aws_genai_lens("GENSEC01-BP01", "GENSEC06-BP01")
 def test_inspector_finding_that_will_be_exploited_is_dealt_with(
     finding: inspector2.Finding, settings: Settings
 ) -> None:
@@ -77,18 +77,18 @@ def test_inspector_finding_that_will_be_exploited_is_dealt_with(
     assert not (overdue and finding.exploit_prediction >= settings.inspector_epss)
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.4.5", "A.10.3")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("RA-5", "SI-2", "SI-3")
+@marks.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.4.5", "A.10.3")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0049", "AML.M0005", "AML.T0010", "AML.T0011", "AML.T0058", "AML.M0013", "AML.M0014", "AML.M0016"
 )
-@pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC06-BP01")
-@pytest.mark.equivalent(
+@marks.aws_genai_lens("GENSEC01-BP01", "GENSEC06-BP01")
+@marks.equivalent(
     prowler=(
         "inspector2_active_findings_kev_within_due_date",
         "inspector2_active_findings_no_known_exploited_vulnerabilities",

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
+from pytest_aisec import marks
 from pytest_aisec.aws import inspector2
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP04")
-@pytest.mark.equivalent(
-    prowler="inspector2_is_enabled", security_hub="Inspector.1", config="inspector-ec2-scan-enabled"
-)
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("RA-5", "SI-2", "SI-3")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP04")
+@marks.equivalent(prowler="inspector2_is_enabled", security_hub="Inspector.1", config="inspector-ec2-scan-enabled")
 def test_inspector_scans_instances(enabler: inspector2.Enabler) -> None:
     """Inspector scans instances.
 
@@ -37,18 +34,16 @@ def test_inspector_scans_instances(enabler: inspector2.Enabler) -> None:
     assert enabler.is_scanned("EC2")
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.10.3")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
-@pytest.mark.equivalent(
-    prowler="inspector2_is_enabled", security_hub="Inspector.2", config="inspector-ecr-scan-enabled"
-)
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("RA-5", "SI-2", "SI-3")
+@marks.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.10.3")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
+@marks.aws_genai_lens("GENSEC06-BP01")
+@marks.equivalent(prowler="inspector2_is_enabled", security_hub="Inspector.2", config="inspector-ecr-scan-enabled")
 def test_inspector_scans_images(enabler: inspector2.Enabler) -> None:
     """Inspector scans container images.
 
@@ -68,16 +63,16 @@ def test_inspector_scans_images(enabler: inspector2.Enabler) -> None:
     assert enabler.is_scanned("ECR")
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.10.3")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.8", "CC7.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("RA-5", "SI-2", "SI-3")
+@marks.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.10.3")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
+@marks.aws_genai_lens("GENSEC06-BP01")
+@marks.equivalent(
     prowler="inspector2_is_enabled", security_hub="Inspector.4", config="inspector-lambda-standard-scan-enabled"
 )
 def test_inspector_scans_functions(enabler: inspector2.Enabler) -> None:
@@ -99,16 +94,16 @@ def test_inspector_scans_functions(enabler: inspector2.Enabler) -> None:
     assert enabler.is_scanned("LAMBDA")
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.10.3")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.8", "CC7.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("RA-5", "SI-2", "SI-3")
+@marks.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.10.3")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
+@marks.aws_genai_lens("GENSEC06-BP01")
+@marks.equivalent(
     prowler="inspector2_is_enabled", security_hub="Inspector.3", config="inspector-lambda-code-scan-enabled"
 )
 def test_inspector_scans_the_code_of_functions(enabler: inspector2.Enabler) -> None:
@@ -129,18 +124,18 @@ def test_inspector_scans_the_code_of_functions(enabler: inspector2.Enabler) -> N
     assert enabler.is_scanned("LAMBDA_CODE")
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("RA-5", "SI-2", "SI-3")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.4.5", "A.10.3")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1")
+@marks.hipaa("164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("RA-5", "SI-2", "SI-3")
+@marks.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.4.5", "A.10.3")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0049", "AML.M0005", "AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058"
 )
-@pytest.mark.aws_genai_lens("GENSEC01-BP04", "GENSEC06-BP01")
-@pytest.mark.equivalent(prowler=("inspector2_active_findings_exist", "inspector2_active_findings_within_max_age"))
+@marks.aws_genai_lens("GENSEC01-BP04", "GENSEC06-BP01")
+@marks.equivalent(prowler=("inspector2_active_findings_exist", "inspector2_active_findings_within_max_age"))
 def test_inspector_risk_score_stays_below_the_threshold(finding: inspector2.Finding, settings: Settings) -> None:
     """No active finding of Inspector with a risk score from `inspector_score` up is older than `finding_days`.
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC7.2")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("AU-9", "AU-11")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC7.2")
+@marks.hipaa("164.312(b)", "164.312(c)(1)")
+@marks.nist_800_53("AU-9", "AU-11")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_ai_log_group_is_encrypted_with_a_customer_managed_key(group: ai.AiLogGroup) -> None:
     """The log groups of Bedrock, SageMaker and AgentCore are encrypted with a key that the account manages.
 
@@ -53,14 +51,14 @@ def test_ai_log_group_is_encrypted_with_a_customer_managed_key(group: ai.AiLogGr
     assert group.kms_key is not None and group.kms_key.customer_managed_for_a_service
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC7.2")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("AU-9", "AU-11")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC7.2")
+@marks.hipaa("164.312(b)", "164.312(c)(1)")
+@marks.nist_800_53("AU-9", "AU-11")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_ai_log_group_keeps_its_records(group: ai.AiLogGroup, settings: Settings) -> None:
     """The log groups of Bedrock, SageMaker and AgentCore keep their records for at least `log_days`.
 
@@ -97,14 +95,14 @@ def test_ai_log_group_keeps_its_records(group: ai.AiLogGroup, settings: Settings
     assert group.retention_in_days == 0 or group.retention_in_days >= settings.log_days
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC7.2")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("AU-9", "AU-11")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC7.2")
+@marks.hipaa("164.312(b)", "164.312(c)(1)")
+@marks.nist_800_53("AU-9", "AU-11")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_ai_log_group_is_protected_from_deletion(group: ai.AiLogGroup) -> None:
     """The log groups of Bedrock, SageMaker and AgentCore cannot be deleted by one call.
 
@@ -141,15 +139,15 @@ def test_ai_log_group_is_protected_from_deletion(group: ai.AiLogGroup) -> None:
     assert group.deletion_protected
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1", "CC7.2")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(b)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("RA-2", "SI-12", "PT-7", "AU-9", "AU-11")
-@pytest.mark.nist_ai_rmf("MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1", "CC7.2")
+@marks.hipaa("164.312(a)(1)", "164.312(b)", "164.312(c)(1)")
+@marks.nist_800_53("RA-2", "SI-12", "PT-7", "AU-9", "AU-11")
+@marks.nist_ai_rmf("MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC02-BP01")
 def test_ai_log_group_masks_sensitive_data(group: ai.AiLogGroup) -> None:
     """The log groups of Bedrock, SageMaker and AgentCore mask what is sensitive for whoever reads them.
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC7.2")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("AU-9", "AU-11")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC7.2")
+@marks.hipaa("164.312(b)", "164.312(c)(1)")
+@marks.nist_800_53("AU-9", "AU-11")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_flow_log_group_is_encrypted_with_a_customer_managed_key(flow_log: ai.FlowLogStore) -> None:
     """A log group of flow logs is encrypted with a key that the account manages.
 
@@ -61,14 +59,14 @@ def test_flow_log_group_is_encrypted_with_a_customer_managed_key(flow_log: ai.Fl
     assert flow_log.group.kms_key is not None and flow_log.group.kms_key.customer_managed_for_a_service
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC7.2")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("AU-9", "AU-11")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC7.2")
+@marks.hipaa("164.312(b)", "164.312(c)(1)")
+@marks.nist_800_53("AU-9", "AU-11")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_flow_log_group_keeps_its_records(flow_log: ai.FlowLogStore, settings: Settings) -> None:
     """A log group of flow logs keeps its records for at least `log_days`.
 
@@ -115,14 +113,14 @@ def test_flow_log_group_keeps_its_records(flow_log: ai.FlowLogStore, settings: S
     assert days == 0 or days >= settings.log_days
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC7.2")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("AU-9", "AU-11")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC7.2")
+@marks.hipaa("164.312(b)", "164.312(c)(1)")
+@marks.nist_800_53("AU-9", "AU-11")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_flow_log_bucket_blocks_public_access(flow_log: ai.FlowLogStore) -> None:
     """A bucket of flow logs refuses and ignores everything that would let in everybody.
 

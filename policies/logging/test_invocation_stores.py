@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec import marks
 from pytest_aisec.aws import bedrock
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
-@pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("medium")
+@marks.soc2("CC7.2", "CC7.3")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
+@marks.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_invocation_logging_keeps_what_is_not_text(logging: bedrock.ModelInvocationLogging) -> None:
     """The configuration of invocation logging keeps images, embeddings and videos too.
 
@@ -56,15 +57,15 @@ def test_invocation_logging_keeps_what_is_not_text(logging: bedrock.ModelInvocat
     assert logging.left_out == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC7.2", "C1.1")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)", "164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("AU-9", "AU-11", "SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8", "A.7.2")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.M0024", "AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC02-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC7.2", "C1.1")
+@marks.hipaa("164.312(b)", "164.312(c)(1)", "164.312(a)(2)(iv)")
+@marks.nist_800_53("AU-9", "AU-11", "SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1", "MEASURE 2.10")
+@marks.iso_42001("A.6.2.6", "A.6.2.8", "A.7.2")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.M0024", "AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC03-BP01", "GENSEC02-BP01")
 def test_invocation_log_bucket_ends_its_records(logging: bedrock.ModelInvocationLogging) -> None:
     """The buckets of model invocations delete their records after a stated time.
 
@@ -108,15 +109,15 @@ def test_invocation_log_bucket_ends_its_records(logging: bedrock.ModelInvocation
     assert all(store.ends_its_records for store in logging.stores)
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1", "CC7.2")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(b)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("RA-2", "SI-12", "PT-7", "AU-9", "AU-11")
-@pytest.mark.nist_ai_rmf("MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1", "CC7.2")
+@marks.hipaa("164.312(a)(1)", "164.312(b)", "164.312(c)(1)")
+@marks.nist_800_53("RA-2", "SI-12", "PT-7", "AU-9", "AU-11")
+@marks.nist_ai_rmf("MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC02-BP01")
 def test_invocation_log_group_masks_sensitive_data(logging: bedrock.ModelInvocationLogging) -> None:
     """The log group of model invocations masks what is sensitive for whoever reads it.
 

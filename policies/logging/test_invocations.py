@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import bedrock
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
-@pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.aws_agentic_lens("AGENTSEC05-BP01")
-@pytest.mark.owasp_agentic("ASI10:2026")
-@pytest.mark.equivalent(prowler="bedrock_model_invocation_logging_enabled")
+@marks.severity("high")
+@marks.soc2("CC7.2", "CC7.3")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
+@marks.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.aws_agentic_lens("AGENTSEC05-BP01")
+@marks.owasp_agentic("ASI10:2026")
+@marks.equivalent(prowler="bedrock_model_invocation_logging_enabled")
 def test_model_invocation_logging_keeps_requests(logging: bedrock.ModelInvocationLogging) -> None:
     """The configuration of invocation logging keeps the texts of requests, in a bucket or a log group.
 
@@ -52,15 +52,15 @@ def test_model_invocation_logging_keeps_requests(logging: bedrock.ModelInvocatio
     assert logging.keeps_requests
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
-@pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.equivalent(prowler="bedrock_model_invocation_logging_enabled")
+@marks.severity("high")
+@marks.soc2("CC7.2", "CC7.3")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
+@marks.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.equivalent(prowler="bedrock_model_invocation_logging_enabled")
 def test_model_invocations_of_a_region_are_logged(region: ai.LoggedRegion) -> None:
     """Bedrock logs the requests to models in every region of an account.
 
@@ -73,16 +73,16 @@ def test_model_invocations_of_a_region_are_logged(region: ai.LoggedRegion) -> No
     assert any(each.keeps_requests for each in region.invocation_logs)
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC7.2", "C1.1")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)", "164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("AU-9", "AU-11", "SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8", "A.7.2")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.M0024", "AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC02-BP01")
-@pytest.mark.equivalent(prowler="bedrock_model_invocation_logs_encryption_enabled")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC7.2", "C1.1")
+@marks.hipaa("164.312(b)", "164.312(c)(1)", "164.312(a)(2)(iv)")
+@marks.nist_800_53("AU-9", "AU-11", "SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1", "MEASURE 2.10")
+@marks.iso_42001("A.6.2.6", "A.6.2.8", "A.7.2")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.M0024", "AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC03-BP01", "GENSEC02-BP01")
+@marks.equivalent(prowler="bedrock_model_invocation_logs_encryption_enabled")
 def test_invocation_log_group_is_encrypted_with_a_customer_managed_key(logging: bedrock.ModelInvocationLogging) -> None:
     """The log group of model invocations is encrypted with a key that the account manages.
 
@@ -117,15 +117,15 @@ def test_invocation_log_group_is_encrypted_with_a_customer_managed_key(logging: 
     assert logging.log_group.kms_key is not None and logging.log_group.kms_key.customer_managed_for_a_service
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC7.2", "C1.1")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)", "164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("AU-9", "AU-11", "SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8", "A.7.2")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.M0024", "AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01", "GENSEC02-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC7.2", "C1.1")
+@marks.hipaa("164.312(b)", "164.312(c)(1)", "164.312(a)(2)(iv)")
+@marks.nist_800_53("AU-9", "AU-11", "SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1", "MEASURE 2.10")
+@marks.iso_42001("A.6.2.6", "A.6.2.8", "A.7.2")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.M0024", "AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC03-BP01", "GENSEC02-BP01")
 def test_invocation_log_group_ends_its_records(logging: bedrock.ModelInvocationLogging) -> None:
     """The log group of model invocations deletes its records after a stated time.
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("low")
-@pytest.mark.soc2("CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
-@pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1", "GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8", "A.4.2", "A.9.4")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.M0024", "AML.T0075", "AML.T0103")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("low")
+@marks.soc2("CC7.2", "CC7.3")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
+@marks.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1", "GOVERN 1.6", "GOVERN 6.1", "MAP 4.2")
+@marks.iso_42001("A.6.2.6", "A.6.2.8", "A.4.2", "A.9.4")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.M0024", "AML.T0075", "AML.T0103")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_ai_vpc_keeps_queries_for_names(vpc: ai.ResolvingVpc) -> None:
     """The names that are asked for in a VPC in which models run are written down.
 

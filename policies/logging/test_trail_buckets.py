@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC7.2")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("AU-9", "AU-11")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.equivalent(
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC7.2")
+@marks.hipaa("164.312(b)", "164.312(c)(1)")
+@marks.nist_800_53("AU-9", "AU-11")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.equivalent(
     prowler="cloudtrail_logs_s3_bucket_is_not_publicly_accessible",
     trivy="AWS-0161",
     security_hub="CloudTrail.6",
@@ -66,14 +64,14 @@ def test_trail_bucket_blocks_public_access(bucket: ai.TrailBucket) -> None:
     assert bucket.blocks_public_access
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC7.2")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("AU-9", "AU-11")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC7.2")
+@marks.hipaa("164.312(b)", "164.312(c)(1)")
+@marks.nist_800_53("AU-9", "AU-11")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_trail_bucket_keeps_what_was_written(bucket: ai.TrailBucket) -> None:
     """A bucket that a trail writes to keeps old versions, or locks them.
 
@@ -114,15 +112,15 @@ def test_trail_bucket_keeps_what_was_written(bucket: ai.TrailBucket) -> None:
     assert bucket.keeps_what_was_written
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC7.2")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("AU-9", "AU-11")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC7.2")
+@marks.hipaa("164.312(b)", "164.312(c)(1)")
+@marks.nist_800_53("AU-9", "AU-11")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.equivalent(
     prowler="cloudtrail_logs_s3_bucket_access_logging_enabled", trivy="AWS-0163", security_hub="CloudTrail.7"
 )
 def test_trail_bucket_is_access_logged(bucket: ai.TrailBucket) -> None:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import cloudtrail
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
-@pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.cis_aws("4.1")
-@pytest.mark.equivalent(
+@marks.severity("critical")
+@marks.soc2("CC7.2", "CC7.3")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
+@marks.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.cis_aws("4.1")
+@marks.equivalent(
     checkov="CKV_AWS_67",
     prowler=("cloudtrail_multi_region_enabled", "cloudtrail_multi_region_enabled_logging_management_events"),
     trivy="AWS-0014",
@@ -66,16 +64,16 @@ def test_management_events_are_recorded_in_every_region(trail: cloudtrail.Trail)
     assert cloudtrail.record_every_call(trail.beside)
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
-@pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.cis_aws("4.1")
-@pytest.mark.equivalent(prowler="cloudtrail_multi_region_enabled", security_hub="CloudTrail.1")
+@marks.severity("critical")
+@marks.soc2("CC7.2", "CC7.3")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
+@marks.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.cis_aws("4.1")
+@marks.equivalent(prowler="cloudtrail_multi_region_enabled", security_hub="CloudTrail.1")
 def test_account_has_a_trail_of_every_region(account: ai.RecordedAccount) -> None:
     """An account has a trail that is on and records management events of every region.
 
@@ -88,16 +86,16 @@ def test_account_has_a_trail_of_every_region(account: ai.RecordedAccount) -> Non
     assert cloudtrail.record_every_call(account.trails)
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC7.2")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("AU-9", "AU-11")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.cis_aws("4.2")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC7.2")
+@marks.hipaa("164.312(b)", "164.312(c)(1)")
+@marks.nist_800_53("AU-9", "AU-11")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.cis_aws("4.2")
+@marks.equivalent(
     checkov="CKV_AWS_36",
     prowler="cloudtrail_log_file_validation_enabled",
     trivy="AWS-0016",
@@ -143,16 +141,16 @@ def test_trail_validates_its_log_files(trail: cloudtrail.Trail) -> None:
     assert trail.log_file_validation
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC7.2")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("AU-9", "AU-11")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.cis_aws("4.5")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC7.2")
+@marks.hipaa("164.312(b)", "164.312(c)(1)")
+@marks.nist_800_53("AU-9", "AU-11")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.cis_aws("4.5")
+@marks.equivalent(
     checkov="CKV_AWS_35", prowler="cloudtrail_kms_encryption_enabled", trivy="AWS-0015", security_hub="CloudTrail.2"
 )
 def test_trail_is_encrypted_with_a_customer_managed_key(trail: cloudtrail.Trail) -> None:
@@ -194,17 +192,17 @@ def test_trail_is_encrypted_with_a_customer_managed_key(trail: cloudtrail.Trail)
     assert trail.kms_key is not None and trail.kms_key.customer_managed_for_a_service
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
-@pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.6.2.6", "A.6.2.8")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025", "AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01", "GENSEC03-BP01")
-@pytest.mark.cis_aws("4.8", "4.9")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC7.2", "CC7.3")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
+@marks.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.6.2.6", "A.6.2.8")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025", "AML.M0024")
+@marks.aws_genai_lens("GENSEC06-BP01", "GENSEC03-BP01")
+@marks.cis_aws("4.8", "4.9")
+@marks.equivalent(
     prowler=("cloudtrail_s3_dataevents_read_enabled", "cloudtrail_s3_dataevents_write_enabled"),
     trivy=("AWS-0171", "AWS-0172"),
     security_hub=("S3.22", "S3.23"),

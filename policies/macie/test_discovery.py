@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import macie2
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(1)")
-@pytest.mark.nist_800_53("SI-12", "RA-2", "PT-7")
-@pytest.mark.nist_ai_rmf("MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01")
-@pytest.mark.equivalent(prowler="macie_is_enabled", security_hub="Macie.1", config="macie-status-check")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(1)")
+@marks.nist_800_53("SI-12", "RA-2", "PT-7")
+@marks.nist_ai_rmf("MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC02-BP01")
+@marks.equivalent(prowler="macie_is_enabled", security_hub="Macie.1", config="macie-status-check")
 def test_macie_is_not_paused(session: macie2.Session) -> None:
     """Macie, where it is set up, is on.
 
@@ -42,16 +42,16 @@ def test_macie_is_not_paused(session: macie2.Session) -> None:
     assert session.enabled
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(1)")
-@pytest.mark.nist_800_53("SI-12", "RA-2", "PT-7")
-@pytest.mark.nist_ai_rmf("MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01")
-@pytest.mark.equivalent(prowler="macie_is_enabled", security_hub="Macie.1", config="macie-status-check")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(1)")
+@marks.nist_800_53("SI-12", "RA-2", "PT-7")
+@marks.nist_ai_rmf("MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC02-BP01")
+@marks.equivalent(prowler="macie_is_enabled", security_hub="Macie.1", config="macie-status-check")
 def test_region_has_macie(region: ai.ClassifiedRegion) -> None:
     """Macie is on in every region of an account that is read.
 
@@ -63,17 +63,17 @@ def test_region_has_macie(region: ai.ClassifiedRegion) -> None:
     assert any(session.enabled for session in region.sessions)
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(1)")
-@pytest.mark.nist_800_53("SI-12", "RA-2", "PT-7")
-@pytest.mark.nist_ai_rmf("MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01")
-@pytest.mark.cis_aws("3.1.3")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(1)")
+@marks.nist_800_53("SI-12", "RA-2", "PT-7")
+@marks.nist_ai_rmf("MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC02-BP01")
+@marks.cis_aws("3.1.3")
+@marks.equivalent(
     prowler="macie_automated_sensitive_data_discovery_enabled",
     security_hub="Macie.2",
     config="macie-auto-sensitive-data-discovery-check",
@@ -92,16 +92,16 @@ def test_macie_samples_every_bucket_by_itself(region: ai.ClassifiedRegion) -> No
     assert any(session.discovers_by_itself for session in sessions)
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(1)")
-@pytest.mark.nist_800_53("SI-12", "RA-2", "PT-7")
-@pytest.mark.nist_ai_rmf("MEASURE 2.10", "MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.2", "A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM02:2025", "LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012", "AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC06-BP01")
-@pytest.mark.cis_aws("3.1.3")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(1)")
+@marks.nist_800_53("SI-12", "RA-2", "PT-7")
+@marks.nist_ai_rmf("MEASURE 2.10", "MEASURE 2.7")
+@marks.iso_42001("A.7.2", "A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM02:2025", "LLM04:2025")
+@marks.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012", "AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC02-BP01", "GENSEC06-BP01")
+@marks.cis_aws("3.1.3")
 def test_macie_job_looks_into_ai_buckets(bucket: ai.ClassifiedBucket) -> None:
     """A scheduled Macie job over all objects looks into every AI bucket.
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.analysis import network
 
 
-@pytest.mark.severity("low")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("low")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_network_acl_does_not_let_everything_out(acl: ai.NetworkAcl) -> None:
     """Network ACLs of AI VPCs do not let everything out to everywhere.
 
@@ -126,13 +124,13 @@ def test_network_acl_does_not_let_everything_out(acl: ai.NetworkAcl) -> None:
     assert not network.lets_everything_out(acl)
 
 
-@pytest.mark.severity("low")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("low")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_network_acl_lets_answers_out(acl: ai.NetworkAcl) -> None:
     """Whom a network ACL of an AI VPC lets in, it lets have an answer; and whom it lets be called, it lets answer.
 

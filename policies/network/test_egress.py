@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.analysis import network
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0025", "AML.T0086", "AML.M0032")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(trivy="AWS-0104", kics="1cc2fbd7")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0025", "AML.T0086", "AML.M0032")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(trivy="AWS-0104", kics="1cc2fbd7")
 def test_model_host_names_where_it_sends(host: ai.SendingHost) -> None:
     """Security groups of model hosts, and of functions that call models, do not let everything out.
 

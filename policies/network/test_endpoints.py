@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.cis_aws("6.8")
-@pytest.mark.equivalent(prowler="bedrock_vpc_endpoints_configured")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.cis_aws("6.8")
+@marks.equivalent(prowler="bedrock_vpc_endpoints_configured")
 def test_ai_vpc_has_private_ways_to_the_models_it_calls(vpc: ai.CallingVpc) -> None:
     """A VPC from which models are called has an endpoint with private DNS for each service that is called.
 
@@ -63,14 +61,14 @@ def test_ai_vpc_has_private_ways_to_the_models_it_calls(vpc: ai.CallingVpc) -> N
     assert vpc.missing_endpoints == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0025", "AML.T0086", "AML.M0032")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(prowler="vpc_endpoint_connections_trust_boundaries")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0025", "AML.T0086", "AML.M0032")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(prowler="vpc_endpoint_connections_trust_boundaries")
 def test_endpoint_to_models_limits_what_passes(endpoint: ai.Endpoint) -> None:
     """The policy of an endpoint to models, or from AI VPCs to buckets and keys, does not let everything through.
 
@@ -117,14 +115,14 @@ def test_endpoint_to_models_limits_what_passes(endpoint: ai.Endpoint) -> None:
     assert not endpoint.lets_everything_through
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0025", "AML.T0086", "AML.M0032")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(prowler="vpc_endpoint_connections_trust_boundaries")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0025", "AML.T0086", "AML.M0032")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(prowler="vpc_endpoint_connections_trust_boundaries")
 def test_endpoint_to_models_names_its_callers(endpoint: ai.Endpoint) -> None:
     """Every permission in the policy of an endpoint to models, or from AI VPCs to buckets and keys, names who has it.
 
@@ -172,13 +170,13 @@ def test_endpoint_to_models_names_its_callers(endpoint: ai.Endpoint) -> None:
     assert endpoint.open_to_callers == []
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0025", "AML.T0086", "AML.M0032")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0025", "AML.T0086", "AML.M0032")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_endpoint_to_models_names_what_is_reached(endpoint: ai.Endpoint) -> None:
     """Every permission in the policy of an endpoint names models, buckets or keys, or whose they have to be.
 

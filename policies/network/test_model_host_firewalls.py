@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.analysis import network
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_model_host_subnet_has_its_own_network_acl(host: ai.SendingHost) -> None:
     """Subnets of model hosts, and of functions that call models, have a network ACL of their own, not the default one.
 
@@ -71,14 +69,14 @@ def test_model_host_subnet_has_its_own_network_acl(host: ai.SendingHost) -> None
     assert not [subnet for subnet in host.subnets if network.is_unfiltered(subnet)]
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0025", "AML.T0086", "AML.M0032")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(checkov="CKV_AWS_382", trivy="AWS-0104", kics="1cc2fbd7")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0025", "AML.T0086", "AML.M0032")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(checkov="CKV_AWS_382", trivy="AWS-0104", kics="1cc2fbd7")
 def test_model_host_restricts_egress(host: ai.SendingHost) -> None:
     """Security groups of model hosts, and of functions that call models, do not let everything out.
 
@@ -118,13 +116,13 @@ def test_model_host_restricts_egress(host: ai.SendingHost) -> None:
     assert not [group for group in host.security_groups if network.sends_everything(group)]
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_model_host_admits_only_security_groups(host: ai.ModelHost) -> None:
     """Security groups of model hosts name other security groups as sources, not address ranges.
 
@@ -164,13 +162,13 @@ def test_model_host_admits_only_security_groups(host: ai.ModelHost) -> None:
     assert not [rule for group in host.security_groups for rule in group.ingress if rule.names_addresses]
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_model_host_is_filtered_by_network_acl_and_security_group(host: ai.FencedHost) -> None:
     """Model hosts stand behind two firewalls that both filter: a network ACL and security groups.
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.analysis import network
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_model_host_is_not_in_a_public_subnet(host: ai.ModelHost) -> None:
     """Model hosts sit in subnets without a route to an internet gateway.
 
@@ -82,14 +80,14 @@ def test_model_host_is_not_in_a_public_subnet(host: ai.ModelHost) -> None:
     assert not host.public_subnets
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(
     checkov="CKV_AWS_88",
     prowler=("ec2_instance_public_ip", "ec2_launch_template_no_public_ip"),
     trivy="AWS-0009",
@@ -135,17 +133,17 @@ def test_model_host_has_no_public_ip(host: ai.ModelHost) -> None:
     assert not host.has_public_ip
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1")
-@pytest.mark.iso_42001("A.4.4")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.cis_aws("6.7")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@marks.nist_ai_rmf("GOVERN 6.1")
+@marks.iso_42001("A.4.4")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.cis_aws("6.7")
+@marks.equivalent(
     checkov=("CKV_AWS_79", "CKV_AWS_371"),
     prowler=("ec2_instance_imdsv2_enabled", "ec2_launch_template_imdsv2_required"),
     trivy=("AWS-0028", "AWS-0130"),
@@ -190,14 +188,14 @@ def test_model_host_requires_imdsv2(host: ai.ModelHost) -> None:
     assert host.imdsv2_required
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(
     checkov="CKV_AWS_130",
     prowler="vpc_subnet_no_public_ip_by_default",
     trivy="AWS-0164",

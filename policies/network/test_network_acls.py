@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.analysis import network
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(
     checkov=("CKV_AWS_231", "CKV_AWS_232"),
     prowler=("ec2_networkacl_allow_ingress_tcp_port_22", "ec2_networkacl_allow_ingress_tcp_port_3389"),
     trivy="AWS-0105",
@@ -79,14 +77,14 @@ def test_network_acl_does_not_open_admin_ports_to_the_internet(acl: ai.NetworkAc
         assert not network.lets_the_internet_in(acl, port)
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(checkov="CKV_AWS_352", prowler="ec2_networkacl_allow_ingress_any_port", trivy="AWS-0102")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(checkov="CKV_AWS_352", prowler="ec2_networkacl_allow_ingress_any_port", trivy="AWS-0102")
 def test_network_acl_does_not_let_everything_in(acl: ai.NetworkAcl) -> None:
     """Network ACLs of AI VPCs do not let everybody in on all ports.
 
@@ -141,15 +139,15 @@ def test_network_acl_does_not_let_everything_in(acl: ai.NetworkAcl) -> None:
     assert not network.lets_everything_in(acl)
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.cis_aws("6.5")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.cis_aws("6.5")
+@marks.equivalent(
     checkov="CKV2_AWS_12",
     prowler="ec2_securitygroup_default_restrict_traffic",
     trivy="AWS-0173",

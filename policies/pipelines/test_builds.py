@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC8.1")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
-@pytest.mark.owasp_llm("LLM04:2025", "LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC8.1")
+@marks.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@marks.nist_800_53("CM-3", "CM-5", "SA-10")
+@marks.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
+@marks.owasp_llm("LLM04:2025", "LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0020",
     "AML.T0059",
     "AML.T0070",
@@ -26,7 +24,7 @@ from pytest_aisec import ai
     "AML.M0014",
     "AML.M0016",
 )
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_build_of_models_has_a_source_with_history(build: ai.ModelBuild) -> None:
     """A CodeBuild project that may change models builds from a repository, a pipeline, or one version of an object.
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC8.1")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
-@pytest.mark.owasp_llm("LLM04:2025", "LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC8.1")
+@marks.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@marks.nist_800_53("CM-3", "CM-5", "SA-10")
+@marks.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
+@marks.owasp_llm("LLM04:2025", "LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0020",
     "AML.T0059",
     "AML.T0070",
@@ -26,7 +26,7 @@ from pytest_aisec import ai
     "AML.M0014",
     "AML.M0016",
 )
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_pipeline_of_models_starts_from_a_repository(pipeline: ai.ModelPipeline) -> None:
     """A CodePipeline pipeline that may change models starts from a repository.
 
@@ -137,14 +137,14 @@ def test_pipeline_of_models_starts_from_a_repository(pipeline: ai.ModelPipeline)
     assert pipeline.starts_from_a_repository
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC8.1")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
-@pytest.mark.owasp_llm("LLM04:2025", "LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC8.1")
+@marks.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@marks.nist_800_53("CM-3", "CM-5", "SA-10")
+@marks.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
+@marks.owasp_llm("LLM04:2025", "LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0020",
     "AML.T0059",
     "AML.T0070",
@@ -156,7 +156,7 @@ def test_pipeline_of_models_starts_from_a_repository(pipeline: ai.ModelPipeline)
     "AML.M0014",
     "AML.M0016",
 )
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_pipeline_of_models_asks_before_it_deploys(pipeline: ai.ModelPipeline) -> None:
     """A CodePipeline pipeline that may change models has somebody approve what it deploys.
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import sagemaker
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC8.1")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
-@pytest.mark.owasp_llm("LLM04:2025", "LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC8.1")
+@marks.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@marks.nist_800_53("CM-3", "CM-5", "SA-10")
+@marks.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
+@marks.owasp_llm("LLM04:2025", "LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0020",
     "AML.T0059",
     "AML.T0070",
@@ -27,7 +27,7 @@ from pytest_aisec.aws import sagemaker
     "AML.M0014",
     "AML.M0016",
 )
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_pipeline_definition_in_s3_is_pinned_to_a_version(pipeline: sagemaker.Pipeline) -> None:
     """A SageMaker pipeline whose definition lies in S3 names the version of the object.
 
@@ -68,14 +68,14 @@ def test_pipeline_definition_in_s3_is_pinned_to_a_version(pipeline: sagemaker.Pi
     assert pipeline.definition_version is not None
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC8.1")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
-@pytest.mark.owasp_llm("LLM04:2025", "LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC8.1")
+@marks.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@marks.nist_800_53("CM-3", "CM-5", "SA-10")
+@marks.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
+@marks.owasp_llm("LLM04:2025", "LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0020",
     "AML.T0059",
     "AML.T0070",
@@ -87,7 +87,7 @@ def test_pipeline_definition_in_s3_is_pinned_to_a_version(pipeline: sagemaker.Pi
     "AML.M0014",
     "AML.M0016",
 )
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_pipeline_is_not_edited_by_hand(pipeline: sagemaker.Pipeline) -> None:
     """A SageMaker pipeline was not last changed by a user of SageMaker Studio.
 
@@ -100,14 +100,14 @@ def test_pipeline_is_not_edited_by_hand(pipeline: sagemaker.Pipeline) -> None:
     assert not pipeline.edited_in_studio
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC8.1")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
-@pytest.mark.owasp_llm("LLM04:2025", "LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC8.1")
+@marks.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@marks.nist_800_53("CM-3", "CM-5", "SA-10")
+@marks.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
+@marks.owasp_llm("LLM04:2025", "LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0020",
     "AML.T0059",
     "AML.T0070",
@@ -119,7 +119,7 @@ def test_pipeline_is_not_edited_by_hand(pipeline: sagemaker.Pipeline) -> None:
     "AML.M0014",
     "AML.M0016",
 )
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_workflow_definition_in_s3_is_pinned_to_a_version(workflow: ai.ModelWorkflow) -> None:
     """A state machine that may change models, and whose definition lies in S3, names the version of the object.
 

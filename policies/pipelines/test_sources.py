@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import sagemaker
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC8.1")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
-@pytest.mark.owasp_llm("LLM04:2025", "LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC8.1")
+@marks.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@marks.nist_800_53("CM-3", "CM-5", "SA-10")
+@marks.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
+@marks.owasp_llm("LLM04:2025", "LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0020",
     "AML.T0059",
     "AML.T0070",
@@ -27,8 +27,8 @@ from pytest_aisec.aws import sagemaker
     "AML.M0014",
     "AML.M0016",
 )
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
-@pytest.mark.equivalent(checkov="CKV2_AWS_37")
+@marks.aws_genai_lens("GENSEC06-BP01")
+@marks.equivalent(checkov="CKV2_AWS_37")
 def test_repository_of_models_asks_for_an_approval(repository: ai.ModelRepository) -> None:
     """A CodeCommit repository that models are made from asks somebody before a change gets into the branch.
 
@@ -72,14 +72,14 @@ def test_repository_of_models_asks_for_an_approval(repository: ai.ModelRepositor
     assert repository.asks_for_an_approval
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC8.1")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
-@pytest.mark.owasp_llm("LLM04:2025", "LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("medium")
+@marks.soc2("CC8.1")
+@marks.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@marks.nist_800_53("CM-3", "CM-5", "SA-10")
+@marks.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
+@marks.owasp_llm("LLM04:2025", "LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0020",
     "AML.T0059",
     "AML.T0070",
@@ -91,7 +91,7 @@ def test_repository_of_models_asks_for_an_approval(repository: ai.ModelRepositor
     "AML.M0014",
     "AML.M0016",
 )
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_code_repository_names_its_branch(code: sagemaker.CodeRepository) -> None:
     """A repository of code that SageMaker uses names the branch that is taken.
 
@@ -120,14 +120,14 @@ def test_code_repository_names_its_branch(code: sagemaker.CodeRepository) -> Non
     assert code.branch is not None
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC8.1")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
-@pytest.mark.owasp_llm("LLM04:2025", "LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("medium")
+@marks.soc2("CC8.1")
+@marks.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@marks.nist_800_53("CM-3", "CM-5", "SA-10")
+@marks.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.10.3")
+@marks.owasp_llm("LLM04:2025", "LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0020",
     "AML.T0059",
     "AML.T0070",
@@ -139,7 +139,7 @@ def test_code_repository_names_its_branch(code: sagemaker.CodeRepository) -> Non
     "AML.M0014",
     "AML.M0016",
 )
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_build_of_models_names_its_branch(build: ai.ModelBuild) -> None:
     """A CodeBuild project that may change models, and takes its source from a repository by itself, names the branch.
 

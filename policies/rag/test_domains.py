@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
-@pytest.mark.aws_genai_lens("GENSEC01-BP03")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@marks.aws_genai_lens("GENSEC01-BP03")
+@marks.equivalent(
     prowler="opensearch_service_domains_access_control_enabled",
     checkov="CKV2_AWS_52",
     config="opensearch-access-control-enabled",
@@ -82,16 +80,16 @@ def test_search_domain_gives_rights_to_indexes(domain: ai.SearchDomain) -> None:
     assert domain.fine_grained
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
-@pytest.mark.aws_genai_lens("GENSEC01-BP03")
-@pytest.mark.equivalent(checkov="CKV_AWS_83", security_hub="Opensearch.8")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@marks.aws_genai_lens("GENSEC01-BP03")
+@marks.equivalent(checkov="CKV_AWS_83", security_hub="Opensearch.8")
 def test_search_domain_answers_over_https_only(domain: ai.SearchDomain) -> None:
     """An OpenSearch domain behind a knowledge base answers over HTTPS only.
 
@@ -151,16 +149,16 @@ def test_search_domain_answers_over_https_only(domain: ai.SearchDomain) -> None:
     assert domain.enforces_https
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
-@pytest.mark.aws_genai_lens("GENSEC01-BP03")
-@pytest.mark.equivalent(checkov="CKV_AWS_6", security_hub="Opensearch.3")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@marks.aws_genai_lens("GENSEC01-BP03")
+@marks.equivalent(checkov="CKV_AWS_6", security_hub="Opensearch.3")
 def test_search_domain_nodes_talk_encrypted(domain: ai.SearchDomain) -> None:
     """The nodes of an OpenSearch domain behind a knowledge base talk to each other encrypted.
 

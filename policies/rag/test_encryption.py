@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import bedrock_agent
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_collection_is_encrypted_with_a_customer_managed_key(collection: ai.Collection) -> None:
     """A collection of vectors is encrypted with a key that the account manages.
 
@@ -59,16 +57,16 @@ def test_collection_is_encrypted_with_a_customer_managed_key(collection: ai.Coll
     assert collection.encrypted_with_customer_managed_key
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(security_hub="Opensearch.1")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(security_hub="Opensearch.1")
 def test_search_domain_is_encrypted_with_a_customer_managed_key(domain: ai.SearchDomain) -> None:
     """An OpenSearch domain behind a knowledge base is encrypted with a key that the account manages.
 
@@ -105,15 +103,15 @@ def test_search_domain_is_encrypted_with_a_customer_managed_key(domain: ai.Searc
     assert domain.encrypted and domain.kms_key is not None and domain.kms_key.customer_managed
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_vector_bucket_is_encrypted_with_a_customer_managed_key(bucket: ai.VectorBucket) -> None:
     """A bucket of vectors is encrypted with a key that the account manages.
 
@@ -145,16 +143,16 @@ def test_vector_bucket_is_encrypted_with_a_customer_managed_key(bucket: ai.Vecto
     assert bucket.kms_key is not None and bucket.kms_key.customer_managed
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(
     prowler="bedrock_knowledge_base_encrypted_with_cmk",
     security_hub="Bedrock.1",
     config="bedrock-data-source-encryption-enabled",

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(
     checkov="CKV_AWS_137",
     prowler="opensearch_service_domains_not_publicly_accessible",
     security_hub="Opensearch.2",
@@ -59,15 +57,15 @@ def test_search_domain_is_in_a_vpc(domain: ai.SearchDomain) -> None:
     assert domain.subnets
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_collection_cannot_be_reached_from_the_internet(collection: ai.Collection) -> None:
     """No network policy lets the internet in to a collection of vectors.
 
@@ -109,15 +107,15 @@ def test_collection_cannot_be_reached_from_the_internet(collection: ai.Collectio
     assert not collection.reachable_from_the_internet
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_vector_graph_cannot_be_reached_from_the_internet(graph: ai.VectorGraph) -> None:
     """A graph of vectors cannot be reached from the internet.
 
@@ -154,15 +152,15 @@ def test_vector_graph_cannot_be_reached_from_the_internet(graph: ai.VectorGraph)
     assert not graph.publicly_reachable
 
 
-@pytest.mark.severity("critical")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("critical")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_vector_database_has_no_public_address(cluster: ai.VectorCluster) -> None:
     """No machine of a database that keeps vectors has a public address.
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import bedrock_agent
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC9.2", "CC6.8", "CC8.1", "PI1.2", "PI1.5")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)", "164.312(c)(1)", "164.312(c)(2)")
-@pytest.mark.nist_800_53("SR-3", "SR-4", "SR-11", "SI-7", "CM-3", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.severity("high")
+@marks.soc2("CC9.2", "CC6.8", "CC8.1", "PI1.2", "PI1.5")
+@marks.hipaa("164.308(a)(5)(ii)(B)", "164.312(c)(1)", "164.312(c)(2)")
+@marks.nist_800_53("SR-3", "SR-4", "SR-11", "SI-7", "CM-3", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_documents_come_from_trusted_accounts(source: ai.DocumentSource, settings: Settings) -> None:
     """Documents of a knowledge base come from buckets of the account, or of trusted ones.
 
@@ -60,15 +60,15 @@ def test_documents_come_from_trusted_accounts(source: ai.DocumentSource, setting
     assert source.foreign_owner(settings.trusted_accounts) is None
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC9.2", "CC6.8", "CC8.1", "PI1.2", "PI1.5")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)", "164.312(c)(1)", "164.312(c)(2)")
-@pytest.mark.nist_800_53("SR-3", "SR-4", "SR-11", "SI-7", "CM-3", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.severity("high")
+@marks.soc2("CC9.2", "CC6.8", "CC8.1", "PI1.2", "PI1.5")
+@marks.hipaa("164.308(a)(5)(ii)(B)", "164.312(c)(1)", "164.312(c)(2)")
+@marks.nist_800_53("SR-3", "SR-4", "SR-11", "SI-7", "CM-3", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_crawler_stays_on_named_hosts(source: bedrock_agent.DataSource) -> None:
     """A crawler that feeds a knowledge base stays on the hosts that are named.
 

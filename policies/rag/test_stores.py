@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_vector_index_is_encrypted_with_a_customer_managed_key(index: ai.VectorIndex) -> None:
     """An index of vectors is encrypted with a key that the account manages.
 
@@ -62,15 +60,15 @@ def test_vector_index_is_encrypted_with_a_customer_managed_key(index: ai.VectorI
     assert index.encrypted_with_customer_managed_key
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_vector_database_is_encrypted_with_a_customer_managed_key(cluster: ai.VectorCluster) -> None:
     """A database cluster behind a knowledge base is encrypted with a key that the account manages.
 
@@ -99,15 +97,15 @@ def test_vector_database_is_encrypted_with_a_customer_managed_key(cluster: ai.Ve
     assert cluster.encrypted and cluster.kms_key is not None and cluster.kms_key.customer_managed
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM08:2025")
-@pytest.mark.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM08:2025")
+@marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_vector_graph_is_encrypted_with_a_customer_managed_key(graph: ai.VectorGraph) -> None:
     """A graph of vectors is encrypted with a key that the account manages.
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("IR-4", "IR-5", "IR-6", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4")
-@pytest.mark.iso_42001("A.9.2")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("medium")
+@marks.soc2("CC7.3", "CC7.4")
+@marks.hipaa("164.308(a)(6)(ii)")
+@marks.nist_800_53("IR-4", "IR-5", "IR-6", "SI-4(5)")
+@marks.nist_ai_rmf("MANAGE 2.4")
+@marks.iso_42001("A.9.2")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_automation_rule_hides_no_finding_that_matters(rule: ai.FindingAutomation) -> None:
     """No automation rule suppresses or resolves high or critical findings of more than one check or resource.
 

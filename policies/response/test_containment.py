@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("IR-4", "IR-5", "IR-6", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4")
-@pytest.mark.iso_42001("A.9.2")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("medium")
+@marks.soc2("CC7.3", "CC7.4")
+@marks.hipaa("164.308(a)(6)(ii)")
+@marks.nist_800_53("IR-4", "IR-5", "IR-6", "SI-4(5)")
+@marks.nist_ai_rmf("MANAGE 2.4")
+@marks.iso_42001("A.9.2")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_finding_sets_off_a_response(rule: ai.ResponseRule) -> None:
     """Where rules send findings on, one of them runs a function, a state machine or a runbook.
 
@@ -102,14 +100,14 @@ def test_finding_sets_off_a_response(rule: ai.ResponseRule) -> None:
     assert rule.findings_set_off_a_response
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("IR-4", "IR-5", "IR-6", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4")
-@pytest.mark.iso_42001("A.9.2")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("medium")
+@marks.soc2("CC7.3", "CC7.4")
+@marks.hipaa("164.308(a)(6)(ii)")
+@marks.nist_800_53("IR-4", "IR-5", "IR-6", "SI-4(5)")
+@marks.nist_ai_rmf("MANAGE 2.4")
+@marks.iso_42001("A.9.2")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_finding_in_a_region_sets_off_a_response(region: ai.RespondingRegion) -> None:
     """In every region a rule about findings runs a function, a state machine or a runbook.
 
@@ -122,14 +120,14 @@ def test_finding_in_a_region_sets_off_a_response(region: ai.RespondingRegion) ->
     assert region.findings_set_off_a_response
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("IR-4", "IR-5", "IR-6", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4")
-@pytest.mark.iso_42001("A.9.2")
-@pytest.mark.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("medium")
+@marks.soc2("CC7.3", "CC7.4")
+@marks.hipaa("164.308(a)(6)(ii)")
+@marks.nist_800_53("IR-4", "IR-5", "IR-6", "SI-4(5)")
+@marks.nist_ai_rmf("MANAGE 2.4")
+@marks.iso_42001("A.9.2")
+@marks.mitre_atlas("AML.T0012", "AML.T0040", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_response_to_findings_is_no_administrator(rule: ai.ResponseRule) -> None:
     """What runs for findings acts through a role that may not do everything.
 

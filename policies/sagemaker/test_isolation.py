@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.5", "A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02", "GENSEC06-BP01")
-@pytest.mark.equivalent(prowler="sagemaker_training_jobs_vpc_settings_configured")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.5", "A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC01-BP02", "GENSEC06-BP01")
+@marks.equivalent(prowler="sagemaker_training_jobs_vpc_settings_configured")
 def test_job_runs_in_a_vpc(job: ai.PlacedJob) -> None:
     """Jobs that prepare data and train models run in subnets of the account.
 
@@ -61,16 +59,16 @@ def test_job_runs_in_a_vpc(job: ai.PlacedJob) -> None:
     assert job.in_a_vpc
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.5", "A.7.3", "A.7.4", "A.7.5", "A.7.6")
-@pytest.mark.owasp_llm("LLM04:2025")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02", "GENSEC06-BP01")
-@pytest.mark.equivalent(prowler="sagemaker_training_jobs_network_isolation_enabled")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.5", "A.7.3", "A.7.4", "A.7.5", "A.7.6")
+@marks.owasp_llm("LLM04:2025")
+@marks.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025")
+@marks.aws_genai_lens("GENSEC01-BP02", "GENSEC06-BP01")
+@marks.equivalent(prowler="sagemaker_training_jobs_network_isolation_enabled")
 def test_job_is_isolated_from_the_network(job: ai.IsolableJob) -> None:
     """The containers of jobs that prepare data and train models have no way to the network at all.
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec import marks
 from pytest_aisec.aws import sagemaker
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1", "CC6.7")
-@pytest.mark.hipaa("164.312(a)(2)(iv)", "164.312(e)(1)", "164.312(e)(2)(ii)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)", "SC-8", "SC-8(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(prowler="sagemaker_training_jobs_intercontainer_encryption_enabled")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1", "CC6.7")
+@marks.hipaa("164.312(a)(2)(iv)", "164.312(e)(1)", "164.312(e)(2)(ii)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)", "SC-8", "SC-8(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(prowler="sagemaker_training_jobs_intercontainer_encryption_enabled")
 def test_training_traffic_is_encrypted(job: sagemaker.TrainingJob) -> None:
     """The machines of a training job that runs on several talk to each other encrypted.
 
@@ -49,16 +50,16 @@ def test_training_traffic_is_encrypted(job: sagemaker.TrainingJob) -> None:
     assert job.traffic_encrypted
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1", "CC6.7")
-@pytest.mark.hipaa("164.312(a)(2)(iv)", "164.312(e)(1)", "164.312(e)(2)(ii)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)", "SC-8", "SC-8(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(prowler="sagemaker_training_jobs_volume_and_output_encryption_enabled")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1", "CC6.7")
+@marks.hipaa("164.312(a)(2)(iv)", "164.312(e)(1)", "164.312(e)(2)(ii)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)", "SC-8", "SC-8(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(prowler="sagemaker_training_jobs_volume_and_output_encryption_enabled")
 def test_training_volumes_are_encrypted_with_a_customer_managed_key(job: sagemaker.TrainingJob) -> None:
     """The disks of a training job are encrypted with a key that the account manages.
 
@@ -92,16 +93,16 @@ def test_training_volumes_are_encrypted_with_a_customer_managed_key(job: sagemak
     assert job.volume_key is not None and job.volume_key.customer_managed
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1", "CC6.7")
-@pytest.mark.hipaa("164.312(a)(2)(iv)", "164.312(e)(1)", "164.312(e)(2)(ii)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)", "SC-8", "SC-8(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(prowler="sagemaker_training_jobs_volume_and_output_encryption_enabled")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1", "CC6.7")
+@marks.hipaa("164.312(a)(2)(iv)", "164.312(e)(1)", "164.312(e)(2)(ii)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)", "SC-8", "SC-8(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(prowler="sagemaker_training_jobs_volume_and_output_encryption_enabled")
 def test_training_output_is_encrypted_with_a_customer_managed_key(job: sagemaker.TrainingJob) -> None:
     """The weights that a training job writes are encrypted with a key that the account manages.
 

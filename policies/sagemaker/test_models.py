@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import sagemaker
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.5", "A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0035", "AML.M0012", "AML.T0048.004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(prowler="sagemaker_models_vpc_settings_configured")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.5", "A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0035", "AML.M0012", "AML.T0048.004")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(prowler="sagemaker_models_vpc_settings_configured")
 def test_model_is_in_a_vpc(model: sagemaker.Model) -> None:
     """A model of SageMaker is served from subnets of the account.
 
@@ -60,16 +58,16 @@ def test_model_is_in_a_vpc(model: sagemaker.Model) -> None:
     assert model.subnets
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.5", "A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0035", "AML.M0012", "AML.T0048.004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.5", "A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0035", "AML.M0012", "AML.T0048.004")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(
     checkov="CKV_AWS_370",
     prowler="sagemaker_models_network_isolation_enabled",
     security_hub="SageMaker.5",
@@ -116,15 +114,15 @@ def test_model_is_isolated_from_the_network(model: sagemaker.Model) -> None:
     assert model.network_isolated
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC8.1")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.10.3")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.severity("high")
+@marks.soc2("CC8.1")
+@marks.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@marks.nist_800_53("CM-3", "CM-5", "SA-10")
+@marks.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.10.3")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_served_model_package_is_approved(model: ai.RegisteredModel, settings: Settings) -> None:
     """A model that is served from the registry serves an approved version.
 
@@ -154,18 +152,16 @@ def test_served_model_package_is_approved(model: ai.RegisteredModel, settings: S
     assert model.serves_approved_packages(settings.approved_models)
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(
-    checkov="CKV_AWS_98", kics="58b35504", config="sagemaker-endpoint-configuration-kms-key-configured"
-)
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.M0005", "AML.M0012", "AML.T0048.004")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(checkov="CKV_AWS_98", kics="58b35504", config="sagemaker-endpoint-configuration-kms-key-configured")
 def test_endpoint_storage_is_encrypted_with_a_customer_managed_key(config: sagemaker.EndpointConfig) -> None:
     """The disks behind an endpoint are encrypted with a key that the account manages.
 
@@ -214,15 +210,15 @@ def test_endpoint_storage_is_encrypted_with_a_customer_managed_key(config: sagem
     assert config.kms_key is not None and config.kms_key.customer_managed
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
-@pytest.mark.nist_800_53("CA-7", "SI-4")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.6.2.4", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM04:2025", "LLM09:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025", "AML.M0008", "AML.T0031")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01", "GENSEC02-BP01")
+@marks.severity("high")
+@marks.soc2("CC7.2", "PI1.3", "PI1.4")
+@marks.hipaa("164.308(a)(8)", "164.312(b)")
+@marks.nist_800_53("CA-7", "SI-4")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.6.2.4", "A.6.2.6")
+@marks.owasp_llm("LLM04:2025", "LLM09:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025", "AML.M0008", "AML.T0031")
+@marks.aws_genai_lens("GENSEC06-BP01", "GENSEC02-BP01")
 def test_endpoint_captures_what_it_is_asked(config: sagemaker.EndpointConfig) -> None:
     """An endpoint keeps a sample of requests and answers, by which its model can be monitored.
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import sagemaker
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
-@pytest.mark.nist_800_53("CA-7", "SI-4")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.6.2.4", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM04:2025", "LLM09:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025", "AML.T0031", "AML.M0008")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01", "GENSEC02-BP01")
-@pytest.mark.equivalent(prowler="sagemaker_models_monitor_enabled")
+@marks.severity("high")
+@marks.soc2("CC7.2", "PI1.3", "PI1.4")
+@marks.hipaa("164.308(a)(8)", "164.312(b)")
+@marks.nist_800_53("CA-7", "SI-4")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.6.2.4", "A.6.2.6")
+@marks.owasp_llm("LLM04:2025", "LLM09:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025", "AML.T0031", "AML.M0008")
+@marks.aws_genai_lens("GENSEC06-BP01", "GENSEC02-BP01")
+@marks.equivalent(prowler="sagemaker_models_monitor_enabled")
 def test_endpoint_is_monitored(endpoint: sagemaker.Endpoint) -> None:
     """A schedule looks at what an endpoint is asked and answers.
 
@@ -88,14 +88,14 @@ def test_endpoint_is_monitored(endpoint: sagemaker.Endpoint) -> None:
     assert endpoint.monitored
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC7.2", "CC7.3", "PI1.3", "PI1.4")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)", "164.308(a)(8)")
-@pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12", "CA-7", "SI-4")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("medium")
+@marks.soc2("CC7.2", "CC7.3", "PI1.3", "PI1.4")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)", "164.308(a)(8)")
+@marks.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12", "CA-7", "SI-4")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_endpoint_capture_has_not_stopped(endpoint: sagemaker.Endpoint) -> None:
     """An endpoint that is to keep what it is asked and answers does so.
 
@@ -109,15 +109,15 @@ def test_endpoint_capture_has_not_stopped(endpoint: sagemaker.Endpoint) -> None:
     assert endpoint.capturing == "Started"
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)")
-@pytest.mark.nist_800_53("CA-7", "SI-4")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.6.2.4", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM04:2025", "LLM09:2025")
-@pytest.mark.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025", "AML.T0031", "AML.M0008")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01", "GENSEC02-BP01")
+@marks.severity("high")
+@marks.soc2("CC7.2", "PI1.3", "PI1.4")
+@marks.hipaa("164.308(a)(8)", "164.312(b)")
+@marks.nist_800_53("CA-7", "SI-4")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.7.3", "A.7.4", "A.7.5", "A.7.6", "A.6.2.4", "A.6.2.6")
+@marks.owasp_llm("LLM04:2025", "LLM09:2025")
+@marks.mitre_atlas("AML.T0020", "AML.T0059", "AML.T0070", "AML.M0025", "AML.T0031", "AML.M0008")
+@marks.aws_genai_lens("GENSEC06-BP01", "GENSEC02-BP01")
 def test_what_monitoring_finds_reaches_somebody(schedule: ai.WatchedSchedule) -> None:
     """An alarm, or an event rule, tells somebody what a schedule finds in the answers of an endpoint.
 

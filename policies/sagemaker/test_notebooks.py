@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
+from pytest_aisec import marks
 from pytest_aisec.aws import sagemaker
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(
     checkov="CKV_AWS_122",
     prowler="sagemaker_notebook_instance_without_direct_internet_access_configured",
     kics="88d55d94",

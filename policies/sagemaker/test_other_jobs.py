@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1", "CC6.7")
-@pytest.mark.hipaa("164.312(a)(2)(iv)", "164.312(e)(1)", "164.312(e)(2)(ii)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)", "SC-8", "SC-8(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1", "CC6.7")
+@marks.hipaa("164.312(a)(2)(iv)", "164.312(e)(1)", "164.312(e)(2)(ii)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)", "SC-8", "SC-8(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_job_volumes_are_encrypted_with_a_customer_managed_key(job: ai.StoringJob) -> None:
     """The disks of jobs other than training are encrypted with a key that the account manages.
 
@@ -70,15 +68,15 @@ def test_job_volumes_are_encrypted_with_a_customer_managed_key(job: ai.StoringJo
     assert job.volumes_encrypted_with_customer_managed_key
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1", "CC6.7")
-@pytest.mark.hipaa("164.312(a)(2)(iv)", "164.312(e)(1)", "164.312(e)(2)(ii)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)", "SC-8", "SC-8(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1", "CC6.7")
+@marks.hipaa("164.312(a)(2)(iv)", "164.312(e)(1)", "164.312(e)(2)(ii)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)", "SC-8", "SC-8(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_job_output_is_encrypted_with_a_customer_managed_key(job: ai.WritingJob) -> None:
     """What jobs other than training write is encrypted with a key that the account manages.
 
@@ -131,15 +129,15 @@ def test_job_output_is_encrypted_with_a_customer_managed_key(job: ai.WritingJob)
     assert job.output_encrypted_with_customer_managed_key
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "C1.1", "CC6.7")
-@pytest.mark.hipaa("164.312(a)(2)(iv)", "164.312(e)(1)", "164.312(e)(2)(ii)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)", "SC-8", "SC-8(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.1", "C1.1", "CC6.7")
+@marks.hipaa("164.312(a)(2)(iv)", "164.312(e)(1)", "164.312(e)(2)(ii)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)", "SC-8", "SC-8(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_job_traffic_is_encrypted(job: ai.DistributedJob) -> None:
     """The machines of a job that runs on several talk to each other encrypted.
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import sagemaker
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.4.3", "A.10.3")
-@pytest.mark.owasp_llm("LLM02:2025", "LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.4.3", "A.10.3")
+@marks.owasp_llm("LLM02:2025", "LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0035",
     "AML.T0048.004",
     "AML.M0005",
@@ -28,7 +26,7 @@ from pytest_aisec.settings import Settings
     "AML.M0014",
     "AML.M0016",
 )
-@pytest.mark.aws_genai_lens("GENSEC01-BP02", "GENSEC06-BP01")
+@marks.aws_genai_lens("GENSEC01-BP02", "GENSEC06-BP01")
 def test_model_package_group_does_not_let_everybody_in(group: sagemaker.ModelPackageGroup) -> None:
     """No policy of a model package group lets everybody in without a condition that tells who it is.
 
@@ -76,14 +74,14 @@ def test_model_package_group_does_not_let_everybody_in(group: sagemaker.ModelPac
     assert not group.admits_anyone
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.3")
-@pytest.mark.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AC-3", "AC-5", "AC-6")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.4.3", "A.10.3")
-@pytest.mark.owasp_llm("LLM02:2025", "LLM03:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.3")
+@marks.hipaa("164.308(a)(4)(ii)(B)", "164.312(a)(1)")
+@marks.nist_800_53("AC-3", "AC-5", "AC-6")
+@marks.nist_ai_rmf("MEASURE 2.7", "GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.4.3", "A.10.3")
+@marks.owasp_llm("LLM02:2025", "LLM03:2025")
+@marks.mitre_atlas(
     "AML.T0035",
     "AML.T0048.004",
     "AML.M0005",
@@ -95,7 +93,7 @@ def test_model_package_group_does_not_let_everybody_in(group: sagemaker.ModelPac
     "AML.M0014",
     "AML.M0016",
 )
-@pytest.mark.aws_genai_lens("GENSEC01-BP02", "GENSEC06-BP01")
+@marks.aws_genai_lens("GENSEC01-BP02", "GENSEC06-BP01")
 def test_model_package_group_is_shared_with_trusted_accounts_only(group: ai.SharedModels, settings: Settings) -> None:
     """The policy of a model package group lets in its own account, and trusted ones, only.
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC8.1")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.10.3")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.severity("high")
+@marks.soc2("CC8.1")
+@marks.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@marks.nist_800_53("CM-3", "CM-5", "SA-10")
+@marks.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.10.3")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_served_model_package_was_approved_by_another(model: ai.ReviewedModel) -> None:
     """Each version of the registry that a model serves was approved by somebody else than made it.
 
@@ -28,15 +26,15 @@ def test_served_model_package_was_approved_by_another(model: ai.ReviewedModel) -
     assert model.was_approved_by_another
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC8.1")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.10.3")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.severity("high")
+@marks.soc2("CC8.1")
+@marks.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@marks.nist_800_53("CM-3", "CM-5", "SA-10")
+@marks.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.10.3")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_served_model_has_an_approved_card(model: ai.ReviewedModel) -> None:
     """What is written down about a model that is served, what it is for and how it did, is approved.
 
@@ -76,15 +74,15 @@ def test_served_model_has_an_approved_card(model: ai.ReviewedModel) -> None:
     assert model.has_an_approved_card
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC8.1")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("CM-3", "CM-5", "SA-10")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
-@pytest.mark.iso_42001("A.10.3")
-@pytest.mark.owasp_llm("LLM03:2025")
-@pytest.mark.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
-@pytest.mark.aws_genai_lens("GENSEC06-BP01")
+@marks.severity("high")
+@marks.soc2("CC8.1")
+@marks.hipaa("164.308(a)(8)", "164.312(c)(1)")
+@marks.nist_800_53("CM-3", "CM-5", "SA-10")
+@marks.nist_ai_rmf("GOVERN 6.1", "MAP 4.1", "MANAGE 3.1")
+@marks.iso_42001("A.10.3")
+@marks.owasp_llm("LLM03:2025")
+@marks.mitre_atlas("AML.T0010", "AML.M0013", "AML.M0014", "AML.M0016", "AML.T0011", "AML.T0058")
+@marks.aws_genai_lens("GENSEC06-BP01")
 def test_served_model_comes_from_the_registry(model: ai.ServedModel) -> None:
     """Each container of a model that an endpoint serves runs a version of the registry.
 

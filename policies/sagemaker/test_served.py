@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec import marks
 from pytest_aisec.aws import sagemaker
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_asynchronous_answers_are_encrypted_with_a_customer_managed_key(config: sagemaker.EndpointConfig) -> None:
     """Answers that an endpoint writes to a bucket are encrypted with a key that the account manages.
 
@@ -74,15 +75,15 @@ def test_asynchronous_answers_are_encrypted_with_a_customer_managed_key(config: 
     assert config.answers_key is not None and config.answers_key.customer_managed
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_captured_requests_are_encrypted_with_a_customer_managed_key(config: sagemaker.EndpointConfig) -> None:
     """What an endpoint captures of requests and answers is encrypted with a key that the account manages.
 
@@ -140,15 +141,15 @@ def test_captured_requests_are_encrypted_with_a_customer_managed_key(config: sag
     assert config.capture_key is not None and config.capture_key.customer_managed
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_model_package_is_encrypted_with_a_customer_managed_key(package: sagemaker.ModelPackage) -> None:
     """A version of a model in the registry is encrypted with a key that the account manages.
 

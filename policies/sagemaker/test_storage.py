@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec import marks
 from pytest_aisec.aws import sagemaker
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(security_hub="SageMaker.18")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(security_hub="SageMaker.18")
 def test_online_features_are_encrypted_with_a_customer_managed_key(group: sagemaker.FeatureGroup) -> None:
     """The online store of a feature group is encrypted with a key that the account manages.
 
@@ -73,16 +74,16 @@ def test_online_features_are_encrypted_with_a_customer_managed_key(group: sagema
     assert group.online_key is not None and group.online_key.customer_managed
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
-@pytest.mark.equivalent(security_hub="SageMaker.17")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP02")
+@marks.equivalent(security_hub="SageMaker.17")
 def test_offline_features_are_encrypted_with_a_customer_managed_key(group: sagemaker.FeatureGroup) -> None:
     """The offline store of a feature group is encrypted with a key that the account manages.
 
@@ -139,15 +140,15 @@ def test_offline_features_are_encrypted_with_a_customer_managed_key(group: sagem
     assert group.offline_key is not None and group.offline_key.customer_managed
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_model_card_is_encrypted_with_a_customer_managed_key(card: sagemaker.ModelCard) -> None:
     """A model card is encrypted with a key that the account manages.
 
@@ -184,15 +185,15 @@ def test_model_card_is_encrypted_with_a_customer_managed_key(card: sagemaker.Mod
     assert card.kms_key is not None and card.kms_key.customer_managed
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "C1.1")
-@pytest.mark.hipaa("164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "C1.1")
+@marks.hipaa("164.312(a)(2)(iv)")
+@marks.nist_800_53("SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0035", "AML.T0048.004", "AML.M0005", "AML.M0012")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_reviews_are_encrypted_with_a_customer_managed_key(flow: sagemaker.FlowDefinition) -> None:
     """What people decide in a review of answers is encrypted with a key that the account manages.
 

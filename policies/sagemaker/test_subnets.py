@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec import marks
 from pytest_aisec.analysis import network
 from pytest_aisec.aws import sagemaker
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.6")
-@pytest.mark.hipaa("164.312(a)(1)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("AC-4", "SC-7", "SC-7(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.5", "A.4.3")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0035", "AML.M0012", "AML.T0048.004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.6")
+@marks.hipaa("164.312(a)(1)", "164.312(e)(1)")
+@marks.nist_800_53("AC-4", "SC-7", "SC-7(5)")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.4.5", "A.4.3")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0049", "AML.M0005", "AML.T0035", "AML.M0012", "AML.T0048.004")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_model_subnets_are_private(model: sagemaker.Model) -> None:
     """A model of SageMaker is served from private subnets.
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1")
-@pytest.mark.iso_42001("A.4.4")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@marks.nist_ai_rmf("GOVERN 6.1")
+@marks.iso_42001("A.4.4")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(
     checkov="CKV2_AWS_57",
     prowler="secretsmanager_automatic_rotation_enabled",
     security_hub="SecretsManager.1",
@@ -64,16 +64,16 @@ def test_ai_secret_rotates(secret: ai.Secret) -> None:
     assert secret.rotates
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC6.2", "C1.1")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)", "164.312(a)(2)(iv)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)", "SC-12", "SC-13", "SC-28", "SC-28(1)")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1", "MEASURE 2.7")
-@pytest.mark.iso_42001("A.4.4")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC01-BP02")
-@pytest.mark.equivalent(checkov="CKV_AWS_149", trivy="AWS-0098")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC6.2", "C1.1")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)", "164.312(a)(2)(iv)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)", "SC-12", "SC-13", "SC-28", "SC-28(1)")
+@marks.nist_ai_rmf("GOVERN 6.1", "MEASURE 2.7")
+@marks.iso_42001("A.4.4")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01", "GENSEC01-BP02")
+@marks.equivalent(checkov="CKV_AWS_149", trivy="AWS-0098")
 def test_ai_secret_is_encrypted_with_a_customer_managed_key(secret: ai.Secret) -> None:
     """Secrets of the AI estate are encrypted with a key that the account manages.
 
@@ -123,16 +123,16 @@ def test_ai_secret_is_encrypted_with_a_customer_managed_key(secret: ai.Secret) -
     assert secret.kms_key is not None and secret.kms_key.customer_managed
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.1", "CC6.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
-@pytest.mark.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
-@pytest.mark.nist_ai_rmf("GOVERN 6.1")
-@pytest.mark.iso_42001("A.4.4")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(prowler="secretsmanager_has_restrictive_resource_policy")
+@marks.severity("high")
+@marks.soc2("CC6.1", "CC6.2")
+@marks.hipaa("164.308(a)(5)(ii)(D)", "164.312(d)")
+@marks.nist_800_53("AC-2(3)", "IA-5", "IA-5(7)")
+@marks.nist_ai_rmf("GOVERN 6.1")
+@marks.iso_42001("A.4.4")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0055", "AML.T0083", "AML.T0098", "AML.M0019")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(prowler="secretsmanager_has_restrictive_resource_policy")
 def test_ai_secret_is_not_open_to_everybody(secret: ai.Secret) -> None:
     """The policy of a secret of the AI estate does not let everybody in.
 

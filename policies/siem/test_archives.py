@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC7.2")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)")
-@pytest.mark.nist_800_53("AU-9", "AU-11")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC7.2")
+@marks.hipaa("164.312(b)", "164.312(c)(1)")
+@marks.nist_800_53("AU-9", "AU-11")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_trail_writes_to_another_account(trail: ai.KeptTrail) -> None:
     """A trail writes to a bucket of another account.
 
@@ -26,15 +24,15 @@ def test_trail_writes_to_another_account(trail: ai.KeptTrail) -> None:
     assert trail.writes_to_another_account
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC7.2", "PI1.3", "PI1.4", "CC6.8", "CC7.1")
-@pytest.mark.hipaa("164.308(a)(8)", "164.312(b)", "164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.owasp_llm("LLM10:2025")
-@pytest.mark.mitre_atlas("AML.T0029", "AML.T0034", "AML.M0004", "AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01", "GENSEC03-BP01")
+@marks.severity("medium")
+@marks.soc2("CC7.2", "PI1.3", "PI1.4", "CC6.8", "CC7.1")
+@marks.hipaa("164.308(a)(8)", "164.312(b)", "164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.nist_ai_rmf("MEASURE 2.7", "MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.owasp_llm("LLM10:2025")
+@marks.mitre_atlas("AML.T0029", "AML.T0034", "AML.M0004", "AML.M0024")
+@marks.aws_genai_lens("GENSEC01-BP01", "GENSEC03-BP01")
 def test_use_of_models_in_a_region_is_metered(region: ai.MeteredRegion) -> None:
     """In every region in which there is something of Bedrock, an alarm that acts stands on its use.
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("IR-4", "IR-5", "SI-4(5)", "IR-6")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("high")
+@marks.soc2("CC7.3", "CC7.4")
+@marks.hipaa("164.308(a)(6)(ii)")
+@marks.nist_800_53("IR-4", "IR-5", "SI-4(5)", "IR-6")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_rule_about_security_findings_reaches_somebody(rule: ai.FindingsRule) -> None:
     """An EventBridge rule about security findings is on and has a target that somebody listens to.
 
@@ -56,14 +54,14 @@ def test_rule_about_security_findings_reaches_somebody(rule: ai.FindingsRule) ->
     assert rule.reaches_somebody
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("IR-4", "IR-5", "SI-4(5)", "IR-6")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("high")
+@marks.soc2("CC7.3", "CC7.4")
+@marks.hipaa("164.308(a)(6)(ii)")
+@marks.nist_800_53("IR-4", "IR-5", "SI-4(5)", "IR-6")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_security_findings_of_a_region_are_sent_on(region: ai.AlertedRegion) -> None:
     """In every region a rule sends the findings of GuardDuty, Inspector and Macie, or of Security Hub, on.
 
@@ -79,16 +77,16 @@ def test_security_findings_of_a_region_are_sent_on(region: ai.AlertedRegion) -> 
     assert region.findings_that_nobody_gets == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.cis_aws("5.16")
-@pytest.mark.equivalent(prowler="securityhub_enabled", config="securityhub-enabled")
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.cis_aws("5.16")
+@marks.equivalent(prowler="securityhub_enabled", config="securityhub-enabled")
 def test_region_has_security_hub(region: ai.AssessedRegion) -> None:
     """Security Hub is on in every region of an account that is read.
 
@@ -101,15 +99,15 @@ def test_region_has_security_hub(region: ai.AssessedRegion) -> None:
     assert any(hub.address for hub in region.hubs)
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.8", "CC7.1", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("CA-7", "SI-4", "SI-4(5)")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.equivalent(prowler="securityhub_enabled")
+@marks.severity("high")
+@marks.soc2("CC6.8", "CC7.1", "CC7.2")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.308(a)(6)(ii)")
+@marks.nist_800_53("CA-7", "SI-4", "SI-4(5)")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.equivalent(prowler="securityhub_enabled")
 def test_security_hub_judges_by_the_foundational_standard(hub: ai.AssessedHub) -> None:
     """Security Hub, where it is on, judges by AWS Foundational Security Best Practices.
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
+from pytest_aisec import marks
 from pytest_aisec.aws import securitylake
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
-@pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("medium")
+@marks.soc2("CC7.2", "CC7.3")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
+@marks.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_security_lake_takes_in_what_an_investigation_needs(lake: securitylake.DataLake) -> None:
     """A security lake takes in API calls, use of data and functions, traffic, name queries, findings and firewall logs.
 
@@ -109,14 +108,14 @@ def test_security_lake_takes_in_what_an_investigation_needs(lake: securitylake.D
     assert lake.missing_sources == []
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
-@pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("medium")
+@marks.soc2("CC7.2", "CC7.3")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
+@marks.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_security_lake_has_a_subscriber(lake: securitylake.DataLake) -> None:
     """Somebody subscribes to a security lake.
 

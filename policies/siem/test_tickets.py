@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec import marks
 from pytest_aisec.aws import securityhub
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC7.3", "CC7.4")
-@pytest.mark.hipaa("164.308(a)(6)(ii)")
-@pytest.mark.nist_800_53("IR-4", "IR-5", "SI-4(5)", "IR-6")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
+@marks.severity("high")
+@marks.soc2("CC7.3", "CC7.4")
+@marks.hipaa("164.308(a)(6)(ii)")
+@marks.nist_800_53("IR-4", "IR-5", "SI-4(5)", "IR-6")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
 def test_automation_rule_about_tickets_reaches_its_connector(rule: securityhub.AutomationRuleV2) -> None:
     """An automation rule of the newer Security Hub that opens tickets is on, and its connector is connected.
 

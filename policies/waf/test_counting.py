@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM01:2025", "LLM10:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020", "AML.T0029", "AML.T0034", "AML.M0004")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02", "GENSEC01-BP02")
+@marks.severity("medium")
+@marks.soc2("CC6.6", "CC7.2")
+@marks.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.4", "A.9.2", "A.6.2.6")
+@marks.owasp_llm("LLM01:2025", "LLM10:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020", "AML.T0029", "AML.T0034", "AML.M0004")
+@marks.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02", "GENSEC01-BP02")
 def test_web_acl_rules_do_not_only_count(acl: ai.WebAcl) -> None:
     """No rule of a web ACL, and no rule of its managed groups, only counts.
 
@@ -64,15 +62,15 @@ def test_web_acl_rules_do_not_only_count(acl: ai.WebAcl) -> None:
     assert acl.is_in_force
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC7.2", "CC7.3")
-@pytest.mark.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
-@pytest.mark.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
-@pytest.mark.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
-@pytest.mark.iso_42001("A.6.2.6", "A.6.2.8")
-@pytest.mark.mitre_atlas("AML.M0024")
-@pytest.mark.aws_genai_lens("GENSEC03-BP01")
-@pytest.mark.equivalent(
+@marks.severity("medium")
+@marks.soc2("CC7.2", "CC7.3")
+@marks.hipaa("164.308(a)(1)(ii)(D)", "164.312(b)")
+@marks.nist_800_53("AU-2", "AU-3", "AU-6", "AU-12")
+@marks.nist_ai_rmf("MEASURE 2.4", "MANAGE 4.1")
+@marks.iso_42001("A.6.2.6", "A.6.2.8")
+@marks.mitre_atlas("AML.M0024")
+@marks.aws_genai_lens("GENSEC03-BP01")
+@marks.equivalent(
     checkov="CKV2_AWS_31", prowler="wafv2_webacl_logging_enabled", security_hub="WAF.11", config="wafv2-logging-enabled"
 )
 def test_web_acl_logs_requests(acl: ai.WebAcl) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
-@pytest.mark.equivalent(
+@marks.severity("high")
+@marks.soc2("CC6.6", "CC7.2")
+@marks.hipaa("164.308(a)(5)(ii)(B)", "164.312(e)(1)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
+@marks.equivalent(
     checkov="CKV_AWS_68",
     prowler="cloudfront_distributions_using_waf",
     kics="1419b4c6",
@@ -99,13 +99,13 @@ def test_distribution_of_an_inference_api_has_a_web_acl(distribution: ai.Distrib
     assert distribution.has_web_acl
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.308(a)(5)(ii)(B)", "164.312(e)(1)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.6", "CC7.2")
+@marks.hipaa("164.308(a)(5)(ii)(B)", "164.312(e)(1)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_graphql_api_in_front_of_models_has_a_web_acl(api: ai.GraphQLApi) -> None:
     """GraphQL APIs on the internet that lead to a model have a web ACL.
 

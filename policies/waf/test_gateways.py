@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_aisec import marks
 from pytest_aisec.aws import bedrock_agentcore
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MAP 3.5", "MEASURE 2.7")
-@pytest.mark.iso_42001("A.9.2", "A.9.4", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM06:2025", "LLM10:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.6", "CC7.2")
+@marks.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10")
+@marks.nist_ai_rmf("MANAGE 2.4", "MAP 3.5", "MEASURE 2.7")
+@marks.iso_42001("A.9.2", "A.9.4", "A.6.2.6")
+@marks.owasp_llm("LLM06:2025", "LLM10:2025")
+@marks.mitre_atlas(
     "AML.T0053",
     "AML.T0086",
     "AML.T0101",
@@ -26,7 +27,7 @@ from pytest_aisec.aws import bedrock_agentcore
     "AML.T0034",
     "AML.M0004",
 )
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_gateway_of_agents_has_a_web_acl(gateway: bedrock_agentcore.Gateway) -> None:
     """AgentCore gateways have a web ACL.
 
@@ -61,14 +62,14 @@ def test_gateway_of_agents_has_a_web_acl(gateway: bedrock_agentcore.Gateway) -> 
     assert gateway.web_acl is not None
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MANAGE 2.4", "MAP 3.5", "MEASURE 2.7")
-@pytest.mark.iso_42001("A.9.2", "A.9.4", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM06:2025", "LLM10:2025")
-@pytest.mark.mitre_atlas(
+@marks.severity("high")
+@marks.soc2("CC6.6", "CC7.2")
+@marks.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10")
+@marks.nist_ai_rmf("MANAGE 2.4", "MAP 3.5", "MEASURE 2.7")
+@marks.iso_42001("A.9.2", "A.9.4", "A.6.2.6")
+@marks.owasp_llm("LLM06:2025", "LLM10:2025")
+@marks.mitre_atlas(
     "AML.T0053",
     "AML.T0086",
     "AML.T0101",
@@ -80,7 +81,7 @@ def test_gateway_of_agents_has_a_web_acl(gateway: bedrock_agentcore.Gateway) -> 
     "AML.T0034",
     "AML.M0004",
 )
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_gateway_of_agents_refuses_what_its_web_acl_has_not_seen(gateway: bedrock_agentcore.Gateway) -> None:
     """AgentCore gateways refuse requests while their web ACL does not answer.
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.6", "CC7.2")
+@marks.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_distribution_of_an_inference_api_cannot_be_passed_by(distribution: ai.Distribution) -> None:
     """What a distribution in front of inference APIs leads to does not answer whoever asks it directly.
 
@@ -90,13 +88,13 @@ def test_distribution_of_an_inference_api_cannot_be_passed_by(distribution: ai.D
     assert distribution.open_origins == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.6", "CC7.2")
+@marks.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_http_api_in_front_of_models_is_behind_a_web_acl(api: ai.HttpApi) -> None:
     """A distribution with a web ACL stands in front of HTTP APIs that lead to a model.
 
@@ -203,13 +201,13 @@ def test_http_api_in_front_of_models_is_behind_a_web_acl(api: ai.HttpApi) -> Non
     assert api.is_behind_a_web_acl
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
-@pytest.mark.iso_42001("A.4.5")
-@pytest.mark.mitre_atlas("AML.T0049", "AML.M0005")
-@pytest.mark.aws_genai_lens("GENSEC01-BP01")
+@marks.severity("high")
+@marks.soc2("CC6.6", "CC7.2")
+@marks.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10")
+@marks.iso_42001("A.4.5")
+@marks.mitre_atlas("AML.T0049", "AML.M0005")
+@marks.aws_genai_lens("GENSEC01-BP01")
 def test_http_api_in_front_of_models_refuses_direct_calls(api: ai.HttpApi) -> None:
     """HTTP APIs that lead to a model do not answer at the address that API Gateway gives them.
 

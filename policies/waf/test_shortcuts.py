@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM01:2025", "LLM10:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020", "AML.T0029", "AML.T0034", "AML.M0004")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02", "GENSEC01-BP02")
+@marks.severity("medium")
+@marks.soc2("CC6.6", "CC7.2")
+@marks.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.4", "A.9.2", "A.6.2.6")
+@marks.owasp_llm("LLM01:2025", "LLM10:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020", "AML.T0029", "AML.T0034", "AML.M0004")
+@marks.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02", "GENSEC01-BP02")
 def test_web_acl_lets_nothing_past_its_protection(acl: ai.WebAcl) -> None:
     """No rule of a web ACL lets requests through before its managed groups and rate rules have seen them.
 
@@ -80,15 +78,15 @@ def test_web_acl_lets_nothing_past_its_protection(acl: ai.WebAcl) -> None:
     assert acl.shortcuts == []
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM01:2025", "LLM10:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020", "AML.T0029", "AML.T0034", "AML.M0004")
-@pytest.mark.aws_genai_lens("GENSEC04-BP02")
+@marks.severity("medium")
+@marks.soc2("CC6.6", "CC7.2")
+@marks.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.4", "A.9.2", "A.6.2.6")
+@marks.owasp_llm("LLM01:2025", "LLM10:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020", "AML.T0029", "AML.T0034", "AML.M0004")
+@marks.aws_genai_lens("GENSEC04-BP02")
 def test_web_acl_looks_at_whole_prompts(acl: ai.WebAcl, settings: Settings) -> None:
     """A web ACL looks at as much of a body as the setting `waf_body_kilobytes` says.
 
@@ -146,15 +144,15 @@ def test_web_acl_looks_at_whole_prompts(acl: ai.WebAcl, settings: Settings) -> N
     assert acl.sees_bodies_of(settings.waf_body_kilobytes)
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2", "A.6.2.6")
-@pytest.mark.owasp_llm("LLM01:2025", "LLM10:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020", "AML.T0029", "AML.T0034", "AML.M0004")
-@pytest.mark.aws_genai_lens("GENSEC04-BP02")
+@marks.severity("medium")
+@marks.soc2("CC6.6", "CC7.2")
+@marks.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.4", "A.9.2", "A.6.2.6")
+@marks.owasp_llm("LLM01:2025", "LLM10:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020", "AML.T0029", "AML.T0034", "AML.M0004")
+@marks.aws_genai_lens("GENSEC04-BP02")
 def test_web_acl_refuses_bodies_that_it_cannot_see(acl: ai.WebAcl) -> None:
     """A web ACL refuses requests with bodies that are too large to be looked at as a whole.
 
@@ -216,15 +214,15 @@ def test_web_acl_refuses_bodies_that_it_cannot_see(acl: ai.WebAcl) -> None:
     assert acl.refuses_oversized_bodies
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.1", "CC7.2", "C1.1")
-@pytest.mark.hipaa("164.312(b)", "164.312(c)(1)", "164.312(a)(1)")
-@pytest.mark.nist_800_53("AU-9", "AU-11", "RA-2", "SI-12", "PT-7")
-@pytest.mark.nist_ai_rmf("MEASURE 2.10")
-@pytest.mark.iso_42001("A.7.2")
-@pytest.mark.owasp_llm("LLM02:2025")
-@pytest.mark.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01")
+@marks.severity("medium")
+@marks.soc2("CC6.1", "CC7.2", "C1.1")
+@marks.hipaa("164.312(b)", "164.312(c)(1)", "164.312(a)(1)")
+@marks.nist_800_53("AU-9", "AU-11", "RA-2", "SI-12", "PT-7")
+@marks.nist_ai_rmf("MEASURE 2.10")
+@marks.iso_42001("A.7.2")
+@marks.owasp_llm("LLM02:2025")
+@marks.mitre_atlas("AML.T0057", "AML.T0085", "AML.M0012")
+@marks.aws_genai_lens("GENSEC02-BP01")
 def test_web_acl_log_hides_credentials(acl: ai.WebAcl, settings: Settings) -> None:
     """The log of a web ACL leaves out the headers that the setting `waf_hidden_headers` names.
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-
-from pytest_aisec import ai
+from pytest_aisec import ai, marks
 from pytest_aisec.settings import Settings
 
 
-@pytest.mark.severity("medium")
-@pytest.mark.soc2("CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.4", "A.9.2")
-@pytest.mark.owasp_llm("LLM01:2025")
-@pytest.mark.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
-@pytest.mark.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
-@pytest.mark.equivalent(checkov=("CKV_AWS_192", "CKV2_AWS_76"), prowler="wafv2_webacl_managed_rule_groups_enabled")
+@marks.severity("medium")
+@marks.soc2("CC6.6", "CC7.2")
+@marks.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.4", "A.9.2")
+@marks.owasp_llm("LLM01:2025")
+@marks.mitre_atlas("AML.T0051", "AML.T0054", "AML.M0020")
+@marks.aws_genai_lens("GENSEC02-BP01", "GENSEC04-BP02")
+@marks.equivalent(checkov=("CKV_AWS_192", "CKV2_AWS_76"), prowler="wafv2_webacl_managed_rule_groups_enabled")
 def test_web_acl_enforces_the_baseline(acl: ai.WebAcl, settings: Settings) -> None:
     """A web ACL enforces the managed rule groups that the setting `waf_rule_groups` names, on requests to models.
 
@@ -127,15 +125,15 @@ def test_web_acl_enforces_the_baseline(acl: ai.WebAcl, settings: Settings) -> No
     assert [group for group in settings.waf_rule_groups if not acl.enforces(group)] == []
 
 
-@pytest.mark.severity("high")
-@pytest.mark.soc2("CC6.6", "CC7.2")
-@pytest.mark.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
-@pytest.mark.nist_800_53("SC-5", "SC-7", "SI-10")
-@pytest.mark.nist_ai_rmf("MEASURE 2.7")
-@pytest.mark.iso_42001("A.6.2.6")
-@pytest.mark.owasp_llm("LLM10:2025")
-@pytest.mark.mitre_atlas("AML.T0029", "AML.T0034", "AML.M0004")
-@pytest.mark.aws_genai_lens("GENSEC01-BP02")
+@marks.severity("high")
+@marks.soc2("CC6.6", "CC7.2")
+@marks.hipaa("164.312(e)(1)", "164.308(a)(5)(ii)(B)")
+@marks.nist_800_53("SC-5", "SC-7", "SI-10")
+@marks.nist_ai_rmf("MEASURE 2.7")
+@marks.iso_42001("A.6.2.6")
+@marks.owasp_llm("LLM10:2025")
+@marks.mitre_atlas("AML.T0029", "AML.T0034", "AML.M0004")
+@marks.aws_genai_lens("GENSEC01-BP02")
 def test_web_acl_blocks_floods(acl: ai.WebAcl) -> None:
     """A web ACL blocks whoever asks models too often, from wherever.
 
