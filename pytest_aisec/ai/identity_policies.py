@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, cast
 
 from pytest_aisec.ai.population import Subject
@@ -148,11 +148,11 @@ def _keeps_to_roles(each: iam.Statement) -> bool:
 def _every_role(each: iam.Statement) -> bool:
     """A resource of it is a pattern for every role of an account; the ARN of a declared role is none."""
     named = items_of(iam.Statement.resources.locate(each))
-    return any(_fits_every_role(found.value, (each.key, place)) for place, found in enumerate(named))
+    return any(_fits_every_role(found.value, each, place) for place, found in enumerate(named))
 
 
-def _fits_every_role(value: object, key: Hashable) -> bool:
+def _fits_every_role(value: object, statement: iam.Statement, place: int) -> bool:
     end = value.parts[-1] if isinstance(value, PartlyKnown) else value
     if isinstance(end, Unknown) and not isinstance(end, Reference):
-        return choose((end.identity or key, "every role"), (False, True), str(end))
+        return choose((statement.same(end, place), "every role"), (False, True), str(end))
     return isinstance(end, str) and end.endswith((":role/*", ":role*", ":*"))

@@ -190,7 +190,7 @@ class SecurityPolicy(
     def _is_true(self, rule: Located, name: str) -> bool:
         found = step_into(rule, [name])
         if isinstance(found.value, Unknown):
-            key = (found.value.identity or (self.key, name, found.location), "is true")
+            key = (self.same(found.value, name, found.location), "is true")
             return choose(key, (False, True), str(found.value))
         SecurityPolicy.document.note(self, found, {name: found.value})
         return found.value is True

@@ -138,7 +138,7 @@ class PolicyStatement(Block):
             if isinstance(value, PartlyKnown | Reference):
                 continue
             if isinstance(value, Unknown):
-                value = choose((value.identity or (self.key, place), "is everything"), ("something", "*"), str(value))
+                value = choose((self.same(value, place), "is everything"), ("something", "*"), str(value))
             yield str(value)
 
     @property
@@ -154,7 +154,7 @@ class PolicyStatement(Block):
         for place, found in _settled(self, type(self).resources, stated):
             value = found.value
             if isinstance(value, Unknown) and not isinstance(value, PartlyKnown | Reference):
-                key = (value.identity or (self.key, place), "is a pattern of")
+                key = (self.same(value, place), "is a pattern of")
                 value = choose(key, ("?/?", "?", "?/*", "*"), str(value))
             patterns.append(value if isinstance(value, str) else known_parts(found) or "?")
         return patterns
@@ -189,7 +189,7 @@ class PolicyStatement(Block):
         if found.value is not None:
             type(self).accounts.note(self, found, _shown(found))
         stated = _settled(self, type(self).accounts, found)
-        if not (any(_is_everybody(account, (self.key, place)) for place, account in stated) or self.others):
+        if not (any(_is_everybody(account, self, place) for place, account in stated) or self.others):
             return False
         return not self.is_narrowed
 
@@ -208,13 +208,13 @@ def _shown(found: Located) -> list[object]:
     return [f"<{each.value}>" if isinstance(each.value, Unknown) else each.plain for each in items_of(found)]
 
 
-def _is_everybody(account: Located, key: Hashable) -> bool:
+def _is_everybody(account: Located, principal: View, place: Hashable) -> bool:
     """Whether a principal is the bare `*`. What is partly known, a reference or a pseudo parameter is somebody."""
     value = account.value
     if isinstance(value, PartlyKnown | Reference) or (isinstance(value, Unknown) and is_an_account(value)):
         return False
     if isinstance(value, Unknown):
-        return choose((value.identity or key, "is everybody"), (False, True), str(value))
+        return choose((principal.same(value, place), "is everybody"), (False, True), str(value))
     return value == "*"
 
 

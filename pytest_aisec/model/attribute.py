@@ -87,7 +87,7 @@ class Setting:
 
     def key(self, view: View, unknown: Unknown) -> Hashable:
         """What makes two unknowns the same one within a try."""
-        return unknown.identity or (view.key, self.name)
+        return view.same(unknown, self.name)
 
     def settled(self, view: View, found: Located, *place: Hashable) -> Located:
         """One of the possible values, where they are listed; `place` tells the items of a list apart.
@@ -97,8 +97,8 @@ class Setting:
         depth = 0
         while isinstance(found.value, Unknown) and found.value.possible:
             unknown, options = found.value, found.value.possible
-            key = (unknown.identity, len(options)) if unknown.identity else (view.key, self.name, *place, depth)
-            found = choose(key, options, str(unknown))
+            key = view.same(unknown, self.name, *place, depth)
+            found = choose((key, len(options)), options, str(unknown))
             depth += 1
         return found
 

@@ -46,10 +46,9 @@ class _Pointing(Setting, Generic[R]):
         found = self._find(view, value)
         if found is None or isinstance(found, Resource):
             return found
-        if not (found.is_set or self.always_set):
-            key = found.identity or (view.key, self.name, *place)
-            if not choose((key, "is set"), (False, True), str(found)):
-                return None
+        is_set = found.is_set or self.always_set
+        if not is_set and not choose((view.same(found, self.name, *place), "is set"), (False, True), str(found)):
+            return None
         address = stated if isinstance(stated, str) else _way(view, self.name, *place)
         return self.kind().unseen_one(view.resource, address, found)
 

@@ -44,6 +44,15 @@ class View:
         """What tells this view apart from every other one of the run."""
         raise NotImplementedError
 
+    def same(self, unknown: Unknown, *place: Hashable) -> Hashable:
+        """What makes two unknowns the same one within a try: what a source calls them, or else where they are.
+
+        Sources call theirs by the same names: `var.region` of one is not that of another.
+        """
+        if not unknown.identity:
+            return (self.key, *place)
+        return (self.resource.declaration.source, unknown.identity)
+
     @property
     def prefix(self) -> str:
         """What stands before the names of its settings in evidence: the way to a block, nothing for a resource."""

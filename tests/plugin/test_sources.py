@@ -188,3 +188,17 @@ def test_a_value_that_one_of_several_declares_is_none(judged: Project) -> None:
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     judged.write("live/bad.tf", "resource {")
     assert judged.run("--aisec-var=pubic=true").ret == pytest.ExitCode.TESTS_FAILED  # it may be declared there
+
+
+def test_unknowns_of_two_sources_are_not_one(project: Project) -> None:
+    """`var.on` of one root is not that of another: what they are together is tried in every way."""
+    (project.path / "main.tf").unlink()
+    subnet = 'variable "on" { type = bool }\nresource "aws_subnet" "s" { map_public_ip_on_launch = var.on }\n'
+    for root in ("a", "b"):
+        project.write(f"{root}/main.tf", subnet)
+    project.policies(
+        "def test_all_agree(s: ec2.Subnet, inventory) -> None:\n"
+        "    assert all(s.assigns_public_ip == other.assigns_public_ip for other in inventory.of(ec2.Subnet))\n"
+    )
+    assert {finding["verdict"] for finding in project.report()["findings"]} == {"undetermined"}
+    project.run("--aisec-source=terraform:a").assert_outcomes(passed=2)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-
 from pytest_aisec.aws import bedrock, kms
 from pytest_aisec.model.attribute import Setting, items_of, text, texts
 from pytest_aisec.model.calls import Call, Listing
@@ -88,7 +86,7 @@ class FlowNode(Block):
     def uses_a_draft_guardrail(self) -> bool:
         """It uses the working draft of a guardrail; a version that is a resource of its own is none."""
         versions = items_of(FlowNode.guardrail_versions.locate(self))
-        drafts = [each for place, each in enumerate(versions) if _is_draft(each, (self.key, place))]
+        drafts = [each for place, each in enumerate(versions) if _is_draft(each, self, place)]
         _show(self, FlowNode.guardrail_versions, drafts)
         return bool(drafts)
 
@@ -137,12 +135,12 @@ class Flow(
     nodes = blocks(FlowNode, terraform="definition.node", cloudformation="Definition.Nodes", live="Definition.Nodes")
 
 
-def _is_draft(found: Located, key: Hashable) -> bool:
+def _is_draft(found: Located, node: FlowNode, place: int) -> bool:
     value = found.value
     if isinstance(value, Reference):
         return False
     if isinstance(value, Unknown):
-        return choose((value.identity or key, "is the draft"), (False, True), str(value))
+        return choose((node.same(value, place), "is the draft"), (False, True), str(value))
     return value == "DRAFT"
 
 
@@ -161,7 +159,7 @@ def _names_a_draft(found: Located, node: FlowNode) -> bool:
         if _VERSION.fullmatch(text_) or _DRAFT.fullmatch(text_):
             return _DRAFT.fullmatch(text_) is not None
     assert isinstance(value, Unknown)
-    return choose((value.identity or (node.key, "prompt"), "names a draft"), (False, True), str(value))
+    return choose((node.same(value, "prompt"), "names a draft"), (False, True), str(value))
 
 
 def _show(node: FlowNode, setting: Setting, drafts: list[Located]) -> None:
