@@ -27,7 +27,13 @@ CONTAINERS = (dict, list)
 
 Places = dict[str, Any]
 """Where values lie: a path of keys and indices (`ingress/0/cidr_blocks`) to a location, written only where it
-differs from the location of the value that it is part of. `PATH#` is the structure behind an encoded text."""
+differs from the location of the value that it is part of. `PATH#` is the structure behind an encoded text, `PATH!` says
+that the value is sensitive."""
+
+ESCAPES = {"~": "~0", "/": "~1", "#": "~2", "!": "~3"}
+"""How a path writes what means something in it."""
+NAMELESS = "~4"
+"""The path of what has an empty name in the whole, whose own path is empty."""
 
 
 def encode_location(location: Location) -> Any:
@@ -45,8 +51,9 @@ def decode_location(written: Any) -> Location:
     """The inverse of `encode_location`."""
     if isinstance(written, list):
         return Location(*written)
-    uses = tuple(decode_location(use) for use in written.get("uses", ()))
-    return Location(**{**written, "uses": uses})
+    if "uses" not in written:
+        return Location(**written)
+    return Location(**{**written, "uses": tuple(map(decode_location, written["uses"]))})
 
 
 Look = Callable[[str, str], Sequence[str]]
@@ -121,7 +128,12 @@ def _encode(
         case dict() as entries:
             encoded = {
                 key: _encode(
-                    item, _join(path, key), value.location, places, masking, _join("", variable_name(entries, key))
+                    item,
+                    _join(path, key) or NAMELESS,
+                    value.location,
+                    places,
+                    masking,
+                    _join("", variable_name(entries, key)),
                 )
                 for key, item in entries.items()
             }
@@ -141,7 +153,7 @@ def _says_nothing(value: Value) -> bool:
 
 def _join(path: str, step: str) -> str:
     if not step.isalnum():
-        step = step.replace("~", "~0").replace("/", "~1").replace("#", "~2").replace("!", "~3")
+        step = "".join(ESCAPES.get(each, each) for each in step)
     return f"{path}/{step}" if path else step
 
 
@@ -179,61 +191,80 @@ def _encode_unknown(unknown: Unknown, masking: Masking | None) -> dict[str, Any]
 
 def decode_body(encoded: dict[str, Any], places: Places, around: Location) -> Located:
     """The inverse of `encode_body`, given the location of the whole."""
-    return _decode(encoded, "", around, places, _ways(places))
+    return _decode(encoded, _told(places), around)
 
 
-def _ways(places: Places) -> frozenset[str]:
-    """The paths of everything with a place of its own, and of all that it stands in: of nothing else paths are made."""
-    ways = set()
-    for place in places:
-        path = place.rstrip("#!")
-        while path and path not in ways:
-            ways.add(path)
-            path = path.rpartition("/")[0]
-    return frozenset(ways)
+_Told = dict[Any, Any]
+"""What is told of a value beside it, by `_AT`, `_STRUCTURE` and `_SENSITIVE`; by keys and indices, of what is in it."""
+_AT, _STRUCTURE, _SENSITIVE = range(3)
+_MARKS = {"#": _STRUCTURE, "!": _SENSITIVE}
 
 
-def _decode(encoded: Any, path: str, around: Location, places: Places, ways: frozenset[str]) -> Located:
-    location = decode_location(places[path]) if path in places else around
-    sensitive = f"{path}!" in places
+def _told(places: Places) -> _Told:
+    """Places, in the shape of what they are about: so no path is made for what has none of its own."""
+    whole: _Told = {}
+    for place, said in places.items():
+        mark = _MARKS.get(place[-1:], _AT)
+        told = whole
+        for step in _steps(place if mark is _AT else place[:-1]):
+            told = told.setdefault(step, {})
+        told[mark] = said
+    return whole
+
+
+def _steps(path: str) -> list[str]:
+    steps = path.split("/") if path else []
+    return [_unescaped(step) for step in steps] if "~" in path else steps
+
+
+def _unescaped(step: str) -> str:
+    if step == NAMELESS:
+        return ""
+    for character, written in reversed(ESCAPES.items()):
+        step = step.replace(written, character)
+    return step
+
+
+def _decode(encoded: Any, told: _Told, around: Location) -> Located:
+    location = decode_location(told[_AT]) if _AT in told else around
+    sensitive = _SENSITIVE in told
     match encoded:
         case dict() if "$unknown" in encoded or "$ref" in encoded:
             unknown = _decode_unknown(encoded)
             return Located(unknown, location, sensitive or unknown.reason == MASKED)
         case dict():
             entries = encoded.get("$literal", encoded).items()
-            found = {key: _decode_below(item, path, key, location, places, ways) for key, item in entries}
+            found = {key: _decode_below(item, told.get(key), location) for key, item in entries}
             return Located(found, location, sensitive)
         case list():
             numbered = enumerate(encoded)
-            items = [_decode_below(item, path, str(index), location, places, ways) for index, item in numbered]
+            items = [_decode_below(item, told.get(str(index)), location) for index, item in numbered]
             return Located(items, location, sensitive)
-        case str() if f"{path}#" in places:
-            return Located(JsonText(encoded, _decode_structure(places[f"{path}#"])), location, sensitive)
+        case str() if _STRUCTURE in told:
+            return Located(JsonText(encoded, _decode_structure(told[_STRUCTURE])), location, sensitive)
     return Located(encoded, location, sensitive)
 
 
-def _decode_below(
-    encoded: Any, above: str, step: str, around: Location, places: Places, ways: frozenset[str]
-) -> Located:
-    path = _join(above, step)
-    return _decode(encoded, path, around, places, ways) if path in ways else _decode_plain(encoded, around)
+def _decode_below(encoded: Any, told: _Told | None, around: Location) -> Located:
+    return _decode_plain(encoded, around) if told is None else _decode(encoded, told, around)
 
 
 def _decode_plain(encoded: Any, around: Location) -> Located:
-    """What has no places of its own, which is most of an account."""
-    if isinstance(encoded, dict):
+    """What nothing is told of, which is most of an account."""
+    kind = type(encoded)
+    if kind is dict:
         if "$unknown" in encoded or "$ref" in encoded:
             unknown = _decode_unknown(encoded)
             return Located(unknown, around, unknown.reason == MASKED)
-        entries = encoded.get("$literal", encoded).items()
+        entries = encoded["$literal"] if "$literal" in encoded else encoded
         found = {
-            key: _decode_plain(item, around) if isinstance(item, CONTAINERS) else Located(item, around)
-            for key, item in entries
+            key: _decode_plain(item, around) if type(item) in CONTAINERS else Located(item, around)
+            for key, item in entries.items()
         }
         return Located(found, around)
-    if isinstance(encoded, list):
-        return Located([_decode_plain(item, around) for item in encoded], around)
+    if kind is list:
+        items = [_decode_plain(item, around) if type(item) in CONTAINERS else Located(item, around) for item in encoded]
+        return Located(items, around)
     return Located(encoded, around)
 
 

@@ -28,7 +28,7 @@ plain_unknowns = st.one_of(
     st.builds(Unknown, reason=reasons, location=locations, identity=st.none() | st.just("var.a"), is_set=st.booleans()),
     st.builds(Reference, reason=reasons, target=st.just("aws_kms_key.k[0]"), attribute=st.just("arn")),
 )
-keys = st.sampled_from(["a", "b/c", "d#", "e!", "~f", "$ref", "$unknown", "$literal"])
+keys = st.sampled_from(["a", "", "0", "b/c", "~4", "d#", "e!", "~f", "$ref", "$unknown", "$literal"])
 
 
 def extended(inner: st.SearchStrategy[Located]) -> st.SearchStrategy[Located]:
