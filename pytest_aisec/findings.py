@@ -199,7 +199,7 @@ def count_verdicts(findings: list[Finding]) -> dict[str, int]:
     """How often each verdict stands in a list of findings; every verdict has an entry."""
     counts = _NONE.copy()
     for finding in findings:
-        counts[finding.verdict.value] += 1
+        counts[finding.verdict] += 1
     return counts
 
 
@@ -209,6 +209,8 @@ def evidence_of(resource: Resource, readings: list[Reading]) -> tuple[Evidence, 
     Of more than `MOST_EVIDENCE` the last ones, which decided: who asks whether any of 500 rules tells of a change
     reads all of them, for each of 500 buckets.
     """
+    if not readings:
+        return ()
     last: dict[tuple[str, str, Location], Reading] = {}
     for reading in reversed(readings):
         last.setdefault((reading.owner, reading.attribute, reading.location), reading)

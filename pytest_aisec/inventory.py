@@ -234,8 +234,10 @@ class Inventory:
 
     def _perhaps_pointing_to(self, to: Resource, index: Index) -> Iterator[Pointer]:
         """What points by a text that is no other's name at a resource whose own name is not known."""
+        if not index.by_text:
+            return
         open_ = [name for name in names_of(to) if isinstance(name, Unknown) and not isinstance(name, Reference)]
-        if not open_ or not index.by_text:
+        if not open_:
             return
         taken = self._by_name_of(to.declaration.source, type(to))
         for text, pointers in index.by_text.items():
@@ -281,12 +283,15 @@ class Inventory:
         if to.unseen is not None:
             yield to.unseen
             return
-        names = {*types, *(name for kind in types for name in _all_names(kind))}
-        for unread in self._unread.get(to.declaration.source, ()):
-            if unread.types is not None and not unread.types & names:
-                continue
+        source = to.declaration.source
+        for unread in self.once(("hiding", source, types), lambda: self._hiding(source, types)):
             if unread.mentions is None or is_named_in(unread.mentions, to):
                 yield Unknown(reason=unread.reason, location=unread.location)
+
+    def _hiding(self, source: str, types: tuple[str, ...]) -> list[Unread]:
+        names = {*types, *(name for kind in types for name in _all_names(kind))}
+        unread = self._unread.get(source, ())
+        return [each for each in unread if each.types is None or not each.types.isdisjoint(names)]
 
 
 def _credentials(resource: Resource) -> object:

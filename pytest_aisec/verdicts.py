@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
+
+from pytest_aisec.contexts import Within
 
 T = TypeVar("T")
 
@@ -107,7 +108,7 @@ class _Trail:
         return False
 
     def frozen(self) -> tuple[tuple[Hashable, int], ...]:
-        return tuple((choice.key, choice.index) for choice in self.choices)
+        return tuple([(choice.key, choice.index) for choice in self.choices])
 
 
 _trail: ContextVar[_Trail | None] = ContextVar("trail", default=None)
@@ -154,7 +155,7 @@ def decide(
     try:
         while True:
             verdict, cause = _attempt(judge, violations, skips)
-            reasons.update((choice.key, choice.reason) for choice in trail.choices)
+            reasons.update([(choice.key, choice.reason) for choice in trail.choices])
             attempts.append(Attempt(trail.frozen(), verdict, cause))
             if trail.overrun:
                 break
@@ -198,7 +199,7 @@ def explore(compute: Callable[[], T], *, limit: int = LIMIT) -> Exploration[T]:
                 values.append(compute())
             except Undetermined as unknown:
                 reasons.update(dict.fromkeys(unknown.reasons))
-            reasons.update((choice.reason, None) for choice in trail.choices)
+            reasons.update([(choice.reason, None) for choice in trail.choices])
             if trail.overrun:
                 break
             if not trail.advance():
@@ -209,14 +210,9 @@ def explore(compute: Callable[[], T], *, limit: int = LIMIT) -> Exploration[T]:
     return Exploration(values, said, complete=False)
 
 
-@contextmanager
-def nothing_assumed() -> Iterator[None]:
+def nothing_assumed() -> Within[None]:
     """Leave the tries of whoever asks: for results that are kept, and must not depend on one try's choices."""
-    token = _trail.set(None)
-    try:
-        yield
-    finally:
-        _trail.reset(token)
+    return Within(_trail, None)
 
 
 def _attempt(

@@ -15,6 +15,7 @@ PACKAGE = REPOSITORY / "pytest_aisec"
 POLICIES = REPOSITORY / "policies"
 
 LAYERS: dict[str, int] = {
+    "contexts": 0,
     "values": 0,
     "value_classes": 0,
     "verdicts": 0,

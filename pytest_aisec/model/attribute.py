@@ -57,7 +57,7 @@ class Setting:
     name: str
 
     def __init__(self, terraform: PathLike | None, cloudformation: PathLike | None, live: PathLike | None) -> None:
-        self._written = {
+        self.written = {
             Dialect.TERRAFORM: terraform,
             Dialect.CLOUDFORMATION: cloudformation,
             Dialect.LIVE: cloudformation if live is None and isinstance(cloudformation, str) else live,
@@ -72,7 +72,7 @@ class Setting:
         """Where this dialect keeps the setting; worked out when it is first asked for, as most are for one dialect."""
         known = self._paths.get(dialect)
         if known is None:
-            written = self._written[dialect]
+            written = self.written[dialect]
             by_convention = self.name if dialect is Dialect.TERRAFORM else camel(self.name)
             known = self._paths[dialect] = Here(by_convention) if written is None else path_of(written)
         return known

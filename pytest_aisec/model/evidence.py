@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NamedTuple
 
+from pytest_aisec.contexts import Within
 from pytest_aisec.values import Location
 
 MASKED = "(sensitive)"
@@ -43,22 +42,12 @@ def read_so_far() -> list[Reading] | None:
     return _readings.get()
 
 
-@contextmanager
-def recording() -> Iterator[list[Reading]]:
+def recording() -> Within[list[Reading]]:
     """Collect everything that is read inside the block, in order."""
     readings: list[Reading] = []
-    token = _readings.set(readings)
-    try:
-        yield readings
-    finally:
-        _readings.reset(token)
+    return Within(_readings, readings)
 
 
-@contextmanager
-def unrecorded() -> Iterator[None]:
-    """Read without leaving evidence: for what the framework asks itself."""
-    token = _readings.set(None)
-    try:
-        yield
-    finally:
-        _readings.reset(token)
+def unrecorded() -> Within[None]:
+    """Read without leaving evidence inside the block: for what the framework asks itself."""
+    return Within(_readings, None)

@@ -88,8 +88,8 @@ def _leads_to(kind: type[Resource], names: frozenset[str] | None) -> Iterator[ty
         yield from (each for each in way.targets() if mentioned or each.__name__ in (names or ()))
 
 
-LEADING = (Setting, Link, Links, Blocks, Referrers, Fellows)
-"""What of a class may lead to resources; all else of it is passed over first."""
+LEADING = (Setting, Referrers, Fellows)
+"""What of a class may lead to resources; all else of it is passed over first. Links and blocks are settings, too."""
 
 
 @cache
@@ -100,16 +100,24 @@ def _own_ways(kind: type) -> tuple[_Way, ...]:
         if not isinstance(setting, LEADING):
             continue
         kinds: tuple[type[Resource], ...] = ()
-        match setting:
-            case Link() | Links() | Referrers() | Fellows():
-                kinds = (setting.kind(),)
-            case Blocks():
-                found.extend(chain.from_iterable(map(_own_ways, setting.kind.__mro__)))
-        places = setting.path(Dialect.LIVE).places() if isinstance(setting, Setting) else ()
-        types = tuple(dict.fromkeys(type_ for place in places for type_ in place.types or ()))
+        types: tuple[str, ...] = ()
+        if isinstance(setting, (Link, Links, Referrers, Fellows)):
+            kinds = (setting.kind(),)
+        elif isinstance(setting, Blocks):
+            found.extend(chain.from_iterable(map(_own_ways, setting.kind.__mro__)))
+        if isinstance(setting, Setting):
+            types = _companions(setting)
         if kinds or types:
             found.append(_Way(name, kinds, types))
     return tuple(found)
+
+
+def _companions(setting: Setting) -> tuple[str, ...]:
+    """The types of the other resources that a setting may be in, in an account: none where it is in the body."""
+    written = setting.written[Dialect.LIVE]
+    if written is None or isinstance(written, str):
+        return ()
+    return tuple(dict.fromkeys(type_ for place in written.places() for type_ in place.types or ()))
 
 
 def collection_plan(kinds: Iterable[type] | None, names: frozenset[str] | None = None) -> list[Collected]:

@@ -33,11 +33,11 @@ class Referrers(Generic[R]):
 
     def _read(self, view: Resource) -> Sequence[R]:
         kind = self.kind()
-        types, by = kind.types_in(view.dialect), kind.settings()[self.by].path(view.dialect)
+        types = kind.types_in(view.dialect)
         found: list[R] = []
         if not types:
             return found  # the source has none of the type, whatever of it was not read
-        for pointer in view.estate.pointers(view, types, by):
+        for pointer in view.estate.pointers(view, types, getattr(kind, self.by).path(view.dialect)):
             key = ("points", pointer.resource.key, self.by, view.key)
             if pointer.doubt is None or choose(key, (False, True), str(pointer.doubt)):
                 found.append(pointer.resource.seen_as(kind))

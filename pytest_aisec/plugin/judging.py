@@ -91,9 +91,9 @@ def _arguments(item: pytest.Function) -> dict[str, Any]:
 def _call(item: pytest.Function, arguments: dict[str, Any]) -> None:
     """Run the function. One that gives something back was meant to assert it, and would never be violated."""
     given = item.obj(**arguments)
-    if inspect.iscoroutine(given):
-        given.close()
     if given is not None:
+        if inspect.iscoroutine(given):
+            given.close()
         place = written_at(inspect.unwrap(item.function), item.config.rootpath)
         raise TypeError(f"{place}: {item.originalname} returns {type(given).__name__}: it has to assert, not to return")
 

@@ -256,7 +256,7 @@ def _decode_plain(encoded: Any, around: Location) -> Located:
         if "$unknown" in encoded or "$ref" in encoded:
             unknown = _decode_unknown(encoded)
             return Located(unknown, around, unknown.reason == MASKED)
-        entries = encoded["$literal"] if "$literal" in encoded else encoded
+        entries = encoded.get("$literal", encoded)
         found = {
             key: _decode_plain(item, around) if type(item) in CONTAINERS else Located(item, around)
             for key, item in entries.items()
