@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pytest_aisec.aws import ec2, iam, kms, s3
-from pytest_aisec.declarations import Declaration, Unread
+from pytest_aisec.declarations import Contents, Declaration, Unread
+from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.evidence import recording
 from pytest_aisec.values import JsonText, Located, Location, PartlyKnown, Unknown, located
 from pytest_aisec.verdicts import Undetermined, Verdict, decide
@@ -118,6 +119,12 @@ class TestReferrers:
     def test_what_was_not_read_may_hide_one(self, unread: Unread, expected: Verdict) -> None:
         vpc = self.vpc(unread=(unread,))
         assert verdict(lambda: vpc.flow_logs) is expected
+
+    def test_what_one_source_did_not_read_hides_nothing_in_another(self) -> None:
+        torn, whole = inventory(VPC, unread=(Unread("broken.tf does not parse"),)).sources[0], inventory(VPC).sources[0]
+        elsewhere = tuple(each._replace(source="other") for each in whole.contents.declarations)
+        vpcs = Inventory([torn, whole._replace(id="other", contents=Contents(elsewhere))]).of(ec2.Vpc)
+        assert [verdict(lambda vpc=vpc: vpc.flow_logs) for vpc in vpcs] == [Verdict.UNDETERMINED, Verdict.VIOLATED]  # type: ignore[misc]
 
     @pytest.mark.parametrize(("given", "expected"), [("models", Verdict.UNDETERMINED), ("logs", Verdict.VIOLATED)])
     def test_a_module_that_is_not_read_may_configure_what_it_is_given_by_name(
