@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial, wraps
 from typing import Any, ClassVar, Concatenate, Generic, NamedTuple, ParamSpec, Self, TypeVar, overload
@@ -252,17 +251,12 @@ class Resource(View):
         return self.address
 
 
-@dataclass(eq=False)
 class Block(View):
     """A part of a resource that has settings of its own: a rule, an attached volume, a filter."""
 
-    body: Located
-    resource_: Resource = field(repr=False)
-    place: tuple[Hashable, ...] = ()
-
-    def __post_init__(self) -> None:
-        self.dialect = self.resource_.dialect
-        self.location = self.body.location
+    def __init__(self, body: Located, resource_: Resource, place: tuple[Hashable, ...] = ()) -> None:
+        self.body, self.resource_, self.place = body, resource_, place
+        self.dialect, self.location = resource_.dialect, body.location
         self.memory: Memory = {}
 
     @property
