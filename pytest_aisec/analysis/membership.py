@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from pytest_aisec.model.convert import NotConvertible
 from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.naming import may_be, names_of
 from pytest_aisec.model.resource import Resource
+from pytest_aisec.value_classes import field, state_class
 from pytest_aisec.values import Location, Unknown
 from pytest_aisec.verdicts import Undetermined, Verdict, decide, explore
 
@@ -79,7 +79,7 @@ def select(resources: Iterable[Resource], why: Callable[[Resource], str | None])
             yield member
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Named:
     """What a number of resources name: certainly, in doubt, or possibly anything."""
 

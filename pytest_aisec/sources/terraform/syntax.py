@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+from pytest_aisec.value_classes import field, state_class
 from pytest_aisec.values import Located, Location
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Literal:
     """A constant. It is its own value, so that evaluation hands out the same object each time."""
 
@@ -16,7 +16,7 @@ class Literal:
     value: Located
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Template:
     """A string with interpolations and directives. `parts` holds decoded text and what stands between it."""
 
@@ -24,7 +24,7 @@ class Template:
     parts: tuple[Part, ...]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Wrapped:
     """A template that is nothing but one interpolation: it keeps the type of what it wraps."""
 
@@ -32,7 +32,7 @@ class Wrapped:
     inner: Expression
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class TemplateIf:
     """`%{ if condition }..%{ else }..%{ endif }` inside a template."""
 
@@ -42,7 +42,7 @@ class TemplateIf:
     otherwise: tuple[Part, ...]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class TemplateFor:
     """`%{ for key, value in collection }..%{ endfor }` inside a template."""
 
@@ -53,28 +53,28 @@ class TemplateFor:
     parts: tuple[Part, ...]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Attr:
     """The step `.name`."""
 
     name: str
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Index:
     """The step `[key]`, also for the legacy form `.0`."""
 
     key: Expression
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Splat:
     """The steps `.*` and `[*]` with the steps that are taken from each element."""
 
     each: tuple[Step, ...]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Traversal:
     """A name followed by steps: `var.x`, `aws_subnet.a[0].id`."""
 
@@ -83,7 +83,7 @@ class Traversal:
     steps: tuple[Step, ...]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Relative:
     """Steps from the value of any other expression: `f(x)[0].id`."""
 
@@ -92,7 +92,7 @@ class Relative:
     steps: tuple[Step, ...]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Unary:
     """`-x` or `!x`."""
 
@@ -101,7 +101,7 @@ class Unary:
     operand: Expression
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Binary:
     """Two operands and an arithmetic, comparing or logical operator."""
 
@@ -111,7 +111,7 @@ class Binary:
     right: Expression
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Conditional:
     """`condition ? then : otherwise`."""
 
@@ -121,7 +121,7 @@ class Conditional:
     otherwise: Expression
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class TupleOf:
     """`[a, b]`."""
 
@@ -129,7 +129,7 @@ class TupleOf:
     items: tuple[Expression, ...]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class ObjectOf:
     """`{ key = value }`; a bare word as a key is a literal here."""
 
@@ -137,7 +137,7 @@ class ObjectOf:
     items: tuple[tuple[Expression, Expression], ...]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class For:
     """`[for ...]`, or `{for ...}` when there is a `result_key`; `grouped` is the mark `...`."""
 
@@ -151,7 +151,7 @@ class For:
     grouped: bool
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Call:
     """A function call; `expanded` is the mark `...` after the last argument."""
 
@@ -161,7 +161,7 @@ class Call:
     expanded: bool
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Invalid:
     """An expression that could not be read; `reason` says why."""
 
@@ -188,7 +188,7 @@ Expression: TypeAlias = (
 Part: TypeAlias = str | TemplateIf | TemplateFor | Expression
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Argument:
     """`name = expression`, located at the name."""
 
@@ -197,7 +197,7 @@ class Argument:
     at: Location
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Block:
     """`type "label" { ... }`, located at its first word."""
 
@@ -207,7 +207,7 @@ class Block:
     at: Location
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@state_class(slots=True, eq=False, repr=False)
 class Body:
     """What stands between the braces of a block, or in a file."""
 

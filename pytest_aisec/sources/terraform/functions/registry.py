@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from pytest_aisec.sources.terraform.convert import converted
@@ -19,6 +18,7 @@ from pytest_aisec.sources.terraform.unknowns import (
     derived,
     first_unknown,
 )
+from pytest_aisec.value_classes import replace
 from pytest_aisec.values import NOWHERE, Located, Location, Reference, Unknown, Value
 
 if TYPE_CHECKING:
