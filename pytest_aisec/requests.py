@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import NamedTuple
+
+from pytest_aisec.named_tuples import NamedTuple
 
 KINDS = ("terraform", "cloudformation", "aws", "snapshot", "plan", "state")
 

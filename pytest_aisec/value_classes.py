@@ -79,11 +79,11 @@ else:
         for name, each in self.__fields__.items():
             parameter, value = name, name
             if each.made_by is not _NOTHING:
-                scope[f"_{name}"] = each.made_by
-                parameter, value = f"{name}=_nothing", f"_{name}() if {name} is _nothing else {name}"
+                scope[f"_of_{name}"] = each.made_by
+                parameter, value = f"{name}=_nothing", f"_of_{name}() if {name} is _nothing else {name}"
             elif each.default is not _NOTHING:
-                scope[f"_{name}"] = each.default
-                parameter = f"{name}=_{name}"
+                scope[f"_of_{name}"] = each.default
+                parameter = f"{name}=_of_{name}"
             (of_keywords if each.is_keyword else parameters).append(parameter)
             lines.append(f"self.{name} = {value}")
         parameters += ["*", *of_keywords] if of_keywords else []
@@ -111,8 +111,10 @@ else:
         """A method from its lines, which takes the place of the one that stood for it in the class."""
         exec(f"def {name}({', '.join(parameters)}):\n  " + "\n  ".join(lines or ["pass"]), scope)  # noqa: S102
         kind = next(each for each in type(view).__mro__ if vars(each).get(name) is first)
-        setattr(kind, name, scope[name])
-        return scope[name]
+        method = scope[name]
+        method.__qualname__ = f"{kind.__qualname__}.{name}"
+        setattr(kind, name, method)
+        return method
 
 
 __all__ = ["field", "replace", "state_class", "value_class"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from contextvars import ContextVar
 from enum import StrEnum
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from pytest_aisec.contexts import Within
+from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.value_classes import field, state_class
 
 T = TypeVar("T")

@@ -91,7 +91,7 @@ def test_other_arguments_are_refused(
 ) -> None:
     kind = plain(dialect, slots=slots)
     for _ in range(2):
-        with pytest.raises(TypeError):
+        with pytest.raises(TypeError, match=r"^plain\.<locals>\.Plain\.__init__\(\) "):
             kind(*given, **named)
 
 

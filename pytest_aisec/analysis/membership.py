@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import NamedTuple
 
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.convert import NotConvertible
 from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.naming import may_be, names_of
 from pytest_aisec.model.resource import Resource
+from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.value_classes import field, state_class
 from pytest_aisec.values import Location, Unknown
 from pytest_aisec.verdicts import Undetermined, Verdict, decide, explore

@@ -7,11 +7,11 @@ import textwrap
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from pytest_aisec.declarations import Declaration, Dialect, SourceRecord, Unread
 from pytest_aisec.findings import Finding, Policy, PolicyReport, count_verdicts
 from pytest_aisec.gathering import Inputs
+from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.value_classes import field, state_class
 from pytest_aisec.verdicts import Verdict
 

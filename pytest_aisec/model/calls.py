@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.value_classes import field, value_class
 
 

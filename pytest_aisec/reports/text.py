@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from pytest_aisec.named_tuples import NamedTuple
 
 
 class Piece(NamedTuple):

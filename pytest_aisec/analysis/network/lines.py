@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from pytest_aisec.analysis.network.spans import EVERYWHERE, NOWHERE, Addresses, Span
 from pytest_aisec.aws import ec2
 from pytest_aisec.model.remembered import remembered
+from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.value_classes import field, state_class
 from pytest_aisec.verdicts import Undetermined
 

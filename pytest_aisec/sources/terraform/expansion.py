@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.evaluation import evaluated

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.value_classes import field, state_class
 from pytest_aisec.values import Located, Location
 
