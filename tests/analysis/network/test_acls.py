@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from ipaddress import ip_address, ip_network
 
 import pytest
@@ -13,7 +14,6 @@ from pytest_aisec.analysis import network
 from pytest_aisec.analysis.network.acls import inwards
 from pytest_aisec.analysis.network.spans import Addresses
 from pytest_aisec.aws import ec2
-from pytest_aisec.value_classes import replace
 from pytest_aisec.verdicts import Verdict, decide
 from tests.analysis.network.packets import ALIKE, CELLS, EDGES, QUICKLY, RANGES, MadeUp, network_acl, passes, rules
 from tests.model.declared import declared, inventory, live, ref, var

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,6 @@ from pytest_aisec.analysis import network
 from pytest_aisec.aws import ec2
 from pytest_aisec.declarations import Declaration
 from pytest_aisec.model.partly import PartlyKnownList
-from pytest_aisec.value_classes import replace
 from pytest_aisec.verdicts import Verdict
 from tests.analysis.network.packets import (
     ALIKE,
