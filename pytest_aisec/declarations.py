@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from enum import StrEnum
+from typing import NamedTuple
 
-from pytest_aisec.named_tuples import NamedTuple
-from pytest_aisec.value_classes import field, value_class
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import NOWHERE, Located, Location, Unknown
 
 

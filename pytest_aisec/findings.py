@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.model.evidence import Reading
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Location
 from pytest_aisec.verdicts import Verdict

@@ -8,6 +8,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
+from dataclasses import field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from pytest_aisec.sources.apart import Names
 from pytest_aisec.sources.encoding import BLIND, Masking
 from pytest_aisec.sources.excluded import is_excluded
 from pytest_aisec.sources.source import Source
-from pytest_aisec.value_classes import field, replace, value_class
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Location
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -19,7 +20,6 @@ from pytest_aisec.model.paths import Path
 from pytest_aisec.model.pointing import Index, enter, pointing_to
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import choose, explore, nothing_assumed
 

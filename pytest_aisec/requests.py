@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-
-from pytest_aisec.named_tuples import NamedTuple
+from typing import NamedTuple
 
 KINDS = ("terraform", "cloudformation", "aws", "snapshot", "plan", "state")
 

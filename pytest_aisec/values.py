@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import field, replace
 from typing import Self
 
-from pytest_aisec.value_classes import field, replace, value_class
+from pytest_aisec.value_classes import value_class
 
 
 @value_class(frozen=True, slots=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from pytest_aisec.contexts import Within
-from pytest_aisec.named_tuples import NamedTuple
-from pytest_aisec.value_classes import field, state_class
 
 T = TypeVar("T")
 
@@ -69,7 +68,7 @@ class Decision(NamedTuple):
         return self.attempts[self.attempt].cause
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _Choice:
     key: Hashable
     options: int
@@ -77,7 +76,7 @@ class _Choice:
     reason: str
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _Trail:
     """The choices of the current try in the order in which they were met."""
 

@@ -9,10 +9,10 @@ from datetime import date
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pytest_aisec.comments import comments
 from pytest_aisec.model.matching import Regex
-from pytest_aisec.named_tuples import NamedTuple
 
 OWN = "aisec"
 

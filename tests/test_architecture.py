@@ -17,7 +17,6 @@ POLICIES = REPOSITORY / "policies"
 LAYERS: dict[str, int] = {
     "contexts": 0,
     "values": 0,
-    "named_tuples": 0,
     "value_classes": 0,
     "verdicts": 0,
     "declarations": 0,

@@ -7,6 +7,7 @@ import inspect
 import pkgutil
 import typing
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,6 @@ from pytest_aisec.settings import Settings
 from pytest_aisec.sources.cloudformation import CloudFormationSource
 from pytest_aisec.sources.source import Source
 from pytest_aisec.sources.terraform import TerraformSource
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import NotApplicable, Verdict, choose, decide
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import NamedTuple
 
 from pytest_aisec.analysis.alerts import one_holds
 from pytest_aisec.analysis.roles.api_targets import MODEL_SERVICES
@@ -15,7 +16,6 @@ from pytest_aisec.aws.openapi_documents import INTEGRATION, asks_for_key, docume
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.verdicts import Undetermined, choose
 
 _PREFLIGHT = "OPTIONS"

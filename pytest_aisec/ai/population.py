@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from pytest_aisec.analysis.membership import Member
 from pytest_aisec.analysis.roles import Role, members
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.named_tuples import NamedTuple
 
 
 class Subject(NamedTuple):

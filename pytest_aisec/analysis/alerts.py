@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_aisec.analysis.event_patterns import ABSENT, all_fit, lets_through
 from pytest_aisec.analysis.filter_patterns import counts
@@ -12,7 +12,6 @@ from pytest_aisec.analysis.finding_criteria import SEVERITIES, takes_in
 from pytest_aisec.aws import cloudtrail, cloudwatch, events, logs, securityhub
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.verdicts import Undetermined, choose
 
 Events = tuple[Mapping[str, Any], ...]

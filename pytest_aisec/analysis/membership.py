@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.convert import NotConvertible
 from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.naming import may_be, names_of
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.named_tuples import NamedTuple
-from pytest_aisec.value_classes import field, state_class
 from pytest_aisec.values import Location, Unknown
 from pytest_aisec.verdicts import Undetermined, Verdict, decide, explore
 
@@ -79,7 +79,7 @@ def select(resources: Iterable[Resource], why: Callable[[Resource], str | None])
             yield member
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Named:
     """What a number of resources name: certainly, in doubt, or possibly anything."""
 

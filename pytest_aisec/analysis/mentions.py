@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
 from types import CodeType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_aisec.analysis.roles.registry import Role, finder_of
 from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.surroundings import Referrers
-from pytest_aisec.named_tuples import NamedTuple
 
 OWN = ("pytest_aisec.aws", "pytest_aisec.ai", "pytest_aisec.analysis")
 """Where the code is that reads settings on behalf of policies."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from pytest_aisec.model.matching import Regex
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.verdicts import Undetermined
 
 GEOGRAPHIES = {

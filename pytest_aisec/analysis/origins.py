@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from pytest_aisec.analysis import network
 from pytest_aisec.aws import apigateway, apigatewayv2, cloudfront, elbv2, lambda_
@@ -10,7 +11,6 @@ from pytest_aisec.model.addresses import host_in
 from pytest_aisec.model.attribute import Setting, items_of
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import Undetermined
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 
 from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.regexes import takes_long
-from pytest_aisec.value_classes import field, state_class
 
 HOSTS = frozenset({"tls.sni", "tls_sni", "http.host", "http.host.raw", "quic.sni"})
 """The keywords after which contents are about the name of the host.
@@ -31,7 +31,7 @@ class NotRead(ValueError):
     """A rule that this reading does not understand."""
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _Text:
     """A text that has to be, or must not be, in the name of the host, and where in it."""
 
@@ -48,7 +48,7 @@ class _Text:
         return found == self.wanted
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Passing:
     """A rule that lets traffic pass to hosts whose names fit what it says. `words`: the texts that it looks for."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pytest_aisec.aws import ec2, iam, kms
 from pytest_aisec.model.attribute import items_of
@@ -10,7 +11,7 @@ from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.links import link, links
 from pytest_aisec.model.paths import Path, Place, every
 from pytest_aisec.model.resource import Names, Resource, View
-from pytest_aisec.value_classes import replace, value_class
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, PartlyKnown
 
 

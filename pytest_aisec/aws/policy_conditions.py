@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from pytest_aisec.aws.account_ids import account_number, is_an_account
 from pytest_aisec.model.derived import known_parts
 from pytest_aisec.model.matching import Regex
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown, located
 from pytest_aisec.verdicts import Undetermined
 

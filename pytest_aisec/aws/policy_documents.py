@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
@@ -17,7 +18,7 @@ from pytest_aisec.model.links import Blocks
 from pytest_aisec.model.paths import Place
 from pytest_aisec.model.resource import Block, View, answer, statement
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.value_classes import replace, value_class
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown, holds_secret
 from pytest_aisec.verdicts import choose
 

@@ -6,9 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
-
-from pytest_aisec.named_tuples import NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 FOLDER = Path(__file__).parent / "frameworks"
 """The frameworks that come with the package, a JSON file each."""

@@ -6,13 +6,13 @@ import glob
 import textwrap
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from pytest_aisec.declarations import Declaration, Dialect, SourceRecord, Unread
 from pytest_aisec.findings import Finding, Policy, PolicyReport, count_verdicts
 from pytest_aisec.gathering import Inputs
-from pytest_aisec.named_tuples import NamedTuple
-from pytest_aisec.value_classes import field, state_class
 from pytest_aisec.verdicts import Verdict
 
 POLICY = Policy(
@@ -42,7 +42,7 @@ class Match(NamedTuple):
     path: tuple[str, ...] = ()
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Template:
     """A template file of the run, named as locations name it, with what was read from it."""
 

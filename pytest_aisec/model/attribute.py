@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from typing import TYPE_CHECKING, Generic, Self, TypeAlias, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Generic, NamedTuple, Self, TypeAlias, TypeVar, cast, overload
 
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.calls import Call
@@ -15,7 +15,6 @@ from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.paths import Every, Here, Path, PathLike, path_of
 from pytest_aisec.model.remembered import remembered
 from pytest_aisec.model.spelling import camel
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.values import Located, Unknown, holds_secret
 from pytest_aisec.verdicts import Undetermined, choose
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
+from typing import NamedTuple
 
-from pytest_aisec.named_tuples import NamedTuple
-from pytest_aisec.value_classes import field, value_class
+from pytest_aisec.value_classes import value_class
 
 
 class Batch(NamedTuple):

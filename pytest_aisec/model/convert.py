@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.values import NOWHERE, Location
 
 T = TypeVar("T")

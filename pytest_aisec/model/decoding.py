@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.yaml_nodes import composed, constructed
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import JsonText, Located, PartlyKnown, Unknown, located
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
 from pytest_aisec.model.decoding import decode
 from pytest_aisec.model.paths import Path, PathLike, Place, path_of, several
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.value_classes import replace, value_class
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, PartlyKnown, Unknown, unknown_parts
 
 if TYPE_CHECKING:

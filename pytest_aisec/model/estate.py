@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.values import Located, Unknown
 
 if TYPE_CHECKING:

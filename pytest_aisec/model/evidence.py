@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
+from typing import NamedTuple
 
 from pytest_aisec.contexts import Within
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.values import Location
 
 MASKED = "(sensitive)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from typing import Generic, Self, TypeVar, overload
 
 from pytest_aisec.model.addresses import host_in
@@ -13,7 +14,6 @@ from pytest_aisec.model.paths import PathLike
 from pytest_aisec.model.remembered import remembered
 from pytest_aisec.model.resource import Block, Resource, View
 from pytest_aisec.model.surroundings import Fellows, Referrers
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Located, PartlyKnown, Unknown
 from pytest_aisec.verdicts import choose
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.calls import Batch, Call
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.named_tuples import NamedTuple
-from pytest_aisec.value_classes import replace, value_class
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, Reference, Unknown
 from pytest_aisec.verdicts import choose
 

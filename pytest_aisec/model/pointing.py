@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import chain
 
 from pytest_aisec.model.estate import Pointer
 from pytest_aisec.model.naming import may_equal, names_of
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.value_classes import field, state_class
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Index:
     """Which resources of some types point where, by one path, in one source."""
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import Setting
@@ -14,7 +15,6 @@ from pytest_aisec.model.kinds import answers_read, described_as, narrower
 from pytest_aisec.model.links import Blocks, Link, Links
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.surroundings import Fellows, Referrers
-from pytest_aisec.named_tuples import NamedTuple
 
 
 def described_types() -> frozenset[type[Resource]]:

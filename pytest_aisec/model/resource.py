@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import datetime
 from functools import partial, wraps
-from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
+from typing import Any, ClassVar, Concatenate, Generic, NamedTuple, ParamSpec, Self, TypeVar, overload
 
 from pytest_aisec.declarations import Declaration, Dialect
 from pytest_aisec.model.attribute import Setting
@@ -16,7 +16,6 @@ from pytest_aisec.model.evidence import MASKED, Reading, record
 from pytest_aisec.model.remembered import Memory, remembered
 from pytest_aisec.model.steps import plain_value, step_into
 from pytest_aisec.model.tags import tags_of
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.values import Located, Location, Unknown, holds_secret
 from pytest_aisec.verdicts import Undetermined, choose
 

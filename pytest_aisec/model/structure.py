@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from dataclasses import replace
 from typing import Any, Self, overload
 
 from pytest_aisec.declarations import Dialect
@@ -12,7 +13,7 @@ from pytest_aisec.model.paths import Path, PathLike, Place, path_of
 from pytest_aisec.model.remembered import remembered
 from pytest_aisec.model.resource import View
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.value_classes import replace, value_class
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, Unknown, unknown_parts
 from pytest_aisec.verdicts import Undetermined
 

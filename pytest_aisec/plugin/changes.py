@@ -6,17 +6,17 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from pytest_aisec.analysis.roles.registry import Scope, correct, widen
 from pytest_aisec.gathering import gather
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.run import RUN, corrections
-from pytest_aisec.value_classes import replace
 
 FLAG = "--aisec-changed-since"
 IN_FILES = frozenset({"terraform", "cloudformation"})

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-
-from pytest_aisec.named_tuples import NamedTuple
 
 ALLOWANCES = ("unread", "empty", "waivers")
 """What fails a run by default although no policy is violated."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from pytest_aisec.findings import PolicyReport, packed, unpacked
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.plugin import options
 from pytest_aisec.verdicts import Verdict
 

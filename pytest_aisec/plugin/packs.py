@@ -10,11 +10,10 @@ import sys
 from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.refusal import refuse
 

@@ -7,10 +7,10 @@ import fnmatch
 import inspect
 import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import pytest
 
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.recognition import Fault, id_of, stand_in, written_at
 from pytest_aisec.plugin.refusal import refuse

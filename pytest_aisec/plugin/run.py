@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -26,7 +27,6 @@ from pytest_aisec.plugin.progress import Progress
 from pytest_aisec.reports.frameworks import reported
 from pytest_aisec.requests import BadRequest, Request
 from pytest_aisec.sources.encoding import Masking
-from pytest_aisec.value_classes import replace
 
 VALUED = frozenset({"--aisec-var", "--aisec-param"})
 SECRET = frozenset({"--aisec-external-id"})

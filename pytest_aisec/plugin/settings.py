@@ -7,11 +7,10 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.plugin import options
 from pytest_aisec.plugin.recognition import Fault, standing
 from pytest_aisec.plugin.refusal import refuse

@@ -6,10 +6,10 @@ import json
 import textwrap
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from pytest_aisec.compliance.catalogue import Catalogue
 from pytest_aisec.findings import Policy, severity_rank
-from pytest_aisec.named_tuples import NamedTuple
 
 LISTS = ("policies", "controls", "frameworks")
 UNCOVERED = {"yes": "no policy", "partly": "no policy (partly testable)"}

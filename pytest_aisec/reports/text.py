@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-
-from pytest_aisec.named_tuples import NamedTuple
+from typing import NamedTuple
 
 
 class Piece(NamedTuple):

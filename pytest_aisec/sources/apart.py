@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from pytest_aisec.declarations import SourceRecord
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import PartlyKnown, Reference, Unknown, with_unknowns
 
 NameOf = Callable[[str], str]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from pytest_aisec.model.matching import Regex
-from pytest_aisec.named_tuples import NamedTuple
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import JsonText, Located, Masked, PartlyKnown, Unknown, located, with_stand_ins
 
 Find = Callable[[str, str], Sequence[str]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,6 @@ from pytest_aisec.declarations import Declaration, SourceRecord
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.calls import Collected
 from pytest_aisec.model.reads import collection_plan, left_out
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Located, Unknown
 from tests.estates.accounts import Account
 from tests.estates.names import Variant

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,6 @@ from pytest_aisec.aws import bedrock, bedrock_agent, ec2, sagemaker
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.reads import collection_plan, left_out
 from pytest_aisec.plugin.subjects import subjects_of, unread_reasons
-from pytest_aisec.value_classes import replace
 from tests.estates.names import Variant
 from tests.estates.sources import Kind
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pytest_aisec.reports import github
-from pytest_aisec.value_classes import replace
 from pytest_aisec.verdicts import Verdict
 from tests.reports.test_markdown import finding, run
 

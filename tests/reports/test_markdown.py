@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pytest_aisec.findings import (
     ControlReport,
     Finding,
@@ -13,7 +15,6 @@ from pytest_aisec.findings import (
     count_verdicts,
 )
 from pytest_aisec.reports import markdown
-from pytest_aisec.value_classes import replace
 from pytest_aisec.verdicts import Verdict
 
 

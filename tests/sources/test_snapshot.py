@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import tracemalloc
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from hypothesis import strategies as st
 from pytest_aisec.declarations import Contents, Declaration, Dialect, SourceRecord, Unread
 from pytest_aisec.sources import snapshot
 from pytest_aisec.sources.encoding import Masking, decode_body, encode_body
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import JsonText, Located, Location, Masked, PartlyKnown, Reference, Unknown, located
 
 files = st.builds(Location, st.sampled_from(["main.tf", "a/b.tf"]), st.integers(1, 99), st.integers(1, 9))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pytest_aisec.analysis.network.spans import EVERYWHERE, NOWHERE, Addresses, Span
 from pytest_aisec.aws import ec2
 from pytest_aisec.model.remembered import remembered
-from pytest_aisec.named_tuples import NamedTuple
-from pytest_aisec.value_classes import field, state_class
 from pytest_aisec.verdicts import Undetermined
 
 T = TypeVar("T")
@@ -20,7 +19,7 @@ TCP, UDP = "tcp", "udp"
 PORTS: Span = (0, 65535)
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Doubt:
     """Why what is computed is not certain; nothing while it is."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pytest_aisec.analysis.network.groups import unknown_for
 from pytest_aisec.analysis.network.lines import Doubt
@@ -14,7 +15,6 @@ from pytest_aisec.model.attribute import items_of
 from pytest_aisec.model.links import referrers
 from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Reference
 from pytest_aisec.verdicts import Undetermined
 

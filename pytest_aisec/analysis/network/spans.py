@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
 from pytest_aisec.aws.ec2.addresses import range_of
-from pytest_aisec.named_tuples import NamedTuple
 
 Span = tuple[int, int]
 """The first and the last number of a range."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from pytest_aisec.analysis.roles.written import by_name, references
@@ -15,7 +16,6 @@ from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.naming import nearest
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import choose
 

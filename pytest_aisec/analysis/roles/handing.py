@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
+from typing import NamedTuple
 
 from pytest_aisec.analysis.identity import statements_held
 from pytest_aisec.analysis.membership import Named
@@ -19,7 +20,6 @@ from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.values import Located
 from pytest_aisec.verdicts import explore
 

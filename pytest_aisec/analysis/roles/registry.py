@@ -6,12 +6,11 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pytest_aisec.analysis.membership import Member
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
-from pytest_aisec.named_tuples import NamedTuple
 
 
 class Role(StrEnum):

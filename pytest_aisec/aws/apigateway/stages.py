@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from pytest_aisec.aws import wafv2
 from pytest_aisec.aws.apigateway.apis import RestApi
@@ -19,7 +20,6 @@ from pytest_aisec.model.paths import companion, either
 from pytest_aisec.model.quantities import number
 from pytest_aisec.model.resource import Block, Names, Resource, View, statement
 from pytest_aisec.model.steps import step_into
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import Undetermined
 

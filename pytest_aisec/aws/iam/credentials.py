@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from pytest_aisec.aws.iam.principals import User
@@ -16,7 +17,7 @@ from pytest_aisec.model.quantities import moment
 from pytest_aisec.model.resource import Names, Resource, View, statement
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.model.structure import structure
-from pytest_aisec.value_classes import replace, value_class
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located
 from pytest_aisec.verdicts import Undetermined
 

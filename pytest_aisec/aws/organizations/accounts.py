@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pytest_aisec.aws.organizations.places import ROOT, Place, name_of, place_at
 from pytest_aisec.declarations import Dialect
@@ -13,7 +14,6 @@ from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.partly import PartlyKnownList, certain_items
 from pytest_aisec.model.paths import call
 from pytest_aisec.model.resource import Names, Resource, statement
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.values import Unknown
 
 

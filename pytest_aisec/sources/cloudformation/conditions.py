@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.cloudformation.decode import Node
 from pytest_aisec.sources.cloudformation.unknowns import UnresolvableError, applied, identity, text_of
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Located, Location, Unknown
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
@@ -19,7 +19,6 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.values import NOWHERE, Location, Scalar
 
 MAX_DEPTH = 100

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from pytest_aisec.sources.cloudformation import conditions, intrinsics, loops
 from pytest_aisec.sources.cloudformation.decode import Node
 from pytest_aisec.sources.cloudformation.parameters import PSEUDO, parameter_value, pseudo_parameter
 from pytest_aisec.sources.cloudformation.unknowns import UnresolvableError, concatenated, listed
-from pytest_aisec.value_classes import field, replace, state_class
 from pytest_aisec.values import NOWHERE, Located, Location, Reference, Unknown
 
 _RESOLVED = re.compile(r"(\{\{resolve:[^{}]*\}\})")
 _SECRET = re.compile(r"\{\{resolve:(secretsmanager|ssm-secure):")
 
 
-@state_class(eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Evaluator:
     """Evaluates the nodes of one template.
 

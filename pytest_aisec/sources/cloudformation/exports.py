@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,14 +11,13 @@ from typing import TYPE_CHECKING
 from pytest_aisec.declarations import Unread
 from pytest_aisec.sources.cloudformation.find import MOST_BYTES
 from pytest_aisec.sources.regular import read_regular
-from pytest_aisec.value_classes import field, replace, state_class
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown, with_unknowns
 
 if TYPE_CHECKING:
     from pytest_aisec.sources.cloudformation.evaluate import Evaluator
 
 
-@state_class(eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Exports:
     """The exports of the templates of a run by name, read when an import first asks for one.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from ipaddress import ip_network
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -19,7 +20,6 @@ from pytest_aisec.sources.cloudformation.unknowns import (
     identity,
     text_of,
 )
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import JsonText, Located, Location, PartlyKnown, Reference, Unknown, unknown_parts
 
 if TYPE_CHECKING:

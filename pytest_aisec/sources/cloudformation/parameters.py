@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pytest_aisec.sources.cloudformation.decode import Node
 from pytest_aisec.sources.cloudformation.unknowns import UnresolvableError, text_of
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import NOWHERE, Located, Location, Scalar, Unknown
 
 PSEUDO = frozenset(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pytest_aisec.declarations import Declaration, Dialect, Unread
@@ -13,7 +14,6 @@ from pytest_aisec.sources.cloudformation.decode import Node
 from pytest_aisec.sources.cloudformation.evaluate import Evaluator
 from pytest_aisec.sources.cloudformation.files import decoded
 from pytest_aisec.sources.cloudformation.unknowns import UnresolvableError
-from pytest_aisec.value_classes import field, replace, state_class
 from pytest_aisec.values import NOWHERE, Located, Location, Reference, Unknown, unknown_parts
 
 MAX_STACKS = 500
@@ -23,7 +23,7 @@ _STACK = "AWS::CloudFormation::Stack"
 _OWN_OF_A_STACK = frozenset({"AWS::StackName", "AWS::StackId", "AWS::NotificationARNs"})
 
 
-@state_class(eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class Reading:
     """What has been read so far of one source, across its nested stacks."""
 

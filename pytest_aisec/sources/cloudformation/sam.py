@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +16,6 @@ from pytest_aisec.sources.cloudformation.parameters import PSEUDO, parameter_val
 from pytest_aisec.sources.cloudformation.sam_files import PACKAGED, packaged, packaged_globals, sam_kind
 from pytest_aisec.sources.cloudformation.sam_marks import Unmarking, marked, placeholder, places_in
 from pytest_aisec.sources.cloudformation.sam_policies import with_policies_placed
-from pytest_aisec.value_classes import replace, state_class
 from pytest_aisec.values import NOWHERE, Located, Location, Unknown
 
 SAM = "AWS::Serverless-2016-10-31"
@@ -71,7 +71,7 @@ def _stack_of(node: Node) -> Node:
     return node._replace(value={**node.entries, "Type": kind, "Properties": properties._replace(value=entries)})
 
 
-@state_class(eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class _Application:
     evaluator: Evaluator
     resources: dict[str, Node]

@@ -6,12 +6,13 @@ import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import field
 from pathlib import Path
 
 from pytest_aisec.declarations import Contents, Unread
 from pytest_aisec.sources.cloudformation.exports import Exports
 from pytest_aisec.sources.source import undeclared
-from pytest_aisec.value_classes import field, value_class
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Location
 
 

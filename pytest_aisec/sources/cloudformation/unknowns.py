@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
+from typing import NamedTuple
 
-from pytest_aisec.named_tuples import NamedTuple
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Located, Location, PartlyKnown, Unknown, unknown_parts
 
 MAX_WORLDS = 64

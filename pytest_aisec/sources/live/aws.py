@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
@@ -29,7 +30,6 @@ from pytest_aisec.sources.live.session import Clients, SessionFactory, configure
 from pytest_aisec.sources.live.threads import Threads
 from pytest_aisec.sources.live.units import Harvest, Unit, collect_units
 from pytest_aisec.sources.source import Contents, Unread
-from pytest_aisec.value_classes import replace
 
 
 class LiveSource:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import field
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from pytest_aisec.model.calls import Batch, Call
 from pytest_aisec.sources.live.calls import Answer, Calls, request
 from pytest_aisec.sources.live.failures import Failure
 from pytest_aisec.sources.live.paths import value_at, wrapped
-from pytest_aisec.value_classes import field, value_class
+from pytest_aisec.value_classes import value_class
 
 Then = Callable[[Answer], None]
 LEFT_OUT = "LeftOut"

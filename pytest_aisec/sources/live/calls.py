@@ -7,6 +7,7 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
+from dataclasses import field, replace
 from queue import SimpleQueue
 from typing import Any, Protocol
 
@@ -18,7 +19,7 @@ from pytest_aisec.sources.live.pages import pages
 from pytest_aisec.sources.live.paths import compiled
 from pytest_aisec.sources.live.whole import ATTEMPTS, PAUSE
 from pytest_aisec.sources.live.withheld import withheld
-from pytest_aisec.value_classes import field, replace, value_class
+from pytest_aisec.value_classes import value_class
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 14.5, 15.0, 15.0)
 """Seconds between repetitions of a question whose answer is not ready: a minute in all."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -18,7 +19,6 @@ from pytest_aisec.sources.live.plan import descendants
 from pytest_aisec.sources.live.unseen import members_at
 from pytest_aisec.sources.live.withheld import refused_accounts
 from pytest_aisec.sources.source import Unread
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Location, Unknown
 
 REGIONS_AT_ONCE = 4

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_aisec.model.calls import Call, Collected
 from pytest_aisec.sources.live.answers import answer_value
 from pytest_aisec.sources.live.failures import Failure
-from pytest_aisec.value_classes import field, state_class, value_class
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, Location
 
 
-@state_class()
+@dataclass
 class Found:
     """One resource on its way into a declaration.
 

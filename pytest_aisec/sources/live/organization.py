@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_aisec.model.calls import Collected
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.sources.live.account import CALLER, Identity, advice, identities
 from pytest_aisec.sources.live.aws import LiveSource
 from pytest_aisec.sources.live.calls import Answer, Calls, request

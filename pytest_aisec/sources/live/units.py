@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 
@@ -24,7 +25,7 @@ from pytest_aisec.sources.live.role import Role
 from pytest_aisec.sources.live.session import Clients, SessionFactory, guarded_session, plain_session
 from pytest_aisec.sources.live.threads import Threads
 from pytest_aisec.sources.source import Unread
-from pytest_aisec.value_classes import field, replace, state_class, value_class
+from pytest_aisec.value_classes import value_class
 
 ATTEMPTS = 3
 """How often a unit is given to a worker before it counts as lost."""
@@ -60,7 +61,7 @@ class Unit:
         return [each for each in self.plan if each.listing.per is None and each.listing.scope == scope]
 
 
-@state_class()
+@dataclass
 class Harvest:
     """What collecting gave: resources on their way into declarations, and what could not be seen.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform import syntax
@@ -23,7 +24,6 @@ from pytest_aisec.sources.terraform.types import (
 )
 from pytest_aisec.sources.terraform.unification import settled, unified
 from pytest_aisec.sources.terraform.unknowns import MOST_POSSIBLE, NotKnown, Whole, taken
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown, Value
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pytest_aisec.sources.terraform.comparing import same, set_of
 from pytest_aisec.sources.terraform.errors import Refused
@@ -30,7 +31,6 @@ from pytest_aisec.sources.terraform.types import (
 )
 from pytest_aisec.sources.terraform.unification import convertible, settled, unified
 from pytest_aisec.sources.terraform.unknowns import Whole, derived, first_unknown
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Located, Reference, Unknown, Value
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import field
+from typing import NamedTuple
 
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.evaluation import evaluated
@@ -14,7 +15,7 @@ from pytest_aisec.sources.terraform.scope import Scope
 from pytest_aisec.sources.terraform.syntax import Body, Expression
 from pytest_aisec.sources.terraform.types import NUMBER, ListValue, SetValue, kind_of
 from pytest_aisec.sources.terraform.unknowns import Whole, derived, sole, taken
-from pytest_aisec.value_classes import field, value_class
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, Unknown
 
 MOST_INSTANCES = 10_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -13,7 +14,6 @@ from pytest_aisec.sources.source import Unread
 from pytest_aisec.sources.terraform.json_syntax import parse_json
 from pytest_aisec.sources.terraform.parse import parse
 from pytest_aisec.sources.terraform.syntax import Argument, Block, Body, ParsedFile
-from pytest_aisec.value_classes import field, state_class
 from pytest_aisec.values import Location
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ MOST_BYTES = 20_000_000
 META_ARGUMENTS = frozenset({"count", "for_each", "provider", "providers", "depends_on", "source", "version"})
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Folder:
     """The declarations of all files of one folder. Keys of `resources` have the mode: `data.aws_ami`, `x`."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from typing import NamedTuple
 
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.sources.terraform.numbers import number
 from pytest_aisec.sources.terraform.unknowns import first_unknown
 from pytest_aisec.values import JsonText, Located, Location, PartlyKnown, Unknown, located

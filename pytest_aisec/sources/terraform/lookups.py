@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Located, PartlyKnown, Unknown
 
 _BY_NAME = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pytest_aisec.sources.source import Unread
@@ -11,7 +12,6 @@ from pytest_aisec.sources.terraform.plan_references import PlanReferences
 from pytest_aisec.sources.terraform.printed import Printed, either_mark, managed, version_problem
 from pytest_aisec.sources.terraform.printed_source import PrintedSource, Related
 from pytest_aisec.sources.terraform.written import Origin, Written, planned_variables
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Location
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_aisec.model.instances import KEY
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.sources.terraform.printed import Printed
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown, located
 

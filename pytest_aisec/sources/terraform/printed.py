@@ -7,9 +7,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.sources.regular import read_regular
 from pytest_aisec.sources.source import Unread
 from pytest_aisec.sources.terraform.joining import Computed

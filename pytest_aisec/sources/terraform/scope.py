@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform import syntax
 from pytest_aisec.sources.terraform.errors import Refused
-from pytest_aisec.value_classes import field, value_class
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, Location
 
 if TYPE_CHECKING:

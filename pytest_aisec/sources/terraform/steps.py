@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
@@ -22,7 +23,6 @@ from pytest_aisec.sources.terraform.types import (
     type_of,
 )
 from pytest_aisec.sources.terraform.unknowns import MOST_POSSIBLE, Whole, derived, first_unknown, taken
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Located, Location, Reference, Unknown
 
 MOST_ALTERNATIVES_INDEXED = 16

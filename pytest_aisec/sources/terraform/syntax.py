@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
-from pytest_aisec.named_tuples import NamedTuple
-from pytest_aisec.value_classes import field, state_class
 from pytest_aisec.values import Located, Location
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Literal:
     """A constant. It is its own value, so that evaluation hands out the same object each time."""
 
@@ -17,7 +16,7 @@ class Literal:
     value: Located
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Template:
     """A string with interpolations and directives. `parts` holds decoded text and what stands between it."""
 
@@ -25,7 +24,7 @@ class Template:
     parts: tuple[Part, ...]
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Wrapped:
     """A template that is nothing but one interpolation: it keeps the type of what it wraps."""
 
@@ -33,7 +32,7 @@ class Wrapped:
     inner: Expression
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class TemplateIf:
     """`%{ if condition }..%{ else }..%{ endif }` inside a template."""
 
@@ -43,7 +42,7 @@ class TemplateIf:
     otherwise: tuple[Part, ...]
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class TemplateFor:
     """`%{ for key, value in collection }..%{ endfor }` inside a template."""
 
@@ -54,28 +53,28 @@ class TemplateFor:
     parts: tuple[Part, ...]
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Attr:
     """The step `.name`."""
 
     name: str
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Index:
     """The step `[key]`, also for the legacy form `.0`."""
 
     key: Expression
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Splat:
     """The steps `.*` and `[*]` with the steps that are taken from each element."""
 
     each: tuple[Step, ...]
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Traversal:
     """A name followed by steps: `var.x`, `aws_subnet.a[0].id`."""
 
@@ -84,7 +83,7 @@ class Traversal:
     steps: tuple[Step, ...]
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Relative:
     """Steps from the value of any other expression: `f(x)[0].id`."""
 
@@ -93,7 +92,7 @@ class Relative:
     steps: tuple[Step, ...]
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Unary:
     """`-x` or `!x`."""
 
@@ -102,7 +101,7 @@ class Unary:
     operand: Expression
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Binary:
     """Two operands and an arithmetic, comparing or logical operator."""
 
@@ -112,7 +111,7 @@ class Binary:
     right: Expression
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Conditional:
     """`condition ? then : otherwise`."""
 
@@ -122,7 +121,7 @@ class Conditional:
     otherwise: Expression
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class TupleOf:
     """`[a, b]`."""
 
@@ -130,7 +129,7 @@ class TupleOf:
     items: tuple[Expression, ...]
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class ObjectOf:
     """`{ key = value }`; a bare word as a key is a literal here."""
 
@@ -138,7 +137,7 @@ class ObjectOf:
     items: tuple[tuple[Expression, Expression], ...]
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class For:
     """`[for ...]`, or `{for ...}` when there is a `result_key`; `grouped` is the mark `...`."""
 
@@ -152,7 +151,7 @@ class For:
     grouped: bool
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Call:
     """A function call; `expanded` is the mark `...` after the last argument."""
 
@@ -162,7 +161,7 @@ class Call:
     expanded: bool
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Invalid:
     """An expression that could not be read; `reason` says why."""
 
@@ -189,7 +188,7 @@ Expression: TypeAlias = (
 Part: TypeAlias = str | TemplateIf | TemplateFor | Expression
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Argument:
     """`name = expression`, located at the name."""
 
@@ -198,7 +197,7 @@ class Argument:
     at: Location
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Block:
     """`type "label" { ... }`, located at its first word."""
 
@@ -208,7 +207,7 @@ class Block:
     at: Location
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Body:
     """What stands between the braces of a block, or in a file."""
 

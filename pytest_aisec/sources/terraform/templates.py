@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from pytest_aisec.sources.terraform import syntax
-from pytest_aisec.value_classes import state_class
 from pytest_aisec.values import Located, Location
 
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)|([$%])\2\{", re.DOTALL)
@@ -14,7 +14,7 @@ _PLAIN = re.compile(r"([$%])\1\{")
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Marker:
     """What stands between texts: an interpolation or one part of a directive (`if`, `else`, `endfor`)."""
 

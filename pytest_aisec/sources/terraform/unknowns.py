@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import field, replace
 from typing import Protocol
 
 from pytest_aisec.sources.terraform.numbers import Integer
 from pytest_aisec.sources.terraform.types import NullOf, Typed
-from pytest_aisec.value_classes import field, replace, value_class
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, Location, PartlyKnown, Reference, Unknown
 
 MOST_LEVELS = 200

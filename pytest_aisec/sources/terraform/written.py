@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from pytest_aisec.sources.source import Contents, Declaration, Unread
 from pytest_aisec.sources.terraform.folder import configuration, shown
 from pytest_aisec.sources.terraform.root import TerraformSource
 from pytest_aisec.sources.terraform.variables import given_values
-from pytest_aisec.value_classes import field, value_class
+from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Location
 
 _ENVIRONMENT = "TF_VAR_"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,6 @@ from pytest_aisec.aws import ec2
 from pytest_aisec.declarations import Declaration, SourceRecord
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.partly import PartlyKnownList
-from pytest_aisec.value_classes import replace
 from pytest_aisec.verdicts import Undetermined
 from tests.model.declared import declared, inventory, live, ref
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from pytest_aisec.sources.live import LiveSource
 from pytest_aisec.sources.live.journal import Journal
 from pytest_aisec.sources.live.plan import check_plan
 from pytest_aisec.sources.source import Contents
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Unknown
 from tests.sources.live.answers import Answers, Refusal
 

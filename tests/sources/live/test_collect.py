@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import threading
 import time
@@ -14,7 +15,6 @@ import pytest
 from pytest_aisec.model.calls import Call, Collected, Listing
 from pytest_aisec.sources.live import LiveSource
 from pytest_aisec.sources.source import Contents, Declaration, Dialect
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Location
 from tests.sources.live.answers import Answers
 from tests.sources.live.plans import BUCKET, DATA_SOURCE, FLOW_LOG, KEY, KNOWLEDGE_BASE, VPC
@@ -190,7 +190,7 @@ def test_an_item_of_another_region_is_asked_about_there(answers: Answers) -> Non
     buckets = [{"Name": "near"}, {"Name": "far", "BucketRegion": "eu-west-1"}]
     answers.give("s3", "ListBuckets", {"Buckets": buckets})
     answers.give("s3", "GetBucketVersioning", {"Status": "Enabled"})
-    listing = replace(BUCKET.listing, region="BucketRegion")
+    listing = dataclasses.replace(BUCKET.listing, region="BucketRegion")
     contents = read(answers, [Collected(BUCKET.type, listing, BUCKET.calls[:1])])
     near, far = contents.declarations
     assert "Region" not in body(near)["$source"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,6 @@ from pytest_aisec.model.calls import Call, Collected
 from pytest_aisec.model.reads import collection_plan
 from pytest_aisec.sources.live import LiveSource
 from pytest_aisec.sources.live.plan import check_plan
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import Located, Location, Unknown
 from tests.sources.live.answers import Answers, Refusal
 from tests.sources.live.given import read
@@ -64,7 +64,7 @@ def test_is_made_where_the_other_answer_is_not_known(answers: Answers) -> None:
 
 
 def test_is_made_where_the_other_call_lacks_its_parameters(answers: Answers) -> None:
-    unasked = replace(VERSIONING, parameters={"Bucket": "NoSuchEntry"})
+    unasked = dataclasses.replace(VERSIONING, parameters={"Bucket": "NoSuchEntry"})
     assert entries(answers, {}, (unasked, LOCK))["GetObjectLockConfiguration"].plain == LOCKED
 
 
@@ -72,9 +72,9 @@ def test_is_made_where_the_other_call_lacks_its_parameters(answers: Answers) -> 
     "calls",
     [
         (LOCK,),
-        (VERSIONING, replace(LOCK, given="GetBucketVersionning.Status")),
-        (replace(VERSIONING, given="GetBucketPolicy.Policy"), POLICY, LOCK),
-        (VERSIONING, replace(VERSIONING, parameters={"Bucket": "Other"}), LOCK),
+        (VERSIONING, dataclasses.replace(LOCK, given="GetBucketVersionning.Status")),
+        (dataclasses.replace(VERSIONING, given="GetBucketPolicy.Policy"), POLICY, LOCK),
+        (VERSIONING, dataclasses.replace(VERSIONING, parameters={"Bucket": "Other"}), LOCK),
     ],
     ids=["left out", "mistyped", "waits itself", "several"],
 )

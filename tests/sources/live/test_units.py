@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -19,7 +20,6 @@ from pytest_aisec.sources.live.calls import Calls
 from pytest_aisec.sources.live.failures import Kind
 from pytest_aisec.sources.live.units import ATTEMPTS, Harvest, Unit, collect_unit
 from pytest_aisec.sources.source import Contents
-from pytest_aisec.value_classes import replace
 from tests.sources.live.answers import Answers, Refusal
 from tests.sources.live.plans import BUCKET, FLOW_LOG, KEY, VPC
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
@@ -16,7 +17,6 @@ from pytest_aisec.sources.terraform.numbers import exact, text_of
 from pytest_aisec.sources.terraform.parts import joined
 from pytest_aisec.sources.terraform.types import ANY, BOOL, NUMBER, STRING, ListValue, type_of
 from pytest_aisec.sources.terraform.unknowns import derived
-from pytest_aisec.value_classes import state_class
 from pytest_aisec.values import Located, PartlyKnown, Unknown, Value
 
 _VERB = re.compile(
@@ -29,7 +29,7 @@ LEFT_OPEN = "Terraform itself gives no value for the format of a null without a 
 _PLACES = Context(prec=400, rounding=ROUND_HALF_EVEN)
 
 
-@state_class(slots=True, eq=False, repr=False)
+@dataclass(slots=True, eq=False, repr=False)
 class _Arguments:
     """The arguments of one call, taken in turn or by number."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
-from pytest_aisec.named_tuples import NamedTuple
 from pytest_aisec.sources.terraform.convert import converted
 from pytest_aisec.sources.terraform.errors import Refused
 from pytest_aisec.sources.terraform.functions.results import RESULTS, result_type
@@ -19,7 +19,6 @@ from pytest_aisec.sources.terraform.unknowns import (
     derived,
     first_unknown,
 )
-from pytest_aisec.value_classes import replace
 from pytest_aisec.values import NOWHERE, Located, Location, Reference, Unknown, Value
 
 if TYPE_CHECKING:
