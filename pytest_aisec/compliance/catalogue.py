@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import fnmatch
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,16 +18,13 @@ class Catalogue:
     def __init__(self, files: Mapping[str, Path], own: Iterable[Path] = ()) -> None:
         self._own = {path.stem: path for path in own}
         self._files = dict(sorted({**files, **self._own}.items()))
+        self.ids: Collection[str] = self._files.keys()
+        """The names of all frameworks, in order, which are also the names of their marks."""
         self._read: dict[str, Framework] = {}
 
     def with_own(self, files: Iterable[Path]) -> Catalogue:
         """This catalogue, and the frameworks in the user's files."""
         return Catalogue(self._files, files)
-
-    @property
-    def ids(self) -> Collection[str]:
-        """The names of all frameworks, in order, which are also the names of their marks."""
-        return self._files.keys()
 
     def framework(self, name: str) -> Framework:
         """A framework by its name. Raises KeyError for a name that is not in `ids`, FrameworkError for a bad file."""
@@ -88,10 +84,10 @@ class Catalogue:
         `names`: the policy's id, and those of its equivalents. `marked`: the controls that it has marks of.
         """
         pairs = {(name, control) for name, controls in marked.items() for control in controls}
-        found: dict[str, list[str]] = defaultdict(list)
+        found: dict[str, list[str]] = {}
         for name, control in sorted(self._crosswalk.taken_in(names, pairs)):
-            found[name].append(control)
-        return dict(found)
+            found.setdefault(name, []).append(control)
+        return found
 
     @cached_property
     def _crosswalk(self) -> Crosswalk:

@@ -45,11 +45,13 @@ class Crosswalk:
     def taken_in(self, names: Iterable[str], marked: set[Pair]) -> set[Pair]:
         """The pairs that take in a policy beside those that it is marked with. `names`: what it may be called."""
         called = set(names)
-        found = {pair for name in called for pair in self._named.get(name, ())}
-        found.update(pair for matches, pair in self._patterns if any(map(matches, called)))
-        waiting = [*marked, *found]
+        found = {pair for name in called if name in self._named for pair in self._named[name]}
+        if self._patterns:
+            found.update(pair for matches, pair in self._patterns if any(map(matches, called)))
+        above = self._above
+        waiting = [pair for pair in (*marked, *found) if pair in above]
         while waiting:
-            fresh = set(self._above.get(waiting.pop(), ())) - found
+            fresh = set(above[waiting.pop()]) - found
             found |= fresh
-            waiting.extend(fresh)
+            waiting.extend(pair for pair in fresh if pair in above)
         return found - marked

@@ -67,13 +67,11 @@ def read(path: Path) -> Framework:
     entries = raw.get("controls")
     if not isinstance(entries, list) or not entries:
         raise FrameworkError(f"{path}: a framework has a list of controls, and at least one")
-    controls: dict[str, Control] = {}
-    for number, entry in enumerate(entries, start=1):
-        control = _control(f"{path}: control {number}", entry)
-        if control.id in controls:
-            raise FrameworkError(f"{path}: control {number}: there are two of the id {control.id!r}")
-        controls[control.id] = control
-    return Framework(path.stem, _text(str(path), raw, "name"), str(raw.get("version", "")), controls)
+    try:
+        controls, name = _controls(entries), _text(raw, "name")
+    except FrameworkError as error:
+        raise FrameworkError(f"{path}: {error}") from None
+    return Framework(path.stem, name, str(raw.get("version", "")), controls)
 
 
 def _decoded(path: Path) -> Mapping[str, Any]:
@@ -95,33 +93,41 @@ def _toml(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def _control(place: str, entry: object) -> Control:
+def _controls(entries: list[Any]) -> dict[str, Control]:
+    """The controls by their ids. What raises FrameworkError here leaves the file to who knows it."""
+    controls: dict[str, Control] = {}
+    for number, entry in enumerate(entries, start=1):
+        try:
+            control = _control(entry)
+        except FrameworkError as error:
+            raise FrameworkError(f"control {number}: {error}") from None
+        if control.id in controls:
+            raise FrameworkError(f"control {number}: there are two of the id {control.id!r}")
+        controls[control.id] = control
+    return controls
+
+
+def _control(entry: object) -> Control:
     if not isinstance(entry, dict):
-        raise FrameworkError(f"{place}: a control is an object with an id and a title")
+        raise FrameworkError("a control is an object with an id and a title")
     testable = entry.get("testable", "partly")
     if testable not in TESTABLE:
-        raise FrameworkError(f"{place}: testable is one of {', '.join(TESTABLE)}, not {testable!r}")
-    return Control(
-        id=_text(place, entry, "id"),
-        title=_text(place, entry, "title"),
-        testable=testable,
-        why=str(entry.get("why", "")),
-        policies=_texts(place, entry, "policies"),
-        same_as=_texts(place, entry, "same_as"),
-    )
+        raise FrameworkError(f"testable is one of {', '.join(TESTABLE)}, not {testable!r}")
+    policies, same_as = _texts(entry, "policies"), _texts(entry, "same_as")
+    return Control(_text(entry, "id"), _text(entry, "title"), testable, str(entry.get("why", "")), policies, same_as)
 
 
-def _text(place: str, entry: Mapping[str, Any], name: str) -> str:
+def _text(entry: Mapping[str, Any], name: str) -> str:
     found = entry.get(name)
     if not isinstance(found, str) or not found.strip():
-        raise FrameworkError(f"{place}: has no {name}")
+        raise FrameworkError(f"has no {name}")
     return found
 
 
-def _texts(place: str, entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
+def _texts(entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if name not in entry:
         return ()
     found = entry[name]
     if not isinstance(found, list) or not all(isinstance(each, str) and each for each in found):
-        raise FrameworkError(f"{place}: {name} is a list of texts")
+        raise FrameworkError(f"{name} is a list of texts")
     return tuple(found)

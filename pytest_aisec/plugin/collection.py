@@ -12,7 +12,7 @@ from pytest_aisec.findings import severity_rank
 from pytest_aisec.plugin import frameworks, mark_expression, options, settings, taken_in
 from pytest_aisec.plugin.completeness import NAME as SOURCES
 from pytest_aisec.plugin.peers import names_by
-from pytest_aisec.plugin.policy import complaints, controls_by, severity_by
+from pytest_aisec.plugin.policy import Said, complaints, controls_by, severity_by
 from pytest_aisec.plugin.recognition import (
     Configured,
     Fault,
@@ -93,7 +93,8 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     config.stash[COLLECTED] = policies = [item for item in items if stand_in(item) is not None]
     named = {id_of(item) for item in items if isinstance(item, pytest.Function) and stand_in(item) is not None}
     config.stash[RUN].known = frozenset(named)
-    wrong = [f"{_name(item)}: {complaint}" for item in items for complaint in _marked(item)]
+    said: Said = {}
+    wrong = [f"{_name(item)}: {complaint}" for item in items for complaint in _marked(item, said)]
     wrong += taken_in.complaints(session, policies)
     if wrong:
         refuse(config, items, "\n".join(f"aisec: {line}" for line in dict.fromkeys(wrong)))
@@ -124,14 +125,17 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         refuse(config, session.items, f"aisec: no policy is left by {' and '.join(chosen)}{why}")
 
 
-def _marked(item: pytest.Item) -> list[str]:
-    """Mark a policy with the controls that take it in, as if it were marked with them; what is wrong with its marks."""
+def _marked(item: pytest.Item, said: Said) -> list[str]:
+    """Mark a policy with the controls that take it in, as if it were marked with them; what is wrong with its marks.
+
+    `said` is that of `policy.complaints`.
+    """
     known, marks = frameworks.of(item.config), list(item.iter_markers())
     is_policy = isinstance(item, pytest.Function) and stand_in(item) is not None
     if is_policy:
         for name, controls in known.taken_in(names_by(item, marks), controls_by(marks, known)).items():
             item.add_marker(_mark(name, tuple(controls)))
-    return complaints(marks, known, is_policy=is_policy)
+    return complaints(marks, known, said, is_policy=is_policy)
 
 
 @cache

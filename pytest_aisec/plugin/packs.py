@@ -8,8 +8,9 @@ import inspect
 import re
 import sys
 from collections.abc import Generator, Iterable, Iterator
+from functools import cache
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import FunctionType, GetSetDescriptorType, MemberDescriptorType, ModuleType
 from typing import Any, NamedTuple
 
 import pytest
@@ -213,9 +214,6 @@ SETTING_UP = frozenset(
 )
 """https://docs.pytest.org/en/stable/how-to/xunit_setup.html"""
 
-HOLDERS = (FunctionType, ModuleType, type)
-"""What keeps its attributes in a mapping of its own, and can be looked into without asking it."""
-
 
 def _is_plain(module: ModuleType) -> bool:
     """Whether a module has nothing to set its tests up with. pytest goes through all that it imports to see that."""
@@ -224,10 +222,23 @@ def _is_plain(module: ModuleType) -> bool:
 
 
 def _may_be_fixture(value: object) -> bool:
-    if isinstance(value, HOLDERS):
-        return "__wrapped__" in vars(value)
-    found = inspect.getattr_static(value, "__wrapped__", None)
-    return found is not None or type(value).__name__ == "FixtureFunctionDefinition"
+    """Whether there may be a fixture in a value, found without asking it: what it says of itself may be anything."""
+    kind: type = type(value)
+    return _may_be_wrapper(kind) or (
+        _keeps_attributes(kind) and "__wrapped__" in object.__getattribute__(value, "__dict__")
+    )
+
+
+@cache
+def _may_be_wrapper(kind: type) -> bool:
+    return kind.__name__ == "FixtureFunctionDefinition" or any("__wrapped__" in vars(each) for each in kind.__mro__)
+
+
+@cache
+def _keeps_attributes(kind: type) -> bool:
+    """Whether things of a type have a mapping of their attributes, and not something of the type's in its place."""
+    found = next((vars(each)["__dict__"] for each in kind.__mro__ if "__dict__" in vars(each)), None)
+    return isinstance(found, GetSetDescriptorType | MemberDescriptorType)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -40,8 +40,8 @@ FORMS: dict[str, Form] = {
 
 def equivalents(marks: Iterable[pytest.Mark]) -> dict[str, list[str]]:
     """What the marks of a policy say of its equivalents: their ids by tool, each once, in the order of `FORMS`."""
-    asked = [mark for mark in marks if mark.name == MARK]
-    found = {tool: [id_ for mark in asked for id_ in _ids(mark.kwargs.get(tool, ()))] for tool in FORMS}
+    asked = [mark.kwargs for mark in marks if mark.name == MARK]
+    found = {tool: [id_ for ids in asked if tool in ids for id_ in _ids(ids[tool])] for tool in FORMS} if asked else {}
     return {tool: list(dict.fromkeys(map(str, ids))) for tool, ids in found.items() if ids}
 
 

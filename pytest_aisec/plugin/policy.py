@@ -17,6 +17,9 @@ SEVERITY = "severity"
 DEFAULT_SEVERITY = "medium"
 POLICY = pytest.StashKey[Policy]()
 
+Said = dict[int, tuple[pytest.Mark, list[str]]]
+"""Marks by their identity, which is theirs while they are kept here, and what is wrong with them."""
+
 SNIPPET = re.compile(r"^[ \t]*```(?P<language>\w+)\n(?P<code>.*?)^[ \t]*```[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 """A fenced block of a docstring, ```hcl or ```yaml: for the generated pages, too long for the terminal."""
 
@@ -64,15 +67,19 @@ def _closest_severity(marks: Iterable[pytest.Mark]) -> pytest.Mark | None:
 
 def controls_by(marks: Iterable[pytest.Mark], known: Catalogue) -> dict[str, list[str]]:
     """What the framework marks say: the controls that a policy gives evidence for."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, tuple[object, ...]] = {}
     for mark in marks:
-        if mark.name in known.ids and mark.args:
-            found.setdefault(mark.name, set()).update(map(str, mark.args))
-    return {name: sorted(found[name]) for name in sorted(found)}
+        name = mark.name
+        if name in known.ids and mark.args:
+            found[name] = (*found[name], *mark.args) if name in found else mark.args
+    return {name: sorted(set(map(str, found[name]))) for name in sorted(found)}
 
 
-def complaints(marks: Iterable[pytest.Mark], known: Catalogue, *, is_policy: bool) -> list[str]:
-    """What is wrong with an item's marks. `severity` is a mark of other plugins too: it only counts on policies."""
+def complaints(marks: Iterable[pytest.Mark], known: Catalogue, said: Said, *, is_policy: bool) -> list[str]:
+    """What is wrong with an item's marks. `severity` is a mark of other plugins too: it only counts on policies.
+
+    `said` keeps what was found, for dozens of policies have the same mark.
+    """
     found = []
     mark = _closest_severity(marks) if is_policy else None
     if mark is not None and mark.args[:1] not in [(name,) for name in SEVERITIES]:
@@ -80,11 +87,16 @@ def complaints(marks: Iterable[pytest.Mark], known: Catalogue, *, is_policy: boo
             f"severity takes one of {', '.join(SEVERITIES)}, not {', '.join(map(repr, mark.args)) or 'nothing'}"
         )
     for mark in marks:
-        if mark.name in known.ids:
-            if not mark.args:
-                found.append(f"the mark {mark.name} names no control")
-            found.extend(known.complaints(mark.name, map(str, mark.args)))
+        if id(mark) not in said:
+            said[id(mark)] = mark, _about_controls(mark, known)
+        found += said[id(mark)][1]
     return found
+
+
+def _about_controls(mark: pytest.Mark, known: Catalogue) -> list[str]:
+    if mark.name not in known.ids:
+        return []
+    return known.complaints(mark.name, map(str, mark.args)) if mark.args else [f"the mark {mark.name} names no control"]
 
 
 def sections(docstring: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -285,3 +286,36 @@ def test_the_bundled_pack_has_pytests_messages(ai_bucket: Project) -> None:
     (found,) = [item for item in findings if item["policy"] == "ai-bucket-blocks-public-access"]
     assert found["message"].startswith("assert False\n")
     assert "False = aws_s3_bucket.models.blocks_public_access" in found["message"]
+
+
+def test_a_fixture_beside_the_policies_of_a_pack_is_found(project: Project, tmp_path: Path) -> None:
+    """Though pytest is not asked to look for fixtures where there can be none, and nothing else is asked for any."""
+    file = tmp_path / "house" / "test_it.py"
+    file.parent.mkdir()
+    text = dedent(
+        """\
+        import pytest
+
+        class Silent:
+            @property
+            def __dict__(self):
+                raise RuntimeError("asked")
+
+            def __getattr__(self, name):
+                raise RuntimeError("asked")
+
+        silent = Silent()
+
+        @pytest.fixture
+        def allowed():
+            return 1
+
+        def test_it(allowed):
+            assert allowed == 1
+        """
+    )
+    file.write_text(text)
+    pack = str(file.parent)
+    project.run("--aisec-allow=empty", pack=pack).assert_outcomes(passed=1)
+    file.write_text(text.replace("@pytest.fixture", ""))
+    project.run("--aisec-allow=empty", pack=pack).assert_outcomes(errors=1)

@@ -139,3 +139,23 @@ def test_a_selection_that_leaves_nothing_is_a_mistake(judged: Project, options: 
     result = judged.run(*options)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([f"*{message.replace('[', '[[]')}"])
+
+
+def test_a_mark_that_is_wrong_is_told_of_each_policy_that_has_it(project: Project) -> None:
+    project.write(
+        "test_a.py",
+        """\
+        import pytest
+        from pytest_aisec.aws import s3
+
+        house = pytest.mark.soc2("CC6.66")
+
+        @house
+        def test_a(bucket: s3.Bucket): ...
+
+        @house
+        def test_b(bucket: s3.Bucket): ...
+        """,
+    )
+    told = errors(project.run("--aisec-pack=none"))
+    assert [line.removeprefix("ERROR: ").split(": ")[2] for line in told] == ["test_a", "test_b"], told
