@@ -59,12 +59,12 @@ class FrameworkMark:
 
     def __call__(self, *controls: str) -> PolicyMark:
         """The mark that says: the policy gives evidence for these controls."""
-        return _made(self.name, *controls)
+        return made(self.name, *controls)
 
 
 def severity(level: Literal["critical", "high", "medium", "low"]) -> PolicyMark:
     """How bad a violation is. Without this mark it is medium."""
-    return _made("severity", level)
+    return made("severity", level)
 
 
 def equivalent(**ids: Unpack[Equivalents]) -> PolicyMark:
@@ -73,7 +73,7 @@ def equivalent(**ids: Unpack[Equivalents]) -> PolicyMark:
 
 
 @cache
-def _made(name: str, *arguments: str) -> PolicyMark:
+def made(name: str, *arguments: str) -> PolicyMark:
     """A mark, made once: dozens of policies have the same, and pytest looks its name up among all that there are."""
     return PolicyMark(getattr(pytest.mark, name).with_args(*arguments))
 

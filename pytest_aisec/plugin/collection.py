@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from pytest_aisec.findings import severity_rank
+from pytest_aisec.marks import made
 from pytest_aisec.plugin import frameworks, mark_expression, options, settings, taken_in
 from pytest_aisec.plugin.completeness import NAME as SOURCES
 from pytest_aisec.plugin.peers import names_by
@@ -134,20 +135,8 @@ def _marked(item: pytest.Item, said: Said) -> list[str]:
     is_policy = isinstance(item, pytest.Function) and stand_in(item) is not None
     if is_policy:
         for name, controls in known.taken_in(names_by(item, marks), controls_by(marks, known)).items():
-            item.add_marker(_mark(name, tuple(controls)))
+            item.add_marker(made(name, *controls).decorator)
     return complaints(marks, known, said, is_policy=is_policy)
-
-
-@cache
-def _mark(name: str, controls: tuple[str, ...]) -> pytest.MarkDecorator:
-    """A mark, made once: dozens of policies have the same, and pytest looks its name up among all that there are."""
-    return _plain_mark(name).with_args(*controls)
-
-
-@cache
-def _plain_mark(name: str) -> pytest.MarkDecorator:
-    found: pytest.MarkDecorator = getattr(pytest.mark, name)
-    return found
 
 
 @cache
