@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.calls import Batch, Call
+from pytest_aisec.model.foreign import foreign
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, Reference, Unknown
@@ -131,19 +132,23 @@ class Companion:
 
     def locate(self, view: View) -> Located:
         nearest = Located(None, view.location)
-        certain = [self.in_companion(companion) for companion in self._certain(view)]
+        certain = [self.in_companion(companion, view) for companion in self._certain(view)]
         stated = [found for found in certain if found.value is not None]
         if stated:
             return _agreed(stated)
         for companion in self._doubtful(view):
-            found = self.in_companion(companion)
+            found = self.in_companion(companion, view)
             if found.value is not None:
                 return found
             nearest = found
         return certain[-1] if certain else nearest
 
-    def in_companion(self, companion: View) -> Located:
-        """The setting in one of the companions."""
+    def in_companion(self, companion: View, owner: View) -> Located:
+        """The setting in one of the companions, which may be another source's, as the source of its owner sees it."""
+        found, source = self._in_companion(companion), companion.resource.declaration.source
+        return found if source == owner.resource.declaration.source else foreign(found, source)
+
+    def _in_companion(self, companion: View) -> Located:
         if self.itself and companion.resource.unseen is not None:
             return companion.body
         if self.itself:
@@ -219,7 +224,7 @@ def several(path: Path, view: View) -> Iterator[Located]:
         yield path.locate(view)
         return
     for companion in path.views(view):
-        yield path.in_companion(companion)
+        yield path.in_companion(companion, view)
 
 
 @value_class(frozen=True)

@@ -13,6 +13,7 @@ from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.calls import Call, Collected, Listing
 from pytest_aisec.model.estate import Estate
 from pytest_aisec.model.evidence import MASKED, Reading, record
+from pytest_aisec.model.foreign import is_foreign
 from pytest_aisec.model.remembered import Memory, remembered
 from pytest_aisec.model.steps import plain_value, step_into
 from pytest_aisec.model.tags import tags_of
@@ -50,7 +51,8 @@ class View:
         """
         if not unknown.identity:
             return (self.key, *place)
-        return (self.resource.declaration.source, unknown.identity)
+        same = unknown.identity
+        return same if is_foreign(same) else f"{self.resource.declaration.source}#{same}"
 
     @property
     def prefix(self) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from pytest_aisec.declarations import SourceRecord
+from pytest_aisec.model.foreign import is_foreign
 from pytest_aisec.values import PartlyKnown, Reference, Unknown, with_unknowns
 
 NameOf = Callable[[str], str]
@@ -55,8 +56,11 @@ def _named(record: SourceRecord, name_of: NameOf) -> SourceRecord:
 
 
 def _with_target(unknown: Unknown, name_of: NameOf) -> Unknown:
-    """An unknown whose references to other sources name those that were read with it."""
+    """An unknown whose identity and references, where they are other sources', name those that were read with it."""
     changed = partial(_with_target, name_of=name_of)
+    if unknown.identity and is_foreign(unknown.identity):
+        source, _, same = unknown.identity.partition("#")
+        unknown = replace(unknown, identity=f"{name_of(source)}#{same}")
     if unknown.possible is not None:
         unknown = replace(unknown, possible=tuple(with_unknowns(each, changed) for each in unknown.possible))
     if isinstance(unknown, Reference):

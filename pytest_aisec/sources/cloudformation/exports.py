@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_aisec.declarations import Unread
+from pytest_aisec.model.foreign import foreign
 from pytest_aisec.sources.cloudformation.find import MOST_BYTES
 from pytest_aisec.sources.regular import read_regular
-from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown, with_unknowns
+from pytest_aisec.values import Located
 
 if TYPE_CHECKING:
     from pytest_aisec.sources.cloudformation.evaluate import Evaluator
@@ -73,20 +73,3 @@ def exported(evaluator: Evaluator) -> Iterator[tuple[str, Located]]:
         called = evaluator.value(node) if node is not None else None
         if called is not None and isinstance(called.value, str):
             yield called.value, evaluator.output(name, called.location)
-
-
-def foreign(value: Located, source: str) -> Located:
-    """A value of one source as another sees it: references and identities carry the source's id before a `#`."""
-    return with_unknowns(value, partial(_foreign, source=source))
-
-
-def _foreign(unknown: Unknown, source: str) -> Unknown:
-    same = None if unknown.identity is None else f"{source}#{unknown.identity}"
-    possible = None if unknown.possible is None else tuple(foreign(item, source) for item in unknown.possible)
-    changed = replace(unknown, identity=same, possible=possible)
-    if isinstance(changed, Reference) and "#" not in changed.target:
-        return replace(changed, target=f"{source}#{changed.target}")
-    if isinstance(changed, PartlyKnown):
-        parts = tuple(_foreign(part, source) if isinstance(part, Unknown) else part for part in changed.parts)
-        return replace(changed, parts=parts)
-    return changed
