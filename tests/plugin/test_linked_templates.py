@@ -83,3 +83,18 @@ def test_what_another_template_attaches_is_looked_for_there(linked: Project) -> 
         "    assert one.web_acl.declaration.source == 'cloudformation:other.yaml'\n"
     )
     linked.run().assert_outcomes(passed=2)
+
+
+def test_imports_in_two_snapshots_are_two(linked: Project) -> None:
+    """Each imports what its own templates export, which may be deployed with another value."""
+    linked.policies(
+        "from pytest_aisec.aws import elbv2\n"
+        "def test_they_agree(one: elbv2.LoadBalancer, inventory):\n"
+        "    groups = [each for each in inventory.of(ec2.SecurityGroup) if each.address == 'SharedByImporter']\n"
+        "    here, there = [[list(rule.cidrs) for rule in each.ingress] for each in groups]\n"
+        "    assert here == there\n"
+    )
+    for name in ("here", "there"):
+        linked.run(f"--aisec-snapshot={name}.json")
+    result = linked.run("-v", "--aisec-source=snapshot:here.json", "--aisec-source=snapshot:there.json")
+    assert category(result, "they_agree").lower() == "undetermined"
