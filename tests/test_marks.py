@@ -72,11 +72,24 @@ def test_type_checkers_know_severities_and_tools() -> None:
 
 def test_fixtures_cannot_be_marked() -> None:
     fixture = pytest.fixture(fresh())
-    with pytest.raises(pytest.fail.Exception, match="Marks cannot be applied to fixtures"):
+    with pytest.raises((pytest.fail.Exception, Warning), match="Marks"):  # a warning before pytest 9
         marks.soc2("CC6.1")(fixture)
 
 
-def test_modules_and_parameters_take_them(pytester: pytest.Pytester) -> None:
+@pytest.mark.parametrize("bare", [marks.soc2, marks.severity])
+def test_a_decorator_without_parentheses_is_a_mistake(bare: Callable[..., object]) -> None:
+    """It would take the policy for a control and leave a mark in its place, which nobody runs."""
+    with pytest.raises(TypeError, match="takes texts in parentheses"):
+        bare(fresh())
+
+
+def test_a_single_mark_in_the_place_of_a_list_is_kept() -> None:
+    one = fresh()
+    one.__dict__["pytestmark"] = pytest.mark.soc2("CC6.1")
+    assert [mark.name for mark in of(marks.severity("low")(one))] == ["soc2", "severity"]
+
+
+def test_whatever_takes_marks_takes_them(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
         import pytest
@@ -84,9 +97,13 @@ def test_modules_and_parameters_take_them(pytester: pytest.Pytester) -> None:
 
         pytestmark = marks.severity("low")
 
-        @pytest.mark.parametrize("one", [pytest.param(1, marks=[marks.soc2("CC6.1").decorator])])
+        @pytest.fixture(autouse=True)
+        def added(request):
+            request.node.add_marker(marks.hipaa("164.312(b)"))
+
+        @pytest.mark.parametrize("one", [pytest.param(1, marks=marks.soc2("CC6.1"))])
         def test_it(one, request):
-            assert {mark.name for mark in request.node.iter_markers()} >= {"severity", "soc2"}
+            assert {mark.name for mark in request.node.iter_markers()} >= {"severity", "soc2", "hipaa"}
         """
     )
     pytester.runpytest_inprocess("--strict-markers").assert_outcomes(passed=1)

@@ -113,8 +113,8 @@ def _control(entry: object) -> Control:
     testable = entry.get("testable", "partly")
     if testable not in TESTABLE:
         raise FrameworkError(f"testable is one of {', '.join(TESTABLE)}, not {testable!r}")
-    policies, same_as = _texts(entry, "policies"), _texts(entry, "same_as")
-    return Control(_text(entry, "id"), _text(entry, "title"), testable, str(entry.get("why", "")), policies, same_as)
+    id_, title, why = _text(entry, "id"), _text(entry, "title"), str(entry.get("why", ""))
+    return Control(id_, title, testable, why, _texts(entry, "policies"), _texts(entry, "same_as"))
 
 
 def _text(entry: Mapping[str, Any], name: str) -> str:

@@ -135,7 +135,7 @@ def _marked(item: pytest.Item, said: Said) -> list[str]:
     is_policy = isinstance(item, pytest.Function) and stand_in(item) is not None
     if is_policy:
         for name, controls in known.taken_in(names_by(item, marks), controls_by(marks, known)).items():
-            item.add_marker(made(name, *controls).decorator)
+            item.add_marker(made(name, *controls))
     return complaints(marks, known, said, is_policy=is_policy)
 
 

@@ -224,9 +224,12 @@ def _is_plain(module: ModuleType) -> bool:
 def _may_be_fixture(value: object) -> bool:
     """Whether there may be a fixture in a value, found without asking it: what it says of itself may be anything."""
     kind: type = type(value)
-    return _may_be_wrapper(kind) or (
-        _keeps_attributes(kind) and "__wrapped__" in object.__getattribute__(value, "__dict__")
-    )
+    try:
+        if _may_be_wrapper(kind) or not _keeps_attributes(kind):
+            return _may_be_wrapper(kind)
+    except Exception:  # noqa: BLE001 -- a type with a type of its own says what it likes, too: pytest looks for itself
+        return True
+    return "__wrapped__" in object.__getattribute__(value, "__dict__")
 
 
 @cache

@@ -304,7 +304,14 @@ def test_a_fixture_beside_the_policies_of_a_pack_is_found(project: Project, tmp_
             def __getattr__(self, name):
                 raise RuntimeError("asked")
 
-        silent = Silent()
+        class Unhashable(type):
+            def __eq__(self, other):
+                return True
+
+        class Kind(metaclass=Unhashable):
+            pass
+
+        silent, odd = Silent(), Kind()
 
         @pytest.fixture
         def allowed():
