@@ -33,7 +33,7 @@ SHARED = (
 """Prowler's names of all services that it reads and that our policies read too: some 20 of ours it does not know."""
 POLICIES = HERE.parent / "policies"
 EMPTY = ".empty/test_empty.py"
-"""Tests that do nothing, of which pytest takes what it takes of ours: hidden, for pytest looks for tests below."""
+"""As many tests as there are policies, which do nothing: hidden, for pytest looks for tests in every other folder."""
 RUNS = 5
 
 FOUND_SOMETHING = {0, 1, 3}
