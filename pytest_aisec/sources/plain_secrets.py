@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pytest_aisec.model.matching import Regex
+from pytest_aisec.sources.header_values import keys_of_header_values
 from pytest_aisec.values import JsonText, Located, Masked, PartlyKnown, Unknown, located, with_stand_ins
 
 Find = Callable[[str, str], Sequence[str]]
@@ -58,7 +59,7 @@ class PlainSecrets(NamedTuple):
             return value
         match value.value:
             case dict() as entries:
-                changed = {key: self.marked(item, variable_name(entries, key) or key) for key, item in entries.items()}
+                changed = self._entries(entries, name)
                 return value if _same(entries.values(), changed.values()) else replace(value, value=changed)
             case list() as items:
                 return self._list(value, items, name)
@@ -70,6 +71,25 @@ class PlainSecrets(NamedTuple):
                 chosen = tuple(self.marked(each, name) for each in options)
                 return value if _same(options, chosen) else replace(value, value=replace(unknown, possible=chosen))
         return value
+
+    def _entries(self, entries: dict[str, Located], name: str) -> dict[str, Located]:
+        changed = {key: self.marked(item, variable_name(entries, key) or key) for key, item in entries.items()}
+        for key in keys_of_header_values(name, entries):
+            changed[key] = self._hidden(entries[key], variable_name(entries, key) or key)
+        return changed
+
+    def _hidden(self, value: Located, name: str) -> Located:
+        """A value of which every text is a secret, whatever it looks like; what is not known of it stays."""
+        match value.value:
+            case list() as items:
+                return replace(value, value=[self._hidden(item, name) for item in items])
+            case dict() as entries:
+                return replace(value, value={key: self._hidden(item, key) for key, item in entries.items()})
+            case PartlyKnown(parts=parts) if any(isinstance(part, str) for part in parts):
+                return self._left_out(value, parts, name)
+            case None | Unknown(possible=None):
+                return value
+        return replace(value, sensitive=True)
 
     def _list(self, value: Located, items: list[Located], name: str) -> Located:
         if _COMMANDS.fullmatch(name):

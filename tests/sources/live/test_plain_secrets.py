@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pytest_aisec.analysis.masked import kinds_of_secrets, what_it_holds
-from pytest_aisec.aws import apigateway, bedrock_agent, codepipeline, events, iam, sagemaker, ssm
+from pytest_aisec.aws import apigateway, bedrock_agent, codepipeline, elbv2, events, iam, sagemaker, ssm, wafv2
 from pytest_aisec.declarations import SourceRecord
 from pytest_aisec.model.reads import collection_plan
 from pytest_aisec.sources import snapshot
@@ -37,7 +37,15 @@ ACTION = {
 RULE = {"Name": "r", "Arn": "arn:aws:events:us-east-1:123456789012:rule/r", "EventBusName": "default"}
 TARGET = {"Id": "1", "Arn": "arn:aws:lambda:us-east-1:123456789012:function:f"}
 PROMPT = {"additionalModelRequestFields": {"key": "hunter2-in-a-document"}}
+PROVING = {"SearchString": b"from-the-edge", "FieldToMatch": {"SingleHeader": {"Name": "x-edge"}}}
+ACL = {"Rules": [{"Name": "edge", "Statement": {"ByteMatchStatement": PROVING}}]}
+ASKING = {"Field": "http-header", "HttpHeaderConfig": {"HttpHeaderName": "x-edge", "Values": ["from-the-edge"]}}
 WRITTEN = filled(
+    wafv2__ListWebACLs={"WebACLs": [{"Name": "w", "Id": "w", "ARN": "arn:aws:wafv2:us-east-1:123456789012:w"}]},
+    wafv2__GetWebACL={"WebACL": {"Name": "w", "Id": "w", "ARN": "arn:aws:wafv2:us-east-1:123456789012:w", **ACL}},
+    elbv2__DescribeLoadBalancers={"LoadBalancers": [{"LoadBalancerArn": "arn:b"}]},
+    elbv2__DescribeListeners={"Listeners": [{"ListenerArn": "arn:l", "LoadBalancerArn": "arn:b"}]},
+    elbv2__DescribeRules={"Rules": [{"RuleArn": "arn:r", "Conditions": [ASKING]}]},
     sagemaker__ListTrainingJobs={"TrainingJobSummaries": [{"TrainingJobName": "t", "TrainingJobArn": "arn:t"}]},
     sagemaker__DescribeTrainingJob=STATED,
     ssm__ListDocuments={"DocumentIdentifiers": [{"Name": "d", "DocumentFormat": "JSON"}]},
@@ -65,9 +73,11 @@ KINDS: set[Any] = {
     apigateway.Stage,
     bedrock_agent.Prompt,
     iam.VirtualMfaDevice,
+    wafv2.WebAcl,
+    elbv2.Listener,
 }
 MASKING = Masking(what_it_holds, kinds_of_secrets)
-HIDDEN = [SECRET, "hunter2-in-a-document", "hunter2seed", "aHVudGVyMnNlZWQ="]
+HIDDEN = [SECRET, "hunter2-in-a-document", "hunter2seed", "aHVudGVyMnNlZWQ=", "from-the-edge", "ZnJvbS10aGUtZWRnZQ=="]
 
 
 @pytest.fixture
