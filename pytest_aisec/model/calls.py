@@ -48,11 +48,12 @@ class Call:
     where they are not told there, this one is unknown.
 
     `ready`: a JMESPath that must be true in the answer. The call is repeated until then, at most for a minute; one
-    that never gets ready has failed. Together with `given`, it asks what a job has found:
+    that never gets ready has failed. One in whose answer the JMESPath `failed` is true has failed at once, for the
+    reason that stands there as `Error`. Together with `given`, it asks what a job has found:
 
         job = Call("iam", "GenerateServiceLastAccessedDetails", {"Arn": "Arn"})
         Call("iam", "GetServiceLastAccessedDetails", {"JobId": f"{job.entry}.JobId"}, given=f"{job.entry}.JobId",
-             ready="JobStatus == 'COMPLETED'")
+             ready="JobStatus == 'COMPLETED'", failed="JobStatus == 'FAILED'")
     """
 
     service: str
@@ -63,6 +64,7 @@ class Call:
     batch: Batch | None = None
     given: str = ""
     ready: str = ""
+    failed: str = ""
 
     @property
     def given_by(self) -> str:

@@ -266,9 +266,11 @@ def call(
     batch: Batch | None = None,
     given: str = "",
     ready: str = "",
+    failed: str = "",
 ) -> Answer:
     """A setting that a call about the resource answers: see `Call` for the parameters."""
-    return Answer(Call(service, operation, parameters or {}, absent, batch=batch, given=given, ready=ready))
+    asked = Call(service, operation, parameters or {}, absent, batch=batch, given=given, ready=ready, failed=failed)
+    return Answer(asked)
 
 
 def either(*paths: PathLike) -> Either:

@@ -17,6 +17,7 @@ _FOUND = call(
     {"JobId": "GenerateServiceLastAccessedDetails.JobId"},
     given="GenerateServiceLastAccessedDetails.JobId",
     ready="JobStatus == 'COMPLETED'",
+    failed="JobStatus == 'FAILED'",
 )
 
 

@@ -36,6 +36,8 @@ class Request:
     parameters: Mapping[str, Any] = field(compare=False)
     until: str | None = None
     """A JMESPath that must be true in the answer; the question is repeated until then."""
+    unless: str | None = None
+    """A JMESPath: where it is true in the answer, the other will never be."""
 
     @property
     def action(self) -> str:
@@ -44,11 +46,16 @@ class Request:
 
 
 def request(
-    service: str, operation: str, region: str, parameters: Mapping[str, Any], until: str | None = None
+    service: str,
+    operation: str,
+    region: str,
+    parameters: Mapping[str, Any],
+    until: str | None = None,
+    unless: str | None = None,
 ) -> Request:
     """A request; the order in which parameters are given does not matter."""
     key = json.dumps(parameters, sort_keys=True, default=str)
-    return Request(service, operation, region, key, parameters, until)
+    return Request(service, operation, region, key, parameters, until, unless)
 
 
 @value_class(frozen=True, slots=True)
@@ -169,17 +176,31 @@ class Calls:
 
 
 def invoke(client: Any, asked: Request) -> Answer:
-    """Make one request, again and again while it says that it is not ready; see `PAUSES`. Never raises."""
+    """Make one request, again and again while it says that it may get ready; see `PAUSES`. Never raises."""
     statuses: list[str] = []
     for pause in (*PAUSES, None):
         answer = _invoke_once(client, asked)
         statuses += answer.statuses
         if answer.failure is not None or asked.until is None or compiled(asked.until).search(answer.value or {}):
             return Answer(answer.value, answer.failure, tuple(statuses), answer.withheld)
+        if asked.unless is not None and compiled(asked.unless).search(answer.value or {}):
+            return _gave_up(_why(asked, answer.value or {}), statuses)
         if pause is not None:
             time.sleep(pause)
-    waited = Failure("NotReady", asked.action, f"not after {sum(PAUSES):g} seconds")
-    return Answer(None, waited, (*statuses[:-1], waited.status))
+    return _gave_up(Failure("NotReady", asked.action, f"not after {sum(PAUSES):g} seconds"), statuses)
+
+
+def _why(asked: Request, said: Mapping[str, Any]) -> Failure:
+    """Why a job failed, as the answer to the question about it says.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_ErrorDetails.html
+    """
+    error = said.get("Error") or {}
+    return Failure(str(error.get("Code") or "JobFailed"), asked.action, str(error.get("Message") or ""))
+
+
+def _gave_up(failure: Failure, statuses: list[str]) -> Answer:
+    return Answer(None, failure, (*statuses[:-1], failure.status))
 
 
 def _invoke_once(client: Any, asked: Request) -> Answer:

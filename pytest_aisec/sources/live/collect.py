@@ -194,7 +194,8 @@ class Collection:
 
     def _ask(self, call: Call, region: str, parameters: dict[str, Any], then: Callable[[Answer], None]) -> None:
         if call.batch is None:
-            self._calls.ask(request(call.service, call.operation, region, parameters, call.ready or None), then)
+            asked = request(call.service, call.operation, region, parameters, call.ready or None, call.failed or None)
+            self._calls.ask(asked, then)
         else:
             self._batches.add(call, call.batch, region, parameters, then)
 

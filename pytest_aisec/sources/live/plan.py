@@ -23,8 +23,8 @@ def check_plan(plan: Sequence[Collected]) -> None:
         services: dict[str, str] = {}
         for call in (*collected.calls, *filter(None, (listing.describe,))):
             _check_paths(call.parameters)
-            if call.ready:
-                compiled(call.ready)
+            for path in filter(None, (call.ready, call.failed)):
+                compiled(path)
             _check_batch(collected.type, call)
             _check_given(collected, call)
             _check_name(collected.type, call, services)

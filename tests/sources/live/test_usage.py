@@ -90,13 +90,29 @@ def test_a_job_is_waited_for(answers: Answers) -> None:
     assert answers.count("GetServiceLastAccessedDetails") == 6
 
 
-@pytest.mark.parametrize("status", ["IN_PROGRESS", "FAILED"])
-def test_what_a_job_never_tells_is_not_known(answers: Answers, status: str) -> None:
-    told = {"JobStatus": status, **DATES, "ServicesLastAccessed": []}
+def test_what_a_job_never_tells_is_not_known(answers: Answers) -> None:
+    told = {"JobStatus": "IN_PROGRESS", **DATES, "ServicesLastAccessed": []}
     found = roles(given(answers, started, told))["used"]
     with pytest.raises(Undetermined, match="NotReady: iam:GetServiceLastAccessedDetails"):
         _ = list(found.used_services)
     assert found.last_used == THEN
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        (
+            {"Error": {"Code": "ServiceError", "Message": "try later"}},
+            r"ServiceError: iam:\w+ \(try later\)",
+        ),
+        ({}, "JobFailed: iam:GetServiceLastAccessedDetails"),
+    ],
+)
+def test_a_job_that_failed_is_not_waited_for(answers: Answers, told: dict[str, Any], reason: str) -> None:
+    found = roles(given(answers, started, {"JobStatus": "FAILED", **DATES, "ServicesLastAccessed": [], **told}))["used"]
+    with pytest.raises(Undetermined, match=reason):
+        _ = list(found.used_services)
+    assert answers.count("GetServiceLastAccessedDetails") == 3
 
 
 @pytest.mark.parametrize(
@@ -127,8 +143,9 @@ def test_jobs_are_made_only_for_who_reads_them() -> None:
     )
 
 
-def test_a_condition_that_is_no_path_is_refused() -> None:
+@pytest.mark.parametrize(("ready", "failed"), [("Role ==", ""), ("Role", "Role ==")])
+def test_a_condition_that_is_no_path_is_refused(ready: str, failed: str) -> None:
     collected = plan(iam.Role, "has_boundary")
-    asked = Call("iam", "GetRole", {"RoleName": "RoleName"}, ready="Role ==")
+    asked = Call("iam", "GetRole", {"RoleName": "RoleName"}, ready=ready, failed=failed)
     with pytest.raises(ValueError, match="is not a JMESPath expression"):
         check_plan([Collected(collected.type, collected.listing, (asked,))])
