@@ -31,6 +31,16 @@ def invoked_function(target: str) -> str | None:
     return found[1] if found else None
 
 
+_NO_POLICY = (
+    "ResourceNotFoundException: The resource you requested does not exist",
+    "ResourceNotFoundException: No policy is associated",
+)
+"""What is said of a function without a policy. Of one that is gone the same code says `Function not found`.
+
+https://github.com/aws/serverless-application-model/issues/307, https://github.com/getmoto/moto/issues/7475
+"""
+
+
 class Function(
     Resource,
     terraform="aws_lambda_function",
@@ -62,10 +72,7 @@ class Function(
         PolicyStatement,
         terraform=never("permissions are resources of their own"),
         cloudformation=never("permissions are resources of their own"),
-        live=document(
-            call("lambda", "GetPolicy", {"FunctionName": "FunctionArn"}, absent=("ResourceNotFoundException",))
-            / "Policy"
-        ),
+        live=document(call("lambda", "GetPolicy", {"FunctionName": "FunctionArn"}, absent=_NO_POLICY) / "Policy"),
     )
     """Those of its own policy, as an account tells it."""
     subnets = links(lambda: ec2.Subnet, terraform="vpc_config.subnet_ids", cloudformation="VpcConfig.SubnetIds")

@@ -12,9 +12,11 @@ from pytest_aisec.model.paths import call
 
 _IN_ACCOUNTS = never("files have the id of an image, or how it is looked up; an account tells its name")
 _NO_IMAGE = ("InvalidAMIID.NotFound", "InvalidAMIID.Unavailable", "InvalidAMIID.Malformed")
-"""Codes for an image that was removed, or is named by a parameter.
+"""Codes for an image that was removed, that its owner does not share any more, or that a parameter names: its own name
+is in the template. Steampipe and tflint take the same three for no image.
 
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImages.html
 """
 _OLD_ONES = {"IncludeDeprecated": "=true"}
 """Vendors deprecate images after two years at most, and machines go on with them.
@@ -35,7 +37,7 @@ class ImagedInstance(Instance):
         live=call("ec2", "DescribeImages", {"ImageIds": "[ImageId]", **_OLD_ONES}, absent=_NO_IMAGE, batch=_IMAGES)
         / "Images.0.Name",
     )
-    """What its image is called; None where that does not exist any more."""
+    """What its image is called; None where that does not exist any more, or not for this account."""
 
 
 class ImagedLaunchTemplate(LaunchTemplate):

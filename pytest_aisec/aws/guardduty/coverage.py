@@ -50,6 +50,20 @@ class OrganizationFeature(Resource, terraform="aws_guardduty_organization_config
     detector = text(terraform="detector_id")
 
 
+_NOT_THE_ADMINISTRATOR = (
+    "BadRequestException: invalid or out-of-range value",
+    "BadRequestException: Organization master permission",
+    "BadRequestException: delegated administrator",
+)
+"""What is said to accounts that do not administer GuardDuty for their organization. The code alone also stands for a
+detector that is of another account, or that is gone.
+
+https://github.com/turbot/steampipe-plugin-aws (its table of the features of organizations quotes the first),
+https://github.com/hashicorp/terraform-provider-aws/issues/34765,
+https://github.com/aws-samples/aws-security-reference-architecture-examples/issues/141
+"""
+
+
 class ToldFeature(Block):
     """The same, as an account tells it."""
 
@@ -67,7 +81,7 @@ class OrganizationConfiguration(
         id="join(' ', ['accounts of the organization in', $source.Region])",
         per="AWS::GuardDuty::Detector",
         per_parameters={"DetectorId": "DetectorId"},
-        absent=("BadRequestException",),
+        absent=_NOT_THE_ADMINISTRATOR,
     ),
 ):
     """What GuardDuty does with the accounts of the organization. Only its administrator can read it.
