@@ -37,9 +37,10 @@ class _Prompt(bedrock_agent.Prompt):
     named_models = texts(terraform="variant.*.model_id", cloudformation="Variants.*.ModelId", live="variants.*.modelId")
 
 
-_NODES = (
-    "Definition.Nodes.*.Configuration.Prompt.SourceConfiguration.Inline.ModelId",
-    "Definition.Nodes.*.Configuration.KnowledgeBase.ModelId",
+_NODES = tuple(
+    f"{node}.Configuration.{place}"
+    for node in bedrock_agent.NODES
+    for place in ("Prompt.SourceConfiguration.Inline.ModelId", "KnowledgeBase.ModelId")
 )
 
 
@@ -54,11 +55,16 @@ class _Flow(bedrock_agent.Flow):
     )
 
 
+_EMBEDDING = tuple(
+    f"KnowledgeBaseConfiguration.{kind}KnowledgeBaseConfiguration.EmbeddingModelArn" for kind in ("Vector", "Managed")
+)
+
+
 class _KnowledgeBase(bedrock_agent.KnowledgeBase):
     named_models = texts(
         terraform="knowledge_base_configuration.vector_knowledge_base_configuration.embedding_model_arn",
-        cloudformation="KnowledgeBaseConfiguration.VectorKnowledgeBaseConfiguration.EmbeddingModelArn",
-        live="knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration.embeddingModelArn",
+        cloudformation=every(*_EMBEDDING),
+        live=every(*_EMBEDDING),
     )
 
 

@@ -41,10 +41,11 @@ PLACES: dict[type[Resource], tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         (
             *(
-                f"Definition.Nodes.*.Configuration.Prompt.SourceConfiguration.Inline.TemplateConfiguration.{place}"
+                f"{node}.Configuration.Prompt.SourceConfiguration.Inline.TemplateConfiguration.{place}"
+                for node in bedrock_agent.NODES
                 for place in _PROMPT
             ),
-            "Definition.Nodes.*.Configuration.InlineCode.Code",
+            *(f"{node}.Configuration.InlineCode.Code" for node in bedrock_agent.NODES),
         ),
     ),
     bedrock_agentcore.GatewayTarget: (

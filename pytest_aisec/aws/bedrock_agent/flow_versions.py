@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pytest_aisec.aws.bedrock_agent.flows import Flow, FlowNode
+from pytest_aisec.aws.bedrock_agent.flows import NODES, Flow, FlowNode
 from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks, link, links
-from pytest_aisec.model.paths import unmapped
+from pytest_aisec.model.paths import every, unmapped
 from pytest_aisec.model.resource import Names, Resource, statement
 
 _NOT_IN_FILES = unmapped("it is known once the version is made")
@@ -35,7 +35,7 @@ class FlowVersion(
 
     flow = link(lambda: Flow, cloudformation="FlowArn", live="flowIdentifier")
     version = text(cloudformation=_NOT_IN_FILES, live="version")
-    nodes = blocks(FlowNode, cloudformation=_NOT_IN_FILES, live="Definition.Nodes")
+    nodes = blocks(FlowNode, cloudformation=_NOT_IN_FILES, live=every(*NODES))
 
 
 class FlowAlias(

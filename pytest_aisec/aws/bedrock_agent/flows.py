@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import bedrock, kms
-from pytest_aisec.model.attribute import Setting, items_of, text, texts
+from pytest_aisec.model.attribute import Setting, boolean, items_of, text, texts
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.derived import known_parts
+from pytest_aisec.model.derived import known_parts, present
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import every
@@ -107,10 +107,28 @@ class FlowNode(Block):
         _show(self, FlowNode.prompt, [found] if is_draft else [])
         return is_draft
 
+    answers = boolean(
+        terraform=present("configuration.knowledge_base.model_id"),
+        cloudformation=present("Configuration.KnowledgeBase.ModelId"),
+        live=present("Configuration.KnowledgeBase.ModelId"),
+    )
+    """Whether a model makes an answer of what is found in a knowledge base; without one, what is found is the answer.
+
+    https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent_KnowledgeBaseFlowNodeConfiguration.html
+    """
+
     @statement
     def lacks_a_guardrail(self) -> bool:
         """It asks a model, and no guardrail stands between."""
-        return self.kind in {"Prompt", "KnowledgeBase"} and not self.guardrails
+        asks = self.kind == "Prompt" or (self.kind == "KnowledgeBase" and self.answers)
+        return asks and not self.guardrails
+
+
+NODES = ("Definition.Nodes.*", "Definition.Nodes.*.Configuration.Loop.Definition.Nodes.*")
+"""Where the steps of a flow stand: in it, and in its loops.
+
+https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent_LoopFlowNodeConfiguration.html
+"""
 
 
 class Flow(
@@ -132,7 +150,7 @@ class Flow(
     """
 
     kms_key = link(lambda: kms.Key, terraform="customer_encryption_key_arn", cloudformation="CustomerEncryptionKeyArn")
-    nodes = blocks(FlowNode, terraform="definition.node", cloudformation="Definition.Nodes", live="Definition.Nodes")
+    nodes = blocks(FlowNode, terraform="definition.node", cloudformation=every(*NODES), live=every(*NODES))
 
 
 def _is_draft(found: Located, node: FlowNode, place: int) -> bool:

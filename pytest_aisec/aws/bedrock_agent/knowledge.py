@@ -15,11 +15,12 @@ from pytest_aisec.aws import (
 )
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.derived import present
+from pytest_aisec.model.derived import never, present
 from pytest_aisec.model.links import link, links
-from pytest_aisec.model.paths import every
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.paths import either, every
+from pytest_aisec.model.resource import Names, Resource, statement
 from pytest_aisec.model.spelling import camel
+from pytest_aisec.model.structure import decoded
 
 _OUTSIDE = (
     "redis_enterprise_cloud_configuration",
@@ -90,6 +91,17 @@ class KnowledgeBase(
     role = link(lambda: iam.Role, terraform="role_arn", cloudformation="RoleArn")
 
 
+_CONNECTOR = decoded("DataSourceConfiguration.ManagedKnowledgeBaseConnectorConfiguration.ConnectorParameters")
+"""What a source of a knowledge base is told that AWS manages, in JSON.
+
+https://docs.aws.amazon.com/bedrock/latest/userguide/kb-managed-connect-ds.html
+"""
+_NO_CONNECTORS = never("the provider that is known here has no argument for connectors of managed knowledge bases")
+_S3 = "DataSourceConfiguration.S3Configuration"
+_BUCKET = (f"{_S3}.BucketArn", _CONNECTOR / "connectionConfiguration.bucketName")
+_BUCKET_OWNER = (f"{_S3}.BucketOwnerAccountId", _CONNECTOR / "connectionConfiguration.bucketOwnerAccountId")
+
+
 class DataSource(
     Resource,
     terraform="aws_bedrockagent_data_source",
@@ -113,22 +125,32 @@ class DataSource(
     bucket = link(
         lambda: s3.Bucket,
         terraform="data_source_configuration.s3_configuration.bucket_arn",
-        cloudformation="DataSourceConfiguration.S3Configuration.BucketArn",
+        cloudformation=either(*_BUCKET),
+        live=either(*_BUCKET),
         reads=s3.bucket_name,
     )
     bucket_owner = text(
         default=None,
         terraform="data_source_configuration.s3_configuration.bucket_owner_account_id",
-        cloudformation="DataSourceConfiguration.S3Configuration.BucketOwnerAccountId",
+        cloudformation=either(*_BUCKET_OWNER),
+        live=either(*_BUCKET_OWNER),
     )
     """The account that owns the bucket, where it is another one."""
 
-    is_a_crawler = boolean(
+    has_web_configuration = boolean(
         terraform=present("data_source_configuration.web_configuration"),
         cloudformation=present("DataSourceConfiguration.WebConfiguration"),
         live=present("DataSourceConfiguration.WebConfiguration"),
     )
-    """Whether it reads pages of the web."""
+    connector = text(
+        default=None, terraform=_NO_CONNECTORS, cloudformation=_CONNECTOR / "type", live=_CONNECTOR / "type"
+    )
+    """What feeds a knowledge base that AWS manages: `S3`, `WEB`, `SHAREPOINT`."""
+
+    @statement
+    def is_a_crawler(self) -> bool:
+        """It reads pages of the web. Both spellings of the connector are in AWS's documentation."""
+        return self.has_web_configuration or self.connector in {"WEB", "WEB_CRAWLER"}
 
     crawls = text(
         among=("HOST_ONLY", "SUBDOMAINS"),
@@ -140,6 +162,21 @@ class DataSource(
 
     https://docs.aws.amazon.com/bedrock/latest/userguide/webcrawl-data-source-connector.html
     """
+    follows = text(
+        default=None,
+        terraform=_NO_CONNECTORS,
+        cloudformation=_CONNECTOR / "crawlConfiguration.syncScope",
+        live=_CONNECTOR / "crawlConfiguration.syncScope",
+    )
+    """The same of a connector: `PATH_SPECIFIC`, which it is without a word, `DOMAINS_ONLY` or `SUB_DOMAINS`.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/kb-managed-ds-webcrawler.html
+    """
+
+    @statement
+    def leaves_its_hosts(self) -> bool:
+        """A crawler that goes to other hosts of the domains that it is given."""
+        return self.crawls == "SUBDOMAINS" or self.follows not in {None, "PATH_SPECIFIC", "DOMAINS_ONLY"}
 
     kms_key = link(
         lambda: kms.Key,

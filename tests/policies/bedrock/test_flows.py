@@ -10,6 +10,7 @@ from tests.model.declared import live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
 POLICY = "flow_steps_have_guardrails"
+ANSWERS = 'model_id = "amazon.nova-lite-v1:0"\n'
 GUARDED = "guardrail_configuration {\nguardrail_identifier = %s\n}"
 
 
@@ -25,8 +26,10 @@ def node(kind: str, block: str, stated: str = "") -> str:
         (node('"Prompt"', "prompt", GUARDED % '"g"'), "passed"),
         (node('"Prompt"', "prompt", GUARDED % "aws_bedrock_guardrail.g.guardrail_id"), "passed"),
         (node('"Prompt"', "prompt", GUARDED % "var.elsewhere"), "undetermined"),
-        (node('"KnowledgeBase"', "knowledge_base"), "violated"),
-        (node('"KnowledgeBase"', "knowledge_base", GUARDED % '"g"'), "passed"),
+        (node('"KnowledgeBase"', "knowledge_base", ANSWERS), "violated"),
+        (node('"KnowledgeBase"', "knowledge_base", ANSWERS + GUARDED % '"g"'), "passed"),
+        (node('"KnowledgeBase"', "knowledge_base"), "passed"),  # it gives what it finds, and asks no model
+        (node('"KnowledgeBase"', "knowledge_base", "model_id = var.elsewhere"), "undetermined"),
         (node('"LambdaFunction"', "lambda_function"), "passed"),
         (node("var.elsewhere", "prompt"), "undetermined"),
         (node('"Prompt"', "prompt", GUARDED % '"g"') + "\n" + node('"Prompt"', "prompt"), "violated"),
@@ -45,19 +48,31 @@ def test_terraform(tmp_path: Path, nodes: str, expected: str) -> None:
     assert verdicts(POLICY, terraform(tmp_path, text)) == {"aws_bedrockagent_flow.f": expected}
 
 
+GUARDRAIL = "GuardrailConfiguration: {GuardrailIdentifier: g}"
+
+
 @pytest.mark.parametrize(
-    ("stated", "expected"), [("{GuardrailConfiguration: {GuardrailIdentifier: g}}", "passed"), ("{}", "violated")]
+    ("kind", "stated", "expected"),
+    [
+        ("Prompt", "", "violated"),
+        ("Prompt", GUARDRAIL, "passed"),
+        ("KnowledgeBase", "ModelId: m", "violated"),
+        ("KnowledgeBase", f"ModelId: m, {GUARDRAIL}", "passed"),
+        ("KnowledgeBase", "", "passed"),
+    ],
 )
-@pytest.mark.parametrize("kind", ["Prompt", "KnowledgeBase"])
 def test_cloudformation(tmp_path: Path, kind: str, stated: str, expected: str) -> None:
+    step = f"{{Name: n, Type: {kind}, Configuration: {{{kind}: {{{stated}}}}}}}"
+    loop = f"{{Name: l, Type: Loop, Configuration: {{Loop: {{Definition: {{Nodes: [{step}]}}}}}}}}"
     text = f"""
     F:
       Type: AWS::Bedrock::Flow
-      Properties:
-        Definition:
-          Nodes: [{{Name: n, Type: {kind}, Configuration: {{{kind}: {stated}}}}}]
+      Properties: {{Definition: {{Nodes: [{step}]}}}}
+    L:
+      Type: AWS::Bedrock::Flow
+      Properties: {{Definition: {{Nodes: [{loop}]}}}}
     """
-    assert verdicts(POLICY, cloudformation(tmp_path, text)) == {"F": expected}
+    assert verdicts(POLICY, cloudformation(tmp_path, text)) == {"F": expected, "L": expected}
 
 
 @pytest.mark.parametrize(("guarded", "expected"), [(True, "passed"), (False, "violated")])
@@ -65,3 +80,16 @@ def test_account(guarded: bool, expected: str) -> None:
     stated = {"guardrailConfiguration": {"guardrailIdentifier": "g"}} if guarded else {}
     step = {"name": "n", "type": "Prompt", "configuration": {"prompt": stated}}
     assert verdicts(POLICY, [live("AWS::Bedrock::Flow", "f", definition={"nodes": [step]})]) == {"f": expected}
+
+
+def test_steps_in_loops() -> None:
+    """What a loop goes through asks models as what stands beside it does, in versions that are served too."""
+    prompt = {"sourceConfiguration": {"resource": {"promptArn": "arn:aws:bedrock:us-east-1:111122223333:prompt/P"}}}
+    step = {"name": "ask", "type": "Prompt", "configuration": {"prompt": prompt}}
+    loop = {"name": "again", "type": "Loop", "configuration": {"loop": {"definition": {"nodes": [step]}}}}
+    flow = live("AWS::Bedrock::Flow", "f", id="F", definition={"nodes": [loop]})
+    assert verdicts(POLICY, [flow]) == {"f": "violated"}
+    assert verdicts("flow_uses_published_prompts", [flow]) == {"f": "violated"}
+    version = live("AWS::Bedrock::FlowVersion", "v", flowIdentifier="F", version="1", definition={"nodes": [loop]})
+    alias = live("AWS::Bedrock::FlowAlias", "a", flowId="F", id="A", routingConfiguration=[{"flowVersion": "1"}])
+    assert verdicts(POLICY, [live("AWS::Bedrock::Flow", "f", id="F"), version, alias]) == {"f": "violated"}

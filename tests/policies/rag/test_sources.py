@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,55 @@ def test_account() -> None:
     scope = {"webConfiguration": {"crawlerConfiguration": {"scope": "SUBDOMAINS"}}}
     web = live("AWS::Bedrock::DataSource", "w", dataSourceConfiguration=scope)
     assert verdicts(CRAWLER, [web]) == {"w": "violated"}
+
+
+def connector(**stated: object) -> dict[str, object]:
+    return {"managedKnowledgeBaseConnectorConfiguration": {"connectorParameters": {"version": "1", **stated}}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "scope", "expected"),
+    [
+        ("WEB", "SUB_DOMAINS", "violated"),
+        ("WEB_CRAWLER", "SUB_DOMAINS", "violated"),
+        ("WEB", "EVERYTHING", "violated"),  # none of those that keep to the hosts
+        ("WEB", "DOMAINS_ONLY", "passed"),
+        ("WEB", "PATH_SPECIFIC", "passed"),
+        ("WEB", None, "passed"),
+        ("S3", None, "not_applicable"),
+    ],
+)
+def test_crawlers_of_managed_knowledge_bases(tmp_path: Path, kind: str, scope: str | None, expected: str) -> None:
+    crawling = {} if scope is None else {"crawlConfiguration": {"syncScope": scope}}
+    stated = connector(type=kind, **crawling)
+    assert verdicts(CRAWLER, [live("AWS::Bedrock::DataSource", "w", dataSourceConfiguration=stated)]) == {"w": expected}
+    parameters = json.dumps({"type": kind, **crawling})
+    text = f"""
+    W:
+      Type: AWS::Bedrock::DataSource
+      Properties:
+        DataSourceConfiguration:
+          ManagedKnowledgeBaseConnectorConfiguration: {{ConnectorParameters: {parameters}}}
+    """
+    assert verdicts(CRAWLER, cloudformation(tmp_path, text)) == {"W": expected}
+
+
+def test_buckets_of_managed_knowledge_bases(tmp_path: Path) -> None:
+    own = live("sts:Account", "210987654321", Account="210987654321")
+    stated = connector(type="S3", connectionConfiguration={"bucketName": "elsewhere"})
+    there = live("AWS::Bedrock::DataSource", "there", dataSourceConfiguration=stated)
+    assert verdicts(OWNER, [own, there]) == {"there": "violated"}
+    here = live("AWS::S3::Bucket", "elsewhere", Name="elsewhere")
+    assert verdicts(OWNER, [own, there, here]) == {"there": "passed"}
+    assert verdicts("ai_bucket_blocks_public_access", [there, here]).keys() == {"elsewhere"}
+    owned = connector(
+        type="S3", connectionConfiguration={"bucketName": "b-elsewhere", "bucketOwnerAccountId": "1" * 12}
+    )
+    foreign = live("AWS::Bedrock::DataSource", "d", dataSourceConfiguration=owned)
+    assert verdicts(OWNER, [own, foreign]) == {"d": "violated"}
+    text = f"""
+    D:
+      Type: AWS::Bedrock::DataSource
+      Properties: {{DataSourceConfiguration: {json.dumps(owned).replace("managedK", "ManagedK")}}}
+    """
+    assert verdicts(OWNER, cloudformation(tmp_path, text), TRUSTED) == {"D": "violated"}
