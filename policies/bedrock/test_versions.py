@@ -92,7 +92,7 @@ def test_region_that_uses_bedrock_has_a_guardrail(region: ai.ModelRegion) -> Non
     """
     if not region.uses_bedrock:
         pytest.skip("nothing of Bedrock is there")
-    assert region.guardrails
+    assert region.has_a_guardrail
 
 
 @marks.severity("high")

@@ -78,7 +78,7 @@ class HearingDetector(Seen, guardduty.Detector):
         if self.dialect is not Dialect.LIVE and not self.guardrails:
             raise NotApplicable("no guardrail is declared beside it: what it hears of is decided elsewhere")
         return any(
-            each.type == "PROMPT_ATTACK" and each.input_enabled and each.input_strength != "NONE"
+            each.type == "PROMPT_ATTACK" and each.looks_at_texts_that_come_in and each.input_strength != "NONE"
             for guardrail in self.guardrails
             for each in guardrail.content_filters
         )
@@ -235,6 +235,11 @@ class ModelRegion(Seen, account.Region):
                 self.invocation_logs,
             )
         )
+
+    @statement
+    def has_a_guardrail(self) -> bool:
+        """One that can be used is there: neither one that could not be made, nor one that is being deleted."""
+        return any(each.works for each in self.guardrails)
 
 
 class MeteredRegion(ModelRegion):

@@ -6,10 +6,12 @@ from pytest_aisec.aws import kms
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import boolean, text, texts, unstated
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.derived import document
+from pytest_aisec.model.convert import switch
+from pytest_aisec.model.derived import document, never
 from pytest_aisec.model.links import blocks, link
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 
+_ONCE_MADE = never("whether it was made is seen in the account")
 STRENGTHS = ("NONE", "LOW", "MEDIUM", "HIGH")
 ACTIONS = ("BLOCK", "NONE")
 
@@ -25,11 +27,19 @@ class ContentFilter(Block):
     output_strength = text(among=STRENGTHS)
     input_action = text(among=ACTIONS, default="BLOCK")
     input_enabled = boolean(default=True)
+    input_modalities = texts()
+    """What of the input it looks at, `TEXT`, `IMAGE` or both; at texts where nothing is stated."""
+
+    @statement
+    def looks_at_texts_that_come_in(self) -> bool:
+        """It is on for the texts of the input."""
+        return self.input_enabled and (not self.input_modalities or "TEXT" in self.input_modalities)
 
     @statement
     def blocks_input_at_high_strength(self) -> bool:
-        """It is on, blocks, and does so at the highest strength."""
-        return self.input_enabled and self.input_action == "BLOCK" and self.input_strength == "HIGH"
+        """It is on for texts, blocks, and does so at the highest strength."""
+        stops = self.input_action == "BLOCK" and self.input_strength == "HIGH"
+        return stops and self.looks_at_texts_that_come_in
 
 
 class Entity(Block):
@@ -73,6 +83,14 @@ class Guardrail(
     """A guardrail."""
 
     name = text()
+    works = boolean(
+        default=True,
+        switch=switch(READY=True, UPDATING=True, VERSIONING=True, CREATING=False, FAILED=False, DELETING=False),
+        terraform=_ONCE_MADE,
+        cloudformation=_ONCE_MADE,
+        live="status",
+    )
+    """Whether it can be used; what files declare is taken to be made."""
     kms_key = link(lambda: kms.Key, terraform="kms_key_arn", cloudformation="KmsKeyArn")
     entities = blocks(
         Entity,

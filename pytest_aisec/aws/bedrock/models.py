@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import iam, kms, logs, s3
-from pytest_aisec.model.attribute import boolean, text
+from pytest_aisec.model.attribute import PerDialect, boolean, text, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never
@@ -27,6 +27,13 @@ class RequestStore(Block):
         """
         folder = f"{self.key_prefix}/AWSLogs/" if self.key_prefix else "AWSLogs/"
         return self.bucket is not None and self.bucket.ends_objects_under(folder)
+
+
+_KEPT = PerDialect(terraform=True, cloudformation=True, live=unstated("the account does not tell whether it is kept"))
+"""What the provider sets where nothing is said. What Bedrock does without a word, AWS does not say.
+
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/bedrock_model_invocation_logging_configuration
+"""
 
 
 class ModelInvocationLogging(
@@ -64,17 +71,16 @@ class ModelInvocationLogging(
         live="cloudWatchConfig.logGroupName",
     )
     keeps_text = boolean(
-        default=True, terraform="logging_config.text_data_delivery_enabled", live="textDataDeliveryEnabled"
+        default=_KEPT, terraform="logging_config.text_data_delivery_enabled", live="textDataDeliveryEnabled"
     )
-
     keeps_images = boolean(
-        default=True, terraform="logging_config.image_data_delivery_enabled", live="imageDataDeliveryEnabled"
+        default=_KEPT, terraform="logging_config.image_data_delivery_enabled", live="imageDataDeliveryEnabled"
     )
     keeps_embeddings = boolean(
-        default=True, terraform="logging_config.embedding_data_delivery_enabled", live="embeddingDataDeliveryEnabled"
+        default=_KEPT, terraform="logging_config.embedding_data_delivery_enabled", live="embeddingDataDeliveryEnabled"
     )
     keeps_videos = boolean(
-        default=True, terraform="logging_config.video_data_delivery_enabled", live="videoDataDeliveryEnabled"
+        default=_KEPT, terraform="logging_config.video_data_delivery_enabled", live="videoDataDeliveryEnabled"
     )
 
     @property

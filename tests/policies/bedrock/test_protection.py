@@ -189,3 +189,30 @@ def test_what_an_alias_serves_uses_published_versions_too(served: str, expected:
     assert verdicts(VERSION, [agent, alias, old, new]) == {"arn:a": expected}
     assert verdicts(VERSION, [bare, alias, old, new]) == {"arn:a": expected}
     assert verdicts(VERSION, [bare, old]) == {"arn:a": "not_applicable"}
+
+
+ATTACKS = "guardrail_blocks_prompt_attacks_at_high_strength"
+
+
+@pytest.mark.parametrize(
+    ("modalities", "expected"),
+    [(None, "passed"), (["TEXT"], "passed"), (["TEXT", "IMAGE"], "passed"), (["IMAGE"], "violated")],
+)
+def test_a_filter_of_images_only_lets_texts_pass(tmp_path: Path, modalities: list[str] | None, expected: str) -> None:
+    stated = {} if modalities is None else {"inputModalities": modalities}
+    attacks = {"type": "PROMPT_ATTACK", "inputStrength": "HIGH", "outputStrength": "NONE", **stated}
+    guardrail = live("AWS::Bedrock::Guardrail", "g", contentPolicy={"filters": [attacks]})
+    assert verdicts(ATTACKS, [guardrail]) == {"g": expected}
+    said = "" if modalities is None else f"input_modalities = {modalities}".replace("'", '"')
+    text = f"""
+    resource "aws_bedrock_guardrail" "g" {{
+      content_policy_config {{
+        filters_config {{
+          type           = "PROMPT_ATTACK"
+          input_strength = "HIGH"
+          {said}
+        }}
+      }}
+    }}
+    """
+    assert verdicts(ATTACKS, terraform(tmp_path, text)) == {"aws_bedrock_guardrail.g": expected}

@@ -207,6 +207,21 @@ def test_regions(kinds: tuple[str, ...], expected: str) -> None:
     assert verdicts(REGION, [region(), *(live(kind, kind) for kind in kinds)]) == {"us-east-1": expected}
 
 
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("READY", "passed"),
+        ("UPDATING", "passed"),
+        ("FAILED", "violated"),
+        ("DELETING", "violated"),
+        ("NEW", "undetermined"),
+    ],
+)
+def test_a_guardrail_that_cannot_be_used(status: str, expected: str) -> None:
+    guardrail = live("AWS::Bedrock::Guardrail", "g", status=status)
+    assert verdicts(REGION, [region(), live("AWS::Bedrock::Agent", "a"), guardrail]) == {"us-east-1": expected}
+
+
 def test_a_listing_that_failed_may_hide_the_guardrail() -> None:
     unread = Unread("AccessDenied: bedrock:ListGuardrails", Location(), types=frozenset({"AWS::Bedrock::Guardrail"}))
     estate = inventory(region(), live("AWS::Bedrock::Agent", "a"), unread=[unread])

@@ -79,3 +79,12 @@ def test_each_region_is_judged_by_its_own_configuration() -> None:
     ]
     found = verdicts(REGION, [*regions, *logged])
     assert found == {"eu-west-1": "passed", "us-east-1": "violated", "us-west-2": "violated"}
+
+
+def test_an_account_that_does_not_tell_what_is_kept() -> None:
+    """The provider of Terraform keeps everything without a word; what Bedrock does, AWS does not say."""
+    silent = live("bedrock:ModelInvocationLogging", "a", s3Config={"bucketName": "b"})
+    assert verdicts("model_invocation_logging_keeps_requests", [silent]) == {"a": "undetermined"}
+    assert verdicts("invocation_logging_keeps_what_is_not_text", [silent]) == {"a": "undetermined"}
+    nowhere = live("bedrock:ModelInvocationLogging", "a")
+    assert verdicts("model_invocation_logging_keeps_requests", [nowhere]) == {"a": "violated"}
