@@ -266,4 +266,4 @@ def test_endpoint_captures_what_it_is_asked(config: sagemaker.EndpointConfig) ->
           CaptureOptions: [{CaptureMode: InputAndOutput}]
     ```
     """
-    assert config.captures and config.sampling_percentage != 0
+    assert config.captures_requests_and_answers and config.sampling_percentage != 0

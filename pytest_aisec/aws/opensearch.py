@@ -6,7 +6,7 @@ from pytest_aisec.aws import ec2, kms
 from pytest_aisec.model.attribute import boolean
 from pytest_aisec.model.calls import Batch, Call, Listing
 from pytest_aisec.model.links import link, links
-from pytest_aisec.model.resource import Names, Resource
+from pytest_aisec.model.resource import Names, Resource, statement
 
 
 class Domain(
@@ -46,13 +46,27 @@ class Domain(
         terraform="encrypt_at_rest.kms_key_id",
         cloudformation="EncryptionAtRestOptions.KmsKeyId",
     )
-    fine_grained = boolean(
+    knows_users = boolean(
         default=False, terraform="advanced_security_options.enabled", cloudformation="AdvancedSecurityOptions.Enabled"
     )
-    """Whether users have rights of their own to indexes, documents and fields.
+    lets_anybody_in = boolean(
+        default=False,
+        terraform="advanced_security_options.anonymous_auth_enabled",
+        cloudformation="AdvancedSecurityOptions.AnonymousAuthEnabled",
+    )
+    """Whether those pass who do not say who they are, as for thirty days after users were made known to a domain.
 
-    https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
+    https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_AdvancedSecurityOptions.html
     """
+
+    @statement
+    def fine_grained(self) -> bool:
+        """Users have rights of their own to indexes, documents and fields, and nobody is let in without being one.
+
+        https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html
+        """
+        return self.knows_users and not self.lets_anybody_in
+
     enforces_https = boolean(
         default=False,
         terraform="domain_endpoint_options.enforce_https",

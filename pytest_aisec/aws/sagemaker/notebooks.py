@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import ec2, iam, kms
-from pytest_aisec.model.attribute import boolean, text
+from pytest_aisec.model.attribute import PerDialect, boolean, text, unstated
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.links import link, links
 from pytest_aisec.model.resource import Names, Resource, statement
 
+_NEWEST = "notebook-al2023-v1"
 _SWITCH = switch(Enabled=True, Disabled=False)
 
 
@@ -44,8 +45,14 @@ class NotebookInstance(
         cloudformation="InstanceMetadataServiceConfiguration.MinimumInstanceMetadataServiceVersion",
     )
 
-    platform = text(default="notebook-al2023-v1", terraform="platform_identifier", cloudformation="PlatformIdentifier")
-    """What it runs on.
+    platform = text(
+        default=PerDialect(
+            terraform=_NEWEST, cloudformation=_NEWEST, live=unstated("the account does not tell what it runs on")
+        ),
+        terraform="platform_identifier",
+        cloudformation="PlatformIdentifier",
+    )
+    """What it runs on. The newest is what those get that files declare without a word; older ones had others.
 
     https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateNotebookInstance.html
     """

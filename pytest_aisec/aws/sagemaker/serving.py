@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pytest_aisec.aws import kms, s3
 from pytest_aisec.aws.sagemaker.models import Model
-from pytest_aisec.model.attribute import boolean, integer, text
+from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import present
 from pytest_aisec.model.links import blocks, link, links
-from pytest_aisec.model.paths import every
-from pytest_aisec.model.resource import Block, Names, Resource
+from pytest_aisec.model.paths import either, every
+from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 
 class ProductionVariant(Block):
@@ -30,6 +30,9 @@ _NAMED = tuple(
 https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
 """
 _WRITTEN = ("DataCaptureConfig.DestinationS3Uri", "AsyncInferenceConfig.OutputConfig.S3OutputPath")
+
+
+_CAPTURES = either("DataCaptureConfig.EnableCapture", present("DataCaptureConfig.DestinationS3Uri"))
 
 
 class EndpointConfig(
@@ -55,10 +58,24 @@ class EndpointConfig(
     captures = boolean(
         default=False,
         terraform="data_capture_config.enable_capture",
-        cloudformation="DataCaptureConfig.EnableCapture",
-        live="DataCaptureConfig.EnableCapture",
+        cloudformation=_CAPTURES,
+        live=_CAPTURES,
     )
-    """Whether requests and answers are kept for monitoring."""
+    """Whether requests and answers are kept for monitoring. A configuration that does not say so is on for AWS.
+
+    https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html
+    """
+    captured = texts(
+        terraform="data_capture_config.capture_options.*.capture_mode",
+        cloudformation="DataCaptureConfig.CaptureOptions.*.CaptureMode",
+    )
+    """What is kept: `Input`, `Output`, `InputAndOutput`; some may stand beside each other."""
+
+    @statement
+    def captures_requests_and_answers(self) -> bool:
+        """Both are kept, as far as it says which."""
+        said = set(self.captured)
+        return self.captures and (not said or "InputAndOutput" in said or {"Input", "Output"} <= said)
 
     sampling_percentage = integer(
         default=None,

@@ -195,3 +195,28 @@ def test_keys_and_endpoints_that_are_references_are_known_to_be_there(tmp_path: 
     key, reach = "collection_is_encrypted_with_a_customer_managed_key", "collection_cannot_be_reached_from_the_internet"
     assert verdicts(key, estate) == {"aws_opensearchserverless_collection.c": "passed"}
     assert verdicts(reach, estate) == {"aws_opensearchserverless_collection.c": "passed"}
+
+
+def test_a_domain_that_lets_in_whoever_does_not_say_who_they_are(tmp_path: Path) -> None:
+    """Users have rights of their own, and for thirty days those are let in who are none."""
+    stated = {"AdvancedSecurityOptions": {"Enabled": True, "AnonymousAuthEnabled": True}}
+    storage = {"opensearchManagedClusterConfiguration": {"domainArn": "d"}}
+    base = live("AWS::Bedrock::KnowledgeBase", "k", storageConfiguration=storage)
+    domain = live("AWS::OpenSearchService::Domain", "d", ARN="d", **stated)
+    assert verdicts(RIGHTS, [base, domain]) == {"d": "violated"}
+    text = """
+    resource "aws_bedrockagent_knowledge_base" "k" {
+      storage_configuration {
+        opensearch_managed_cluster_configuration {
+          domain_arn = aws_opensearch_domain.d.arn
+        }
+      }
+    }
+    resource "aws_opensearch_domain" "d" {
+      advanced_security_options {
+        enabled                = true
+        anonymous_auth_enabled = true
+      }
+    }
+    """
+    assert verdicts(RIGHTS, terraform(tmp_path, text)) == {"aws_opensearch_domain.d": "violated"}

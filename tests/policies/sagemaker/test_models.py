@@ -139,3 +139,39 @@ def test_what_a_job_trains_on_and_writes_are_ai_buckets(tmp_path: Path) -> None:
     """
     found = verdicts("ai_bucket_blocks_public_access", terraform(tmp_path, text))
     assert found == {"aws_s3_bucket.data": "violated", "aws_s3_bucket.weights": "violated"}
+
+
+@pytest.mark.parametrize(
+    ("modes", "expected"),
+    [
+        (["InputAndOutput"], "passed"),
+        (["Input", "Output"], "passed"),
+        (["Input"], "violated"),
+        (["Output"], "violated"),
+    ],
+)
+def test_half_of_what_is_said_is_captured(tmp_path: Path, modes: list[str], expected: str) -> None:
+    options = [{"CaptureMode": mode} for mode in modes]
+    capture = {"EnableCapture": True, "InitialSamplingPercentage": 9, "CaptureOptions": options}
+    assert verdicts(CAPTURE, [live("AWS::SageMaker::EndpointConfig", "c", DataCaptureConfig=capture)]) == {
+        "c": expected
+    }
+    said = "".join(f'capture_options {{\ncapture_mode = "{mode}"\n}}\n' for mode in modes)
+    text = f'resource "{CONFIG}" "r" {{\ndata_capture_config {{\n{SAMPLED} = 9\n{said}}}\n}}'
+    assert verdicts(CAPTURE, terraform(tmp_path, text)) == {f"{CONFIG}.r": expected}
+
+
+def test_capture_is_on_without_a_word(tmp_path: Path) -> None:
+    """Where it is configured at all, as AWS has it; the provider of Terraform says that it is off."""
+    capture = {"InitialSamplingPercentage": 9, "DestinationS3Uri": "s3://captured"}
+    assert verdicts(CAPTURE, [live("AWS::SageMaker::EndpointConfig", "c", DataCaptureConfig=capture)]) == {
+        "c": "passed"
+    }
+    text = """
+    C:
+      Type: AWS::SageMaker::EndpointConfig
+      Properties: {DataCaptureConfig: {InitialSamplingPercentage: 9, DestinationS3Uri: s3://captured}}
+    """
+    assert verdicts(CAPTURE, cloudformation(tmp_path, text)) == {"C": "passed"}
+    text = f'resource "{CONFIG}" "r" {{\ndata_capture_config {{\ndestination_s3_uri = "s3://captured"\n}}\n}}'
+    assert verdicts(CAPTURE, terraform(tmp_path, text)) == {f"{CONFIG}.r": "violated"}

@@ -108,3 +108,9 @@ def test_account() -> None:
     table = live("AWS::EC2::RouteTable", "t", Associations=[{"SubnetId": "subnet-1"}], Routes=routes, RouteTableId="t")
     out = live("AWS::EC2::InternetGateway", "igw-1", InternetGatewayId="igw-1")
     assert verdicts(PRIVATE, [domain, subnet, table, out]) == {"d": "violated"}
+
+
+def test_an_account_that_does_not_tell_the_platform() -> None:
+    """What files get without a word is what is made now; a notebook of an account may have been made long ago."""
+    silent = live("AWS::SageMaker::NotebookInstance", "n", InstanceType="ml.t3.medium")
+    assert verdicts(PLATFORM, [silent]) == {"n": "undetermined"}
