@@ -65,6 +65,8 @@ class Contents:
     written: str = ""
     """When the oldest part of it was read (ISO 8601), if it came from a snapshot or the journal of an interrupted run;
     empty for what was read itself, as one."""
+    imports: frozenset[str] = frozenset()
+    """The sources whose exports it cannot be deployed without, which are therefore in the same account and region."""
 
 
 class SourceRecord(NamedTuple):

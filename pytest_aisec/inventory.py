@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 from pytest_aisec.declarations import Declaration, Dialect, SourceRecord, Unread
 from pytest_aisec.model.estate import Pointer
 from pytest_aisec.model.evidence import unrecorded
+from pytest_aisec.model.foreign import deployments
 from pytest_aisec.model.kinds import described_as
 from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.naming import by_name, is_named_in, may_be, names_of, nearest
@@ -52,6 +53,7 @@ class Inventory:
             for name in (None,) if unread.types is None else unread.types:
                 self._hidden_of[name].append(place)
         self._started = {source.id: source.contents.facts.get("started", "") for source in sources}
+        self._deployments = deployments({source.id: source.contents.imports for source in sources})
         self._importing = [source.id for source in sources if source.kind == "cloudformation"]
         for source in sources:
             for declaration in source.contents.declarations:
@@ -266,6 +268,10 @@ class Inventory:
         """See `Estate.read_at`."""
         started = self._started.get(near.declaration.source)
         return datetime.fromisoformat(started) if started else datetime.now(UTC)
+
+    def deployment_of(self, source: str) -> str:
+        """See `Estate.deployment_of`."""
+        return self._deployments.get(source, source)
 
     def beside(self, near: Resource, kind: type[R]) -> Iterable[R]:
         """See `Estate.beside`."""

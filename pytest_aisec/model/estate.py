@@ -41,5 +41,8 @@ class Estate(Protocol):
     def read_at(self, near: Resource) -> datetime:
         """When the source of `near` was read: for a snapshot the time at which it was made."""
 
+    def deployment_of(self, source: str) -> str:
+        """What names the account and region that a source is deployed in: for linked templates the same."""
+
     def beside(self, near: Resource, kind: type[R]) -> Iterable[R]:
         """The resources of a kind in the source of `near`, and in its region if both have one."""

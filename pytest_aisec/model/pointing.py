@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from pytest_aisec.model.estate import Pointer
+from pytest_aisec.model.existence import hangs_on
 from pytest_aisec.model.naming import may_equal, names_of
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
@@ -71,7 +72,7 @@ def pointing_to(
         if attribute in to.names.of(to.dialect)
     ]
     named.extend(by_text)
-    named = [pointer._replace(doubt=None) if _same(pointer.doubt, to) else pointer for pointer in named]
+    named = [_settled(pointer, to) for pointer in named]
     certain = {pointer.resource: pointer for pointer in named if pointer.doubt is None}
     yield from certain.values()
     seen = set(certain)
@@ -82,6 +83,8 @@ def pointing_to(
             yield pointer
 
 
-def _same(doubt: Unknown | None, to: Resource) -> bool:
-    """Whether the pointer exists exactly when its target does: both hang on the same condition."""
-    return doubt is not None and doubt == to.declaration.conditional
+def _settled(pointer: Pointer, to: Resource) -> Pointer:
+    """Without doubt where that is settled by there being what is pointed to."""
+    if pointer.doubt is not None and hangs_on(to, pointer.doubt, pointer.resource):
+        return pointer._replace(doubt=None)
+    return pointer

@@ -13,7 +13,7 @@ from pytest_aisec.model.attribute import Setting
 from pytest_aisec.model.calls import Call, Collected, Listing
 from pytest_aisec.model.estate import Estate
 from pytest_aisec.model.evidence import MASKED, Reading, record
-from pytest_aisec.model.foreign import is_foreign
+from pytest_aisec.model.foreign import is_shared, whose
 from pytest_aisec.model.remembered import Memory, remembered
 from pytest_aisec.model.steps import plain_value, step_into
 from pytest_aisec.model.tags import tags_of
@@ -47,12 +47,12 @@ class View:
     def same(self, unknown: Unknown, *place: Hashable) -> Hashable:
         """What makes two unknowns the same one within a try: what a source calls them, or else where they are.
 
-        Sources call theirs by the same names: `var.region` of one is not that of another.
+        Sources call theirs by the same names: `var.region` of one is not that of another. Linked templates share some.
         """
         if not unknown.identity:
             return (self.key, *place)
-        same = unknown.identity
-        return same if is_foreign(same) else f"{self.resource.declaration.source}#{same}"
+        source, same = whose(unknown.identity, self.resource.declaration.source)
+        return f"{self.resource.estate.deployment_of(source) if is_shared(same) else source}#{same}"
 
     @property
     def prefix(self) -> str:
@@ -186,13 +186,6 @@ class Resource(View):
     def days_since(self, moment: datetime | None) -> int | None:
         """Whole days from a moment to when the source was read; None where there was no such moment."""
         return None if moment is None else (self.estate.read_at(self) - moment).days
-
-    def exists_beside(self, near: Resource) -> bool:
-        """Whether it is there; if that hangs on an unknown condition, other than that of `near`, it is tried."""
-        doubt = self.declaration.conditional
-        if doubt is None or doubt == near.declaration.conditional:
-            return True
-        return choose(("exists", self.key), (True, False), str(doubt))
 
     @classmethod
     def types_in(cls, dialect: Dialect) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, Self, TypeVar, overload
 
 from pytest_aisec.model.evidence import Reading, record
+from pytest_aisec.model.existence import exists_beside
 from pytest_aisec.model.partly import PartlyKnownList
 from pytest_aisec.model.remembered import remembered
 from pytest_aisec.model.resource import Resource
@@ -69,7 +70,7 @@ class Fellows(Generic[R]):
 
     def _read(self, view: Resource) -> Sequence[R]:
         kind = self.kind()
-        found = [each for each in view.estate.beside(view, kind) if each.exists_beside(view)]
+        found = [each for each in view.estate.beside(view, kind) if exists_beside(each, view)]
         types = kind.types_in(view.dialect)
         hidden = next(iter(view.estate.hidden(view, types)), None) if types else None
         record(Reading(view.address, self.name, [resource.address for resource in found], view.location))

@@ -52,7 +52,8 @@ def _named(record: SourceRecord, name_of: NameOf) -> SourceRecord:
         each._replace(source=name, body=with_unknowns(each.body, changed) if imports else each.body)
         for each in was.declarations
     )
-    return record._replace(id=name, contents=replace(was, declarations=found))
+    imported = frozenset(map(name_of, was.imports))
+    return record._replace(id=name, contents=replace(was, declarations=found, imports=imported))
 
 
 def _with_target(unknown: Unknown, name_of: NameOf) -> Unknown:

@@ -100,6 +100,7 @@ def _source(record: SourceRecord) -> dict[str, Any]:
         or contents.facts.get("finished")
         or datetime.now(UTC).isoformat(timespec="seconds"),
         **({"left_out": sorted(contents.left_out)} if contents.left_out else {}),
+        **({"imports": sorted(contents.imports)} if contents.imports else {}),
     }
 
 
@@ -259,7 +260,8 @@ def _records(sources: list[dict[str, Any]], resources: list[dict[str, Any]]) -> 
         )
         left_out = frozenset(source.get("left_out", ()))
         found = tuple(declarations[source["id"]])
-        contents = Contents(found, unread, source["facts"], left_out, source.get("written", ""))
+        imports = frozenset(source.get("imports", ()))
+        contents = Contents(found, unread, source["facts"], left_out, source.get("written", ""), imports)
         yield SourceRecord(source["id"], source["kind"], source["location"], contents)
 
 

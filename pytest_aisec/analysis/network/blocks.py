@@ -8,6 +8,7 @@ from pytest_aisec.analysis.network.places import vpc_of
 from pytest_aisec.aws import ec2, ecs, elbv2
 from pytest_aisec.aws.account_ids import credentials_of
 from pytest_aisec.declarations import Dialect
+from pytest_aisec.model.existence import exists_beside
 from pytest_aisec.model.resource import Resource, answer
 from pytest_aisec.verdicts import Undetermined, choose
 
@@ -41,7 +42,7 @@ def stands_cut_off(placed: ec2.Instance | ecs.Service | elbv2.LoadBalancer) -> b
 def _around(near: Resource) -> Iterator[ec2.VpcBlockPublicAccess]:
     """What blocks, or does not, where something stands. An account states it in each region."""
     for each in near.estate.beside(near, ec2.VpcBlockPublicAccess):
-        if each.exists_beside(near) and _is_for_where(near, each):
+        if exists_beside(each, near) and _is_for_where(near, each):
             yield each
     if near.dialect is Dialect.LIVE:
         _all_told(near, ec2.VpcBlockPublicAccess)

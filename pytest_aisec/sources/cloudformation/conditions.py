@@ -44,7 +44,7 @@ def named(evaluator: Evaluator, name: str, at: Location) -> Truth:
         if truth.possible:
             truth = replace(truth, reason=reason)
         else:
-            truth = _either(reason, truth.location, f"condition:{evaluator.prefix}{name}")
+            truth = _either(reason, truth.location, truth.identity or f"condition:{evaluator.prefix}{name}")
     evaluator.decided[name] = truth
     return truth
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_aisec.declarations import Unread
 from pytest_aisec.model.foreign import foreign
@@ -15,6 +15,13 @@ from pytest_aisec.values import Located
 
 if TYPE_CHECKING:
     from pytest_aisec.sources.cloudformation.evaluate import Evaluator
+
+
+class Exported(NamedTuple):
+    """What a source exports under some name."""
+
+    source: str
+    value: Located
 
 
 @dataclass(eq=False, repr=False)
@@ -29,10 +36,19 @@ class Exports:
     relative_to: Path
     parameters: Mapping[str, str] = field(default_factory=dict)
     parameter_files: Sequence[Path] = ()
-    found: dict[str, Located | None] | None = None
+    found: dict[str, Exported | None] | None = None
 
     def value(self, name: str) -> Located | None:
         """The exported value, its references naming `SOURCE#ADDRESS`; None when no template exports the name."""
+        found = self._exported(name)
+        return None if found is None else found.value
+
+    def sources(self, names: Iterable[str]) -> frozenset[str]:
+        """The sources that make the exports of these names."""
+        found = map(self._exported, names)
+        return frozenset(each.source for each in found if each is not None)
+
+    def _exported(self, name: str) -> Exported | None:
         if self.found is None:
             self.found = {}
             for template in self.templates:
@@ -62,7 +78,7 @@ class Exports:
         evaluator = evaluator_of(reading, template, Evaluator(read[0], given=given, imported=self.value))
         found = self.found if self.found is not None else {}
         for name, value in exported(evaluator):
-            found[name] = None if name in found else foreign(value, source)
+            found[name] = None if name in found else Exported(source, foreign(value, source))
 
 
 def exported(evaluator: Evaluator) -> Iterator[tuple[str, Located]]:

@@ -108,7 +108,8 @@ def _find_in_map(evaluator: Evaluator, argument: Node, at: Location) -> Located 
         return replace(result, location=result.location.used_at(at))
 
     closed = [values[0], *_closed(values[0], values[1:], mappings, open_ended=default is not None)]
-    return applied("Fn::FindInMap", closed, found, at)
+    own = Unknown(reason="what the mapping holds", identity=f"mappings:{evaluator.prefix}")
+    return applied("Fn::FindInMap", closed, found, at, [Located(own, at)])
 
 
 def _closed(name: Located, keys: list[Located], mappings: dict[str, Node], *, open_ended: bool) -> list[Located]:

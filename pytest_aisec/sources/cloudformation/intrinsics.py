@@ -40,7 +40,9 @@ def _get_att(evaluator: Evaluator, argument: Node, at: Location) -> Located | No
     parts = [evaluator.value(item) or Located("") for item in argument.items[1:]]
     for part in parts:
         if not isinstance(part.value, str):
-            return derived("Fn::GetAtt", [part], at)
+            name = argument.items[0].text
+            own = Unknown(reason=f"which attribute of {name} is meant", identity=evaluator.address(name))
+            return derived("Fn::GetAtt", [part, Located(own, at)], at)
     return evaluator.attribute(argument.items[0].text, ".".join(str(part.value) for part in parts), at)
 
 

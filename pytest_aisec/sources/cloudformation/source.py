@@ -6,14 +6,19 @@ import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pytest_aisec.declarations import Contents, Unread
 from pytest_aisec.sources.cloudformation.exports import Exports
 from pytest_aisec.sources.source import undeclared
 from pytest_aisec.value_classes import value_class
-from pytest_aisec.values import Location
+from pytest_aisec.values import Located, Location
+
+if TYPE_CHECKING:
+    from pytest_aisec.sources.cloudformation.evaluate import Evaluator
+    from pytest_aisec.sources.cloudformation.read import Reading
 
 
 @value_class(frozen=True)
@@ -56,24 +61,20 @@ class CloudFormationSource:
             return self._read()
 
     def _read(self) -> Contents:
-        from pytest_aisec.sources.cloudformation.cdk import MANIFEST, read_assembly  # noqa: PLC0415 -- only who reads pays
+        from pytest_aisec.sources.cloudformation.cdk import MANIFEST  # noqa: PLC0415 -- only who reads pays
         from pytest_aisec.sources.cloudformation.circles import circles_of_resources  # noqa: PLC0415 -- as above
         from pytest_aisec.sources.cloudformation.evaluate import Evaluator  # noqa: PLC0415 -- as above
         from pytest_aisec.sources.cloudformation.files import given_parameters  # noqa: PLC0415 -- as above
-        from pytest_aisec.sources.cloudformation.read import Reading, evaluator_of, read_template  # noqa: PLC0415 -- as above
+        from pytest_aisec.sources.cloudformation.read import Reading  # noqa: PLC0415 -- as above
 
         given, unread = given_parameters(self.parameters, self.parameter_files, self.relative_to)
         reading = Reading(self.id, self.relative_to, unread=unread)
         root = reading.decoded(self.template)
         if isinstance(root, Unread):
             return Contents(unread=(*unread, root))
-        imported = self.exports.value if self.exports is not None else lambda _name: None
-        evaluator = Evaluator(root, given=given, imported=imported)
+        evaluator, linked = Evaluator(root, given=given), frozenset[str]()
         try:
-            if self.template.name == MANIFEST:
-                read_assembly(reading, self.template, evaluator)
-            else:
-                read_template(reading, evaluator_of(reading, self.template, evaluator))
+            linked = self._declared(reading, evaluator)
         except RecursionError:
             # functions inside functions to the limit of the stack
             reading.unread.append(Unread("nested too deeply to be evaluated", Location(self.location, 1, 1)))
@@ -82,7 +83,28 @@ class CloudFormationSource:
         if self.template.name != MANIFEST and not reading.unread:
             given_here = [name for name in self.parameters if not name.startswith("AWS::")]
             facts |= undeclared(given_here, evaluator.section("Parameters"))
-        return Contents(tuple(reading.declarations), tuple(reading.unread), facts)
+        return Contents(tuple(reading.declarations), tuple(reading.unread), facts, imports=linked)
+
+    def _declared(self, reading: Reading, evaluator: Evaluator) -> frozenset[str]:
+        """Read the resources; the sources whose exports these need in any case."""
+        from pytest_aisec.sources.cloudformation.cdk import MANIFEST, read_assembly  # noqa: PLC0415 -- as above
+        from pytest_aisec.sources.cloudformation.imports import needed_imports  # noqa: PLC0415 -- as above
+        from pytest_aisec.sources.cloudformation.read import evaluator_of, read_template  # noqa: PLC0415 -- as above
+
+        asked: list[str] = []
+        exports = self.exports or Exports((), self.relative_to)
+
+        def imported(name: str) -> Located | None:
+            asked.append(name)
+            return exports.value(name)
+
+        evaluator = replace(evaluator, imported=imported)
+        if self.template.name == MANIFEST:
+            read_assembly(reading, self.template, evaluator)
+            return frozenset()  # its stacks may be deployed in several regions
+        evaluator = evaluator_of(reading, self.template, evaluator)
+        read_template(reading, evaluator)
+        return exports.sources(needed_imports(evaluator)) if asked else frozenset()
 
 
 @contextmanager

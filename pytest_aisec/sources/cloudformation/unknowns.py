@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
 
+from pytest_aisec.model.foreign import SHARED, is_shared
 from pytest_aisec.values import Located, Location, PartlyKnown, Unknown, unknown_parts
 
 MAX_WORLDS = 64
@@ -117,19 +118,25 @@ def _text_in(flat: list[str | Unknown], world: Mapping[str, int], at: Location) 
 
 
 def identity(function: str, arguments: Iterable[Located]) -> str | None:
-    """The name under which two results of a function are known to be equal; None when an argument has none."""
+    """The name under which two results of a function are known to be equal; None when an argument has none.
+
+    Linked templates share it if they share all that it is made of.
+    """
+    made_of: list[str] = []
+
+    def named(unknown: object) -> dict[str, object]:
+        if isinstance(unknown, Unknown) and unknown.identity is not None:
+            made_of.append(unknown.identity)
+            return {"?": unknown.identity, "of": [option.plain for option in unknown.possible or ()]}
+        raise LookupError
+
     try:
-        name = f"{function}:{json.dumps([argument.plain for argument in arguments], default=_named)}"
+        name = f"{function}:{json.dumps([argument.plain for argument in arguments], default=named)}"
     except LookupError:
         return None
-    # functions inside functions would double the quoting at each level
-    return name if len(name) <= _LONGEST_NAME else f"{function}#{hashlib.sha256(name.encode()).hexdigest()}"
-
-
-def _named(unknown: object) -> dict[str, object]:
-    if isinstance(unknown, Unknown) and unknown.identity is not None:
-        return {"?": unknown.identity, "of": [option.plain for option in unknown.possible or ()]}
-    raise LookupError
+    if len(name) > _LONGEST_NAME:  # functions inside functions would double the quoting at each level
+        name = f"{function}#{hashlib.sha256(name.encode()).hexdigest()}"
+    return f"{SHARED}{name}" if made_of and all(map(is_shared, made_of)) else name
 
 
 def derived(function: str, arguments: Sequence[Located], at: Location) -> Located:
@@ -142,11 +149,16 @@ def derived(function: str, arguments: Sequence[Located], at: Location) -> Locate
 
 
 def applied(
-    function: str, arguments: Sequence[Located], compute: Callable[[Sequence[Located]], Located], at: Location
+    function: str,
+    arguments: Sequence[Located],
+    compute: Callable[[Sequence[Located]], Located],
+    at: Location,
+    besides: Sequence[Located] = (),
 ) -> Located:
     """`compute(arguments)`, tried with every possible value of unknown arguments when their domains are finite.
 
-    UnresolvableError from `compute` makes the result an Unknown with that reason.
+    UnresolvableError from `compute` makes the result an Unknown with that reason. `besides`: what stands for all that
+    the result hangs on besides the arguments.
     """
 
     def computed(known: Sequence[Located]) -> Located:
@@ -158,9 +170,9 @@ def applied(
     unknowns = [unknown for argument in arguments for unknown in unknown_parts(argument)]
     worlds = worlds_of(unknowns)
     if worlds is None:
-        return derived(function, arguments, at)
+        return derived(function, [*arguments, *besides], at)
     results = [computed([in_world(item, world) for item in arguments]) for world in worlds.each]
-    like = derived(function, arguments, at)
+    like = derived(function, [*arguments, *besides], at)
     value = worlds.settled(results, like.value if isinstance(like.value, Unknown) else UNTOLD, at)
     return replace(value, sensitive=value.sensitive or like.sensitive)
 

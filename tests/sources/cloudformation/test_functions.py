@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pytest_aisec.model.foreign import is_shared
 from pytest_aisec.values import JsonText, Location, PartlyKnown, Reference, Unknown
 from tests.sources.cloudformation.conftest import ReadText
 
@@ -115,7 +116,26 @@ def test_what_a_finite_parameter_decides_changes_with_it(read: ReadText) -> None
     chosen = evaluate(read, "!If [IsProd, !Ref Env, none]").value
     assert (chosen.identity, [option.plain for option in chosen.possible]) == ("parameter:Env", ["none", "prod"])
     assert evaluate(read, "!Select [!If [IsProd, 0, 0], [a]]").plain == "a"
-    assert evaluate(read, "!If [IsFree, 1, 2]").value.identity == "condition:IsFree"
+    free = evaluate(read, "!If [IsFree, 1, 2]").value
+    assert (free.identity, [option.plain for option in free.possible]) == (
+        'Fn::Equals:[{"?": "parameter:Free", "of": []}, "x"]',
+        [1, 2],
+    )
+
+
+def test_what_is_made_of_the_region_alone_is_every_templates(read: ReadText) -> None:
+    """Not what a template's own mappings and resources make of it, nor what of its parameters is in it."""
+
+    def named(expression: str) -> str:
+        return str(evaluate(read, expression).value.identity)
+
+    assert is_shared(named("!Sub 'arn:${AWS::Region}:${AWS::AccountId}'"))
+    assert is_shared(named("!Join ['/', [!Ref AWS::Region, !ImportValue elsewhere]]"))
+    assert not is_shared(named("!Sub '${AWS::Region}-${AWS::StackName}'"))
+    assert not is_shared(named("!Sub '${AWS::Region}-${Free}'"))
+    assert not is_shared(named("!FindInMap [!Ref AWS::Region, a, b]"))
+    assert not is_shared(named("!GetAtt [Vpc, !Ref AWS::Region]"))
+    assert named("!GetAtt [Vpc, !Ref AWS::Region]") != named("!GetAtt [X, !Ref AWS::Region]")
 
 
 def test_independent_unknowns_are_combined(read: ReadText) -> None:
