@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -144,7 +144,7 @@ def _at_host(near: Resource, host: str, inventory: Inventory, kinds: tuple[type[
 
 
 _Name = TypeVar("_Name", servicediscovery.DiscoveryService, route53.RecordSet)
-_Table = dict[tuple[str, str], list[tuple[str, _Name]]]
+_Table = dict[tuple[str, str], list[tuple[Hashable, _Name]]]
 """Names by source and whole host, each with the zone or namespace that it is in."""
 
 
@@ -153,7 +153,7 @@ def _in_one_place(near: Resource, host: str, table: _Table[_Name]) -> list[_Name
 
     Where they do not lead to the same, each zone is tried: in which VPC somebody asks is not followed.
     """
-    places: dict[str, list[_Name]] = {}
+    places: dict[Hashable, list[_Name]] = {}
     named = table.get((near.declaration.source, host.lower()), [])
     beside = set(nearest(near, [each for _, each in named]))
     for place, each in named:
@@ -162,7 +162,8 @@ def _in_one_place(near: Resource, host: str, table: _Table[_Name]) -> list[_Name
     found = list(places.values())
     if len({frozenset(end for each in names for end in behind_name(each)) for names in found}) <= 1:
         return [each for names in found for each in names]
-    said = f"which of {', '.join(places)} tells {near.address} what answers at {host}"
+    several = ", ".join(names[0].address for names in found)
+    said = f"which of {several} tells {near.address} what answers at {host}"
     return choose(("who answers at", near.key, host), found, said)
 
 
@@ -190,7 +191,7 @@ def _recorded(inventory: Inventory) -> _Table[route53.RecordSet]:
     return inventory.once("names of records", tabulated)
 
 
-def _zone_of(record: route53.RecordSet) -> tuple[str, str | None]:
+def _zone_of(record: route53.RecordSet) -> tuple[Hashable, str | None]:
     """The zone of a record, and its domain: it is declared, or looked up by that."""
     stated = route53.RecordSet.zone.locate(record)
     zone = record.estate.find(record, route53.HostedZone, stated)
@@ -198,7 +199,7 @@ def _zone_of(record: route53.RecordSet) -> tuple[str, str | None]:
         domain = route53.HostedZone.domain.locate(zone).value
         return zone.address, domain if isinstance(domain, str) else None
     if isinstance(stated.value, Unknown):
-        return stated.value.identity or str(stated.value), next(iter(stated.value.sought), None)
+        return record.same(stated.value, "zone"), next(iter(stated.value.sought), None)
     return str(stated.value), None
 
 

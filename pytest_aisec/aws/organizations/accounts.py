@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
-from pytest_aisec.aws.organizations.places import ROOT, Place, name_of, place_at
+from pytest_aisec.aws.organizations.places import ROOT, name_of, place_at
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import text, texts
 from pytest_aisec.model.calls import Listing
@@ -54,7 +54,7 @@ class OrganizationalUnit(
 class Stand(NamedTuple):
     """Where an account is: the places that are known, whether those are all, and whether no policy holds for it."""
 
-    known: frozenset[Place]
+    known: frozenset[Hashable]
     is_complete: bool
     is_management: bool
 
@@ -105,23 +105,24 @@ class MemberAccount(
     _stand: Stand | None = None
 
     @property
-    def way(self) -> Sequence[Place]:
+    def way(self) -> Sequence[Hashable]:
         """The places that it is in, as far as they are known: itself, the root, and the units between."""
-        known: list[Place] = [self.address, ROOT]
+        known: list[Hashable] = [self.address, ROOT]
         if self.dialect is Dialect.LIVE:
             steps = [step for path in self.parents for step in path.split("/") if step.startswith("ou-")]
             untold = Unknown(reason=f"where {self.address} is in its organization is not told")
             return [*known, *steps] if self.parents else PartlyKnownList(known, untold, (self.key, "way"))
         units = {each.address: each for each in self.estate.beside(self, OrganizationalUnit)}
-        at = place_at(type(self).parents, self)
+        at, below = place_at(type(self).parents, self), self.resource
         while isinstance(at, str) and at not in known:
             known.append(at)
             if at not in units:
                 at = Unknown(reason=f"what {at} is in is not declared here")
                 break
-            at = place_at(type(units[at]).parent, units[at])
+            below = units[at]
+            at = place_at(type(units[at]).parent, below)
         if isinstance(at, Unknown):
-            return PartlyKnownList([*known, name_of(at)], at, (self.key, "way"))
+            return PartlyKnownList([*known, name_of(at, below, "parent")], at, (self.key, "way"))
         return known
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from pytest_aisec.aws.organizations.accounts import MemberAccount
 from pytest_aisec.aws.organizations.denials import MODEL_CALLS, REGION, denies_everything, fits_one, left_open
@@ -108,14 +108,15 @@ class ServiceControlPolicy(
         return not known.isdisjoint(account.way)
 
     @property
-    def places(self) -> tuple[set[Place], Unknown | None]:
+    def places(self) -> tuple[set[Hashable], Unknown | None]:
         """What it is attached to, as far as that is known, and why that is not all."""
         return remembered(self.memory, "places", self._read_places)
 
-    def _read_places(self) -> tuple[set[Place], Unknown | None]:
+    def _read_places(self) -> tuple[set[Hashable], Unknown | None]:
         places = self._stated_places()
         unknown = [each for each in places if isinstance(each, Unknown)]
-        return {name_of(each) for each in places}, next(iter(unknown), None)
+        named = {name_of(each, self, "targets", index) for index, each in enumerate(places)}
+        return named, next(iter(unknown), None)
 
     def _stated_places(self) -> list[Place | Unknown]:
         found = type(self).targets.locate(self)
@@ -183,7 +184,7 @@ class ServiceControlPolicy(
             return None
         return [each for each in certain_items(accounts) if not each.stand.is_management]
 
-    def _where_nobody_allows(self, action: str, anywhere: bool) -> tuple[set[Place], Unknown | None]:
+    def _where_nobody_allows(self, action: str, anywhere: bool) -> tuple[set[Hashable], Unknown | None]:
         """The places with policies none of which allows an action, `anywhere`: in any region; and why one may.
 
         Files do not tell of the policy that allows everything, which AWS attaches to every place by itself.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from pytest_aisec.model.attribute import Setting, items_of
 from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.resource import Resource
@@ -33,9 +35,9 @@ def place_of(found: Located) -> Place | Unknown:
     return ROOT
 
 
-def name_of(place: Place | Unknown) -> str:
-    """A place that is not known by what names it: two that are named alike are the same."""
-    return place.identity or str(place) if isinstance(place, Unknown) else place
+def name_of(place: Place | Unknown, named_in: Resource, *where: Hashable) -> Hashable:
+    """A place, of which one that is not known is the same as others where these are the same unknown."""
+    return named_in.same(place, *where) if isinstance(place, Unknown) else place
 
 
 def place_at(setting: Setting, resource: Resource) -> Place | Unknown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pytest_aisec.sources.terraform import syntax
@@ -74,7 +75,7 @@ def credentials(configuration: Located | None) -> str:
         return ""
     stated = {name: configuration.value[name] for name in _CREDENTIALS if name in configuration.value}
     plain = {name: value.plain for name, value in stated.items() if value.value not in (None, [])}
-    written = json.dumps(plain, default=_told, sort_keys=True)
+    written = json.dumps(plain, default=partial(_told, configuration), sort_keys=True)
     return hashlib.sha256(written.encode()).hexdigest() if plain else ""
 
 
@@ -85,8 +86,11 @@ def region_of(configuration: Located | None) -> Located | None:
     return configuration.value.get("region")
 
 
-def _told(unknown: object) -> str:
-    return unknown.identity or str(unknown) if isinstance(unknown, Unknown) else str(unknown)
+def _told(configuration: Located, stated: object) -> str:
+    """What is not known is that of others if it is called the same, or else this configuration's own."""
+    if isinstance(stated, Unknown):
+        return stated.identity or f"{stated} in {configuration.location}"
+    return str(stated)
 
 
 def default_tags(configuration: Located | None) -> Located | None:

@@ -90,6 +90,15 @@ def test_terraform(tmp_path: Path, account: str, target: str | None, expected: s
     assert verdicts(REGIONS, estate) == {"aws_organizations_policy.p": expected}
 
 
+def test_two_places_of_one_list_are_two(tmp_path: Path) -> None:
+    """What cannot be told of both for the same reason is not therefore the same."""
+    of_each = "element(var.ou, each.value)"
+    account = member(of_each).replace("name = ", "for_each = {a = 0}\nname = ")
+    policy = scp("p", of_each).replace("target_id", "for_each = {p = 1}\ntarget_id")
+    estate = terraform(tmp_path, ORGANIZATION + account + policy)
+    assert verdicts(REGIONS, estate) == {"aws_organizations_policy.p": "undetermined"}
+
+
 @pytest.mark.parametrize(
     ("target", "expected"),
     [(None, "violated"), (OUTER, "passed"), ('"ou-a1b2-11111111"', "passed"), ("var.ou", "undetermined")],

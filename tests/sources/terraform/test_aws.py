@@ -269,3 +269,36 @@ def test_credentials_of_a_provider_are_told_apart_and_not_told(read: Read) -> No
     assert stated[0] == stated[3] != stated[1]
     assert stated[2] is None
     assert not [said for said in ("AKIA", "hush", "wJal", "111122223333") if said in repr(contents)]
+
+
+def test_credentials_that_are_not_known_are_the_same_by_name_only(read: Read) -> None:
+    contents = read(
+        """
+        variable "roles" {}
+        variable "role" {}
+        provider "aws" {
+          alias = "one"
+          assume_role { role_arn = [for each in var.roles : each.arn if each.name == "one"][0] }
+        }
+        provider "aws" {
+          alias = "two"
+          assume_role { role_arn = [for each in var.roles : each.arn if each.name == "two"][0] }
+        }
+        provider "aws" {
+          alias  = "three"
+          assume_role { role_arn = var.role }
+        }
+        provider "aws" {
+          alias  = "four"
+          region = "eu-west-1"
+          assume_role { role_arn = var.role }
+        }
+        resource "aws_s3_bucket" "a" { provider = aws.one }
+        resource "aws_s3_bucket" "b" { provider = aws.two }
+        resource "aws_s3_bucket" "c" { provider = aws.three }
+        resource "aws_s3_bucket" "d" { provider = aws.four }
+        """
+    )
+    first, second, third, fourth = [d.body.plain.get("provider") for d in contents.declarations]  # type: ignore[attr-defined]
+    assert third == fourth
+    assert len({first, second, third}) == 3
