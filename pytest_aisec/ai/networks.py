@@ -8,7 +8,7 @@ from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.population import Narrowed
 from pytest_aisec.analysis.roles import Role
 from pytest_aisec.analysis.roles.actors import STANDING, subnets_of
-from pytest_aisec.aws import ec2, iam, lambda_, sagemaker
+from pytest_aisec.aws import account, ec2, iam, lambda_, sagemaker
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource, statement
@@ -16,7 +16,24 @@ from pytest_aisec.values import Reference
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 
-class Vpc(Narrowed, ec2.Vpc):
+class OwnedVpc(ec2.Vpc):
+    """A VPC, by whether the account that is read owns it, or uses subnets that are shared with it."""
+
+    accounts = fellows(lambda: account.Account)
+
+    def left_to_its_owner(self, what: str) -> None:
+        """Raises Undetermined where another account owns it: only that one sees what it has made there.
+
+        https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
+        """
+        if self.dialect is not Dialect.LIVE:
+            return
+        whose = self.owner_account
+        if whose is not None and any(each.number != whose for each in self.accounts):
+            raise Undetermined(f"{self.address} is shared by {whose}, and what {what} that has made is not told")
+
+
+class Vpc(Narrowed, OwnedVpc):
     """A VPC in which models run, or functions, people and agents call them or work with them."""
 
     role = Role.AI_VPC
@@ -67,7 +84,10 @@ class Vpc(Narrowed, ec2.Vpc):
         stated = [
             ec2.FlowLog.interface.locate(log).value for log in self.all_flow_logs if _is_of_one(log) and fits(log)
         ]
-        return bool(stated) and self._is_covered_by(stated)
+        if stated and self._is_covered_by(stated):
+            return True
+        self.left_to_its_owner("flow logs")
+        return False
 
     def _is_covered_by(self, stated: Sequence[object]) -> bool:
         """Whether flow logs of single interfaces are those of all machines in it; of other hosts that is not known."""
@@ -102,7 +122,10 @@ class Vpc(Narrowed, ec2.Vpc):
         """What is in it without a security group of its own; NotApplicable where the source cannot tell of it."""
         if self.dialect is Dialect.CLOUDFORMATION:
             raise NotApplicable("CloudFormation cannot change the default security group: the account is judged")
-        return self.default_security_groups
+        groups = self.default_security_groups
+        if not groups:
+            self.left_to_its_owner("security groups")
+        return groups
 
 
 def _is_of_one(log: ec2.FlowLog) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from pytest_aisec.ai.hosts import ModelHost
-from pytest_aisec.ai.networks import Vpc
+from pytest_aisec.ai.networks import OwnedVpc, Vpc
 from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.analysis.identity import statements_held
 from pytest_aisec.analysis.membership import Member, select
@@ -47,7 +47,7 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/interface-vpc-endpoint.html
 """
 
 
-class CallingVpc(Seen, ec2.Vpc):
+class CallingVpc(Seen, OwnedVpc):
     """A VPC, by what in it may call models."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (
@@ -67,7 +67,9 @@ class CallingVpc(Seen, ec2.Vpc):
         called = _called_by(self._workloads())
         needed = [service for service in _CALLED if service in called]
         missing = [service for service in needed if not self._leads_to(service)]
-        if not missing:
+        if missing:
+            self.left_to_its_owner("endpoints")
+        else:
             for kind in self.filled_by:
                 for unread in self.estate.hidden(self, kind.types_in(self.dialect)):
                     raise Undetermined(str(unread))  # what was not read may need more
@@ -99,7 +101,7 @@ class CallingVpc(Seen, ec2.Vpc):
 
     def _leads_to(self, service: str) -> bool:
         endpoints: Sequence[ec2.VpcEndpoint] = self.endpoints
-        return any(each.whole_name.endswith(f".{service}") and each.private_dns for each in endpoints)
+        return any(each.whole_name.endswith(f".{service}") and each.private_dns and each.works for each in endpoints)
 
 
 class _CallingSubnet(ec2.Subnet):

@@ -105,7 +105,10 @@ class ResolvingVpc(Vpc):
     @statement
     def keeps_queries(self) -> bool:
         """Some configuration writes them down."""
-        return any(each.works for each in self.query_logs)
+        if any(each.works for each in self.query_logs):
+            return True
+        self.left_to_its_owner("configurations")
+        return False
 
 
 class KeptTrail(Seen, cloudtrail.Trail):

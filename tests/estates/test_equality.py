@@ -33,6 +33,8 @@ TOLD_DIFFERENTLY = {
     ): "Terraform has an argument for each, the API all of them",
     ("AWS::GuardDuty::Detector", "features"): "the API tells of every plan, files of those that they change",
     ("AWS::GuardDuty::Detector", "s3_logs_enabled"): "the older way to tell, which the example's account does not fill",
+    ("AWS::EC2::Subnet", "owner_account"): "only the API tells it",
+    ("AWS::EC2::VPC", "owner_account"): "only the API tells it",
     ("AWS::S3::Bucket", "acl_grants"): "the API tells of the list that each bucket begins with",
     ("AWS::S3::Bucket", "owner"): "only the API tells it",
     ("AWS::KMS::Key", "statements"): "the account has the default policy where files state none",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pytest_aisec.analysis.network.places import is_default
-from pytest_aisec.analysis.network.routes import is_public_for_ipv6
+from pytest_aisec.analysis.network.routes import is_public, is_public_for_ipv6
 from pytest_aisec.aws import autoscaling, ec2
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.resource import answer
+from pytest_aisec.verdicts import Undetermined
 
 
 @answer
@@ -41,6 +42,8 @@ def has_public_address(machine: ec2.Instance | ec2.SpotFleet) -> bool:
     requested = machine.public_ip_requested
     if requested is None and machine.launch_template is not None:
         requested = asks_for_public_address(machine.launch_template)
+    if not requested and machine.is_stopped and any(map(is_public, machine.subnets)):
+        raise Undetermined(f"{machine.address} is stopped: whether it gets a public address when it starts is not told")
     return _gets_one(requested, machine)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pytest_aisec.analysis.network.places import vpc_of
 from pytest_aisec.aws import ec2, ecs, elbv2
@@ -21,7 +21,10 @@ def is_cut_off(subnet: ec2.Subnet, outwards: bool = False) -> bool:
     way out, which only counts where both are blocked. Files that declare no blocking say nothing of the account.
     https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
     """
-    blocking = [each for each in _around(subnet) if each.mode != "off"]
+    around = list(_around(subnet))
+    if _is_shared_by_another(subnet, around):
+        return _is_said_to_be_cut_off(subnet)
+    blocking = [each for each in around if each.mode != "off"]
     if not blocking:
         return False
     left_out = {each.mode for each in _exclusions(subnet)}
@@ -46,6 +49,21 @@ def _around(near: Resource) -> Iterator[ec2.VpcBlockPublicAccess]:
             yield each
     if near.dialect is Dialect.LIVE:
         _all_told(near, ec2.VpcBlockPublicAccess)
+
+
+def _is_shared_by_another(subnet: ec2.Subnet, around: Iterable[ec2.VpcBlockPublicAccess]) -> bool:
+    """Another account owns it, and decides: blocking is for the VPCs and subnets that an account owns.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcBlockPublicAccessOptions.html
+    """
+    owner = subnet.owner_account
+    return owner is not None and any(each.account not in {None, owner} for each in around)
+
+
+def _is_said_to_be_cut_off(subnet: ec2.Subnet) -> bool:
+    if subnet.told_blocking == "off":
+        return False
+    raise Undetermined(f"whether {subnet.owner_account}, which shares {subnet.address}, blocks public access to it")
 
 
 def _is_for_where(near: Resource, blocking: ec2.VpcBlockPublicAccess) -> bool:

@@ -10,6 +10,7 @@ from pytest_aisec.analysis.network.lines import Doubt, decided
 from pytest_aisec.analysis.network.places import is_default, is_default_vpc, vpc_of
 from pytest_aisec.analysis.network.spans import INTERNET, NOWHERE, Addresses, together
 from pytest_aisec.aws import ec2, network_firewall
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.links import referrers
 from pytest_aisec.model.resource import answer
 from pytest_aisec.verdicts import Undetermined
@@ -31,7 +32,10 @@ def routes(subnet: ec2.Subnet) -> Iterator[ec2.Route]:
         yield from own.routes
         return
     vpc = vpc_of(subnet)
-    for table in vpc.main_route_tables:
+    tables = vpc.main_route_tables
+    if subnet.dialect is Dialect.LIVE and not tables:
+        raise Undetermined(f"{subnet.address} follows the main route table of {vpc.address}, which is not told")
+    for table in tables:
         yield from table.routes
     yield from vpc.main_routes
 

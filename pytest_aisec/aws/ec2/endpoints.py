@@ -7,7 +7,8 @@ from pytest_aisec.aws.ec2.networks import Subnet, Vpc
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.model.attribute import PerDialect, boolean, text
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import document, known_parts
+from pytest_aisec.model.convert import switch
+from pytest_aisec.model.derived import document, known_parts, never
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import companion
@@ -41,6 +42,27 @@ class VpcEndpoint(
         terraform="private_dns_enabled",
         cloudformation="PrivateDnsEnabled",
     )
+    works = boolean(
+        default=True,
+        switch=switch(
+            available=True,
+            pendingAcceptance=False,
+            pending=False,
+            deleting=False,
+            deleted=False,
+            rejected=False,
+            failed=False,
+            expired=False,
+            partial=False,
+        ),
+        terraform=never("whether it works is seen once it is there"),
+        cloudformation=never("whether it works is seen once it is there"),
+        live="State",
+    )
+    """An account lists those too that are not there yet, were refused, or have failed.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEndpoint.html
+    """
     statements = blocks(
         PolicyStatement,
         terraform=document("policy", companion("aws_vpc_endpoint_policy", by="vpc_endpoint_id") / "policy"),

@@ -146,6 +146,13 @@ class VpcBlockPublicAccess(
         terraform="internet_gateway_block_mode",
         cloudformation="InternetGatewayBlockMode",
     )
+    account = text(
+        default=None,
+        terraform=never("it is the account that is declared"),
+        cloudformation=never("it is the account that is declared"),
+        live="AwsAccountId",
+    )
+    """Whose VPCs and subnets it is about: not those that others share with it."""
 
 
 class VpcBlockPublicAccessExclusion(

@@ -15,6 +15,7 @@ from pytest_aisec.aws.ec2.volumes import OwnDevice, Volume
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import PerDialect, boolean, integer, text, texts
 from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never, present
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.paths import companion, either, every, naming, unmapped
@@ -114,6 +115,24 @@ class Instance(
         live=present("PublicIpAddress"),
     )
     """None where the subnet decides; for a running instance, whether it has a public address."""
+    is_stopped = boolean(
+        default=False,
+        switch=switch(
+            pending=False,
+            running=False,
+            stopping=True,
+            stopped=True,
+            terminated=False,
+            **{"shutting-down": False},
+        ),
+        terraform=never("what is declared is to run"),
+        cloudformation=never("what is declared is to run"),
+        live="State.Name",
+    )
+    """It gives its public address back then, and may get another one when it starts.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html
+    """
     ipv6_count = integer(
         default=None,
         terraform="ipv6_address_count",

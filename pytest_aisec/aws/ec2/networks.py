@@ -14,6 +14,7 @@ from pytest_aisec.model.resource import Block, Names, Resource, statement
 
 _MAIN_OF = when("Associations.*.Main", value=True, then="VpcId")
 _DEFAULT_GROUP_OF = when("GroupName", value="default", then="VpcId")
+_OWN = never("it is the account that is declared")
 _DEFAULT_OF = when("IsDefault", value=True, then="VpcId")
 
 
@@ -76,6 +77,11 @@ class Vpc(
     """A virtual private cloud."""
 
     cidr_block = text(default=None)
+    owner_account = text(default=None, terraform=_OWN, cloudformation=_OWN, live="OwnerId")
+    """Whose it is. An account sees those too of which subnets are shared with it.
+
+    https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
+    """
     flow_logs = referrers(lambda: FlowLog, by="vpc")
     public_access_exclusions = referrers(lambda: ec2.VpcBlockPublicAccessExclusion, by="vpc")
     subnets = referrers(lambda: Subnet, by="vpc")
@@ -151,6 +157,16 @@ class Subnet(
     """A range of a VPC's addresses, in one availability zone."""
 
     vpc = owner(lambda: Vpc, missing="it names no VPC", terraform="vpc_id", cloudformation="VpcId")
+    owner_account = text(default=None, terraform=_OWN, cloudformation=_OWN, live="OwnerId")
+    """Whose it is, which may share it with the account that is read."""
+    told_blocking = text(
+        among=("off", "block-bidirectional", "block-ingress"),
+        default=None,
+        terraform=never("an account tells"),
+        cloudformation=never("an account tells"),
+        live="BlockPublicAccessStates.InternetGatewayBlockMode",
+    )
+    """How public access is blocked for it, whoever decides that; None where that is not told."""
     assigns_public_ip = boolean(
         default=False, terraform="map_public_ip_on_launch", cloudformation="MapPublicIpOnLaunch"
     )
