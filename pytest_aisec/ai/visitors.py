@@ -13,6 +13,7 @@ from pytest_aisec.analysis.roles.asking import calls_models
 from pytest_aisec.aws import appsync, cognito_identity, cognito_idp, iam, lambda_
 from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.inventory import Inventory
+from pytest_aisec.model.links import referrers
 from pytest_aisec.model.resource import Resource, statement
 
 
@@ -38,6 +39,7 @@ class ModelFunction(lambda_.Function):
     """A function that may call models."""
 
     filled_by: ClassVar[tuple[type[Resource], ...]] = (lambda_.Function, iam.Role, iam.ManagedPolicy)
+    alias_policies = referrers(lambda: lambda_.AliasPolicy, by="function")
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
@@ -52,13 +54,16 @@ class ModelFunction(lambda_.Function):
 
     @statement
     def is_open_to_everybody(self) -> bool:
-        """Everybody may invoke it, from every account."""
+        """Everybody may invoke it, itself or by an alias, from every account."""
         for permission in self.permissions:
             if permission.is_open:
                 stated = lambda_.Permission.principal.locate(permission)
                 lambda_.Permission.principal.note(self, stated, permission.principal)
                 return True
-        return any(each.admits_anyone and not _by_its_address(each) for each in self.statements)
+        if any(each.admits_anyone and not _by_its_address(each) for each in self.statements):
+            return True
+        by_alias = (each for alias in self.alias_policies for each in alias.statements)
+        return any(each.admits_anyone and not _by_its_address(each) for each in by_alias)
 
 
 def _by_its_address(each: PolicyStatement) -> bool:

@@ -149,6 +149,32 @@ class Alias(Resource, terraform="aws_lambda_alias", cloudformation="AWS::Lambda:
     stands_for = "function"
 
 
+class AliasPolicy(
+    Resource,
+    live=Listing(
+        "lambda",
+        "ListAliases",
+        "Aliases",
+        id="AliasArn",
+        per="AWS::Lambda::Function",
+        per_parameters={"FunctionName": "FunctionArn"},
+    ),
+):
+    """Who may invoke a function by an alias of it, as an account tells it: the function's own policy does not say.
+
+    Files declare it as a permission of the function. Policies of single versions are not asked for.
+    https://docs.aws.amazon.com/lambda/latest/api/API_GetPolicy.html
+    """
+
+    function = link(lambda: Function, live="FunctionName")
+    statements = blocks(
+        PolicyStatement,
+        live=document(
+            call("lambda", "GetPolicy", {"FunctionName": "AliasArn"}, absent=("ResourceNotFoundException",)) / "Policy"
+        ),
+    )
+
+
 class Version(Resource, cloudformation="AWS::Lambda::Version"):
     """A version of a function, as CloudFormation declares it."""
 

@@ -24,7 +24,7 @@ class Subscription(
     live=Listing(
         "sns",
         "ListSubscriptionsByTopic",
-        "Subscriptions",
+        "Subscriptions[?SubscriptionArn != 'Deleted']",
         id="join(' ', [TopicArn, Protocol, Endpoint])",
         per="AWS::SNS::Topic",
         per_parameters={"TopicArn": "TopicArn"},
@@ -32,7 +32,9 @@ class Subscription(
 ):
     """Who gets what is sent to a topic. Those that other accounts made are listed by topic only.
 
-    https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
+    Who has ended one stays listed for days, with a word in place of its ARN.
+    https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html,
+    https://github.com/ansible/ansible/pull/20086
     """
 
     topic = link(lambda: Topic, terraform="topic_arn", cloudformation="TopicArn")
@@ -121,4 +123,6 @@ class Topic(
     @statement
     def invokes_a_function(self) -> bool:
         """A function is run for what is sent to it."""
-        return "lambda" in self.own_protocols or any(each.protocol == "lambda" for each in self.subscriptions)
+        return "lambda" in self.own_protocols or any(
+            each.protocol == "lambda" and each.is_confirmed for each in self.subscriptions
+        )

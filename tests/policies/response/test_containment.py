@@ -268,3 +268,18 @@ def test_regions(rules: list[Declaration], expected: str) -> None:
     arn = "arn:aws:sns:a-1:1:t"
     topic = live("AWS::SNS::Topic", arn, TopicArn=arn)._replace(region="a-1")
     assert verdicts(REGION, [region, function, topic, *rules]) == {"a-1": expected}
+
+
+@pytest.mark.parametrize(
+    ("arn", "expected"), [("arn:aws:sns:a-1:1:t:s", "passed"), ("PendingConfirmation", "violated")]
+)
+def test_function_of_a_topic_is_run_once_it_is_subscribed(arn: str, expected: str) -> None:
+    topic = "arn:aws:sns:a-1:1:t"
+    told = {"TopicArn": topic, "Protocol": "lambda", "Endpoint": "arn:aws:lambda:a-1:2:function:f"}
+    estate = [
+        live("ec2:Region", "a-1", RegionName="a-1"),
+        live("AWS::SNS::Topic", topic, TopicArn=topic),
+        live("AWS::SNS::Subscription", "s", **told, SubscriptionArn=arn),
+        live_rule("a-1", topic),
+    ]
+    assert verdicts(REGION, [each._replace(region="a-1") for each in estate]) == {"a-1": expected}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from pytest_aisec.aws import backup, ce, cloudformation, ecr, ssm, xray
-from tests.sources.live.answers import Answers
+from pytest_aisec.aws import backup, ce, cloudformation, ecr, lambda_, sns, ssm, xray
+from tests.sources.live.answers import Answers, Refusal
 from tests.sources.live.given import read
 
 pytestmark = pytest.mark.usefixtures("account")
 NOW = datetime.now(UTC)
 ACCOUNT = "123456789012"
+FUNCTION = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:f"
 DIGEST = f"sha256:{'a' * 64}"
 
 
@@ -147,3 +150,45 @@ def test_what_runbooks_are(answers: Answers, status: str, works: bool) -> None:
     (found,) = [each.seen_as(ssm.Runbook) for each in estate.of(ssm.Document)]
     assert (found.works, found.role is not None and found.role.address) == (works, "arn:aws:iam::1:role/r")
     assert answers.count("GetDocument") == 1
+
+
+def test_who_listens_to_a_topic(answers: Answers) -> None:
+    topic = f"arn:aws:sns:us-east-1:{ACCOUNT}:alerts"
+    told = {"TopicArn": topic, "Protocol": "email", "Owner": ACCOUNT}
+    estate = read(
+        answers,
+        sns.Subscription,
+        sns__ListTopics={"Topics": [{"TopicArn": topic}]},
+        sns__ListSubscriptionsByTopic={
+            "Subscriptions": [
+                {**told, "Endpoint": "left@acme.example", "SubscriptionArn": "Deleted"},
+                {**told, "Endpoint": "new@acme.example", "SubscriptionArn": "PendingConfirmation"},
+            ]
+        },
+    )
+    assert [(each.address, each.is_confirmed) for each in estate.of(sns.Subscription)] == [
+        (f"{topic} email new@acme.example", False)
+    ]
+    assert not estate.of(sns.Topic)[0].is_heard
+
+
+def test_policies_of_aliases_are_asked_for_by_their_arns(answers: Answers) -> None:
+    def policy(asked: dict[str, Any]) -> Any:
+        if asked["FunctionName"] == f"{FUNCTION}:prod":
+            return {"Policy": json.dumps({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*"}]})}
+        return Refusal("ResourceNotFoundException", status=404)
+
+    found = read(
+        answers,
+        lambda_.AliasPolicy,
+        lambda__ListFunctions={"Functions": [{"FunctionName": "f", "FunctionArn": FUNCTION}]},
+        lambda__ListAliases={
+            "Aliases": [{"AliasArn": f"{FUNCTION}:prod", "Name": "prod"}, {"AliasArn": f"{FUNCTION}:old"}]
+        },
+        lambda__GetPolicy=policy,
+    )
+    prod, old = found.of(lambda_.AliasPolicy)
+    assert (len(prod.statements), len(old.statements)) == (1, 0)
+    assert prod.function == old.function == found.of(lambda_.Function)[0]
+    assert prod.function is not None
+    assert list(prod.function.statements) == []
