@@ -176,7 +176,7 @@ def test_policies_of_aliases_are_asked_for_by_their_arns(answers: Answers) -> No
     def policy(asked: dict[str, Any]) -> Any:
         if asked["FunctionName"] == f"{FUNCTION}:prod":
             return {"Policy": json.dumps({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*"}]})}
-        return Refusal("ResourceNotFoundException", status=404)
+        return Refusal("ResourceNotFoundException", "No policy is associated with the given resource.", 404)
 
     found = read(
         answers,
