@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain
 from typing import TypeVar, cast
 
-from pytest_aisec.declarations import Declaration, Dialect, SourceRecord, Unread
+from pytest_aisec.declarations import Declaration, SourceRecord, Unread
 from pytest_aisec.model.estate import Pointer
 from pytest_aisec.model.evidence import unrecorded
 from pytest_aisec.model.foreign import deployments
@@ -19,6 +19,7 @@ from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.naming import by_name, is_named_in, may_be, names_of, nearest
 from pytest_aisec.model.paths import Path
 from pytest_aisec.model.pointing import Index, enter, pointing_to
+from pytest_aisec.model.regions import fellow_regions, unreached
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
@@ -54,6 +55,7 @@ class Inventory:
                 self._hidden_of[name].append(place)
         self._started = {source.id: source.contents.facts.get("started", "") for source in sources}
         self._deployments = deployments({source.id: source.contents.imports for source in sources})
+        self._reached = {source.id: source.contents.facts.get("regions reached", "") for source in sources}
         self._importing = [source.id for source in sources if source.kind == "cloudformation"]
         for source in sources:
             for declaration in source.contents.declarations:
@@ -275,14 +277,14 @@ class Inventory:
 
     def beside(self, near: Resource, kind: type[R]) -> Iterable[R]:
         """See `Estate.beside`."""
-        everywhere = [each for each in (kind, type(near)) if each.listing is None or each.listing.scope == "account"]
-        region, declared = near.declaration.region, near.dialect is not Dialect.LIVE
-        anywhere = bool(everywhere) or not region or (declared and kind.spans_regions)
-        here = (region, "") if declared else (region,)
-        source = near.declaration.source
+        regions, source = fellow_regions(near, kind), near.declaration.source
         for resource in chain(*(self._by_type.get((source, name), ()) for name in kind.types_in(near.dialect))):
-            if isinstance(resource, kind) and (anywhere or resource.declaration.region in here):
-                yield resource
+            if regions is None or resource.declaration.region in regions:
+                yield resource if isinstance(resource, kind) else resource.seen_as(kind)
+
+    def unreached(self, near: Resource, kind: type[Resource]) -> Unknown | None:
+        """See `Estate.unreached`."""
+        return unreached(near, kind, self._reached.get(near.declaration.source, ""))
 
     def hidden(self, to: Resource, types: tuple[str, ...]) -> Iterable[Unknown]:
         """See `Estate.hidden`."""

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, cast
 from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.ai.storage import Bucket
 from pytest_aisec.analysis.alerts import (
-    Watch,
+    CountingFilter,
     api_call,
     delivers,
     is_about_findings,
@@ -24,13 +24,11 @@ from pytest_aisec.aws import (
     bedrock,
     bedrock_agent,
     cloudtrail,
-    cloudwatch,
     config,
     ec2,
     events,
     guardduty,
     inspector2,
-    logs,
     macie2,
     sagemaker,
     securityhub,
@@ -47,8 +45,7 @@ class Alerting(Resource):
     """A resource with everything beside it by which somebody may hear of calls about it."""
 
     rules = fellows(lambda: events.Rule)
-    filters = fellows(lambda: logs.MetricFilter)
-    alarms = fellows(lambda: cloudwatch.Alarm)
+    filters = fellows(lambda: CountingFilter)
     trails = fellows(lambda: cloudtrail.Trail)
 
 
@@ -68,8 +65,8 @@ def unnoticed(near: Alerting, service: str, calls: tuple[str, ...], **parameters
         return sent_on(event, near.rules) and (elsewhere or is_recorded(event, near, near.trails))
 
     def told(event: Mapping[str, Any]) -> bool:
-        watch = Watch(near.trails, near.alarms)
-        return one_holds((partial(heard_by_a_rule, event), partial(raises_an_alarm, event, near.filters, watch)))
+        by_an_alarm = partial(raises_an_alarm, event, near, near.filters, near.trails)
+        return one_holds((partial(heard_by_a_rule, event), by_an_alarm))
 
     return [name for name in calls if not told(api_call(service, name, **parameters))]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from pytest_aisec.analysis.event_patterns import ABSENT, all_fit, lets_through
 from pytest_aisec.analysis.filter_patterns import counts
 from pytest_aisec.analysis.finding_criteria import SEVERITIES, takes_in
 from pytest_aisec.aws import cloudtrail, cloudwatch, events, logs, securityhub
 from pytest_aisec.declarations import Dialect
+from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.verdicts import Undetermined, choose
 
@@ -174,19 +175,22 @@ def on_default_bus(rule: events.Rule) -> bool:
     return rule.bus.rpartition("/")[2] == "default"
 
 
-def raises_an_alarm(event: Mapping[str, Any], filters: Iterable[logs.MetricFilter], watch: Watch) -> bool:
-    """Whether a metric filter of what a trail writes counts a call, and an alarm on that metric does something."""
-    return one_holds(partial(_counted, each, event, watch) for each in filters)
+class CountingFilter(logs.MetricFilter):
+    """A metric filter with the alarms where it counts."""
+
+    alarms = fellows(lambda: cloudwatch.Alarm)
 
 
-class Watch(NamedTuple):
-    """What stands around the metric filters: where the calls that they count come from, and what they set off."""
+def raises_an_alarm(
+    event: Mapping[str, Any], near: Resource, filters: Iterable[CountingFilter], trails: Sequence[cloudtrail.Trail]
+) -> bool:
+    """Whether a metric filter of what a trail writes counts a call in the place of a resource, and an alarm tells."""
+    return one_holds(partial(_counted, each, event, near, trails) for each in filters)
 
-    trails: Sequence[cloudtrail.Trail]
-    alarms: Sequence[cloudwatch.Alarm]
 
-
-def _counted(each: logs.MetricFilter, event: Mapping[str, Any], watch: Watch) -> bool:
+def _counted(
+    each: CountingFilter, event: Mapping[str, Any], near: Resource, trails: Sequence[cloudtrail.Trail]
+) -> bool:
     try:
         found = counts(each.pattern, event["detail"])
     except ValueError as cause:
@@ -194,11 +198,11 @@ def _counted(each: logs.MetricFilter, event: Mapping[str, Any], watch: Watch) ->
     if found is None:
         why = f"{each.address} asks for fields that depend on the event"
         found = choose(("counts", each.key, repr(event)), (False, True), why)
-    return found and _acted_upon(each, watch.alarms) and _hears_of(each, event, watch.trails)
+    return found and _acted_upon(each) and _hears_of(each, event, near, trails)
 
 
-def _acted_upon(each: logs.MetricFilter, alarms: Sequence[cloudwatch.Alarm]) -> bool:
-    return one_holds(partial(_tells, alarm, metric) for alarm in alarms for metric in each.metrics)
+def _acted_upon(each: CountingFilter) -> bool:
+    return one_holds(partial(_tells, alarm, metric) for alarm in each.alarms for metric in each.metrics)
 
 
 def _tells(alarm: cloudwatch.Alarm, metric: logs.Transformation) -> bool:
@@ -214,11 +218,13 @@ def _tells(alarm: cloudwatch.Alarm, metric: logs.Transformation) -> bool:
     return alarm.goes_off_at(metric.of_one_event)
 
 
-def _hears_of(each: logs.MetricFilter, event: Mapping[str, Any], trails: Sequence[cloudtrail.Trail]) -> bool:
+def _hears_of(
+    each: CountingFilter, event: Mapping[str, Any], near: Resource, trails: Sequence[cloudtrail.Trail]
+) -> bool:
     """Whether a trail writes a call to its log group; files that declare no trail leave that to others."""
     if not trails and each.dialect is not Dialect.LIVE:
         return True
-    here = (trail for trail in trails if not cloudtrail.is_elsewhere(trail, each))
+    here = (trail for trail in trails if not cloudtrail.is_elsewhere(trail, near))
     return any(_same(trail.log_group, each.log_group) and _records(trail, event) for trail in here)
 
 

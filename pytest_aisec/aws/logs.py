@@ -153,11 +153,12 @@ class MetricFilter(
     cloudformation="AWS::Logs::MetricFilter",
     live=Listing("logs", "DescribeMetricFilters", "metricFilters", id="join(' ', [logGroupName, filterName])"),
 ):
-    """What is counted in a log group, for alarms to stand on.
+    """What is counted in a log group, for alarms to stand on. Into that of a trail come the calls of all its regions.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
     """
 
+    spans_regions = True
     pattern = text(terraform="pattern", cloudformation="FilterPattern", live="filterPattern")
     log_group = link(lambda: LogGroup, terraform="log_group_name", cloudformation="LogGroupName", live="logGroupName")
     metrics = blocks(

@@ -46,3 +46,6 @@ class Estate(Protocol):
 
     def beside(self, near: Resource, kind: type[R]) -> Iterable[R]:
         """The resources of a kind in the source of `near`, and in its region if both have one."""
+
+    def unreached(self, near: Resource, kind: type[Resource]) -> Unknown | None:
+        """Why something of a kind may stand beside `near` without having been read: nothing of its region was."""

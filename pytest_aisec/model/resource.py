@@ -121,7 +121,7 @@ class Resource(View):
     """What the type is called in every source: its CloudFormation type, or `guardduty:Finding` where there is none."""
     listing: ClassVar[Listing | None] = None
     spans_regions: ClassVar[bool] = False
-    """Whether one that is declared in a region may be for others, too; an account shows it in each of these."""
+    """Whether one that is in a region may be for others, too: it stands beside what is there."""
     names: ClassVar[Names] = Names()
     stands_for: ClassVar[str] = ""
     """The link to what is meant wherever one of this type is named: an alias stands for its key."""

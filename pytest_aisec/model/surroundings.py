@@ -72,6 +72,8 @@ class Fellows(Generic[R]):
         kind = self.kind()
         found = [each for each in view.estate.beside(view, kind) if exists_beside(each, view)]
         types = kind.types_in(view.dialect)
-        hidden = next(iter(view.estate.hidden(view, types)), None) if types else None
+        hidden = (
+            next(iter(view.estate.hidden(view, types)), None) or view.estate.unreached(view, kind) if types else None
+        )
         record(Reading(view.address, self.name, [resource.address for resource in found], view.location))
         return found if hidden is None else PartlyKnownList(found, hidden, (view.key, self.name))

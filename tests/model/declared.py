@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pytest_aisec.aws  # noqa: F401 -- describes the resource types
@@ -27,8 +28,10 @@ def live(type_: str, address: str, **body: Any) -> Declaration:
     return Declaration(SOURCE[Dialect.LIVE], Dialect.LIVE, type_, address, located(body, place), place)
 
 
-def inventory(*declarations: Declaration, unread: Sequence[Unread] = ()) -> Inventory:
-    """An inventory of one source per dialect; what was not read belongs to each of them."""
+def inventory(
+    *declarations: Declaration, unread: Sequence[Unread] = (), facts: Mapping[str, str] = MappingProxyType({})
+) -> Inventory:
+    """An inventory of one source per dialect; what was not read, and what is said of it, belongs to each of them."""
     names = dict.fromkeys(declaration.source for declaration in declarations)
     return Inventory(
         [
@@ -36,7 +39,7 @@ def inventory(*declarations: Declaration, unread: Sequence[Unread] = ()) -> Inve
                 name,
                 name.partition(":")[0],
                 ".",
-                Contents(tuple(item for item in declarations if item.source == name), tuple(unread)),
+                Contents(tuple(item for item in declarations if item.source == name), tuple(unread), {**facts}),
             )
             for name in names
         ]

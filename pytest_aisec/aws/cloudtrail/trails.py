@@ -97,7 +97,7 @@ class Trail(
     Resource,
     terraform="aws_cloudtrail",
     cloudformation="AWS::CloudTrail::Trail",
-    live=Listing("cloudtrail", "DescribeTrails", "trailList", id="TrailARN"),
+    live=Listing("cloudtrail", "DescribeTrails", "trailList", id="TrailARN", region="HomeRegion"),
     names=Names(terraform=("name",), cloudformation=("TrailName",), live=("TrailARN", "Name")),
 ):
     """A trail: the account's record of API calls."""
@@ -150,7 +150,8 @@ class Trail(
     @statement
     def can_be_watched(self) -> bool:
         """It writes to a log group, on which filters and alarms can stand, or a lake takes in the same calls."""
-        return self.log_group is not None or any(lake.records_management_events for lake in self.lakes)
+        here = (lake for lake in self.lakes if not is_elsewhere(lake, self))
+        return self.log_group is not None or any(lake.records_management_events for lake in here)
 
     @statement
     def records_every_call(self) -> bool:
