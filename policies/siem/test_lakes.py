@@ -148,4 +148,4 @@ def test_security_lake_has_a_subscriber(lake: securitylake.DataLake) -> None:
         Sources: []
     ```
     """
-    assert any(subscriber.address for subscriber in lake.subscribers)
+    assert any(subscriber.reads for subscriber in lake.subscribers)

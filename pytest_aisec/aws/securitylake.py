@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pytest_aisec.aws import kms
-from pytest_aisec.model.attribute import texts
+from pytest_aisec.model.attribute import PerDialect, boolean, texts, unstated
 from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import blocks, fellows, link
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
@@ -16,14 +17,25 @@ class LogSource(
     Resource,
     terraform="aws_securitylake_aws_log_source",
     cloudformation="AWS::SecurityLake::AwsLogSource",
-    live=Listing("securitylake", "ListLogSources", "sources[].sources[].awsLogSource", id="sourceName", absent=_OFF),
+    live=Listing(
+        "securitylake",
+        "ListLogSources",
+        "sources",
+        id="join(' ', ['logs of', account || $source.Account])",
+        region="region",
+        absent=_OFF,
+    ),
 ):
-    """A kind of logs that goes into the lake.
+    """A kind of logs that goes into the lake; of an account all those of a region, of which every region tells.
+
+    https://docs.aws.amazon.com/security-lake/latest/APIReference/API_ListLogSources.html
 
     https://docs.aws.amazon.com/security-lake/latest/userguide/internal-sources.html
     """
 
-    source_names = texts(terraform="source.source_name", cloudformation="SourceName", live="sourceName")
+    source_names = texts(
+        terraform="source.source_name", cloudformation="SourceName", live="sources.*.awsLogSource.sourceName"
+    )
     regions = texts(
         terraform="source.regions",
         cloudformation=never("it is for the region of its stack"),
@@ -39,7 +51,18 @@ class Subscriber(
     live=Listing("securitylake", "ListSubscribers", "subscribers", id="subscriberArn", absent=_OFF),
     names=Names(live=("subscriberArn",)),
 ):
-    """Who reads the lake: a SIEM."""
+    """Who reads the lake: a SIEM.
+
+    https://docs.aws.amazon.com/security-lake/latest/APIReference/API_SubscriberResource.html
+    """
+
+    reads = boolean(
+        default=PerDialect(terraform=True, cloudformation=True, live=unstated("the status is not told")),
+        switch=switch(ACTIVE=True, READY=True, PENDING=False, DEACTIVATED=False),
+        terraform=never("whether it reads is seen once it is there"),
+        cloudformation=never("whether it reads is seen once it is there"),
+        live="subscriberStatus",
+    )
 
 
 class Encryption(Block):
@@ -60,7 +83,7 @@ class DataLake(
     Resource,
     terraform="aws_securitylake_data_lake",
     cloudformation="AWS::SecurityLake::DataLake",
-    live=Listing("securitylake", "ListDataLakes", "dataLakes", id="dataLakeArn", absent=_OFF),
+    live=Listing("securitylake", "ListDataLakes", "dataLakes", id="dataLakeArn", region="region", absent=_OFF),
     names=Names(live=("dataLakeArn",)),
 ):
     """The lake in which the logs of an account come together, in one format."""

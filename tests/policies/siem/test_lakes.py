@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pytest_aisec.aws import securitylake
 from pytest_aisec.aws.securitylake import NEEDED_SOURCES
+from tests.estates.accounts import Account
 from tests.model.declared import live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
@@ -59,9 +62,51 @@ def test_cloudformation(tmp_path: Path, missing: str, expected: str) -> None:
     assert verdicts(SOURCES, cloudformation(tmp_path, text)) == {"Lake": expected}
 
 
-def test_account() -> None:
-    lake = live("AWS::SecurityLake::DataLake", "l", dataLakeArn="l")
-    sources = [live("AWS::SecurityLake::AwsLogSource", name, sourceName=name) for name in NEEDED_SOURCES]
-    assert verdicts(SOURCES, [lake, *sources]) == {"l": "passed"}
-    assert verdicts(SOURCES, [lake, *sources[1:]]) == {"l": "violated"}
-    assert verdicts(SUBSCRIBER, [lake]) == {"l": "violated"}
+def lake_in(region: str) -> dict[str, str]:
+    return {"dataLakeArn": f"arn:aws:securitylake:{region}:111122223333:data-lake/default", "region": region}
+
+
+def taken_from(region: str, *names: str) -> dict[str, Any]:
+    return {
+        "account": "111122223333",
+        "region": region,
+        "sources": [{"awsLogSource": {"sourceName": name}} for name in names],
+    }
+
+
+HERE, THERE = "us-east-1", "eu-west-1"
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ([taken_from(HERE, *NEEDED_SOURCES), taken_from(THERE, *NEEDED_SOURCES)], ["passed", "passed"]),
+        ([taken_from(HERE, *NEEDED_SOURCES), taken_from(THERE, *NEEDED_SOURCES[1:])], ["passed", "violated"]),
+        ([taken_from(HERE, *NEEDED_SOURCES)], ["passed", "violated"]),
+        ([{**taken_from(HERE), "sources": [{"customLogSource": {"sourceName": "own"}}]}], ["violated", "violated"]),
+    ],
+)
+def test_lakes_of_several_regions(taken: list[dict[str, Any]], expected: list[str]) -> None:
+    """Each region tells of all of them."""
+    lakes = [lake_in(HERE), lake_in(THERE)]
+    answers = {"securitylake:ListDataLakes": {"dataLakes": lakes}, "securitylake:ListLogSources": {"sources": taken}}
+    found = verdicts(SOURCES, Account(answers, {}, (THERE, HERE)).inventory([securitylake.DataLake]))
+    assert [found[each["dataLakeArn"]] for each in lakes] == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ([], "violated"),
+        ([{"subscriberStatus": "ACTIVE"}], "passed"),
+        ([{"subscriberStatus": "READY"}], "passed"),
+        ([{"subscriberStatus": "DEACTIVATED"}], "violated"),
+        ([{"subscriberStatus": "PENDING"}], "violated"),
+        ([{"subscriberStatus": "DEACTIVATED"}, {"subscriberStatus": "ACTIVE"}], "passed"),
+        ([{}], "undetermined"),
+    ],
+)
+def test_subscribers_of_an_account(told: list[dict[str, str]], expected: str) -> None:
+    lake = live("AWS::SecurityLake::DataLake", "l", **lake_in(HERE))
+    subscribers = [live("AWS::SecurityLake::Subscriber", f"s{place}", **each) for place, each in enumerate(told)]
+    assert verdicts(SUBSCRIBER, [lake, *subscribers]) == {"l": expected}
