@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import marks
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import bedrock_agentcore
 
 
@@ -22,7 +22,7 @@ from pytest_aisec.aws import bedrock_agentcore
 @marks.aws_agentic_lens("AGENTSEC06-BP03")
 @marks.owasp_agentic("ASI05:2026")
 @marks.equivalent(security_hub="BedrockAgentCore.1", config="bedrockagentcore-runtime-private-network-required")
-def test_agent_runtime_is_in_a_vpc(runtime: bedrock_agentcore.Runtime) -> None:
+def test_agent_runtime_is_in_a_vpc(runtime: ai.AgentRuntime) -> None:
     """An agent runtime reaches the network through a VPC of the account.
 
     Why: an agent does what it reads. In public mode what it was talked into sending away leaves past every

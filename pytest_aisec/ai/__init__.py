@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.ai.accounts import AnalyzedAccount, AnalyzedRegion, OutsideAccess, RecordedRegion, Recorder
-from pytest_aisec.ai.agents import AgentDoor, AgentEntrance, AgentHost, AgentPlace
+from pytest_aisec.ai.agents import AgentDoor, AgentEntrance, AgentHost, AgentPlace, AgentRuntime
 from pytest_aisec.ai.alerts import (
     FindingsRule,
     Safeguard,
@@ -112,6 +112,7 @@ __all__ = [
     "AgentEntrance",
     "AgentHost",
     "AgentPlace",
+    "AgentRuntime",
     "AiLogGroup",
     "AlertedRegion",
     "AnalyzedAccount",

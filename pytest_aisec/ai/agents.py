@@ -13,17 +13,26 @@ from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.verdicts import NotApplicable
 
-_PLACED = (bedrock_agentcore.Runtime, bedrock_agentcore.Browser, bedrock_agentcore.CodeInterpreter)
+_RUNTIMES = (bedrock_agentcore.Runtime, bedrock_agentcore.RuntimeVersion)
+_HARNESSES = (bedrock_agentcore.Harness, bedrock_agentcore.HarnessVersion)
+_PLACED = (*_RUNTIMES, bedrock_agentcore.Browser, bedrock_agentcore.CodeInterpreter)
+
+
+class AgentRuntime(bedrock_agentcore.RuntimeConfiguration):
+    """A runtime, by what of it is served: the newest version, and those that endpoints of an account keep to."""
+
+    filled_by: ClassVar[tuple[type[Resource], ...]] = _RUNTIMES
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        return [Subject(each, each) for each in inventory if isinstance(each, cls.filled_by)]
 
 
 class AgentEntrance(bedrock_agentcore.Entrance):
     """A runtime, a gateway or a harness that takes tokens of an identity provider."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (
-        bedrock_agentcore.Runtime,
-        bedrock_agentcore.Gateway,
-        bedrock_agentcore.Harness,
-    )
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*_RUNTIMES, bedrock_agentcore.Gateway, *_HARNESSES)
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
@@ -34,7 +43,7 @@ class AgentEntrance(bedrock_agentcore.Entrance):
 class AgentHost(bedrock_agentcore.Entrance):
     """A runtime or a harness: it runs an agent for whoever it lets in."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock_agentcore.Runtime, bedrock_agentcore.Harness)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*_RUNTIMES, *_HARNESSES)
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
@@ -45,15 +54,15 @@ class AgentHost(bedrock_agentcore.Entrance):
 class AgentDoor:
     """A runtime or a gateway of agents whose callers IAM lets in, by its own policy."""
 
-    filled_by: ClassVar[tuple[type[Resource], ...]] = (bedrock_agentcore.Runtime, bedrock_agentcore.Gateway)
+    filled_by: ClassVar[tuple[type[Resource], ...]] = (*_RUNTIMES, bedrock_agentcore.Gateway)
 
-    def __init__(self, resource: bedrock_agentcore.Runtime | bedrock_agentcore.Gateway) -> None:
+    def __init__(self, resource: bedrock_agentcore.RuntimeConfiguration | bedrock_agentcore.Gateway) -> None:
         self.resource = resource
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
         """All of them."""
-        kinds = (bedrock_agentcore.Runtime, bedrock_agentcore.Gateway)
+        kinds = (bedrock_agentcore.RuntimeConfiguration, bedrock_agentcore.Gateway)
         return [Subject(cls(each), each) for each in inventory if isinstance(each, kinds)]
 
     @property
@@ -68,7 +77,7 @@ class AgentDoor:
             raise NotApplicable("the Terraform provider that is known here has no policies of agents")
         if isinstance(door, bedrock_agentcore.Gateway) and door.authorizer_type != "AWS_IAM":
             raise NotApplicable("its callers are not known to IAM")
-        if isinstance(door, bedrock_agentcore.Runtime) and door.takes_tokens:
+        if isinstance(door, bedrock_agentcore.RuntimeConfiguration) and door.takes_tokens:
             raise NotApplicable("its callers come with tokens, which are judged by themselves")
         return lets_everybody_in(door.statements)
 
@@ -83,7 +92,9 @@ class AgentPlace:
 
     def __init__(
         self,
-        resource: bedrock_agentcore.Runtime | bedrock_agentcore.Browser | bedrock_agentcore.CodeInterpreter,
+        resource: bedrock_agentcore.RuntimeConfiguration
+        | bedrock_agentcore.Browser
+        | bedrock_agentcore.CodeInterpreter,
     ) -> None:
         self.resource = resource
 

@@ -73,6 +73,7 @@ PLACES: dict[type[Resource], tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
     ),
     bedrock_agentcore.Runtime: (("environment_variables",), ("EnvironmentVariables",)),
+    bedrock_agentcore.RuntimeVersion: ((), ("EnvironmentVariables",)),
     bedrock_agentcore.Harness: (
         (),
         (

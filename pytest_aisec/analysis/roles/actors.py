@@ -29,6 +29,7 @@ ACTING = (
     bedrock_agent.KnowledgeBase,
     bedrock.CustomModel,
     bedrock_agentcore.Runtime,
+    bedrock_agentcore.RuntimeVersion,
     bedrock_agentcore.Gateway,
 )
 """What acts through a role without standing in a network of the account by itself."""
@@ -37,6 +38,7 @@ STANDING: tuple[type[Resource], ...] = (
     sagemaker.Domain,
     sagemaker.Cluster,
     bedrock_agentcore.Runtime,
+    bedrock_agentcore.RuntimeVersion,
     bedrock_agentcore.Browser,
     bedrock_agentcore.CodeInterpreter,
     datazone.EnvironmentBlueprintConfiguration,
@@ -97,7 +99,9 @@ def subnets_of(host: Resource) -> Iterator[ec2.Subnet]:
         case sagemaker.Cluster():
             groups = (*host.groups, *host.restricted_groups)
             subnets = [*host.subnets, *(subnet for group in groups for subnet in group.subnets)]
-        case bedrock_agentcore.Runtime() | bedrock_agentcore.Browser() | bedrock_agentcore.CodeInterpreter():
+        case (
+            bedrock_agentcore.RuntimeConfiguration() | bedrock_agentcore.Browser() | bedrock_agentcore.CodeInterpreter()
+        ):
             subnets = host.subnets if host.subnets and host.network_mode == "VPC" else []
         case _:
             subnets = []
@@ -137,7 +141,7 @@ def role_of(actor: Resource) -> iam.Role | None:
             return actor.role or (None if actor.domain is None else actor.domain.role)
         case sagemaker.TrainingJob() | sagemaker.Domain() | bedrock_agent.KnowledgeBase() | bedrock.CustomModel():
             return actor.role
-        case bedrock_agentcore.Runtime() | bedrock_agentcore.Gateway():
+        case bedrock_agentcore.RuntimeConfiguration() | bedrock_agentcore.Gateway():
             return actor.role
         case sagemaker.NotebookInstance() | sagemaker.Model() | bedrock_agent.Agent() | eks.Nodegroup():
             return actor.role

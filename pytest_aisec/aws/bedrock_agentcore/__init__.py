@@ -4,7 +4,16 @@ from pytest_aisec.aws.bedrock_agentcore.engines import Policy, PolicyEngine
 from pytest_aisec.aws.bedrock_agentcore.evaluations import OnlineEvaluation
 from pytest_aisec.aws.bedrock_agentcore.gateways import GatewayRateLimit, GatewayTarget
 from pytest_aisec.aws.bedrock_agentcore.memories import Memory, TokenVault
-from pytest_aisec.aws.bedrock_agentcore.runtimes import Browser, CodeInterpreter, Entrance, Gateway, Harness, Runtime
+from pytest_aisec.aws.bedrock_agentcore.runtimes import (
+    Entrance,
+    Gateway,
+    Harness,
+    HarnessVersion,
+    Runtime,
+    RuntimeConfiguration,
+    RuntimeVersion,
+)
+from pytest_aisec.aws.bedrock_agentcore.tools import Browser, CodeInterpreter
 
 __all__ = [
     "Browser",
@@ -14,10 +23,13 @@ __all__ = [
     "GatewayRateLimit",
     "GatewayTarget",
     "Harness",
+    "HarnessVersion",
     "Memory",
     "OnlineEvaluation",
     "Policy",
     "PolicyEngine",
     "Runtime",
+    "RuntimeConfiguration",
+    "RuntimeVersion",
     "TokenVault",
 ]

@@ -16,6 +16,8 @@ from pytest_aisec.model.spelling import camel
 from pytest_aisec.values import PartlyKnown
 
 _CONTROL = "bedrock-agentcore-control"
+_RUNTIME, _HARNESS = {"agentRuntimeId": "agentRuntimeId"}, {"harnessId": "harnessId"}
+_ALWAYS_NEWEST = "'DEFAULT'"
 _HTTPS = "https://"
 _NO_ENGINES = "the provider has no argument for the policy engine of a gateway"
 _JWT, _JWT_CLOUDFORMATION = (
@@ -67,7 +69,7 @@ def _statements(arn: str) -> Blocks[PolicyStatement]:
     )
 
 
-def _network_mode(*modes: str) -> Attribute[str]:
+def network_mode_among(*modes: str) -> Attribute[str]:
     """Where it runs: among networks of AWS, in none, or in a VPC."""
     return text(
         among=modes,
@@ -76,7 +78,7 @@ def _network_mode(*modes: str) -> Attribute[str]:
     )
 
 
-def _subnets(block: str) -> Links[ec2.Subnet]:
+def subnets_in(block: str) -> Links[ec2.Subnet]:
     """Those in which it runs, which a block (`vpc_config`) names."""
     return links(
         lambda: ec2.Subnet,
@@ -85,8 +87,20 @@ def _subnets(block: str) -> Links[ec2.Subnet]:
     )
 
 
+class RuntimeConfiguration(Entrance):
+    """What a version of a runtime is made of; each change of a runtime makes a new one.
+
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agent-runtime-versioning.html
+    """
+
+    network_mode = network_mode_among("PUBLIC", "VPC")
+    subnets = subnets_in("network_mode_config")
+    role = link(lambda: iam.Role, terraform="role_arn", cloudformation="RoleArn")
+    statements = _statements("agentRuntimeArn")
+
+
 class Runtime(
-    Entrance,
+    RuntimeConfiguration,
     terraform="aws_bedrockagentcore_agent_runtime",
     cloudformation="AWS::BedrockAgentCore::Runtime",
     live=Listing(
@@ -94,11 +108,7 @@ class Runtime(
         "ListAgentRuntimes",
         "agentRuntimes",
         id="agentRuntimeArn",
-        describe=Call(
-            _CONTROL,
-            "GetAgentRuntime",
-            {"agentRuntimeId": "agentRuntimeId", "agentRuntimeVersion": "agentRuntimeVersion"},
-        ),
+        describe=Call(_CONTROL, "GetAgentRuntime", {**_RUNTIME, "agentRuntimeVersion": "agentRuntimeVersion"}),
     ),
     names=Names(
         terraform=("agent_runtime_id", "agent_runtime_arn"),
@@ -106,21 +116,36 @@ class Runtime(
         live=("agentRuntimeId", "agentRuntimeArn"),
     ),
 ):
-    """A runtime in which an agent is hosted.
+    """A runtime in which an agent is hosted; in an account the newest version of it.
 
     https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agentcore-vpc.html
     """
 
-    network_mode = _network_mode("PUBLIC", "VPC")
-    subnets = _subnets("network_mode_config")
-    role = link(lambda: iam.Role, terraform="role_arn", cloudformation="RoleArn")
-    statements = _statements("agentRuntimeArn")
     repositories = links(
         lambda: ecr.Repository,
         terraform="agent_runtime_artifact.container_configuration.container_uri",
         cloudformation="AgentRuntimeArtifact.ContainerConfiguration.ContainerUri",
         reads=ecr.repository_name,
     )
+
+
+class RuntimeVersion(
+    RuntimeConfiguration,
+    live=Listing(
+        _CONTROL,
+        "ListAgentRuntimeEndpoints",
+        f"runtimeEndpoints[?name != {_ALWAYS_NEWEST} && liveVersion]",
+        id="agentRuntimeEndpointArn",
+        per="AWS::BedrockAgentCore::Runtime",
+        per_parameters=_RUNTIME,
+        describe=Call(_CONTROL, "GetAgentRuntime", {**_RUNTIME, "agentRuntimeVersion": "liveVersion"}),
+    ),
+):
+    """The version of a runtime that an endpoint of it serves, in an account: it stays while newer ones are made.
+
+    The endpoint `DEFAULT` serves the newest, which is the runtime itself; one that serves nothing yet is left out.
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/agent-runtime-versioning.html
+    """
 
 
 class Gateway(
@@ -186,7 +211,7 @@ class Harness(
         "ListHarnesses",
         "harnesses",
         id="arn",
-        describe=Call(_CONTROL, "GetHarness", {"harnessId": "harnessId"}),
+        describe=Call(_CONTROL, "GetHarness", _HARNESS),
         described="harness",
     ),
     names=Names(cloudformation=("HarnessId",), live=("arn", "harnessId")),
@@ -194,55 +219,20 @@ class Harness(
     """An agent that is put together from a model, tools and skills. Terraform declares none."""
 
 
-class Browser(
-    Resource,
-    terraform="aws_bedrockagentcore_browser",
-    cloudformation="AWS::BedrockAgentCore::BrowserCustom",
+class HarnessVersion(
+    Entrance,
     live=Listing(
         _CONTROL,
-        "ListBrowsers",
-        "browserSummaries",
-        id="browserArn",
-        parameters={"type": "CUSTOM"},
-        describe=Call(_CONTROL, "GetBrowser", {"browserId": "browserId"}),
-    ),
-    names=Names(
-        terraform=("browser_id", "browser_arn"),
-        cloudformation=("BrowserId", "BrowserArn"),
-        live=("browserId", "browserArn"),
+        "ListHarnessEndpoints",
+        f"endpoints[?endpointName != {_ALWAYS_NEWEST} && liveVersion]",
+        id="join('/', [harnessId, endpointName])",
+        per="AWS::BedrockAgentCore::Harness",
+        per_parameters=_HARNESS,
+        describe=Call(_CONTROL, "GetHarness", {**_HARNESS, "harnessVersion": "liveVersion"}),
+        described="harness",
     ),
 ):
-    """A browser that agents use.
+    """The version of a harness that an endpoint of it serves, as `RuntimeVersion` is one of a runtime.
 
-    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/browser-tool.html
+    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/harness-versioning.html
     """
-
-    network_mode = _network_mode("PUBLIC", "VPC")
-    subnets = _subnets("vpc_config")
-
-
-class CodeInterpreter(
-    Resource,
-    terraform="aws_bedrockagentcore_code_interpreter",
-    cloudformation="AWS::BedrockAgentCore::CodeInterpreterCustom",
-    live=Listing(
-        _CONTROL,
-        "ListCodeInterpreters",
-        "codeInterpreterSummaries",
-        id="codeInterpreterArn",
-        parameters={"type": "CUSTOM"},
-        describe=Call(_CONTROL, "GetCodeInterpreter", {"codeInterpreterId": "codeInterpreterId"}),
-    ),
-    names=Names(
-        terraform=("code_interpreter_id", "code_interpreter_arn"),
-        cloudformation=("CodeInterpreterId", "CodeInterpreterArn"),
-        live=("codeInterpreterId", "codeInterpreterArn"),
-    ),
-):
-    """Where code runs that agents write.
-
-    https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/code-interpreter-resource-management.html
-    """
-
-    network_mode = _network_mode("PUBLIC", "SANDBOX", "VPC")
-    subnets = _subnets("vpc_config")

@@ -62,3 +62,22 @@ def test_account() -> None:
     gateway = live("AWS::BedrockAgentCore::Gateway", "g", authorizerType="NONE")
     assert verdicts(VPC, [runtime]) == {"r": "violated"}
     assert verdicts(ASKS, [gateway]) == {"g": "violated"}
+
+
+def test_versions_that_endpoints_of_an_account_keep_to() -> None:
+    """The newest is in a VPC and asks for tokens that are for it; what is called may be older."""
+    tokens = {"discoveryUrl": "http://login.example.com/", "allowedScopes": ["desk"]}
+    old = live(
+        "bedrock-agentcore-control:RuntimeVersion",
+        "prod",
+        networkConfiguration={"networkMode": "PUBLIC"},
+        authorizerConfiguration={"customJWTAuthorizer": tokens},
+    )
+    assert verdicts("agent_runtime_is_in_a_vpc", [old]) == {"prod": "violated"}
+    harness = live(
+        "bedrock-agentcore-control:HarnessVersion", "h", authorizerConfiguration={"customJWTAuthorizer": tokens}
+    )
+    for policy in ("agent_host_names_whose_tokens_it_takes", "agent_tokens_are_checked_over_https"):
+        assert verdicts(policy, [old, harness]) == {"prod": "violated", "h": "violated"}
+    inside = live("bedrock-agentcore-control:RuntimeVersion", "prod", networkConfiguration={"networkMode": "VPC"})
+    assert verdicts("agent_runtime_is_in_a_vpc", [inside]) == {"prod": "passed"}
