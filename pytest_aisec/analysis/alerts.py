@@ -225,7 +225,8 @@ def _hears_of(
     if not trails and each.dialect is not Dialect.LIVE:
         return True
     here = (trail for trail in trails if not cloudtrail.is_elsewhere(trail, near))
-    return any(_same(trail.log_group, each.log_group) and _records(trail, event) for trail in here)
+    fitting = (trail for trail in here if _same(trail.log_group, each.log_group) and _records(trail, event))
+    return any(trail.writes_to_its_log_group for trail in fitting)
 
 
 def is_recorded(event: Mapping[str, Any], near: Resource, trails: Iterable[cloudtrail.Trail]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pytest_aisec.aws import kms, logs, s3
 from pytest_aisec.aws.cloudtrail.selectors import AdvancedEventSelector, EventSelector, is_about, takes_all_use
-from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean
+from pytest_aisec.model.attribute import REQUIRED, PerDialect, boolean, text
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.convert import switch
 from pytest_aisec.model.derived import never
@@ -14,8 +14,11 @@ from pytest_aisec.model.links import blocks, fellows, link
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.paths import call
 from pytest_aisec.model.resource import Names, Resource, answer, statement
+from pytest_aisec.verdicts import Undetermined
 
 _SELECTORS = call("cloudtrail", "GetEventSelectors", {"TrailName": "TrailARN"})
+_STATUS = call("cloudtrail", "GetTrailStatus", {"Name": "TrailARN"})
+_UNSEEN = never("whether it arrives is seen once it is on")
 
 
 class EventDataStore(
@@ -114,13 +117,22 @@ class Trail(
         default=PerDialect(terraform=True, cloudformation=REQUIRED, live=REQUIRED),
         terraform="enable_logging",
         cloudformation="IsLogging",
-        live=call("cloudtrail", "GetTrailStatus", {"Name": "TrailARN"}) / "IsLogging",
+        live=_STATUS / "IsLogging",
     )
     """On unless Terraform says otherwise; CloudFormation wants it said.
 
     https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudtrail,
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudtrail-trail.html
     """
+    failure = text(default="", terraform=_UNSEEN, cloudformation=_UNSEEN, live=_STATUS / "LatestDeliveryError")
+    """Why the last files did not get into its bucket (`AccessDenied`); empty where they did.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
+    """
+    failure_of_log_group = text(
+        default="", terraform=_UNSEEN, cloudformation=_UNSEEN, live=_STATUS / "LatestCloudWatchLogsDeliveryError"
+    )
+    """The same of its log group."""
     bucket = link(lambda: s3.Bucket, terraform="s3_bucket_name", cloudformation="S3BucketName")
     kms_key = link(lambda: kms.Key, terraform="kms_key_id", cloudformation="KMSKeyId", live="KmsKeyId")
     log_group = link(
@@ -148,10 +160,24 @@ class Trail(
     lakes = fellows(lambda: EventDataStore)
 
     @statement
+    def writes(self) -> bool:
+        """It is on, and what it takes in arrives in its bucket."""
+        if self.logging and self.failure:
+            raise Undetermined(f"the last files of {self.address} did not get into its bucket: {self.failure}")
+        return self.logging
+
+    @statement
+    def writes_to_its_log_group(self) -> bool:
+        """It has one, and what it takes in arrives there."""
+        if self.log_group is not None and self.failure_of_log_group:
+            raise Undetermined(f"{self.address} did not reach its log group lately: {self.failure_of_log_group}")
+        return self.log_group is not None
+
+    @statement
     def can_be_watched(self) -> bool:
         """It writes to a log group, on which filters and alarms can stand, or a lake takes in the same calls."""
         here = (lake for lake in self.lakes if not is_elsewhere(lake, self))
-        return self.log_group is not None or any(lake.records_management_events for lake in here)
+        return any(lake.records_management_events for lake in here) or self.writes_to_its_log_group
 
     @statement
     def records_every_call(self) -> bool:
@@ -164,7 +190,7 @@ class Trail(
         return self._records_everywhere(source, only_reads)
 
     def _records_everywhere(self, source: str, only_reads: str) -> bool:
-        if not (self.logging and self.multi_region):
+        if not (self.multi_region and self.writes):
             return False
         if self.advanced_selectors:
             told = ("eventCategory", "Management"), ("eventSource", source), ("readOnly", only_reads)
@@ -175,7 +201,7 @@ class Trail(
     def records_change(self, service: str, name: str) -> bool:
         """It is on, and takes in a call of a service that changes something: `records_change("s3", "PutBucketPolicy")`.
 
-        Calls reach rules of EventBridge only where a trail takes them in.
+        Calls reach rules of EventBridge only where a trail takes them in, whether or not its files arrive.
         https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
         """
         if not self.logging:
@@ -189,7 +215,7 @@ class Trail(
     @answer
     def records_objects_of(self, bucket: s3.Bucket, only_reads: str) -> bool:
         """It is on, and takes in who reads (`"true"`), or who writes (`"false"`), the objects of a bucket."""
-        if not self.logging or is_elsewhere(self, bucket):
+        if is_elsewhere(self, bucket) or not self.writes:
             return False
         others = "WriteOnly" if only_reads == "true" else "ReadOnly"
         if any(each.read_write_type != others and is_about(each, bucket) for each in self.selectors):
@@ -199,7 +225,7 @@ class Trail(
     @answer
     def records_use_of(self, kind: str) -> bool:
         """It is on, and takes in every use of what CloudTrail calls a type of resource: `AWS::Bedrock::Guardrail`."""
-        return self.logging and takes_all_use(self.advanced_selectors, kind)
+        return self.writes and takes_all_use(self.advanced_selectors, kind)
 
 
 def record_every_call(trails: Sequence[Trail], *, of_the_organization: bool = False) -> bool:
