@@ -12,6 +12,7 @@ from pytest_aisec.ai.storage import Bucket
 from pytest_aisec.analysis.membership import Member
 from pytest_aisec.analysis.roles import Role, members
 from pytest_aisec.aws import accessanalyzer, account, config, organizations, s3
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource, statement
@@ -146,12 +147,17 @@ class OutsideAccess(accessanalyzer.Finding):
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """Every finding about something in the AI estate, with the place of that in the estate."""
-        estate = {
-            (member.resource.declaration.source, member.resource.address): member
-            for role in (Role.AI_BUCKET, Role.AI_KEY, Role.AI_PRINCIPAL)
-            for member in members(inventory, role)
-        }
+        """Every finding about something in the AI estate, with the place of that in the estate.
+
+        That may be in another account that was read: what an analyzer of an organization finds about its members,
+        only the account lists that made it.
+        """
+        estate: dict[tuple[str, str], Member] = {}
+        for role in (Role.AI_BUCKET, Role.AI_KEY, Role.AI_PRINCIPAL):
+            for each in members(inventory, role):
+                if each.resource.dialect is Dialect.LIVE:
+                    estate[each.resource.declaration.source, each.resource.address] = each
+                    estate.setdefault((_ANYWHERE, each.resource.address), each)
         found: list[Subject] = []
         for finding in inventory.of(accessanalyzer.Finding):
             member = _about(finding, estate)
@@ -163,4 +169,8 @@ class OutsideAccess(accessanalyzer.Finding):
 def _about(finding: accessanalyzer.Finding, estate: dict[tuple[str, str], Member]) -> Member | None:
     about = finding.about or ""
     name = s3.bucket_name(about) if ":s3:::" in about else None
-    return estate.get((finding.declaration.source, name or about))
+    return estate.get((finding.declaration.source, name or about)) or estate.get((_ANYWHERE, name or about))
+
+
+_ANYWHERE = ""
+"""In whichever source: names of buckets, and ARNs, are nobody else's."""

@@ -201,6 +201,17 @@ def test_access_from_outside_to_the_ai_estate() -> None:
     assert found == {"old": "violated", "new": "passed"}
 
 
+def test_access_from_outside_that_another_account_of_the_organization_is_told_of() -> None:
+    estate = [
+        live("AWS::S3::Bucket", "training", Name="training"),
+        live("AWS::SageMaker::Model", "m", PrimaryContainer={"ModelDataUrl": "s3://training/model.tar.gz"}),
+    ]
+    told = outside("old", "arn:aws:s3:::training", 9), outside("other", "arn:aws:s3:::logs", 9)
+    policy = "access_from_outside_to_the_ai_estate_is_dealt_with_in_time"
+    found = verdicts(policy, [*of("2", *estate), *of("1", *told)], Settings(finding_days=7))
+    assert found == {"old": "violated"}
+
+
 VAULT = "backup_vault_is_locked"
 LOCK = 'resource "aws_backup_vault_lock_configuration" "l" {\nbackup_vault_name = %s\n}\n'
 
