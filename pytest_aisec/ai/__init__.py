@@ -16,7 +16,7 @@ from pytest_aisec.ai.alerts import (
     WatchedKnowledgeBase,
 )
 from pytest_aisec.ai.assistants import TextModel
-from pytest_aisec.ai.classified import ClassifiedBucket
+from pytest_aisec.ai.classified import ClassifiedBucket, SensitiveBucket
 from pytest_aisec.ai.credentials import ConsoleUser, KeyedUser, RootUser, UserCredentials, UserKey
 from pytest_aisec.ai.definitions import Definition
 from pytest_aisec.ai.disks import HostSnapshot
@@ -98,7 +98,6 @@ from pytest_aisec.ai.storage import (
     KeptBucket,
     RecordedBucket,
     ScannedBucket,
-    SensitiveBucket,
     SharedBucket,
 )
 from pytest_aisec.ai.stores import Collection, SearchDomain, VectorBucket, VectorCluster, VectorGraph, VectorIndex

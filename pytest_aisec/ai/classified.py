@@ -1,4 +1,4 @@
-"""Buckets of the AI estate, by the jobs of Macie that look into them."""
+"""Buckets of the AI estate, by the jobs of Macie that look into them, and by what was found."""
 
 from __future__ import annotations
 
@@ -11,43 +11,67 @@ from pytest_aisec.analysis.roles.buckets import own_name
 from pytest_aisec.aws import account, macie2
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.model.links import fellows
+from pytest_aisec.model.links import fellows, referrers
 from pytest_aisec.model.resource import statement
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 
-class _ClassifyingAccount(account.Account):
-    """An account with the jobs of all its regions that were read."""
+class _ReadAccount(account.Account):
+    """An account with all of its regions that were read, and what Macie does and found there."""
 
     regions = fellows(lambda: account.Region)
     jobs = fellows(lambda: macie2.ClassificationJob)
+    macie_findings = fellows(lambda: macie2.Finding)
 
 
-class ClassifiedBucket(Bucket):
-    """A bucket of the AI estate with the Macie jobs beside it, and those of the account that administers Macie here."""
+class _AdministeredBucket(Bucket):
+    """A bucket of the AI estate with the accounts that administer Macie where it is, as far as those were read.
+
+    What an administrator's jobs look into, and what they find, a member is not told.
+    https://docs.aws.amazon.com/macie/latest/user/accounts-mgmt-relationships.html
+    """
 
     looks_from = (account.Account, account.Region)
-    jobs = fellows(lambda: macie2.ClassificationJob)
     administrators = fellows(lambda: macie2.Administrator)
     accounts = fellows(lambda: account.Account)
-    every_account: tuple[_ClassifyingAccount, ...] = ()
+    every_account: tuple[account.Account, ...] = ()
 
     @classmethod
     def subjects(cls, inventory: Inventory) -> list[Subject]:
         """All buckets of the AI estate, each with the accounts that were read."""
         found = super().subjects(inventory)
-        everyone = tuple(each.seen_as(_ClassifyingAccount) for each in inventory.of(account.Account))
+        everyone = tuple(inventory.of(account.Account))
         for each in found:
-            assert isinstance(each.view, ClassifiedBucket)
+            assert isinstance(each.view, _AdministeredBucket)
             each.view.every_account = everyone
         return found
+
+    def _administering(self) -> list[str]:
+        """The accounts that administer Macie where the bucket is, other than its own."""
+        own, region = [each.number for each in self.accounts], self.declaration.region
+        here = (each for each in self.administrators if region in ("", each.declaration.region))
+        return [each.account for each in here if each.looks_after and each.account not in own]
+
+    def _read_as(self, number: str) -> list[_ReadAccount]:
+        """Another account, as often as it was read."""
+        return [each.seen_as(_ReadAccount) for each in self.every_account if each.number == number]
+
+    def _was_read(self, there: Iterable[_ReadAccount]) -> bool:
+        """Whether the region of the bucket was read in another account."""
+        region = self.declaration.region
+        return any(region in ("", found.name) for each in there for found in each.regions)
+
+
+class ClassifiedBucket(_AdministeredBucket):
+    """A bucket of the AI estate with the Macie jobs beside it, and those of the account that administers Macie here."""
+
+    jobs = fellows(lambda: macie2.ClassificationJob)
 
     @statement
     def is_classified(self) -> bool:
         """A Macie job that goes on looks into it: one of its account, or of the account that administers Macie there.
 
-        Of that a member sees no jobs. Raises Undetermined where it was not read.
-        https://docs.aws.amazon.com/macie/latest/user/accounts-mgmt-relationships.html
+        Raises Undetermined where that was not read.
         """
         if self.dialect is Dialect.CLOUDFORMATION:
             raise NotApplicable("CloudFormation cannot declare Macie jobs")
@@ -64,18 +88,11 @@ class ClassifiedBucket(Bucket):
         """
         return self.dialect is not Dialect.LIVE or self.declaration.region in ("", _region(job))
 
-    def _administering(self) -> list[str]:
-        """The accounts that administer Macie where the bucket is, other than its own."""
-        own, region = [each.number for each in self.accounts], self.declaration.region
-        here = (each for each in self.administrators if region in ("", each.declaration.region))
-        return [each.account for each in here if each.looks_after and each.account not in own]
-
     def _is_looked_into_by(self, number: str) -> bool:
-        region = self.declaration.region
-        there = [each for each in self.every_account if each.number == number]
+        region, there = self.declaration.region, self._read_as(number)
         if any(self._is_among(job for job in each.jobs if region in ("", _region(job))) for each in there):
             return True
-        if any(region in ("", found.name) for each in there for found in each.regions):
+        if self._was_read(there):
             return False
         raise Undetermined(f"account {number} administers Macie here: what its jobs look into is not seen")
 
@@ -94,6 +111,40 @@ class ClassifiedBucket(Bucket):
         if found is None:
             raise Undetermined(f"{job.address} selects buckets by criteria, of which only names are evaluated")
         return found
+
+
+class SensitiveBucket(_AdministeredBucket):
+    """A bucket of the AI estate, by what Macie found in it and nobody has dealt with."""
+
+    macie_findings = referrers(lambda: macie2.Finding, by="bucket")
+    scopes = referrers(lambda: macie2.ClassificationScope, by="excluded")
+
+    @statement
+    def is_left_out(self) -> bool:
+        """Macie passes it over when it samples by itself. NotApplicable to files, which cannot say."""
+        if self.dialect is not Dialect.LIVE:
+            raise NotApplicable("what Macie passes over is decided in accounts")
+        return bool(self.scopes)
+
+    def overdue_findings(self, days: int) -> list[str]:
+        """The kinds of what was found more than some days ago, by its account or the one that administers Macie there.
+
+        NotApplicable where Macie is not asked. Raises Undetermined where the administrator was not read.
+        """
+        if self.dialect is not Dialect.LIVE:
+            raise NotApplicable("findings are in accounts")
+        found, unread = list(self.macie_findings), []
+        for number in self._administering():
+            there = self._read_as(number)
+            found += [each for account_ in there for each in account_.macie_findings if self._is_about_it(each)]
+            unread += [] if self._was_read(there) else [number]
+        overdue = [each.kind or each.address for each in found if each.days_open is None or each.days_open > days]
+        if unread and not overdue:
+            raise Undetermined(f"account {unread[0]} administers Macie here: what its jobs found is not seen")
+        return overdue
+
+    def _is_about_it(self, finding: macie2.Finding) -> bool:
+        return finding.bucket is not None and finding.bucket.address == own_name(self)
 
 
 def _region(job: macie2.ClassificationJob) -> str:

@@ -19,7 +19,6 @@ from pytest_aisec.aws import (
     cloudtrail,
     guardduty,
     iam,
-    macie2,
     s3,
     s3control,
     sagemaker,
@@ -209,25 +208,3 @@ class ScannedBucket(Bucket):
         if own:
             raise Undetermined(f"only objects of some prefixes are scanned: {', '.join(own[0].prefixes)}")
         return False
-
-
-class SensitiveBucket(Bucket):
-    """A bucket of the AI estate, by what Macie found in it and nobody has dealt with."""
-
-    macie_findings = referrers(lambda: macie2.Finding, by="bucket")
-    scopes = referrers(lambda: macie2.ClassificationScope, by="excluded")
-
-    @statement
-    def is_left_out(self) -> bool:
-        """Macie passes it over when it samples by itself. NotApplicable to files, which cannot say."""
-        if self.dialect is not Dialect.LIVE:
-            raise NotApplicable("what Macie passes over is decided in accounts")
-        return bool(self.scopes)
-
-    def overdue_findings(self, days: int) -> list[str]:
-        """The kinds of what was found more than some days ago. NotApplicable where Macie is not asked."""
-        if self.dialect is not Dialect.LIVE:
-            raise NotApplicable("findings are in accounts")
-        return [
-            each.kind or each.address for each in self.macie_findings if each.days_open is None or each.days_open > days
-        ]

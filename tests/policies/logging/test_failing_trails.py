@@ -42,7 +42,7 @@ PLACES = {
         ([trail(**UNHEARD)], "passed"),
         ([trail(**FULL)], "undetermined"),
         ([trail(**FULL), trail("arn:u")], "passed"),
-        ([trail(**{**FULL, "IsLogging": False})], "violated"),
+        ([trail(**FULL, IsLogging=False)], "violated"),
     ],
 )
 def test_a_bucket_that_takes_no_files(policy: str, trails: list[Any], expected: str) -> None:

@@ -14,6 +14,7 @@ from tests.estates.accounts import Account
 from tests.model.declared import live
 from tests.policies.judged import verdicts
 from tests.policies.macie.test_discovery import JOB, LIVE_JOB
+from tests.policies.macie.test_results import OPEN
 
 KEEPS = "macie_keeps_its_results"
 OWN, OTHER = "111111111111", "222222222222"
@@ -81,6 +82,35 @@ NOT_TOLD = Unread("access denied", types=frozenset({"macie2:ClassificationJob"})
 )
 def test_jobs_of_an_administrator(sources: list[SourceRecord], expected: str) -> None:
     assert verdicts(JOB, Inventory(sources)) == {"docs": expected}
+
+
+def finding(bucket: str = "docs", made: str = "2020-01-01T00:00:00Z") -> Declaration:
+    told = {"type": "SensitiveData:S3Object/Credentials", "createdAt": made}
+    return at("a-1", live("macie2:Finding", "f", resourcesAffected={"s3Bucket": {"name": bucket}}, **told))
+
+
+UNTOLD = Unread("access denied", types=frozenset({"macie2:Finding"}))
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        ([member()], "passed"),
+        ([member(administrator())], "undetermined"),
+        ([member(administrator("Removed"))], "passed"),
+        ([member(administrator(region="b-1"))], "passed"),
+        ([member(administrator(), finding())], "violated"),
+        ([member(administrator()), of(OTHER)], "passed"),
+        ([member(administrator()), of(OTHER, finding())], "violated"),
+        ([member(administrator()), of(OTHER, finding("website"))], "passed"),
+        ([member(administrator()), of(OTHER, finding(made="2999-01-01T00:00:00Z"))], "passed"),
+        ([member(administrator()), of(OTHER, region="b-1")], "undetermined"),
+        ([member(administrator()), of(OTHER, unread=(UNTOLD,))], "undetermined"),
+        ([member(), of(OTHER, finding())], "passed"),
+    ],
+)
+def test_findings_of_an_administrator(sources: list[SourceRecord], expected: str) -> None:
+    assert verdicts(OPEN, Inventory(sources)) == {"docs": expected}
 
 
 @pytest.mark.parametrize(
