@@ -35,7 +35,7 @@ _NO_POLICY = (
     "ResourceNotFoundException: The resource you requested does not exist",
     "ResourceNotFoundException: No policy is associated",
 )
-"""What is said of a function, or an alias, without a policy. Of one that is gone the same code says `Function not found`.
+"""What is said of a function, or an alias, without a policy. Of what is gone the same code says `Function not found`.
 
 https://github.com/aws/serverless-application-model/issues/307, https://github.com/getmoto/moto/issues/7475
 """
