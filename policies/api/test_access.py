@@ -20,14 +20,15 @@ from pytest_aisec import ai, marks
     security_hub="APIGateway.8",
     config="api-gwv2-authorization-type-configured",
 )
-def test_inference_route_requires_authorization(route: ai.Route) -> None:
+def test_inference_route_requires_authorization(route: ai.ServedRoute) -> None:
     """Every method and route of an API that leads to a model asks who calls.
 
     Why: without it everybody on the internet uses the model at your cost, and reads what it can be made to say.
 
     Fix: set `authorization` in `aws_api_gateway_method`, `authorization_type` in `aws_apigatewayv2_route` in
     Terraform, `AuthorizationType` in CloudFormation; in an OpenAPI document, `security` with a scheme that has an
-    `x-amazon-apigateway-authorizer`, or `x-amazon-apigateway-auth`. A key that callers share is no answer.
+    `x-amazon-apigateway-authorizer`, or `x-amazon-apigateway-auth`. A key that callers share is no answer. A REST API
+    of an account is judged twice, as it is and as its stages serve it: deploy it where only these are open.
 
     ```hcl
     resource "aws_iam_role" "chat" {

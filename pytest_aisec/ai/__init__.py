@@ -37,6 +37,7 @@ from pytest_aisec.ai.inference import (
     Relay,
     RestStage,
     Route,
+    ServedRoute,
     Stage,
 )
 from pytest_aisec.ai.jobs import DistributedJob, IsolableJob, PlacedJob, StoringJob, WritingJob
@@ -212,6 +213,7 @@ __all__ = [
     "SensitiveBucket",
     "ServedFlow",
     "ServedModel",
+    "ServedRoute",
     "SharedAccessPoint",
     "SharedBucket",
     "SharedModels",

@@ -14,6 +14,7 @@ from pytest_aisec.analysis.roles import Role, members
 from pytest_aisec.analysis.roles.api_targets import calls_a_model_itself, unknown_target
 from pytest_aisec.analysis.roles.parts import parts
 from pytest_aisec.aws import apigateway, apigatewayv2, appsync, iam, lambda_
+from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.resource import Resource, statement
 from pytest_aisec.model.steps import step_into
@@ -60,6 +61,7 @@ class Route:
         | apigateway.PathMethods
         | apigatewayv2.Route
         | apigateway.RestApi
+        | apigateway.ServedStage
         | apigatewayv2.Api,
     ) -> None:
         self.resource = resource
@@ -86,7 +88,7 @@ class Route:
             return False
         if isinstance(self.resource, apigateway.RestApi | apigatewayv2.Api):
             return not self.resource.has_open_operations
-        if isinstance(self.resource, apigatewayv2.Route):
+        if isinstance(self.resource, apigatewayv2.Route | apigateway.ServedStage):
             return self.resource.asks_who_calls
         if isinstance(self.resource, apigateway.PathMethods):
             return all(each.authorization != "NONE" for each in self.resource.methods if each.http_method != "OPTIONS")
@@ -112,6 +114,22 @@ class Route:
 
     def __repr__(self) -> str:
         return self.resource.address
+
+
+class ServedRoute(Route):
+    """A method or route of an inference API; in an account a stage too, by the methods that were deployed to it."""
+
+    filled_by = (*Route.filled_by, apigateway.ServedStage)
+
+    @classmethod
+    def subjects(cls, inventory: Inventory) -> list[Subject]:
+        """All of them."""
+        stages = _of_apis(inventory, (apigateway.Stage,))
+        return super().subjects(inventory) + [
+            Subject(cls(stage.seen_as(apigateway.ServedStage)), stage, member)
+            for stage, member in stages
+            if stage.dialect is Dialect.LIVE
+        ]
 
 
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})

@@ -7,6 +7,7 @@ from pytest_aisec.aws.apigateway.domains import DomainName
 from pytest_aisec.aws.apigateway.methods import Integration, Method, MethodOfPath, PathMethods, RequestValidator
 from pytest_aisec.aws.apigateway.paths import ApiPath, names_method, plain_path
 from pytest_aisec.aws.apigateway.rates import MethodRate, PlannedRate
+from pytest_aisec.aws.apigateway.served import ServedStage
 from pytest_aisec.aws.apigateway.stages import DeployedStage, MethodSettings, PlannedStage, Stage, UsagePlan
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "PlannedStage",
     "RequestValidator",
     "RestApi",
+    "ServedStage",
     "Stage",
     "UsagePlan",
     "VpcLink",

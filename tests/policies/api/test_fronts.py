@@ -293,7 +293,7 @@ def test_graphql_of_a_template(tmp_path: Path, associated: str, expected: str) -
     ("policy", "expected"),
     [
         (RELAY, {"a1": "violated"}),
-        (ROUTE, {"a1/r": "violated", "a1/preflight": "passed"}),
+        (ROUTE, {"a1/r": "violated", "a1/preflight": "passed", "a1/live": "violated", "a1/test": "undetermined"}),
         (RATE, {"a1/live": "passed", "a1/test": "violated"}),
         (STAGE_ACL, {"a1/live": "passed", "a1/test": "violated"}),
         (EDGE, {"d": "violated"}),
@@ -311,11 +311,13 @@ def test_account(policy: str, expected: dict[str, str]) -> None:
         "methodIntegration": {"uri": uri},
     }
     options = {"httpMethod": "OPTIONS", "authorizationType": "NONE", "methodIntegration": {"type": "MOCK"}}
+    deployed = {"apiSummary": {"/": {"POST": {"authorizationType": "NONE", "apiKeyRequired": True}}}}
+    place = {"restApiId": "a1", "stageName": "live", "webAclArn": "arn:w"}
     estate = [
         live("AWS::ApiGateway::RestApi", "a1", id="a1"),
         live("apigateway:PathMethods", "a1/r", id="r", restApiId="a1", resourceMethods={"POST": post}),
         live("apigateway:PathMethods", "a1/preflight", id="p", restApiId="a1", resourceMethods={"OPTIONS": options}),
-        live("AWS::ApiGateway::Stage", "a1/live", restApiId="a1", stageName="live", webAclArn="arn:w"),
+        live("AWS::ApiGateway::Stage", "a1/live", **place, GetDeployment=deployed),
         live("AWS::ApiGateway::Stage", "a1/test", restApiId="a1", stageName="test"),
         live(
             "AWS::ApiGateway::UsagePlan",
