@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 KINDS = ("terraform", "cloudformation", "aws", "snapshot", "plan", "state")
@@ -17,10 +17,12 @@ class BadRequest(ValueError):
 
 
 def _likely(text: str) -> str:
-    """The kind that a location without one would have."""
-    if text.endswith((".json.gz", ".gz")):
-        return "snapshot"
-    return "cloudformation" if text.endswith((".yaml", ".yml", ".json", ".template")) else "terraform"
+    """What a location without a kind is meant to name."""
+    if text.endswith(".gz"):
+        return f"snapshot:{text}"
+    if text.endswith((".yaml", ".yml", ".json", ".template")):
+        return f"cloudformation:{text}"
+    return f"terraform:{PurePath(text).parent.as_posix() if text.endswith('.tf') else text}"
 
 
 class Request(NamedTuple):
@@ -34,7 +36,7 @@ class Request(NamedTuple):
         """Raises BadRequest, which names the kinds there are."""
         kind, colon, location = text.partition(":")
         if kind not in KINDS or not colon:
-            perhaps = f"; perhaps {_likely(text)}:{text}?" if text and not colon else ""
+            perhaps = f"; perhaps {_likely(text)}?" if text and not colon else ""
             raise BadRequest(f"{text!r} is not KIND:LOCATION with KIND one of {', '.join(KINDS)}{perhaps}")
         if not location and kind != "aws":
             raise BadRequest(f"{text!r} names no location")

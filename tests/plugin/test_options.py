@@ -21,6 +21,8 @@ SWITCHED_ON = "[pytest]\naisec = true\naisec_pack = none\n"
         (["--aisec-allow=all"], "argument --aisec-allow: invalid choice: 'all'"),
         (["--aisec-source=ftp:x"], "'ftp:x' is not KIND:LOCATION with KIND one of terraform, cloudformation, aws"),
         (["--aisec-source=terraform"], "'terraform' is not KIND:LOCATION"),
+        (["--aisec-source=infra/main.tf"], "perhaps terraform:infra?"),
+        (["--aisec-source=stack.yaml"], "perhaps cloudformation:stack.yaml?"),
         (["--aisec-source=terraform:"], "'terraform:' names no location"),
         (["--aisec-report=findings.json"], "'findings.json' is not FORMAT=FILE with FORMAT one of json"),
         (["--aisec-report=xml=out"], "'xml=out' is not FORMAT=FILE"),

@@ -181,6 +181,16 @@ def test_a_value_that_nothing_declares_is_a_usage_error(judged: Project, given: 
     result.stderr.fnmatch_lines([f"*aisec: {said}"])
 
 
+def test_a_module_that_is_not_there_declares_no_variable_of_the_root(judged: Project) -> None:
+    judged.write("infra.tf", 'module "elsewhere" { source = "acme/elsewhere/aws" }\n')
+    judged.write(
+        "stacks/data.yaml",
+        TEMPLATE + "  Nested: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: https://x.test/t.yaml}}\n",
+    )
+    for given in ("--aisec-var=pubic=true", "--aisec-param=Pubic=true"):
+        assert judged.run(given).ret == pytest.ExitCode.USAGE_ERROR
+
+
 def test_a_value_that_one_of_several_declares_is_none(judged: Project) -> None:
     judged.write("live/main.tf", 'resource "aws_s3_bucket" "more" {}\n')
     judged.write("stacks/data.yaml", TEMPLATE)

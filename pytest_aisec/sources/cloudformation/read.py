@@ -19,6 +19,9 @@ from pytest_aisec.values import NOWHERE, Located, Location, Reference, Unknown, 
 MAX_STACKS = 500
 """How many nested stacks one template may reach: templates that nest each other twice grow without end."""
 
+EXPANDED = frozenset({"AWS::LanguageExtensions", sam.SAM})
+"""The transforms whose effect is known here."""
+
 _STACK = "AWS::CloudFormation::Stack"
 _OWN_OF_A_STACK = frozenset({"AWS::StackName", "AWS::StackId", "AWS::NotificationARNs"})
 
@@ -168,7 +171,7 @@ def _transforms(root: Node) -> Iterator[Unread]:
         return
     for item in node.value if isinstance(node.value, list) else [node]:
         name = item.text or item.entries.get("Name", Node(None)).text or item.kind
-        if name not in {"AWS::LanguageExtensions", sam.SAM}:
+        if name not in EXPANDED:
             reason = f"the transform {name} is not expanded: it may add and change any resource"
             yield Unread(reason, item.location)
 

@@ -65,7 +65,7 @@ class CloudFormationSource:
         from pytest_aisec.sources.cloudformation.circles import circles_of_resources  # noqa: PLC0415 -- as above
         from pytest_aisec.sources.cloudformation.evaluate import Evaluator  # noqa: PLC0415 -- as above
         from pytest_aisec.sources.cloudformation.files import given_parameters  # noqa: PLC0415 -- as above
-        from pytest_aisec.sources.cloudformation.read import Reading  # noqa: PLC0415 -- as above
+        from pytest_aisec.sources.cloudformation.read import EXPANDED, Reading  # noqa: PLC0415 -- as above
 
         given, unread = given_parameters(self.parameters, self.parameter_files, self.relative_to)
         reading = Reading(self.id, self.relative_to, unread=unread)
@@ -80,7 +80,7 @@ class CloudFormationSource:
             reading.unread.append(Unread("nested too deeply to be evaluated", Location(self.location, 1, 1)))
         reading.unread += circles_of_resources(reading.declarations, reading.after)
         facts = {"sha256": reading.content.hexdigest()}
-        if self.template.name != MANIFEST and not reading.unread:
+        if self.template.name != MANIFEST and set(evaluator.transforms) <= EXPANDED:
             given_here = [name for name in self.parameters if not name.startswith("AWS::")]
             facts |= undeclared(given_here, evaluator.section("Parameters"))
         return Contents(tuple(reading.declarations), tuple(reading.unread), facts, imports=linked)

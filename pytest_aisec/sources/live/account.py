@@ -86,7 +86,7 @@ def advice(failure: Failure, profile: str | None) -> str:
         return "check the clock of this machine"
     if "SSL" in failure.code:
         return "name the certificates to trust in AWS_CA_BUNDLE, or check the network and AWS_ENDPOINT_URL"
-    if failure.kind is Kind.ENDPOINT or "Timeout" in failure.code:
+    if failure.unreachable or "Timeout" in failure.code:
         return "check the network, the spelling of the region and AWS_ENDPOINT_URL"
     if failure.code == "ProfileNotFound":
         return "name one of those that `aws configure list-profiles` shows"

@@ -73,13 +73,14 @@ class TerraformSource:
         if not self.directory.is_dir():
             return Contents(unread=(Unread("there is no such folder", Location(self.location)),))
         arguments: dict[str, Callable[[], Located]] = {}
-        module = Module(reading, reading.folder(self.directory), arguments)
+        folder = reading.folder(self.directory)
+        facts = {} if folder.unread else undeclared(self.variables, folder.variables)
+        module = Module(reading, folder, arguments)
         arguments.update(self._arguments(module))
         declarations = tuple(self._declarations(module))
-        facts = undeclared(self.variables, module.folder.variables)
         module.forget()
         arguments.clear()
-        return Contents(declarations, tuple(reading.unread), {} if reading.unread else facts)
+        return Contents(declarations, tuple(reading.unread), facts)
 
     def _arguments(self, module: Module) -> Iterator[tuple[str, Callable[[], Located]]]:
         from pytest_aisec.sources.terraform.variables import given_values, root_value  # noqa: PLC0415 - as above

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from pathlib import Path
 
 import pytest
-from botocore.exceptions import SSLError
+from botocore.exceptions import EndpointConnectionError, SSLError
 
 from pytest_aisec.sources.live import LiveSource, Role
 from pytest_aisec.sources.source import Contents, Unread
@@ -94,6 +95,15 @@ def test_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
     reason = only(LiveSource(None, ("us-east-1",), [VPC]).read()).reason
     assert "EndpointConnectionError" in reason
     assert "check the network, the spelling of the region and AWS_ENDPOINT_URL" in reason
+
+
+@pytest.mark.usefixtures("_keys")
+def test_a_region_that_does_not_exist(answers: Answers) -> None:
+    error = EndpointConnectionError(endpoint_url="https://sts.us-esat-1.amazonaws.com/", error=OSError())
+    error.kwargs["error"].__cause__ = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    answers.give("sts", "GetCallerIdentity", error)
+    reason = only(LiveSource(None, ("us-esat-1",), [VPC], session=answers.session).read()).reason
+    assert "check the network, the spelling of the region" in reason
 
 
 @pytest.mark.usefixtures("_keys")
