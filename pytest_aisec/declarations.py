@@ -76,6 +76,8 @@ class SourceRecord(NamedTuple):
     kind: str
     location: str
     contents: Contents
+    snapshot: str = ""
+    """The file that it is from, relative to the root; empty for what this run has read itself."""
 
     @property
     def hidden(self) -> tuple[Unread, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from pytest_aisec.declarations import SourceRecord
@@ -86,6 +87,14 @@ class SourceReport(NamedTuple):
     resources: int
     unread: tuple[dict[str, Any], ...] = ()
     facts: Mapping[str, str] = {}
+    snapshot: str = ""
+    """The file that it is from; empty for what the run has read itself."""
+
+    @property
+    def told_apart(self) -> str:
+        """` of FILE`, where another source has the name that it would have."""
+        usual = f"{self.kind}:{self.location}"
+        return self.id.removeprefix(usual) if self.id.startswith(f"{usual} of ") else ""
 
 
 class PolicyReport(NamedTuple):
@@ -182,6 +191,14 @@ class RunReport:
         folder = str(self.run.get("folder") or "")
         return posixpath.normpath(posixpath.join(folder, file)) if folder else file
 
+    def name_of(self, finding: Finding) -> str:
+        """Its address, and whose it is where two sources have the same file; without one the source is its place."""
+        return finding.address + (self._told_apart.get(finding.source, "") if finding.file else "")
+
+    @cached_property
+    def _told_apart(self) -> dict[str, str]:
+        return {each.id: each.told_apart for each in self.sources}
+
     def count(self, verdict: Verdict) -> int:
         """How many findings have a verdict."""
         return sum(policy.counts.get(verdict, 0) for policy in self.policies)
@@ -240,6 +257,7 @@ def source_report(source: SourceRecord) -> SourceReport:
     unread = tuple(
         {"file": item.location.file, "line": item.location.line, "reason": item.reason} for item in contents.unread
     )
+    facts = dict(contents.facts)
     return SourceReport(
-        source.id, source.kind, source.location, len(contents.declarations), unread, dict(contents.facts)
+        source.id, source.kind, source.location, len(contents.declarations), unread, facts, source.snapshot
     )

@@ -115,7 +115,7 @@ def records(requests: Sequence[Request], inputs: Inputs) -> Iterator[SourceRecor
             file = request.file_and_pattern(inputs.root)[0] if request.kind == "snapshot" else None
             for record in found:
                 if (named := names.told_apart(record, file)) is not None:
-                    yield named
+                    yield named._replace(snapshot=file or "")
     if inputs.kept is not None and inputs.kept.found and inputs.progress is not None:
         inputs.progress(f"{inputs.kept.found} of {inputs.kept.asked} Terraform files from the cache")
 

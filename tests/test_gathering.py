@@ -119,6 +119,7 @@ def test_a_source_is_read_beside_an_older_snapshot_of_it(tmp_path: Path) -> None
         ("terraform:infra", 0),
         ("terraform:infra of this run", 1),
     ]
+    assert [each.snapshot for each in sources] == ["old.json", ""]
 
 
 @pytest.mark.parametrize("order", [("prod", "dev"), ("dev", "prod")])

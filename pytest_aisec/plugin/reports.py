@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_aisec.findings import RunReport
+from pytest_aisec.findings import RunReport, source_report
 from pytest_aisec.gathering import type_name
 from pytest_aisec.plugin import options, resuming
 from pytest_aisec.plugin.run import RUN, Run
@@ -76,8 +76,7 @@ def _write(run: Run, report: RunReport | None, form: str, path: Path) -> None:
     from pytest_aisec.sources import snapshot  # noqa: PLC0415 -- only when asked for
 
     snapshot.write(path, run.inventory().sources, type_name, run.inputs.masking)
-    said = resuming.end(run.inputs.journal, [each.contents.facts for each in run.inventory().sources])
-    run.config.stash[SAID] += said
+    run.config.stash[SAID] += resuming.end(run.inputs.journal, map(source_report, run.inventory().sources))
 
 
 @pytest.hookimpl(trylast=True)

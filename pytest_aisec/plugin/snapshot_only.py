@@ -46,7 +46,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
         snapshot.write(path, _noted(run.records(), taken), type_name, run.inputs.masking)
     except OSError as error:
         raise pytest.UsageError(f"aisec: could not write {path}: {error.strerror}") from None
-    said = resuming.end(run.inputs.journal, [each.facts for each in taken])
+    said = resuming.end(run.inputs.journal, taken)
     config.stash[TAKEN] = _tell(config, path, taken, said)
     return True
 

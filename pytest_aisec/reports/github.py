@@ -30,7 +30,7 @@ def _command(report: RunReport, finding: Finding, headline: str) -> str:
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in named.items() if value is not None)
     said = (
         headline,
-        ": ".join(filter(None, (finding.address, told.in_a_line(finding)))),
+        ": ".join(filter(None, (report.name_of(finding), told.in_a_line(finding)))),
         f"Fix: {finding.fix}" if finding.fix else "",
     )
     command = "error" if report.fails(finding.severity) else "warning"

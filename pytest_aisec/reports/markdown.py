@@ -101,7 +101,7 @@ def _violated(report: RunReport, found: list[Finding]) -> Iterator[tuple[str, bo
 def _cells(report: RunReport, finding: Finding) -> tuple[str, str, str]:
     where = _place(report.from_repository(finding.file), finding.line) if finding.file else finding.source
     said = finding.waived or told.in_a_line(finding)
-    return where, finding.address, said[:LONGEST]
+    return where, report.name_of(finding), said[:LONGEST]
 
 
 def _row(*cells: str) -> str:

@@ -83,7 +83,7 @@ def _result(report: RunReport, finding: Finding, rule: int) -> dict[str, Any]:
         "ruleIndex": rule,
         "kind": KINDS[finding.verdict],
         "level": _level(report, finding),
-        "message": {"text": f"{finding.address}: {told.in_a_line(finding) or finding.policy}"},
+        "message": {"text": f"{report.name_of(finding)}: {told.in_a_line(finding) or finding.policy}"},
         "locations": [_location(report, finding)],
         "partialFingerprints": {FINGERPRINT: fingerprint(finding)},
     }

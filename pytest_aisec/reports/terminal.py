@@ -66,7 +66,7 @@ def _violated(judged: PolicyReport, report: RunReport, width: int, frameworks: S
     if policy.headline.replace(" ", "-") != policy.id:
         yield from wrapped(policy.headline, width, "  ", "  ")
     for finding in in_order(judged, Verdict.VIOLATED, report):
-        yield from _finding(finding, colour, width)
+        yield from _finding(report, finding, colour, width)
     if policy.fix:
         first, *others = folded(f"Fix: {policy.fix}", width, "  ", "  ")
         yield Line((Piece("  Fix:", ("green", "bold")), Piece(first.removeprefix("  Fix:"))))
@@ -82,13 +82,13 @@ def _controls(controls: Mapping[str, list[str]], frameworks: Sequence[str]) -> s
     return " | ".join(shown + more)
 
 
-def _finding(finding: Finding, colour: str, width: int) -> Iterator[Line]:
+def _finding(report: RunReport, finding: Finding, colour: str, width: int) -> Iterator[Line]:
     name = f' "{finding.name}"' if finding.name and finding.file is None else ""
     role = f"({told.shortened(finding.role)})" if finding.role else ""
     head = (
         Piece("  - ", (colour,)),
         Piece(f"{told.place_of(finding)}  "),
-        Piece(finding.address, ("bold",)),
+        Piece(report.name_of(finding), ("bold",)),
         Piece(name),
     )
     fits = len(Line(head).text) + len(role) + 2 <= width

@@ -312,3 +312,23 @@ def test_names_and_values_that_are_no_text_end_no_report(project: Project) -> No
     assert "gr%F6%DFe.tf" in (project.path / "out.sarif").read_text(encoding="utf-8")
     again = project.report("--aisec-source=snapshot:s.json")["findings"]
     assert {each["address"] for each in again} == {each["address"] for each in found}
+
+
+def test_what_is_read_and_a_snapshot_of_it_are_told_apart_in_every_report(judged: Project) -> None:
+    judged.run("--aisec-source=terraform:.", "--aisec-snapshot=old.json")
+    both = ("--aisec-source=terraform:.", "--aisec-source=snapshot:old.json")
+    forms = [f"--aisec-report={form}" for form in ("json=r.json", "sarif=r.sarif", "markdown=r.md", "github")]
+    shown = judged.run(*both, *forms, "--aisec-policy=acls-are-blocked")
+    name = "aws_s3_bucket.open"
+    found = [item for item in judged.read("r.json")["findings"] if item["verdict"] == "violated"]
+    assert {(item["source"], item["address"]) for item in found} == {
+        ("terraform:.", name), ("terraform:. of old.json", name),
+    }  # fmt: skip
+    messages = [each["message"]["text"] for each in judged.read("r.sarif")["runs"][0]["results"]]
+    table = (judged.path / "r.md").read_text().splitlines()
+    annotated = [line for line in shown.outlines if line.startswith("::error")]
+    terminal = [line for line in shown.outlines if line.startswith("  - ")]
+    for lines in (messages, table, annotated, terminal):
+        of_it = [line.replace("&#95;", "_") for line in lines if name in line.replace("&#95;", "_")]
+        assert len(of_it) == 2
+        assert [f"{name} of old.json" in line for line in of_it] == [False, True]

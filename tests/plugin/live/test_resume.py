@@ -115,6 +115,22 @@ def test_credentials_that_end_lose_nothing_that_was_finished(
     assert server.asked["ec2:DescribeVpcs"] == 1
 
 
+@pytest.mark.parametrize("only", [(), ("--aisec-snapshot-only",)])
+def test_an_older_snapshot_in_which_parts_are_missing_keeps_no_journal(
+    live: Project, server: Server, only: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With it the account would be read from the journal for ever."""
+    monkeypatch.setattr(units, "plain_session", labelled)
+    options = (*ASKED[1:-1], "--aisec-resume")
+    server.faults[:] = [expired("eu-west-1")]
+    live.run(*options)
+    (live.path / "s.json").rename(live.path / "old.json")
+    server.faults.clear()
+    live.run(*options, *only, "--aisec-source=snapshot:old.json")
+    assert (live.path / "s.json").exists()
+    assert not (live.path / "s.json.part").exists()
+
+
 def test_a_journal_does_not_outlive_what_is_refused_for_good(
     live: Project, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
