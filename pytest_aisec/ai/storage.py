@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from pytest_aisec.ai.foreign import foreign, foreign_in, number_in
@@ -160,14 +161,23 @@ class KeptBucket(Bucket):
 
 
 def _backs_up(selection: backup.BackupSelection, bucket: s3.Bucket) -> bool:
-    if any(each == bucket for each in selection.buckets):
+    """Whether a selection takes a bucket: it is named, and not left out; tags narrow what is named.
+
+    https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html
+    """
+    if _is_one_of(bucket, selection.left_out, selection.left_out_patterns):
+        return False
+    named = _is_one_of(bucket, selection.buckets, selection.patterns)
+    if selection.narrowed_by_tags if named else selection.chooses_by_tags:
+        raise Undetermined(f"{selection.address} chooses by tags, which are not evaluated")
+    return named
+
+
+def _is_one_of(bucket: s3.Bucket, named: Sequence[s3.Bucket], patterns: Sequence[str]) -> bool:
+    if any(each == bucket for each in named):
         return True
     name = own_name(bucket) or "(not known)"
-    if any(fnmatchcase(arn, pattern) for pattern in selection.patterns for arn in bucket_arns(name)):
-        return True
-    if selection.chooses_by_tags:
-        raise Undetermined(f"{selection.address} chooses by tags, which are not evaluated")
-    return False
+    return any(fnmatchcase(arn, pattern) for pattern in patterns for arn in bucket_arns(name))
 
 
 class RecordedBucket(Bucket):

@@ -8,12 +8,19 @@ from pytest_aisec.model.attribute import boolean, integer, text, texts
 from pytest_aisec.model.calls import Call, Listing
 from pytest_aisec.model.derived import document, only_at, present
 from pytest_aisec.model.links import blocks, link, links
-from pytest_aisec.model.paths import call, companion, either
+from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.quantities import moment
 from pytest_aisec.model.resource import Names, Resource
 
 _LOCK = companion("aws_backup_vault_lock_configuration", by="backup_vault_name")
 _PATTERN = r"[^*]*\*"
+_CONDITIONS = every(
+    *(
+        f"BackupSelection.Conditions.{name}"
+        for name in ("StringEquals", "StringLike", "StringNotEquals", "StringNotLike")
+    )
+)
+"""An account tells of each comparison, as of an empty list where nothing is compared so."""
 
 
 class BackupVault(
@@ -124,11 +131,22 @@ class BackupSelection(
     )
     patterns = texts(**only_at("resources", "BackupSelection.Resources", _PATTERN))
     """The ARNs with wildcards."""
-
+    left_out = links(
+        lambda: s3.Bucket,
+        terraform="not_resources",
+        cloudformation="BackupSelection.NotResources",
+        reads=s3.bucket_name,
+    )
+    left_out_patterns = texts(**only_at("not_resources", "BackupSelection.NotResources", _PATTERN))
+    """Of what it chooses otherwise."""
+    narrowed_by_tags = boolean(
+        terraform=present("condition"), cloudformation=present(_CONDITIONS), live=present(_CONDITIONS)
+    )
+    """It takes only what has some tags, or has not, of what it chooses otherwise."""
     chooses_by_tags = boolean(
-        terraform=present(either("selection_tag", "condition")),
-        cloudformation=present(either("BackupSelection.ListOfTags", "BackupSelection.Conditions")),
-        live=present(either("BackupSelection.ListOfTags", "BackupSelection.Conditions")),
+        terraform=present(every("selection_tag", "condition")),
+        cloudformation=present(every("BackupSelection.ListOfTags", _CONDITIONS)),
+        live=present(every("BackupSelection.ListOfTags", _CONDITIONS)),
     )
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pytest_aisec.declarations import Declaration
 from tests.model.declared import live
 from tests.policies.judged import cloudformation, terraform, verdicts
 
 POLICY = "ai_bucket_can_lock_versions"
+TAG = 'key = "aws:ResourceTag/a"\nvalue = "b"'
 LOCK = 'resource "aws_backup_vault_lock_configuration" "l" { backup_vault_name = aws_backup_vault.v.name }'
 
 
@@ -29,6 +32,12 @@ LOCK = 'resource "aws_backup_vault_lock_configuration" "l" { backup_vault_name =
         ('resources = ["arn:aws:rds:us-east-1:123456789012:db:*"]', LOCK, "violated"),
         ('selection_tag {\ntype = "STRINGEQUALS"\nkey = "a"\nvalue = "b"\n}', LOCK, "undetermined"),
         ("resources = var.elsewhere", LOCK, "undetermined"),
+        ('resources = ["*"]\nnot_resources = [aws_s3_bucket.b.arn]', LOCK, "violated"),
+        ('resources = ["*"]\nnot_resources = ["arn:aws:s3:::weigh*"]', LOCK, "violated"),
+        ('resources = ["*"]\nnot_resources = ["arn:aws:s3:::other*"]', LOCK, "passed"),
+        ('resources = ["*"]\nnot_resources = [var.elsewhere]', LOCK, "undetermined"),
+        (f'resources = ["*"]\ncondition {{\nstring_equals {{\n{TAG}\n}}\n}}', LOCK, "undetermined"),
+        (f'resources = ["*"]\nselection_tag {{\ntype = "STRINGEQUALS"\n{TAG}\n}}', LOCK, "passed"),
     ],
 )
 def test_terraform(tmp_path: Path, stated: str, lock: str, expected: str) -> None:
@@ -76,15 +85,47 @@ def test_cloudformation(tmp_path: Path, lock: str, expected: str) -> None:
     assert verdicts(POLICY, cloudformation(tmp_path, text)) == {"B": expected}
 
 
-@pytest.mark.parametrize(("locked", "expected"), [(True, "passed"), (False, "violated")])
-def test_account(locked: bool, expected: str) -> None:
-    estate = [
+def estate(*, locked: bool = True, region: str = "a-1", **chosen: Any) -> list[Declaration]:
+    told = [
         live("AWS::S3::Bucket", "weights", Name="weights", GetObjectLockConfiguration={}),
         live("AWS::SageMaker::Model", "m", PrimaryContainer={"ModelDataUrl": "s3://weights/m.tar.gz"}),
-        live("AWS::Backup::BackupVault", "v", BackupVaultName="kept", Locked=locked),
-        live(
-            "AWS::Backup::BackupPlan", "p", BackupPlanId="p", BackupPlan={"Rules": [{"TargetBackupVaultName": "kept"}]}
-        ),
-        live("AWS::Backup::BackupSelection", "s", BackupPlanId="p", BackupSelection={"Resources": ["arn:aws:s3:::*"]}),
     ]
-    assert verdicts(POLICY, estate) == {"weights": expected}
+    plan = {"Rules": [{"TargetBackupVaultName": "kept"}]}
+    backups = [
+        live("AWS::Backup::BackupVault", "v", BackupVaultName="kept", Locked=locked),
+        live("AWS::Backup::BackupPlan", "p", BackupPlanId="p", BackupPlan=plan),
+        live("AWS::Backup::BackupSelection", "s", BackupPlanId="p", BackupSelection=chosen),
+    ]
+    return [each._replace(region="a-1") for each in told] + [each._replace(region=region) for each in backups]
+
+
+NOTHING: dict[str, list[dict[str, str]]] = {
+    "StringEquals": [],
+    "StringLike": [],
+    "StringNotEquals": [],
+    "StringNotLike": [],
+}
+TAGGED = {"StringLike": [{"ConditionKey": "aws:ResourceTag/a", "ConditionValue": "*"}]}
+EVERYTHING = {"Resources": ["arn:aws:s3:::*"], "NotResources": [], "ListOfTags": [], "Conditions": NOTHING}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        (EVERYTHING, "passed"),
+        ({**EVERYTHING, "NotResources": ["arn:aws:s3:::weights"]}, "violated"),
+        ({**EVERYTHING, "NotResources": ["arn:aws:s3:::w*"]}, "violated"),
+        ({**EVERYTHING, "Conditions": {**NOTHING, **TAGGED}}, "undetermined"),
+        ({**EVERYTHING, "Resources": ["arn:aws:s3:::website"]}, "violated"),
+    ],
+)
+def test_account(chosen: dict[str, Any], expected: str) -> None:
+    assert verdicts(POLICY, estate(**chosen)) == {"weights": expected}
+
+
+def test_vaults_of_an_account() -> None:
+    assert verdicts(POLICY, estate(locked=False, **EVERYTHING)) == {"weights": "violated"}
+
+
+def test_a_plan_of_another_region_makes_no_backups_of_it() -> None:
+    assert verdicts(POLICY, estate(region="b-1", **EVERYTHING)) == {"weights": "violated"}
