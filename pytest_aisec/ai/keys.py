@@ -19,6 +19,13 @@ LONGEST_WINDOW = 30
 """https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html"""
 
 
+_ASKED_TO_GO = frozenset({"PendingDeletion", "PendingReplicaDeletion"})
+"""A key with copies in other regions goes when these are gone.
+
+https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
+"""
+
+
 class AnyKey(Narrowed, kms.Key):
     """A key by which something of the AI estate is encrypted, wherever it was made."""
 
@@ -41,7 +48,7 @@ class Key(AnyKey):
 
         Of an account nobody can tell before: whoever asks chooses.
         """
-        if self.state == "PendingDeletion":
+        if self.state in _ASKED_TO_GO:
             return 0
         return LONGEST_WINDOW if self.dialect is Dialect.LIVE else self.deletion_window
 

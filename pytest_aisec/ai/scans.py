@@ -37,5 +37,15 @@ class ScannedRepository(Repository):
         return [
             each.title or each.address
             for each in self.inspector_findings
-            if each.severity == "CRITICAL" and (each.days_open is None or each.days_open > days)
+            if self._has_image_of(each)
+            and each.severity == "CRITICAL"
+            and (each.days_open is None or each.days_open > days)
         ]
+
+    def _has_image_of(self, finding: inspector2.Finding) -> bool:
+        """Whether a finding is not of another account, whose repository of this name whoever administers it is told of.
+
+        https://docs.aws.amazon.com/inspector/latest/user/admin-member-relationship.html
+        """
+        own = self.address.split(":")[4:5]
+        return not own or finding.account in ("", *own)

@@ -32,6 +32,8 @@ class Finding(
     """
 
     title = text(default="", live="title")
+    account = text(default="", live="awsAccountId")
+    """Whose it is: who administers Inspector is told of those of all members."""
     score = number(default=0.0, live="inspectorScore")
     """Inspector's risk score, from 0 to 10; network findings have none."""
     exploit_prediction = number(default=0.0, live="epss.score")

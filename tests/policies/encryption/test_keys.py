@@ -126,6 +126,7 @@ def test_cloudformation(tmp_path: Path, name: str, stated: str, expected: str) -
         (ROTATED, {"GetKeyRotationStatus": {"KeyRotationEnabled": True}}, "passed"),
         (ROTATED, {"GetKeyRotationStatus": {"KeyRotationEnabled": True, "RotationPeriodInDays": 730}}, "violated"),
         (KEPT, {"KeyState": "PendingDeletion"}, "violated"),
+        (KEPT, {"KeyState": "PendingReplicaDeletion"}, "violated"),
         (KEPT, {"KeyState": "Enabled"}, "passed"),
         (
             POLICY,

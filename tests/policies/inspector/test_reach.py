@@ -187,6 +187,20 @@ def test_images(repository: str, severity: str, days: int, expected: str) -> Non
     assert verdicts(IMAGES, estate, Settings(finding_days=days)) == {"arn:chat": expected}
 
 
+@pytest.mark.parametrize(("account", "expected"), [("111122223333", "violated"), ("444455556666", "passed")])
+def test_images_of_another_account(account: str, expected: str) -> None:
+    """Who administers Inspector is told of the images of all accounts."""
+    arn, uri = "arn:aws:ecr:us-east-1:111122223333:repository/chat", "111122223333.dkr.ecr.us-east-1.amazonaws.com/chat"
+    resource = {"details": {"awsEcrContainerImage": {"repositoryName": "chat", "registry": account}}}
+    told = {"firstObservedAt": "2020-01-01T00:00:00Z", "severity": "CRITICAL", "resources": [resource]}
+    estate = [
+        live("AWS::ECR::Repository", arn, repositoryName="chat", repositoryUri=uri, repositoryArn=arn),
+        live("AWS::SageMaker::Model", "m", PrimaryContainer={"Image": f"{uri}:1"}),
+        live("inspector2:Finding", "f", awsAccountId=account, **told),
+    ]
+    assert verdicts(IMAGES, estate, Settings(finding_days=30)) == {arn: expected}
+
+
 @pytest.mark.parametrize(
     ("details", "expected"),
     [
