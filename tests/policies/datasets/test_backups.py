@@ -106,7 +106,12 @@ NOTHING: dict[str, list[dict[str, str]]] = {
     "StringNotLike": [],
 }
 TAGGED = {"StringLike": [{"ConditionKey": "aws:ResourceTag/a", "ConditionValue": "*"}]}
-EVERYTHING = {"Resources": ["arn:aws:s3:::*"], "NotResources": [], "ListOfTags": [], "Conditions": NOTHING}
+EVERYTHING: dict[str, Any] = {
+    "Resources": ["arn:aws:s3:::*"],
+    "NotResources": [],
+    "ListOfTags": [],
+    "Conditions": NOTHING,
+}
 
 
 @pytest.mark.parametrize(
