@@ -235,4 +235,4 @@ def _feeds(rule: events.Rule, other: events.Rule) -> bool:
     """Whether a rule of the default bus sends findings on to the bus of another rule."""
     if not (rule.enabled and on_default_bus(rule) and is_about_findings(rule)):
         return False
-    return any(bus == other.own_bus for target in rule.targets for bus in target.buses)
+    return any(bus == other.own_bus and target.means(bus) for target in rule.targets for bus in target.buses)

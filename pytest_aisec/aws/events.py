@@ -11,7 +11,7 @@ from pytest_aisec.model.derived import Only, known_parts, never, only
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.partly import certain_items
 from pytest_aisec.model.paths import call, companion, either, every
-from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
 from pytest_aisec.model.structure import decoded, structure
 from pytest_aisec.verdicts import Undetermined
 
@@ -40,10 +40,14 @@ class EventBus(
     Resource,
     terraform="aws_cloudwatch_event_bus",
     cloudformation="AWS::Events::EventBus",
-    names=Names(terraform=("name",), cloudformation=("Name",)),
+    live=Listing(
+        "events", "ListEventBuses", "EventBuses[].{Arn: Arn, Name: Name, OwnName: Name != 'default' && Name}", id="Arn"
+    ),
+    names=Names(terraform=("name",), cloudformation=("Name",), live=("Arn", "OwnName")),
 ):
-    """A bus of one's own, as files declare it; rules name theirs.
+    """A bus of one's own, as files declare it; an account has the one that is there by itself, too.
 
+    That one is not found by its name: too many texts that are about something else say `default`.
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html
     """
 
@@ -148,6 +152,16 @@ class Target(Block):
             raise Undetermined(f"what is done with what {self.arn} gets is not seen")
         return False
 
+    @answer
+    def means(self, bus: EventBus) -> bool:
+        """A bus of that name is the one. Other accounts have buses of the same names, so there the whole ARN tells."""
+        if self.dialect is not Dialect.LIVE:
+            return True
+        if bus.unseen is None:
+            return self.arn == bus.address
+        own, other = (address.split(":")[3:5] for address in (self.resource.address, self.arn))
+        return own == other
+
     def _is_gone(self, each: Resource) -> bool:
         """Whether it would be of the rule's own account and region, all of which was read, and it is not there."""
         if each.unseen is None or self.dialect is not Dialect.LIVE:
@@ -181,7 +195,14 @@ class Rule(
     Resource,
     terraform="aws_cloudwatch_event_rule",
     cloudformation="AWS::Events::Rule",
-    live=Listing("events", "ListRules", "Rules", id="Arn"),
+    live=Listing(
+        "events",
+        "ListRules",
+        "Rules",
+        id="Arn",
+        per="AWS::Events::EventBus",
+        per_parameters={"EventBusName": "Name"},
+    ),
     names=Names(terraform=("name",), cloudformation=("Name",), live=("Arn", "Name")),
 ):
     """A rule that sends events on to targets.

@@ -365,6 +365,7 @@ LIVE_ONLY: dict[str, tuple[Found, ...]] = {
     "AWS::EC2::NetworkAcl": (Found("to_string(IsDefault)", "true"),),
     "AWS::EC2::SecurityGroup": (Found("GroupName", "default"),),
     "AWS::EC2::NetworkInterface": (Found("to_string(Attachment != null || InterfaceType != null)", "true"),),
+    "AWS::Events::EventBus": (Found("Name", "default"),),
     "AWS::EC2::PrefixList": (Found("OwnerId", "aws"), Found("OwnerId", "AWS")),
     "AWS::EC2::Volume": (Found("Attachments[0].Device", "/dev/sda1"),),
     "AWS::KMS::Alias": (Found("to_string(starts_with(AliasName, 'alias/aws/'))", "true"),),

@@ -44,6 +44,9 @@ DATA = [
 ]
 
 ANSWERS: dict[str, Any] = {
+    "events:ListEventBuses": {
+        "EventBuses": [{"Name": "default", "Arn": "arn:aws:events:us-east-1:111122223333:event-bus/default"}]
+    },
     "events:ListRules": {
         "Rules": [
             {

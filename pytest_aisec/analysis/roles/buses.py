@@ -92,7 +92,8 @@ def _name_of(bus: Resource) -> str:
     """The name of a bus, where it is known; else its address, which no bus is called by."""
     if bus.unseen is not None:
         return events.bus_name(bus.address) or bus.address
-    return next((name for name in names_of(bus) if isinstance(name, str)), bus.address)
+    named = next((name for name in names_of(bus) if isinstance(name, str)), bus.address)
+    return events.bus_name(named) or named
 
 
 def _pattern(rule: events.Rule) -> Located:

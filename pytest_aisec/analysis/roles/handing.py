@@ -168,7 +168,8 @@ def _targets(rule: events.Rule, inventory: Inventory) -> Iterator[Resource]:
         for each in (target.functions, target.state_machines, target.topics, target.queues, target.streams):
             yield from certain_items(each)
         for bus in certain_items(target.buses):
-            yield from (each for each in rules_on_named(bus, inventory) if each != rule)
+            if target.means(bus):
+                yield from (each for each in rules_on_named(bus, inventory) if each != rule)
 
 
 def _told_of_objects(bucket: s3.Bucket, inventory: Inventory) -> Iterator[Resource]:
