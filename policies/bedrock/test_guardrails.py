@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pytest_aisec import marks
-from pytest_aisec.aws import bedrock, bedrock_agent
+from pytest_aisec import ai, marks
+from pytest_aisec.aws import bedrock_agent
 
 
 @marks.severity("high")
@@ -18,13 +18,14 @@ from pytest_aisec.aws import bedrock, bedrock_agent
 @marks.aws_agentic_lens("AGENTSEC08-BP01")
 @marks.owasp_agentic("ASI01:2026")
 @marks.equivalent(prowler="bedrock_guardrail_prompt_attack_filter_enabled")
-def test_guardrail_blocks_prompt_attacks_at_high_strength(guardrail: bedrock.Guardrail) -> None:
+def test_guardrail_blocks_prompt_attacks_at_high_strength(guardrail: ai.AppliedGuardrail) -> None:
     """Guardrails block prompt attacks in the input at high strength.
 
     Why: a prompt attack turns the model against its instructions. Filters of lower strength let through what they
     are less sure about, which is what attackers try for.
 
     Fix: give the guardrail a content filter of type PROMPT_ATTACK with `input_strength = "HIGH"` and the action BLOCK.
+    In an account, publish it and have that version used: older ones stay as they were.
 
     ```hcl
     resource "aws_bedrock_guardrail" "support" {
@@ -55,8 +56,7 @@ def test_guardrail_blocks_prompt_attacks_at_high_strength(guardrail: bedrock.Gua
               OutputStrength: NONE
     ```
     """
-    attacks = [filter_ for filter_ in guardrail.content_filters if filter_.type == "PROMPT_ATTACK"]
-    assert attacks and all(filter_.blocks_input_at_high_strength for filter_ in attacks)
+    assert guardrail.open_to_prompt_attacks == []
 
 
 @marks.severity("high")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_aisec import marks
+from pytest_aisec import ai, marks
 from pytest_aisec.aws import bedrock, bedrock_agent
 from pytest_aisec.settings import Settings
 
@@ -25,14 +25,15 @@ from pytest_aisec.settings import Settings
         "bedrock_guardrail_sensitive_information_filter_enforced",
     )
 )
-def test_guardrail_stops_secrets_and_personal_data(guardrail: bedrock.Guardrail, settings: Settings) -> None:
+def test_guardrail_stops_secrets_and_personal_data(guardrail: ai.AppliedGuardrail, settings: Settings) -> None:
     """A guardrail blocks or masks keys, passwords, and numbers of cards and patients, in requests and in answers.
 
     Why: what gets into a conversation gets into logs, into memory, and by retrieval into the answers to others.
 
     Fix: add `pii_entities_config` for what the setting `guardrail_entities` names in Terraform,
     `PiiEntitiesConfig` in CloudFormation, with the action `BLOCK` or `ANONYMIZE`. Where names, addresses and dates
-    tell of patients too, or no patients are near, say so in the setting.
+    tell of patients too, or no patients are near, say so in the setting. In an account, publish it and have that
+    version used: older ones stay as they were.
 
     ```hcl
     resource "aws_bedrock_guardrail" "chat" {
@@ -77,7 +78,7 @@ def test_guardrail_stops_secrets_and_personal_data(guardrail: bedrock.Guardrail,
       Type: AWS::KMS::Key
     ```
     """
-    assert guardrail.let_through(settings.guardrail_entities) == []
+    assert guardrail.open_to(settings.guardrail_entities) == []
 
 
 @marks.severity("medium")

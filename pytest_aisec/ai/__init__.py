@@ -28,6 +28,7 @@ from pytest_aisec.ai.firewalls import Firewall
 from pytest_aisec.ai.frontdoors import Listener, LoadBalancer
 from pytest_aisec.ai.governance import ApprovedHost, CallingFunction, CallingTask, OwnedResource
 from pytest_aisec.ai.grants import BedrockKey, Grantee, ModelGrant, PhantomUser
+from pytest_aisec.ai.guardrails import AppliedGuardrail
 from pytest_aisec.ai.hosts import ModelHost
 from pytest_aisec.ai.identity_policies import IdentityPolicy
 from pytest_aisec.ai.inference import (
@@ -117,6 +118,7 @@ __all__ = [
     "AlertedRegion",
     "AnalyzedAccount",
     "AnalyzedRegion",
+    "AppliedGuardrail",
     "ApprovedHost",
     "AssessedHub",
     "AssessedRegion",

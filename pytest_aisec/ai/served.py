@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from pytest_aisec.ai.population import Seen
-from pytest_aisec.aws import bedrock_agent
+from pytest_aisec.aws import bedrock, bedrock_agent
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.links import referrers
 from pytest_aisec.model.resource import Resource
@@ -34,6 +34,10 @@ class ServedFlow(Seen, bedrock_agent.Flow):
     def steps_with_a_draft_guardrail(self) -> list[str]:
         """The nodes that use the working draft of a guardrail."""
         return self._with_a_draft(lambda node: node.uses_a_draft_guardrail)
+
+    def asks_through(self, guardrail: bedrock.Guardrail, version: str) -> bool:
+        """One of its nodes names a version of a guardrail."""
+        return any(guardrail in node.guardrails and version in node.guardrail_versions for _, node in self._steps())
 
     @property
     def has_kept_prompts(self) -> bool:

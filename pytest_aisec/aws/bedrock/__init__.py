@@ -15,7 +15,9 @@ from pytest_aisec.aws.bedrock.guardrails import (
     Entity,
     Guardrail,
     GuardrailPolicy,
+    GuardrailSettings,
     GuardrailVersion,
+    PublishedGuardrail,
 )
 from pytest_aisec.aws.bedrock.models import (
     AutomatedReasoningPolicy,
@@ -41,6 +43,7 @@ __all__ = [
     "FoundationModel",
     "Guardrail",
     "GuardrailPolicy",
+    "GuardrailSettings",
     "GuardrailVersion",
     "ImportedModel",
     "InferenceProfile",
@@ -48,4 +51,5 @@ __all__ = [
     "MarketplaceEndpoint",
     "ModelInvocationLogging",
     "ProvisionedThroughput",
+    "PublishedGuardrail",
 ]

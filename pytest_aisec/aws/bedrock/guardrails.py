@@ -63,35 +63,9 @@ class Entity(Block):
         return into and out
 
 
-class Guardrail(
-    Resource,
-    terraform="aws_bedrock_guardrail",
-    cloudformation="AWS::Bedrock::Guardrail",
-    live=Listing(
-        "bedrock",
-        "ListGuardrails",
-        "guardrails",
-        id="arn",
-        describe=Call("bedrock", "GetGuardrail", {"guardrailIdentifier": "id"}),
-    ),
-    names=Names(
-        terraform=("guardrail_id", "guardrail_arn"),
-        cloudformation=("GuardrailId", "GuardrailArn"),
-        live=("guardrailId", "guardrailArn", "id", "arn"),
-    ),
-):
-    """A guardrail."""
+class GuardrailSettings(Resource):
+    """What a guardrail stops: as it is being worked on, or in a version of it that was published."""
 
-    name = text()
-    works = boolean(
-        default=True,
-        switch=switch(READY=True, UPDATING=True, VERSIONING=True, CREATING=False, FAILED=False, DELETING=False),
-        terraform=_ONCE_MADE,
-        cloudformation=_ONCE_MADE,
-        live="status",
-    )
-    """Whether it can be used; what files declare is taken to be made."""
-    kms_key = link(lambda: kms.Key, terraform="kms_key_arn", cloudformation="KmsKeyArn")
     entities = blocks(
         Entity,
         terraform="sensitive_information_policy_config.pii_entities_config",
@@ -112,6 +86,43 @@ class Guardrail(
         live="contentPolicy.filters",
     )
 
+    @property
+    def blocks_prompt_attacks(self) -> bool:
+        """It looks for prompt attacks in texts that come in, and blocks them at the highest strength."""
+        attacks = [each for each in self.content_filters if each.type == "PROMPT_ATTACK"]
+        return bool(attacks) and all(each.blocks_input_at_high_strength for each in attacks)
+
+
+class Guardrail(
+    GuardrailSettings,
+    terraform="aws_bedrock_guardrail",
+    cloudformation="AWS::Bedrock::Guardrail",
+    live=Listing(
+        "bedrock",
+        "ListGuardrails",
+        "guardrails",
+        id="arn",
+        describe=Call("bedrock", "GetGuardrail", {"guardrailIdentifier": "id"}),
+    ),
+    names=Names(
+        terraform=("guardrail_id", "guardrail_arn"),
+        cloudformation=("GuardrailId", "GuardrailArn"),
+        live=("guardrailId", "guardrailArn", "id", "arn"),
+    ),
+):
+    """A guardrail; of an account what is being worked on, see `PublishedGuardrail`."""
+
+    name = text()
+    works = boolean(
+        default=True,
+        switch=switch(READY=True, UPDATING=True, VERSIONING=True, CREATING=False, FAILED=False, DELETING=False),
+        terraform=_ONCE_MADE,
+        cloudformation=_ONCE_MADE,
+        live="status",
+    )
+    """Whether it can be used; what files declare is taken to be made."""
+    kms_key = link(lambda: kms.Key, terraform="kms_key_arn", cloudformation="KmsKeyArn")
+
 
 class GuardrailVersion(
     Resource,
@@ -120,6 +131,27 @@ class GuardrailVersion(
     names=Names(terraform=("version",), cloudformation=("Version",)),
 ):
     """A published version of a guardrail, as files declare it."""
+
+
+class PublishedGuardrail(
+    GuardrailSettings,
+    live=Listing(
+        "bedrock",
+        "ListGuardrails",
+        "guardrails[?version != 'DRAFT']",
+        id="join(':', [arn, version])",
+        per="AWS::Bedrock::Guardrail",
+        per_parameters={"guardrailIdentifier": "arn"},
+        describe=Call("bedrock", "GetGuardrail", {"guardrailIdentifier": "id", "guardrailVersion": "version"}),
+    ),
+):
+    """A published version of a guardrail, as an account tells of it: it stays as it was while the guardrail changes.
+
+    https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-versions.html
+    """
+
+    guardrail = link(lambda: Guardrail, live="guardrailArn")
+    version = text(live="version")
 
 
 GUARDED = ("SELECTIVE", "COMPREHENSIVE")

@@ -147,6 +147,7 @@ class AgentVersion(
 
     agent = link(lambda: Agent, live="agentId")
     version = text(live="agentVersion")
+    guardrail = link(lambda: bedrock.Guardrail, live="guardrailConfiguration.guardrailIdentifier")
     guarded = boolean(live=present("guardrailConfiguration.guardrailIdentifier"))
     guardrail_version = text(default=None, live="guardrailConfiguration.guardrailVersion")
 

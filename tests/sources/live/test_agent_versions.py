@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from pytest_aisec.aws import bedrock_agent
+from pytest_aisec.aws import bedrock, bedrock_agent
 from tests.sources.live.answers import Answers
 from tests.sources.live.filled import filled
 from tests.sources.live.given import read
@@ -69,3 +71,25 @@ def test_versions_of_flows(answers: Answers) -> None:
     (flow,), (found,) = estate.of(bedrock_agent.Flow), estate.of(bedrock_agent.FlowVersion)
     assert (found.flow, found.version) == (flow, "1")
     assert [(each.name, each.lacks_a_guardrail) for each in found.nodes] == [("ask", True)]
+
+
+def test_versions_of_guardrails(answers: Answers) -> None:
+    """The listing of all guardrails tells what is being worked on; that of one tells its versions beside it."""
+    arn = f"{HERE}:guardrail/g"
+    draft = {"id": "g", "arn": arn, "name": "g", "version": "DRAFT"}
+
+    def listed(asked: dict[str, Any]) -> Any:
+        versions = [draft, {**draft, "version": "1"}] if asked.get("guardrailIdentifier") == arn else [draft]
+        return filled(bedrock__ListGuardrails={"guardrails": versions})["bedrock__ListGuardrails"]
+
+    def told(asked: dict[str, Any]) -> Any:
+        strength = "LOW" if asked.get("guardrailVersion") == "1" else "HIGH"
+        attacks = {"type": "PROMPT_ATTACK", "inputStrength": strength, "outputStrength": "NONE"}
+        answer = {"guardrailId": "g", "guardrailArn": arn, "version": asked.get("guardrailVersion", "DRAFT")}
+        whole = {**answer, "contentPolicy": {"filters": [attacks]}}
+        return filled(bedrock__GetGuardrail=whole)["bedrock__GetGuardrail"]
+
+    estate = read(answers, bedrock.PublishedGuardrail, bedrock__ListGuardrails=listed, bedrock__GetGuardrail=told)
+    (guardrail,), (published,) = estate.of(bedrock.Guardrail), estate.of(bedrock.PublishedGuardrail)
+    assert (published.guardrail, published.version, published.address) == (guardrail, "1", f"{arn}:1")
+    assert (guardrail.blocks_prompt_attacks, published.blocks_prompt_attacks) == (True, False)
