@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import pytest
 
 from pytest_aisec.plugin import (
@@ -73,7 +75,7 @@ def register(config: pytest.Config) -> None:
     arguments.check(config)
     explains = bool(options.value(config, "--aisec-explain"))
     for feature in (explain,) if explains else FEATURES:
-        config.pluginmanager.register(feature, f"aisec-{feature.__name__.rpartition('.')[2]}")
+        config.pluginmanager.register(_hooks_of(feature), f"aisec-{feature.__name__.rpartition('.')[2]}")
     permissions.prepare(config)
     listing.prepare(config)
     snapshot_only.prepare(config)
@@ -81,3 +83,11 @@ def register(config: pytest.Config) -> None:
         explain.stay_in_one_process(config)
     else:
         packs.add(config)
+
+
+def _hooks_of(feature: ModuleType) -> ModuleType:
+    """A plugin of a feature's hooks alone: all else that a plugin has, its imports too, pytest takes for fixtures."""
+    plugin = ModuleType(feature.__name__, feature.__doc__)
+    plugin.__file__ = feature.__file__  # what --trace-config shows
+    vars(plugin).update({name: hook for name, hook in vars(feature).items() if name.startswith("pytest_")})
+    return plugin
