@@ -6,8 +6,9 @@ import contextlib
 import inspect
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
@@ -77,7 +78,7 @@ def stand_for(metafunc: pytest.Metafunc) -> Iterator[tuple[str, Judged | Configu
         if name not in metafunc.fixturenames or name in _parametrized(metafunc.definition):
             continue
         try:
-            kind = eval(annotation, function.__globals__) if isinstance(annotation, str) else annotation  # noqa: S307
+            kind = eval(_code(annotation), function.__globals__) if isinstance(annotation, str) else annotation  # noqa: S307
         except Exception as error:  # noqa: BLE001 -- whatever the annotation does is the author's mistake
             if not is_supplied(name, metafunc.definition):
                 said = f"the annotation {annotation!r} of {name} cannot be resolved: {error}"
@@ -92,6 +93,12 @@ def stand_for(metafunc: pytest.Metafunc) -> Iterator[tuple[str, Judged | Configu
         fault = Fault(f"{place()}: a policy judges one thing, this one has {' and '.join(judged)}")
         found.update(dict.fromkeys(judged, fault))
     yield from found.items()
+
+
+@cache
+def _code(annotation: str) -> CodeType:
+    """The code of an annotation, of which dozens of policies have the same. Raises SyntaxError for what is none."""
+    return compile(annotation.lstrip(" \t"), "<string>", "eval")
 
 
 def parametrize(metafunc: pytest.Metafunc, name: str, stand_ins: Sequence[object]) -> None:

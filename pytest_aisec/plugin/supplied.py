@@ -12,7 +12,8 @@ import pytest
 from pytest_aisec.plugin.packs import pack_of
 
 KNOWN = pytest.StashKey[dict[int, frozenset[str]]]()
-OWN = pytest.StashKey[dict[tuple[int, int], frozenset[str]]]()
+OWN = pytest.StashKey[frozenset[str]]()
+"""What the module or class supplies that a collector is of."""
 PLUGINS = pytest.StashKey["Plugins"]()
 EVERYWHERE = None, ""
 """Instead of a folder: what supplies other folders counts as well."""
@@ -21,9 +22,10 @@ EVERYWHERE = None, ""
 class Plugins:
     """What the plugins of a moment supply, each with its folder if it is a conftest; worked out when asked for."""
 
-    def __init__(self, plugins: set[object]) -> None:
-        self.there = plugins
-        self.placed = [(plugin, _conftest_folder(plugin)) for plugin in plugins]
+    def __init__(self, named: list[tuple[str, object]]) -> None:
+        self.named = named
+        self.there = [plugin for _, plugin in named if plugin is not None]  # None: that name is blocked
+        self.placed = [(plugin, _conftest_folder(plugin)) for plugin in self.there]
         self.supplied: dict[tuple[Path | None, str], frozenset[str]] = {}
 
 
@@ -49,11 +51,11 @@ def is_taken(name: str, test: pytest.Function) -> bool:
 
 def _own(test: pytest.Function) -> frozenset[str]:
     """The names of the fixtures of a test's module and class."""
-    own = test.config.stash.setdefault(OWN, {})
-    place = id(test.module), id(test.cls)
-    if place not in own:
-        own[place] = _names(test.config, (test.module, *(() if test.cls is None else test.cls.__mro__)))
-    return own[place]
+    assert test.parent is not None
+    own = test.parent.stash
+    if OWN not in own:
+        own[OWN] = _names(test.config, (test.module, *(() if test.cls is None else test.cls.__mro__)))
+    return own[OWN]
 
 
 def _by_plugins(test: pytest.Function, without: str) -> frozenset[str]:
@@ -88,10 +90,10 @@ def _names(config: pytest.Config, owners: Iterable[object]) -> frozenset[str]:
 
 def _plugins(config: pytest.Config) -> Plugins:
     """The plugins that there are; looked at again where one has been added or removed."""
-    plugins = config.pluginmanager.get_plugins()
+    named = config.pluginmanager.list_name_plugin()
     known = config.stash.get(PLUGINS, None)
-    if known is None or known.there != plugins:
-        known = config.stash[PLUGINS] = Plugins(plugins)
+    if known is None or known.named != named:
+        known = config.stash[PLUGINS] = Plugins(named)
     return known
 
 
