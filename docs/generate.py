@@ -18,13 +18,14 @@ import pytest_aisec_policies
 import pytest_aisec.aws  # noqa: F401 -- describes the resource types
 from pytest_aisec.compliance import catalogue
 from pytest_aisec.declarations import Dialect
+from pytest_aisec.docstrings import SNIPPET, sections
 from pytest_aisec.findings import severity_rank
 from pytest_aisec.model.links import Blocks
 from pytest_aisec.model.paths import Companion
 from pytest_aisec.model.paths import Path as SettingPath
 from pytest_aisec.model.resource import Resource, View
 from pytest_aisec.plugin.peers import equivalents
-from pytest_aisec.plugin.policy import DEFAULT_SEVERITY, SNIPPET, sections
+from pytest_aisec.plugin.policy import DEFAULT_SEVERITY
 
 DOCS = Path(__file__).parent
 

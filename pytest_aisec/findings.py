@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from pytest_aisec.declarations import SourceRecord
+from pytest_aisec.docstrings import sections
 from pytest_aisec.model.evidence import Reading
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.value_classes import value_class
@@ -23,17 +24,31 @@ SEVERITIES = ("critical", "high", "medium", "low")
 class Policy(NamedTuple):
     """What the run knows of a policy: `id` is the function's name, `controls` the marks by framework.
 
-    `equivalents`: what other tools call it, by tool.
+    `equivalents`: what other tools call it, by tool. What the docstring says is looked at when it is asked for: most
+    policies of a run have nothing to judge, and nobody asks.
     """
 
     id: str
     nodeid: str
-    headline: str
-    why: str
-    fix: str
+    docstring: str
     severity: str
     controls: Mapping[str, list[str]]
     equivalents: Mapping[str, list[str]] = {}
+
+    @property
+    def headline(self) -> str:
+        """What holds where the policy is kept; its name in words where the docstring does not say."""
+        return sections(self.docstring).get("", "") or self.id.replace("-", " ")
+
+    @property
+    def why(self) -> str:
+        """What may happen otherwise."""
+        return sections(self.docstring).get("why", "")
+
+    @property
+    def fix(self) -> str:
+        """What to change where it is violated."""
+        return sections(self.docstring).get("fix", "")
 
 
 class Evidence(NamedTuple):

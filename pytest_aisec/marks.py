@@ -77,13 +77,20 @@ def equivalent(**ids: Unpack[Equivalents]) -> PolicyMark:
 
 @cache
 def made(name: str, *arguments: str) -> PolicyMark:
-    """A mark, made once: dozens of policies have the same, and pytest looks its name up among all that there are.
+    """A mark, made once: dozens of policies have the same.
 
     Raises TypeError for what is no text, such as the policy itself under a decorator without parentheses.
     """
     if not all(isinstance(each, str) for each in arguments):
         raise TypeError(f"the mark {name} takes texts in parentheses, not {arguments!r}")
-    return PolicyMark(getattr(pytest.mark, name).with_args(*arguments))
+    return PolicyMark(_plain(name).with_args(*arguments))
+
+
+@cache
+def _plain(name: str) -> pytest.MarkDecorator:
+    """The mark of that name without arguments, of which pytest looks whether there is one."""
+    found: pytest.MarkDecorator = getattr(pytest.mark, name)
+    return found
 
 
 aws_agentic_lens = FrameworkMark("aws_agentic_lens")

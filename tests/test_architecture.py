@@ -30,6 +30,7 @@ LAYERS: dict[str, int] = {
     "analysis": 4,
     "ai": 4,
     "compliance": 4,
+    "docstrings": 5,
     "findings": 5,
     "waivers": 5,
     "comments": 5,

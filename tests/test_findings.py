@@ -36,10 +36,18 @@ def test_of_very_many_readings_the_last_ones() -> None:
 def test_findings_travel() -> None:
     evidence = evidence_of(BUCKET, [reading(1, value=["x"])])
     finding = Found("p", Verdict.VIOLATED, "high", "terraform:.", "a", "T", "main.tf", 1, "m", "f", evidence)
-    policy = Policy(
-        "p", "p.py::test_p", "Headline.", "why", "f", "high", {"soc2": ["CC6.1"]}, {"checkov": ["CKV_AWS_1"]}
-    )
+    policy = Policy("p", "p.py::test_p", "Headline.\n\nFix: f", "high", {"soc2": ["CC6.1"]}, {"checkov": ["CKV_AWS_1"]})
     report = PolicyReport(policy, (finding,), {Verdict.VIOLATED: 1}, "trouble")
     simple = json.loads(json.dumps(packed(report)))
     assert unpacked(simple) == report
     assert type(next(iter(packed(report)["counts"]))) is str
+
+
+def test_a_policy_says_what_its_docstring_says() -> None:
+    policy = Policy("host-is-shut", "n", "Hosts are shut.\n\nWhy: w.\n\nFix: do\nit.\n", "high", {})
+    assert (policy.headline, policy.why, policy.fix) == ("Hosts are shut.", "w.", "do it.")
+
+
+def test_a_policy_without_a_docstring_is_called_by_its_name() -> None:
+    policy = Policy("host-is-shut", "n", "", "high", {})
+    assert (policy.headline, policy.why, policy.fix) == ("host is shut", "", "")

@@ -18,9 +18,12 @@ from pytest_aisec.verdicts import Verdict
 POLICY = Policy(
     id="template-is-valid",
     nodeid="aisec::cfn-lint::template-is-valid",
-    headline="CloudFormation accepts the template.",
-    why="What a template misspells it does not configure: a setting that CloudFormation refuses protects nothing.",
-    fix="Change the template so that cfn-lint finds no error in it.",
+    docstring="""CloudFormation accepts the template.
+
+    Why: What a template misspells it does not configure: a setting that CloudFormation refuses protects nothing.
+
+    Fix: Change the template so that cfn-lint finds no error in it.
+    """,
     severity="high",
     controls={},
 )

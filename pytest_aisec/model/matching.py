@@ -42,3 +42,7 @@ class Regex:
     def sub(self, instead: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
         """A text with something instead of the first so many matches, or of all."""
         return self._compiled.sub(instead, text, count=count)
+
+    def split(self, text: str) -> list[Any]:
+        """The pieces of a text between its matches, as `re.split` tells them."""
+        return self._compiled.split(text)

@@ -101,7 +101,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
         refuse(config, items, "\n".join(f"aisec: {line}" for line in dict.fromkeys(wrong)))
     expression = str(config.getoption("markexpr") or "")
     for item in items if "control" in expression else ():
-        for framework, controls in controls_by(item.iter_markers(), frameworks.of(config)).items():
+        for framework, controls in controls_by(item.iter_markers(), config).items():
             for control in controls:
                 item.add_marker(_control(framework, control))
     unknown = list(dict.fromkeys(mark_expression.complaints(expression, config, items))) if expression else []
@@ -134,7 +134,7 @@ def _marked(item: pytest.Item, said: Said) -> list[str]:
     known, marks = frameworks.of(item.config), list(item.iter_markers())
     is_policy = isinstance(item, pytest.Function) and stand_in(item) is not None
     if is_policy:
-        for name, controls in known.taken_in(names_by(item, marks), controls_by(marks, known)).items():
+        for name, controls in known.taken_in(names_by(item, marks), controls_by(marks, item.config)).items():
             item.add_marker(made(name, *controls))
     return complaints(marks, known, said, is_policy=is_policy)
 
@@ -183,7 +183,7 @@ def _is_wanted(item: pytest.Item, controls: set[tuple[str, str]], severity: str 
     if found is not None and isinstance(found[1], Fault):
         return True
     if controls:
-        given = controls_by(item.iter_markers(), frameworks.of(item.config))
+        given = controls_by(item.iter_markers(), item.config)
         own = {(name, control) for name, ids in given.items() for control in ids}
         if not own & controls:
             return False

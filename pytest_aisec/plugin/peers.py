@@ -41,8 +41,12 @@ FORMS: dict[str, Form] = {
 def equivalents(marks: Iterable[pytest.Mark]) -> dict[str, list[str]]:
     """What the marks of a policy say of its equivalents: their ids by tool, each once, in the order of `FORMS`."""
     asked = [mark.kwargs for mark in marks if mark.name == MARK]
-    found = {tool: [id_ for ids in asked if tool in ids for id_ in _ids(ids[tool])] for tool in FORMS} if asked else {}
-    return {tool: list(dict.fromkeys(map(str, ids))) for tool, ids in found.items() if ids}
+    found: dict[str, list[str]] = {}
+    for tool in FORMS if asked else ():
+        given = [ids[tool] for ids in asked if tool in ids]
+        if given and (ids := list(dict.fromkeys(str(id_) for each in given for id_ in _ids(each)))):
+            found[tool] = ids
+    return found
 
 
 def _ids(value: object) -> tuple[object, ...]:

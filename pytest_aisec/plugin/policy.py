@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import pytest
@@ -20,15 +19,8 @@ POLICY = pytest.StashKey[Policy]()
 Said = dict[int, tuple[pytest.Mark, list[str]]]
 """Marks by their identity, which is theirs while they are kept here, and what is wrong with them."""
 
-SNIPPET = re.compile(r"^[ \t]*```(?P<language>\w+)\n(?P<code>.*?)^[ \t]*```[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-"""A fenced block of a docstring, ```hcl or ```yaml: for the generated pages, too long for the terminal."""
-
-FENCE = "```"
-BLANK = " \t"
-
-_LANGUAGE = re.compile(r"\w+\n")
-_PARAGRAPHS = re.compile(r"\n\s*\n")
-_LABEL = re.compile(r"(\w+):\s")
+STATED = pytest.StashKey[dict[int, tuple[pytest.Mark, list[str]]]]()
+"""Marks by their identity, too, and the controls that they name, sorted: dozens of policies have the same mark."""
 
 
 def policy_of(item: pytest.Item) -> Policy:
@@ -41,16 +33,13 @@ def policy_of(item: pytest.Item) -> Policy:
 def _policy_of(item: pytest.Item) -> Policy:
     assert isinstance(item, pytest.Function)
     name, marks = item.originalname, list(item.iter_markers())
-    found = sections(item.function.__doc__ or "")
     assert item.parent is not None
     return Policy(
         id=id_of(item),
         nodeid=f"{item.parent.nodeid}::{name}",
-        headline=found.get("", "") or name.removeprefix("test_").replace("_", " "),
-        why=found.get("why", ""),
-        fix=found.get("fix", ""),
+        docstring=item.function.__doc__ or "",
         severity=severity_by(marks),
-        controls=controls_by(marks, frameworks.of(item.config)),
+        controls=controls_by(marks, item.config),
         equivalents=equivalents(marks),
     )
 
@@ -65,14 +54,23 @@ def _closest_severity(marks: Iterable[pytest.Mark]) -> pytest.Mark | None:
     return next((mark for mark in marks if mark.name == SEVERITY), None)
 
 
-def controls_by(marks: Iterable[pytest.Mark], known: Catalogue) -> dict[str, list[str]]:
-    """What the framework marks say: the controls that a policy gives evidence for."""
-    found: dict[str, tuple[object, ...]] = {}
+def controls_by(marks: Iterable[pytest.Mark], config: pytest.Config) -> dict[str, list[str]]:
+    """What the framework marks say: the controls that a policy gives evidence for, which nobody is to change."""
+    stated = config.stash.setdefault(STATED, {})
+    found: dict[str, list[str]] = {}
     for mark in marks:
-        name = mark.name
-        if name in known.ids and mark.args:
-            found[name] = (*found[name], *mark.args) if name in found else mark.args
-    return {name: sorted(set(map(str, found[name]))) for name in sorted(found)}
+        known = stated.get(id(mark))
+        if known is None:
+            known = stated[id(mark)] = mark, _controls_of(mark, config)
+        controls = known[1]
+        if controls:
+            name = mark.name
+            found[name] = sorted({*found[name], *controls}) if name in found else controls
+    return {name: found[name] for name in sorted(found)}
+
+
+def _controls_of(mark: pytest.Mark, config: pytest.Config) -> list[str]:
+    return sorted(set(map(str, mark.args))) if mark.name in frameworks.of(config).ids else []
 
 
 def complaints(marks: Iterable[pytest.Mark], known: Catalogue, said: Said, *, is_policy: bool) -> list[str]:
@@ -97,32 +95,3 @@ def _about_controls(mark: pytest.Mark, known: Catalogue) -> list[str]:
     if mark.name not in known.ids:
         return []
     return known.complaints(mark.name, map(str, mark.args)) if mark.args else [f"the mark {mark.name} names no control"]
-
-
-def sections(docstring: str) -> dict[str, str]:
-    """The headline under the empty name, and the paragraphs that begin with `Why:` and `Fix:`, without snippets."""
-    found: dict[str, str] = {}
-    for paragraph in filter(None, map(str.strip, _PARAGRAPHS.split(_without_snippets(docstring)))):
-        label = _LABEL.match(paragraph)
-        text = paragraph[label.end() :] if label else paragraph
-        found.setdefault(label[1].lower() if label else "", " ".join(text.split()))
-    return found
-
-
-def _without_snippets(docstring: str) -> str:
-    """A docstring without its snippets, found by their fences: the search for `SNIPPET` takes ten times as long."""
-    pieces = docstring.split(FENCE)
-    prose, code = pieces[::2], pieces[1::2]
-    is_sound = len(prose) > len(code) and all(_LANGUAGE.match(piece) for piece in code)
-    if not is_sound or not all(map(_ends_blank, pieces[:-1])) or not all(map(_begins_blank, prose[1:])):
-        return SNIPPET.sub("", docstring)
-    first, *others = (piece.rstrip(BLANK) for piece in prose)
-    return "".join([first, *(piece.lstrip(BLANK).removeprefix("\n") for piece in others)])
-
-
-def _ends_blank(piece: str) -> bool:
-    return not piece.rpartition("\n")[2].strip(BLANK)
-
-
-def _begins_blank(piece: str) -> bool:
-    return not piece.partition("\n")[0].strip(BLANK)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pytest_aisec.plugin.policy import SNIPPET
+from pytest_aisec.docstrings import SNIPPET
 from pytest_aisec.settings import Settings
 from tests.estates.accounts import Account
 from tests.estates.names import ROOT, Variant, marks

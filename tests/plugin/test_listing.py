@@ -87,7 +87,7 @@ def test_a_terminal_gets_no_line_that_is_wider() -> None:
     assert max(map(len, lines)) <= 80
     assert sum(line.count("ports") for line in lines) == 9
     assert len(settings(rows)) < len(lines)
-    policies = [Policy("a-is-b", "n", "", "", "", "high", {"soc2": [f"CC6.{number}" for number in range(40)]})]
+    policies = [Policy("a-is-b", "n", "", "high", {"soc2": [f"CC6.{number}" for number in range(40)]})]
     folded = render("policies", policies, catalogue.bundled(), {"soc2": None}, width=80)
     assert max(map(len, folded)) <= 80
     assert " ".join(" ".join(folded).split()).count("CC6.") == 40

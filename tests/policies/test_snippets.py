@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from pytest_aisec.analysis.roles import Scope, widen
-from pytest_aisec.plugin.policy import SNIPPET
+from pytest_aisec.docstrings import SNIPPET
 from tests.policies.judged import cloudformation, policies, terraform, verdicts
 
 SNIPPETS = [

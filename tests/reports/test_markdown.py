@@ -23,7 +23,7 @@ def finding(verdict: Verdict, severity: str = "high", address: str = "aws_s3_buc
 
 
 def run(*findings: Finding, trouble: str = "", unread: tuple[dict[str, object], ...] = ()) -> RunReport:
-    policy = Policy("shut", "t.py::test_shut", "Shut.", "w", "fix", "high", {})
+    policy = Policy("shut", "t.py::test_shut", "Shut.", "high", {})
     judged = PolicyReport(policy, findings, count_verdicts(list(findings)), trouble)
     return RunReport({}, (SourceReport("terraform:.", "terraform", ".", 1, unread),), (judged,))
 

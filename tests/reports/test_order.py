@@ -22,7 +22,7 @@ def test_files_come_before_accounts_by_source_file_and_line() -> None:
     ]
     passed = Finding("shut", Verdict.PASSED, "high", "terraform:a", "p", "AWS::S3::Bucket", "a", 1, "", "")
     found = (*reversed(expected), passed)
-    judged = PolicyReport(Policy("shut", "t", "Shut.", "w", "f", "high", {}), found, count_verdicts(list(found)))
+    judged = PolicyReport(Policy("shut", "t", "Shut.", "high", {}), found, count_verdicts(list(found)))
     sources = tuple(
         SourceReport(name, name.partition(":")[0], ".", 1) for name in ("terraform:b", "aws:", "terraform:a")
     )

@@ -17,7 +17,7 @@ GUARDRAIL_ARN = "arn:aws:bedrock:us-east-1:123456789012:guardrail/abcdef012345"
 
 
 def policy(name: str, severity: str = "high", headline: str = "Hosts are safe.", fix: str = "") -> Policy:
-    return Policy(name, f"test_x.py::{name}", headline, "", fix, severity, {})
+    return Policy(name, f"test_x.py::{name}", f"{headline}\n\nFix: {fix}" if fix else headline, severity, {})
 
 
 def finding(of: Policy, verdict: Verdict = Verdict.VIOLATED, **given: Any) -> Finding:
@@ -55,9 +55,9 @@ def public_subnet() -> RunReport:
     of = Policy(
         "model-host-is-not-in-a-public-subnet",
         "test_x.py::y",
-        "Model hosts sit in subnets without a route to an internet gateway, in production and everywhere else.",
-        "Whoever finds the host talks to the model.",
-        "put the host into a subnet whose route table has no route to an internet gateway (use a NAT gateway).",
+        "Model hosts sit in subnets without a route to an internet gateway, in production and everywhere else.\n\n"
+        "Why: Whoever finds the host talks to the model.\n\n"
+        "Fix: put the host into a subnet whose route table has no route to an internet gateway (use a NAT gateway).",
         "critical",
         {"hipaa": ["164.312(a)(1)", "164.312(e)(1)"], "nist_800_53": ["AC-4", "SC-7", "SC-7(5)"], "soc2": ["CC6.1"]},
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_aisec.plugin.policy import SNIPPET, _without_snippets, sections
+from pytest_aisec.docstrings import SNIPPET, _without_snippets, sections
 
 APART = "Head.\n\nWhy: w.\n\nFix: do it.\n\n```hcl\na = 1\n\nWhy: b\n```\n\n```yaml\nA: 1\n```\n"
 CLOSE = "Head.\n\nWhy: w.\n\nFix: do\nit.\n```hcl\na = 1\n\nWhy: b\n```\n```yaml\nA: 1\n```\n"
