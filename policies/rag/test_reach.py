@@ -162,7 +162,7 @@ def test_vector_graph_cannot_be_reached_from_the_internet(graph: ai.VectorGraph)
 @marks.mitre_atlas("AML.T0070", "AML.T0071", "AML.T0085.000", "AML.M0031")
 @marks.aws_genai_lens("GENSEC01-BP02")
 def test_vector_database_has_no_public_address(cluster: ai.VectorCluster) -> None:
-    """No machine of a database that keeps vectors has a public address.
+    """No machine of a database that keeps vectors has a public address, nor has it an internet access gateway.
 
     Why: the tables hold the documents beside their vectors. On a public address a password and a security group are
     all that is between them and everybody; knowledge bases do not need one.
@@ -204,4 +204,4 @@ def test_vector_database_has_no_public_address(cluster: ai.VectorCluster) -> Non
       Type: AWS::KMS::Key
     ```
     """
-    assert cluster.public_instances == []
+    assert cluster.public_ways == []

@@ -54,15 +54,16 @@ class VectorCluster(_Store, rds.Cluster):
     filled_by = (rds.Cluster, bedrock_agent.KnowledgeBase)
 
     @property
-    def public_instances(self) -> list[str]:
-        """Those of its machines that have public addresses. NotApplicable to files that declare none of them."""
+    def public_ways(self) -> list[str]:
+        """Its machines with public addresses, and its gateway. NotApplicable to files that declare no machine."""
         if self.dialect is not Dialect.LIVE and not self.instances:
             raise NotApplicable("no instance of it is declared beside it: where they stand is decided elsewhere")
+        gateway = ["an internet access gateway"] if self.has_internet_gateway else []
         found = [each for each in self.instances if each.publicly_accessible]
         for each in found:
             place = rds.Instance.publicly_accessible.locate(each).location
             record(Reading(self.address, "instances", each.address, place))
-        return [each.address for each in found]
+        return [*gateway, *(each.address for each in found)]
 
 
 class VectorGraph(_Store, neptune_graph.Graph):

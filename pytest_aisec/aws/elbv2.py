@@ -167,6 +167,25 @@ class LoadBalancer(
         )
 
 
+class ListenerRule(Block):
+    """What a listener does with requests that meet some conditions, all of which they have to.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Rule.html
+    """
+
+    actions = texts(terraform="action.*.type", cloudformation="Actions.*.Type")
+    headers = texts(
+        terraform="condition.*.http_header.http_header_name",
+        cloudformation="Conditions.*.HttpHeaderConfig.HttpHeaderName",
+    )
+    """The headers that it asks for."""
+
+    @statement
+    def forwards(self) -> bool:
+        """It hands requests on."""
+        return "forward" in self.actions
+
+
 class Listener(
     Resource,
     terraform=("aws_lb_listener", "aws_alb_listener"),
@@ -205,29 +224,28 @@ class Listener(
         live="DefaultActions.*.RedirectConfig.Protocol",
     )
 
-    header_conditions = texts(
-        terraform=every(
-            companion("aws_lb_listener_rule", "aws_alb_listener_rule", by="listener_arn")
-            / "condition.*.http_header.http_header_name"
-        ),
-        cloudformation=every(
-            companion("AWS::ElasticLoadBalancingV2::ListenerRule", by="ListenerArn")
-            / "Conditions.*.HttpHeaderConfig.HttpHeaderName"
-        ),
-        live=call("elbv2", "DescribeRules", {"ListenerArn": "ListenerArn"})
-        / "Rules.*.Conditions.*.HttpHeaderConfig.HttpHeaderName",
+    rules = blocks(
+        ListenerRule,
+        terraform=every(companion("aws_lb_listener_rule", "aws_alb_listener_rule", by="listener_arn")),
+        cloudformation=every(companion("AWS::ElasticLoadBalancingV2::ListenerRule", by="ListenerArn")),
+        live=call("elbv2", "DescribeRules", {"ListenerArn": "ListenerArn"}) / "Rules",
     )
-    """The headers that its rules ask for."""
+    """What it does with some requests; an account has what it does by default among them, too."""
 
     @statement
     def asks_for_a_header(self) -> bool:
-        """It forwards nothing by default, and its rules ask for a header, which a distribution can add."""
-        return list(self.actions) == ["fixed-response"] and bool(self.header_conditions)
+        """It forwards nothing by default, and each rule that does asks for a header, which a distribution can add."""
+        if list(self.actions) != ["fixed-response"]:
+            return False
+        forwarding = [rule for rule in self.rules if rule.forwards]
+        return bool(forwarding) and all(rule.headers for rule in forwarding)
 
     @statement
     def only_redirects_to_https(self) -> bool:
-        """All it does with a request is to send the caller to HTTPS. Its rules may do more: they are not asked."""
-        return list(self.actions) == ["redirect"] and list(self.redirections) == ["HTTPS"]
+        """All it does with a request is to send the caller to HTTPS; no rule of it forwards any."""
+        if list(self.actions) != ["redirect"] or list(self.redirections) != ["HTTPS"]:
+            return False
+        return not any(rule.forwards for rule in self.rules)
 
     @statement
     def opens_tls(self) -> bool:

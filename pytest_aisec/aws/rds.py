@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_aisec.aws import kms
 from pytest_aisec.model.attribute import PerDialect, boolean, unstated
 from pytest_aisec.model.calls import Listing
+from pytest_aisec.model.derived import never
 from pytest_aisec.model.links import link, referrers
 from pytest_aisec.model.resource import Names, Resource
 
@@ -27,6 +28,16 @@ class Cluster(
 
     encrypted = boolean(default=False, terraform="storage_encrypted", cloudformation="StorageEncrypted")
     kms_key = link(lambda: kms.Key, terraform="kms_key_id", cloudformation="KmsKeyId")
+    has_internet_gateway = boolean(
+        default=False,
+        terraform=never("the provider makes no cluster by express configuration"),
+        cloudformation=never("CloudFormation makes no cluster by express configuration"),
+        live="InternetAccessGatewayEnabled",
+    )
+    """Whether it is reached from the internet without a public address of its own, as Aurora's express ones are.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBCluster.html
+    """
     instances = referrers(lambda: Instance, by="cluster")
 
 

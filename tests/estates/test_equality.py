@@ -27,6 +27,7 @@ TOLD_DIFFERENTLY = {
     ("AWS::Bedrock::Agent", "declared_version"): "files name a resource, the account a number",
     ("AWS::Bedrock::Guardrail", "entities"): "the API fills in the action of each direction",
     ("AWS::EC2::Instance", "devices"): "the account tells of the volumes themselves",
+    ("AWS::ElasticLoadBalancingV2::Listener", "rules"): "the account has what is done by default among them",
     (
         "AWS::ElasticLoadBalancingV2::LoadBalancer",
         "attributes",

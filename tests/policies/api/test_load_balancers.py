@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.model.declared import live
-from tests.policies.judged import cloudformation, terraform, verdicts
+from tests.model.declared import inventory, live
+from tests.policies.judged import cloudformation, everything, terraform, verdicts
 
 TLS = "listener_in_front_of_models_speaks_tls"
 MODERN = "listener_in_front_of_models_requires_tls_1_2"
@@ -69,7 +69,22 @@ def test_terraform(tmp_path: Path, policy: str, listener: str, balancer: str, ex
     assert verdicts(policy, estate) == expected
 
 
-def test_port_that_only_redirects(tmp_path: Path) -> None:
+FORWARDS = """
+    resource "aws_lb_listener_rule" "r" {
+      listener_arn = aws_lb_listener.plain.arn
+      condition {
+        path_pattern { values = ["/chat"] }
+      }
+      action { type = "%s" }
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [("", "passed"), (FORWARDS % "redirect", "passed"), (FORWARDS % "forward", "violated")],
+)
+def test_port_that_only_redirects(tmp_path: Path, rule: str, expected: str) -> None:
     redirect = """
     resource "aws_lb_listener" "plain" {
       load_balancer_arn = aws_lb.b.arn
@@ -83,8 +98,20 @@ def test_port_that_only_redirects(tmp_path: Path) -> None:
       }
     }
     """
-    estate = terraform(tmp_path, ESTATE.format(listener='protocol = "HTTPS"', balancer="") + redirect)
-    assert verdicts(TLS, estate) == {LISTENER: "passed", "aws_lb_listener.plain": "passed"}
+    estate = terraform(tmp_path, ESTATE.format(listener='protocol = "HTTPS"', balancer="") + redirect + rule)
+    assert verdicts(TLS, estate) == {LISTENER: "passed", "aws_lb_listener.plain": expected}
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("redirect", "passed"), ("forward", "violated")])
+def test_rules_of_an_account_are_asked(kind: str, expected: str) -> None:
+    action = {"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS", "StatusCode": "HTTP_301"}}
+    rules = [{"Actions": [action], "IsDefault": True}, {"Actions": [{"Type": kind}], "Priority": "1"}]
+    told = {"ListenerArn": "arn:l", "LoadBalancerArn": "arn:b", "Protocol": "HTTP", "DefaultActions": [action]}
+    estate = inventory(
+        live("AWS::ElasticLoadBalancingV2::LoadBalancer", "arn:b", LoadBalancerArn="arn:b", Type="application"),
+        live("AWS::ElasticLoadBalancingV2::Listener", "arn:l", **told, DescribeRules={"Rules": rules}),
+    )
+    assert verdicts(TLS, everything(estate)) == {"arn:l": expected}
 
 
 TEMPLATE = """

@@ -91,3 +91,10 @@ def test_accounts() -> None:
 def test_instances_that_may_not_be_listed() -> None:
     denied = Unread("rds:DescribeDBInstances was denied", types=frozenset({"AWS::RDS::DBInstance"}))
     assert verdicts(POLICY, inventory(*account(), unread=[denied])) == {"arn:c": "undetermined"}
+
+
+@pytest.mark.parametrize(("gateway", "expected"), [(True, "violated"), (False, "passed")])
+def test_cluster_with_a_gateway_of_its_own(gateway: bool, expected: str) -> None:
+    knowledge, cluster = account()
+    told = {"DBClusterArn": "arn:c", "DBClusterIdentifier": "c", "InternetAccessGatewayEnabled": gateway}
+    assert verdicts(POLICY, [knowledge, live(cluster.type, "arn:c", **told)]) == {"arn:c": expected}

@@ -100,6 +100,18 @@ HEADER = """
       }
     }
 """
+PLAIN = """
+    resource "aws_lb_listener_rule" "plain" {
+      listener_arn = aws_lb_listener.l.arn
+      condition {
+        path_pattern { values = ["/chat"] }
+      }
+      action {
+        type             = "%s"
+        target_group_arn = aws_lb_target_group.t.arn
+      }
+    }
+"""
 EDGE = 'resource "aws_wafv2_web_acl_association" "w" {\nresource_arn = aws_lb.l.arn\nweb_acl_arn = "arn:w"\n}\n'
 
 
@@ -113,6 +125,9 @@ EDGE = 'resource "aws_wafv2_web_acl_association" "w" {\nresource_arn = aws_lb.l.
         (BALANCER % ("false", OPEN, "forward", EDGE), "passed"),
         (BALANCER % ("false", OPEN, "fixed-response", HEADER), "passed"),
         (BALANCER % ("false", OPEN, "forward", HEADER), "violated"),
+        (BALANCER % ("false", OPEN, "fixed-response", ""), "violated"),
+        (BALANCER % ("false", OPEN, "fixed-response", HEADER + PLAIN % "forward"), "violated"),
+        (BALANCER % ("false", OPEN, "fixed-response", HEADER + PLAIN % "redirect"), "passed"),
     ],
 )
 def test_load_balancers(tmp_path: Path, text: str, expected: str) -> None:
