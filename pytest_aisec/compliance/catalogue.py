@@ -13,9 +13,13 @@ from pytest_aisec.compliance.framework import FOLDER, Framework, FrameworkError,
 
 
 class Catalogue:
-    """The frameworks that a run knows, each read when it is first asked for. `own`: those of the user's, in order."""
+    """The frameworks that a run knows, each read when it is first asked for.
 
-    def __init__(self, files: Mapping[str, Path], own: Iterable[Path] = ()) -> None:
+    `own`: those of the user's, in order. `others`: who has the rest, and may have read it already.
+    """
+
+    def __init__(self, files: Mapping[str, Path], own: Iterable[Path] = (), others: Catalogue | None = None) -> None:
+        self._others = others
         self._own = {path.stem: path for path in own}
         self._files = dict(sorted({**files, **self._own}.items()))
         self.ids: Collection[str] = self._files.keys()
@@ -24,10 +28,12 @@ class Catalogue:
 
     def with_own(self, files: Iterable[Path]) -> Catalogue:
         """This catalogue, and the frameworks in the user's files."""
-        return Catalogue(self._files, files)
+        return Catalogue(self._files, files, self)
 
     def framework(self, name: str) -> Framework:
         """A framework by its name. Raises KeyError for a name that is not in `ids`, FrameworkError for a bad file."""
+        if self._others is not None and name not in self._own:
+            return self._others.framework(name)
         if name not in self._read:
             self._read[name] = read(self._files[name])
         return self._read[name]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -53,7 +52,6 @@ class FrameworkError(Exception):
     """A file that does not hold a framework; says why, with the file."""
 
 
-@cache
 def read(path: Path) -> Framework:
     """The framework that a `.json` or `.toml` file holds, whose name without the ending is the id and the mark.
 
