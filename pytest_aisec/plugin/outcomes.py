@@ -9,6 +9,7 @@ import pytest
 
 from pytest_aisec.findings import PolicyReport, packed, unpacked
 from pytest_aisec.plugin import options
+from pytest_aisec.plugin.travelling import receive, send
 from pytest_aisec.verdicts import Verdict
 
 NAME = "aisec"
@@ -65,12 +66,15 @@ def pytest_report_to_serializable() -> Iterator[Any]:
     found = yield
     if found is not None and isinstance(outcome := found.get(NAME), Outcome):
         found[NAME] = {**outcome._asdict(), "reports": list(map(packed, outcome.reports))}
+        send(found)
     return found
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_report_from_serializable() -> Iterator[Any]:
+def pytest_report_from_serializable(data: dict[str, Any]) -> Iterator[Any]:
     """The inverse of `pytest_report_to_serializable`."""
+    if NAME in data:
+        receive(data)
     report = yield
     if isinstance(simple := getattr(report, NAME, None), dict):
         malformed = ((source, told) for source, told in simple["malformed"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,9 @@ pytest.importorskip("xdist")
 
 COUNTING = """
 import os
+import os
+import subprocess
+import sys
 from pathlib import Path
 import pytest_aisec.plugin.run as run
 
@@ -125,3 +131,20 @@ def test_bundled_policies_are_distributed(project: Project) -> None:
 def test_a_run_of_one_process_with_xdist_present(judged: Project) -> None:
     result = judged.run("-n0", "-v")
     assert category(result, "test_acls_are_blocked") == "VIOLATED"
+
+
+@pytest.mark.parametrize("items", ["policy", "resource"])
+def test_half_a_character_travels(judged: Project, items: str) -> None:
+    """Names of files that are no UTF-8, and JSON, hold some; what is printed of them nobody can decode."""
+    halved = '{"resource": {"aws_s3_bucket": {"b": {"bucket": "half-\\ud800"}}}}'
+    (judged.path / os.fsdecode(b"half-\xff.tf.json")).write_text(halved)
+    judged.policies(
+        "def test_halves(b: s3.Bucket): assert not b['bucket'].startswith('half'), b['bucket']", "test_h.py"
+    )
+    asked = ("--aisec-evidence=all", f"--aisec-items={items}")
+    alone = judged.report(*asked)
+    many = ("--aisec", "--aisec-pack=none", "-pno:cacheprovider", "-n1", "--aisec-report=json=many.json", *asked)
+    result = subprocess.run((sys.executable, "-mpytest", *many), cwd=judged.path, capture_output=True, check=False)
+    assert result.returncode == pytest.ExitCode.TESTS_FAILED
+    assert any("half-" in str(item["message"]) for item in alone["findings"])
+    assert judged.read("many.json")["findings"] == alone["findings"]
