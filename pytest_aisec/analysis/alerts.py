@@ -198,7 +198,11 @@ def _counted(
     if found is None:
         why = f"{each.address} asks for fields that depend on the event"
         found = choose(("counts", each.key, repr(event)), (False, True), why)
-    return found and _acted_upon(each) and _hears_of(each, event, near, trails)
+    if not (found and _acted_upon(each) and _hears_of(each, event, near, trails)):
+        return False
+    if each.chosen_by:
+        raise Undetermined(f"{each.address} counts events of some accounts or regions only: {each.chosen_by}")
+    return True
 
 
 def _acted_upon(each: CountingFilter) -> bool:

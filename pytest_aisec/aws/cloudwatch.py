@@ -24,6 +24,11 @@ class MetricQuery(Block):
 
     metric_name = text(default="", terraform="metric.metric_name", cloudformation="MetricStat.Metric.MetricName")
     namespace = text(default="", terraform="metric.namespace", cloudformation="MetricStat.Metric.Namespace")
+    account = text(default=None, terraform="account_id", cloudformation="AccountId")
+    """Whose metric it is, where it is said; the alarm's own otherwise.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Cross-Account-Alarms.html
+    """
 
 
 _TOPICS = r"arn:[^:]*:(sns|[?])|[?]"
@@ -106,12 +111,24 @@ class Alarm(
         """It stands on a metric."""
         if (self.namespace, self.metric_name) == (namespace, name):
             return True
-        return any((each.namespace, each.metric_name) == (namespace, name) for each in self.queries)
+        return any(
+            (each.namespace, each.metric_name) == (namespace, name) and self._is_of_its_account(each)
+            for each in self.queries
+        )
 
     @answer
     def watches_a_namespace(self, beginning: str) -> bool:
         """It stands on a metric of a namespace that begins so, by itself or by a band that is learned of it."""
-        return any(name.startswith(beginning) for name in (self.namespace, *(each.namespace for each in self.queries)))
+        if self.namespace.startswith(beginning):
+            return True
+        return any(each.namespace.startswith(beginning) and self._is_of_its_account(each) for each in self.queries)
+
+    def _is_of_its_account(self, query: MetricQuery) -> bool:
+        """Whether a metric is one of the account that the alarm is in, and not of one that shares what it measures."""
+        own = self.address.split(":")[4:5]
+        if query.account is not None and not own:
+            raise Undetermined(f"{self.address} is on a metric of {query.account}, which may be another account")
+        return query.account is None or [query.account] == own
 
 
 class CompositeAlarm(

@@ -7,7 +7,7 @@ from typing import Any
 from pytest_aisec.aws import kms
 from pytest_aisec.model.attribute import boolean, integer, text
 from pytest_aisec.model.calls import Listing
-from pytest_aisec.model.derived import only, present
+from pytest_aisec.model.derived import never, only, present
 from pytest_aisec.model.links import blocks, fellows, link
 from pytest_aisec.model.paths import call, companion
 from pytest_aisec.model.resource import Block, Names, Resource, statement
@@ -160,6 +160,16 @@ class MetricFilter(
 
     spans_regions = True
     pattern = text(terraform="pattern", cloudformation="FilterPattern", live="filterPattern")
+    chosen_by = text(
+        default="",
+        terraform=never("the provider has no argument for it"),
+        cloudformation="FieldSelectionCriteria",
+        live="fieldSelectionCriteria",
+    )
+    """The accounts or regions of whose events alone it counts (`@aws.account = "111122223333"`); empty for all.
+
+    https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
+    """
     log_group = link(lambda: LogGroup, terraform="log_group_name", cloudformation="LogGroupName", live="logGroupName")
     metrics = blocks(
         Transformation,

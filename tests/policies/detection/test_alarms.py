@@ -269,6 +269,16 @@ ALARM = {
 }
 
 
+ALARM_ARN = "arn:aws:cloudwatch:a-1:111122223333:alarm:a"
+
+
+def computed(**more: str) -> dict[str, Any]:
+    """The same alarm on a metric that is asked for by a query, perhaps of an account."""
+    metric = {"Metric": {"MetricName": "Off", "Namespace": "Security"}, "Period": 60, "Stat": "Sum"}
+    stated = {name: value for name, value in ALARM.items() if name not in {"MetricName", "Namespace"}}
+    return {**stated, "Metrics": [{"Id": "m", "MetricStat": metric, **more}]}
+
+
 @pytest.mark.parametrize(
     ("trail", "counting", "alarmed", "expected"),
     [
@@ -278,6 +288,10 @@ ALARM = {
         (LIVE_TRAIL, FILTER, {**ALARM, "AlarmActions": [UNHEARD]}, "violated"),
         (LIVE_TRAIL, FILTER, {**ALARM, "AlarmActions": ["arn:aws:sns:a-1:2:theirs"]}, "passed"),
         (LIVE_TRAIL, {**FILTER, "filterPattern": "{ $.eventName = StopLogging }"}, ALARM, "violated"),
+        (LIVE_TRAIL, {**FILTER, "fieldSelectionCriteria": '@aws.account = "2"'}, ALARM, "undetermined"),
+        (LIVE_TRAIL, FILTER, computed(), "passed"),
+        (LIVE_TRAIL, FILTER, computed(AccountId="111122223333"), "passed"),
+        (LIVE_TRAIL, FILTER, computed(AccountId="444455556666"), "violated"),
         ({"TrailARN": "arn:t"}, FILTER, ALARM, "violated"),
         (
             {**LIVE_TRAIL, "CloudWatchLogsLogGroupArn": "arn:aws:logs:a-1:2:log-group:theirs:*"},
@@ -294,7 +308,7 @@ def test_alarms_of_an_account(
         live("AWS::CloudTrail::Trail", "arn:t", **trail),
         GROUP,
         live("AWS::Logs::MetricFilter", "f", **counting),
-        live("AWS::CloudWatch::Alarm", "a", **alarmed),
+        live("AWS::CloudWatch::Alarm", ALARM_ARN, **alarmed),
         live("AWS::SNS::Topic", UNHEARD, TopicArn=UNHEARD),
     ]
     assert verdicts(SAFEGUARD, estate) == {"arn:t": expected}
