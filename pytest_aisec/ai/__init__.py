@@ -45,10 +45,11 @@ from pytest_aisec.ai.jobs import DistributedJob, IsolableJob, PlacedJob, Storing
 from pytest_aisec.ai.key_use import GrantedKey, UsedKey, WatchedKey
 from pytest_aisec.ai.keys import Key, Repository
 from pytest_aisec.ai.metadata import MetadataHost
-from pytest_aisec.ai.models import GrantedModels, ModelUse, PlacedResource
+from pytest_aisec.ai.models import GrantedModels, ModelUse
 from pytest_aisec.ai.monitors import ReviewedModel, WatchedSchedule
 from pytest_aisec.ai.networks import NetworkAcl, Vpc
 from pytest_aisec.ai.pipelines import ModelBuild, ModelPipeline, ModelWorkflow
+from pytest_aisec.ai.places import PlacedResource
 from pytest_aisec.ai.population import Population, Subject
 from pytest_aisec.ai.principals import (
     Principal,

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
-from pytest_aisec.ai.governance import AI_TYPES
 from pytest_aisec.ai.identity_policies import IdentityPolicy
 from pytest_aisec.ai.model_variables import ToldModels
 from pytest_aisec.ai.named_models import NamesModels, WrongOf, unless_among, wrong_among
 from pytest_aisec.ai.population import Subject
-from pytest_aisec.analysis.model_names import ModelName, is_approved_place, model_named, package_named
+from pytest_aisec.analysis.model_names import (
+    ModelName,
+    any_model_named,
+    model_named,
+    package_named,
+)
 from pytest_aisec.aws import bedrock, bedrock_agent, bedrock_agentcore, iam, sagemaker
-from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
-from pytest_aisec.model.attribute import Setting, texts
-from pytest_aisec.model.derived import known_parts
-from pytest_aisec.model.evidence import Reading, record
+from pytest_aisec.model.attribute import Setting, boolean, texts
+from pytest_aisec.model.derived import known_parts, present
 from pytest_aisec.model.items import settled_items
 from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import every
@@ -111,8 +113,12 @@ class _Throughput(bedrock.ProvisionedThroughput):
     named_models = texts(terraform="model_arn", live="foundationModelArn")
 
 
+_ASKED = tuple(f"Model.{provider}ModelConfig.ModelId" for provider in ("Bedrock", "OpenAi", "Gemini", "LiteLlm"))
+
+
 class _Harness(bedrock_agentcore.Harness):
-    named_models = texts(cloudformation="Model.BedrockModelConfig.ModelId", live="model.bedrockModelConfig.modelId")
+    named_models = texts(cloudformation=every(*_ASKED), live=every(*_ASKED))
+    asks_bedrock = boolean(cloudformation=present("Model.BedrockModelConfig"), live=present("Model.BedrockModelConfig"))
 
 
 _NAMED = tuple(
@@ -166,6 +172,7 @@ _KINDS: tuple[type[_Using], ...] = (
 
 NamedBy = Callable[[str], ModelName | None]
 """What a text names, as `model_named` tells it."""
+_NAMED_BY: dict[type[Resource], NamedBy] = {_Packaged: package_named, _Harness: any_model_named}
 
 
 class ModelUse(NamesModels):
@@ -197,10 +204,12 @@ class ModelUse(NamesModels):
     def outside(self, approved: tuple[str, ...]) -> list[str]:
         if isinstance(self.using, _Packaged):
             raise NotApplicable("it answers where its endpoint is")
+        if isinstance(self.using, _Harness) and not self.using.asks_bedrock:
+            raise NotApplicable("it asks another provider, which does not tell where its models answer")
         return super().outside(approved)
 
     def _those(self, wrong_of: WrongOf) -> list[str]:
-        named_by = package_named if isinstance(self.using, _Packaged) else model_named
+        named_by = _NAMED_BY.get(type(self.using), model_named)
         return _those(self.using, type(self.using).named_models, wrong_of, named_by)
 
     def __repr__(self) -> str:
@@ -280,37 +289,3 @@ def _wrong_in(each: iam.Statement, setting: Setting, approved: tuple[str, ...]) 
         return _those(each, setting, unless_among(approved))
     except NotApplicable:
         return []  # endpoints, or what the account made itself, which is judged as such
-
-
-class PlacedResource:
-    """A resource of an AI service, by the region that it is in."""
-
-    filled_by: ClassVar[tuple[type[Resource], ...]] = AI_TYPES
-
-    def __init__(self, resource: Resource) -> None:
-        self.resource = resource
-
-    @classmethod
-    def subjects(cls, inventory: Inventory) -> list[Subject]:
-        """All of them."""
-        return [Subject(cls(each), each) for each in inventory if isinstance(each, AI_TYPES)]
-
-    def is_in(self, approved: tuple[str, ...]) -> bool:
-        """It is in a region that one of some patterns fits.
-
-        NotApplicable to what files declare without its `region`: the provider, or whoever makes the stack, decides.
-        """
-        region = self._region()
-        if not region:
-            raise NotApplicable("files do not tell its region: whoever applies them decides")
-        return is_approved_place(region, approved)
-
-    def _region(self) -> str:
-        if self.resource.dialect is Dialect.LIVE:
-            region = self.resource.declaration.region
-            record(Reading(self.resource.address, "region", region, self.resource.location))
-            return region
-        return str(self.resource["region"] or "") if self.resource.dialect is Dialect.TERRAFORM else ""
-
-    def __repr__(self) -> str:
-        return self.resource.address

@@ -88,6 +88,11 @@ def model_named(text: str) -> ModelName | None:
     return ModelName(text, id_, None, "" if kind == "inference-profile" else region)
 
 
+def any_model_named(text: str) -> ModelName | None:
+    """Like `model_named` where models of every provider may be named: what is no ARN is the id of one (`gpt-5`)."""
+    return model_named(text) or (None if text.startswith("arn:") else ModelName(text, text, None, ""))
+
+
 def package_named(text: str) -> ModelName | None:
     """What names a package of SageMaker outside of every group, as those of AWS Marketplace are, or a model of a hub.
 

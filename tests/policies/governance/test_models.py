@@ -195,6 +195,27 @@ def test_what_names_models_in_accounts(kind: str) -> None:
     assert verdicts(PLACED, estate, EUROPE) == {"it": "violated"}
 
 
+@pytest.mark.parametrize("provider", ["openAi", "gemini", "liteLlm"])
+def test_a_harness_that_asks_another_provider(tmp_path: Path, provider: str) -> None:
+    """What it names is the whole id of a model; where that answers, nobody tells."""
+    harness = live("AWS::BedrockAgentCore::Harness", "it", model={f"{provider}ModelConfig": {"modelId": "gpt-5"}})
+    assert verdicts(USED, [harness], CLAUDE) == {"it": "violated"}
+    assert verdicts(USED, [harness], Settings(approved_models=("gpt-*",))) == {"it": "passed"}
+    assert verdicts(PLACED, [harness], EUROPE) == {"it": "not_applicable"}
+    named = f"{provider[0].upper()}{provider[1:]}ModelConfig: {{ModelId: gpt-5}}"
+    text = f"It: {{Type: AWS::BedrockAgentCore::Harness, Properties: {{Model: {{{named}}}}}}}"
+    assert verdicts(USED, cloudformation(tmp_path, text), CLAUDE) == {"It": "violated"}
+
+
+def test_models_of_managed_knowledge_bases_and_of_steps_in_loops() -> None:
+    managed = {"managedKnowledgeBaseConfiguration": {"embeddingModelArn": LLAMA_ARN}}
+    base = live("AWS::Bedrock::KnowledgeBase", "base", knowledgeBaseConfiguration=managed)
+    step = {"configuration": {"knowledgeBase": {"modelId": LLAMA}}}
+    loop = {"configuration": {"loop": {"definition": {"nodes": [step]}}}}
+    flow = live("AWS::Bedrock::Flow", "flow", definition={"nodes": [loop]})
+    assert verdicts(USED, [base, flow], CLAUDE) == {"base": "violated", "flow": "violated"}
+
+
 def allowing(*statements: dict[str, Any]) -> str:
     document = json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
     return f"It:\n  Type: AWS::IAM::ManagedPolicy\n  Properties: {{PolicyDocument: {document}}}"
