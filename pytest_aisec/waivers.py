@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -16,14 +15,14 @@ from pytest_aisec.model.matching import Regex
 
 OWN = "aisec"
 
-_FORMS: Mapping[str, re.Pattern[str]] = {
-    OWN: re.compile(r"aisec:ignore(?:\[(?P<names>[^\]]*)\])?(?P<reason>.*)"),
-    "checkov": re.compile(r"(?:checkov|bridgecrew):skip=(?P<names>CKV2?_[A-Z0-9_]+)\s*(?::\s*(?P<reason>.*))?"),
-    "trivy": re.compile(
+_FORMS: Mapping[str, Regex] = {
+    OWN: Regex(r"aisec:ignore(?:\[(?P<names>[^\]]*)\])?(?P<reason>.*)"),
+    "checkov": Regex(r"(?:checkov|bridgecrew):skip=(?P<names>CKV2?_[A-Z0-9_]+)\s*(?::\s*(?P<reason>.*))?"),
+    "trivy": Regex(
         r"(?:trivy|tfsec):ignore:(?P<names>[\w-]+|\*)(?P<limits>(?:\[[^\]]*\]|:(?:exp|ws):\S+)*)"
         r"(?P<reason>(?:(?!(?:trivy|tfsec):ignore:).)*)"
     ),
-    "kics": re.compile(r"kics-scan\s+(?P<names>ignore-block)\s*(?P<reason>)"),
+    "kics": Regex(r"kics-scan\s+(?P<names>ignore-block)\s*(?P<reason>)"),
 }
 """How this tool and others write, in a comment, that a rule does not hold for a resource.
 

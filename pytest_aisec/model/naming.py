@@ -16,8 +16,9 @@ from pytest_aisec.values import PartlyKnown, Reference, Unknown
 
 R = TypeVar("R", bound=Resource)
 
-_CALL = re.compile(rf"module\.[\w-]+(?:{KEY})?\.")
-_WAY = Regex(rf"(?:{_CALL.pattern})+")
+_ONE_CALL = rf"module\.[\w-]+(?:{KEY})?\."
+_CALL = Regex(_ONE_CALL)
+_WAY = Regex(rf"(?:{_ONE_CALL})+")
 
 
 def names_of(resource: Resource) -> list[str | Unknown]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -160,12 +159,18 @@ def _line_of_table(path: Path, name: str) -> int:
 def _file(config: pytest.Config, path: Path) -> dict[str, Any]:
     if FILE not in config.stash:
         try:
-            config.stash[FILE] = tomllib.loads(path.read_text(encoding="utf-8"))
+            config.stash[FILE] = _decoded(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             config.stash[FILE] = {}
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except ValueError as error:  # of the decoder, and of text that is not UTF-8
             raise pytest.UsageError(f"aisec: {path.name}: {error}") from None
     return config.stash[FILE]
+
+
+def _decoded(text: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 -- most projects that are judged are none of Python's
+
+    return tomllib.loads(text)
 
 
 def _line(path: Path, name: str, table: str = "") -> int:
