@@ -358,6 +358,7 @@ LIVE_ONLY: dict[str, tuple[Found, ...]] = {
     "AWS::Macie::Session": (Found("status", "ENABLED"),),
     "bedrock:ModelInvocationLogging": (Found("to_string(s3Config)", "null"),),
     "bedrock:DataRetention": (Found('"$source".Region', "us-east-1"),),
+    "bedrock:PublishedGuardrail": (Found("version", "1"),),
     "bedrock-agentcore-control:TokenVault": (Found('"$source".Region', "us-east-1"),),
     "inspector2:Enabler": (Found("accountId", "123456789012"),),
     "resourcegroupstaggingapi:TaggedResource": (Found("to_string(ResourceARN != null)", "true"),),
@@ -370,4 +371,5 @@ LIVE_ONLY: dict[str, tuple[Found, ...]] = {
     "AWS::EC2::Volume": (Found("Attachments[0].Device", "/dev/sda1"),),
     "AWS::KMS::Alias": (Found("to_string(starts_with(AliasName, 'alias/aws/'))", "true"),),
 }
-"""What stands in the account without being declared: the VPC's own defaults, the server's root volume, AWS's keys."""
+"""What stands in the account without being declared: the VPC's own defaults, the server's root volume, AWS's keys, what a
+published version of a guardrail says."""

@@ -159,8 +159,9 @@ def _model(answer: dict[str, Any], memory: Memory) -> None:
 
 
 def _notebook(answer: dict[str, Any], memory: Memory) -> None:
-    """A notebook for which nothing was chosen answers requests of both versions of the metadata service."""
+    """One for which nothing was chosen runs on the newest platform, and answers both versions of metadata requests."""
     chosen = memory.metadata_services.get(answer["NotebookInstanceName"])
+    answer["PlatformIdentifier"] = "notebook-al2023-v1"
     answer["InstanceMetadataServiceConfiguration"] = chosen or {"MinimumInstanceMetadataServiceVersion": "1"}
 
 
