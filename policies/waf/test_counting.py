@@ -74,7 +74,7 @@ def test_web_acl_rules_do_not_only_count(acl: ai.WebAcl) -> None:
     checkov="CKV2_AWS_31", prowler="wafv2_webacl_logging_enabled", security_hub="WAF.11", config="wafv2-logging-enabled"
 )
 def test_web_acl_logs_requests(acl: ai.WebAcl) -> None:
-    """A web ACL logs the requests that it sees.
+    """A web ACL logs the requests that it sees, and its log has no filter that drops them all.
 
     Why: who probed a model, and what got through before the rule was there, is known only from that.
 
@@ -108,4 +108,4 @@ def test_web_acl_logs_requests(acl: ai.WebAcl) -> None:
         LogDestinationConfigs: [!GetAtt LogGroup.Arn]
     ```
     """
-    assert acl.log_destinations
+    assert acl.logs_requests

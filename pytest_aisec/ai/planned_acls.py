@@ -72,7 +72,7 @@ class PlannedAcl(fms.Policy):
     def shown_headers(self, secret: Iterable[str]) -> list[str]:
         """Those of some headers that its log tells. NotApplicable to one that does not log."""
         hidden = [each.lower() for each in self.redacted_headers]
-        if not self.log_destinations:
+        if not self.logs_requests:
             raise NotApplicable("it does not log")
         return [header for header in secret if header.lower() not in hidden]
 

@@ -52,7 +52,7 @@ class WebAcl(Narrowed, wafv2.WebAcl):
     def shown_headers(self, secret: Iterable[str]) -> list[str]:
         """Those of some headers that its log tells. NotApplicable to one that does not log."""
         shown = [header for header in secret if not self.hides(header.lower())]
-        if not self.log_destinations:  # read last: the log is where a person would look first
+        if not self.logs_requests:  # read last: the log is where a person would look first
             raise NotApplicable("it does not log")
         return shown
 

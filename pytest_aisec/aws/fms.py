@@ -18,6 +18,7 @@ from pytest_aisec.verdicts import Undetermined
 _TF = decoded("security_service_policy_data.managed_service_data")
 _CFN = decoded("SecurityServicePolicyData.ManagedServiceData")
 _LOG = "loggingConfiguration.logDestinationConfigs"
+_FILTER = "loggingConfiguration.loggingFilterConfigs"
 _REDACTED = "loggingConfiguration.redactedFields.*.redactedFieldValue"
 
 
@@ -88,7 +89,24 @@ class Policy(
             yield wafv2.PlannedGroup(self, each)
 
     log_destinations = texts(terraform=_TF / _LOG, cloudformation=_CFN / _LOG, live=_CFN / _LOG)
+    log_default = text(
+        among=wafv2.BEHAVIORS,
+        default="KEEP",
+        terraform=_TF / f"{_FILTER}.defaultBehavior",
+        cloudformation=_CFN / f"{_FILTER}.defaultBehavior",
+        live=_CFN / f"{_FILTER}.defaultBehavior",
+    )
+    log_filters = texts(
+        terraform=_TF / f"{_FILTER}.filters.*.behavior",
+        cloudformation=_CFN / f"{_FILTER}.filters.*.behavior",
+        live=_CFN / f"{_FILTER}.filters.*.behavior",
+    )
     redacted_headers = texts(terraform=_TF / _REDACTED, cloudformation=_CFN / _REDACTED, live=_CFN / _REDACTED)
+
+    @statement
+    def logs_requests(self) -> bool:
+        """Its web ACLs keep a log of requests, at least of some of them."""
+        return bool(self.log_destinations) and (self.log_default == "KEEP" or "KEEP" in self.log_filters)
 
     @statement
     def is_about_web_acls(self) -> bool:

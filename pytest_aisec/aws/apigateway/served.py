@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_aisec.aws.apigateway.stages import Stage
-from pytest_aisec.model.attribute import boolean, texts
+from pytest_aisec.model.attribute import boolean, text, texts
 from pytest_aisec.model.derived import never, present
 from pytest_aisec.model.paths import call, every
 from pytest_aisec.model.resource import statement
@@ -36,9 +36,20 @@ class ServedStage(Stage):
     )
     """How its methods ask who calls, other than for the preflight requests of browsers."""
 
+    deployment = text(default=None, terraform=_IN_FILES, cloudformation=_IN_FILES, live="deploymentId")
+    canary = text(default=None, terraform=_IN_FILES, cloudformation=_IN_FILES, live="canarySettings.deploymentId")
+    """The deployment that some of the callers get, which starts as that of all others.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
+    """
+
     @statement
     def asks_who_calls(self) -> bool:
         """Each of its methods asks who calls."""
         if not self.is_told:
             raise Undetermined(f"which methods {self.address} serves is not told")
-        return all(each != "NONE" for each in self.authorizations)
+        if any(each == "NONE" for each in self.authorizations):
+            return False
+        if self.canary not in {None, self.deployment}:
+            raise Undetermined(f"which methods the canary of {self.address} serves is not told")
+        return True

@@ -18,7 +18,10 @@ from pytest_aisec.model.paths import call, companion, every
 from pytest_aisec.model.resource import Block, Names, Resource, answer, statement
 from pytest_aisec.values import Unknown
 
+BEHAVIORS = ("KEEP", "DROP")
 _MANAGED = never("Firewall Manager adds them in the account")
+_TF_LOG = companion("aws_wafv2_web_acl_logging_configuration", by="resource_arn")
+_CFN_LOG = companion("AWS::WAFv2::LoggingConfiguration", by="ResourceArn")
 _LOGGING = call("wafv2", "GetLoggingConfiguration", {"ResourceArn": "ARN"}, absent=("WAFNonexistentItemException",))
 
 
@@ -128,20 +131,37 @@ class WebAcl(
         cloudformation="DataProtectionConfig.DataProtections",
     )
     redacted_headers = texts(
-        terraform=every(
-            companion("aws_wafv2_web_acl_logging_configuration", by="resource_arn")
-            / "redacted_fields.*.single_header.name"
-        ),
-        cloudformation=every(
-            companion("AWS::WAFv2::LoggingConfiguration", by="ResourceArn") / "RedactedFields.*.SingleHeader.Name"
-        ),
+        terraform=every(_TF_LOG / "redacted_fields.*.single_header.name"),
+        cloudformation=every(_CFN_LOG / "RedactedFields.*.SingleHeader.Name"),
         live=_LOGGING / "LoggingConfiguration.RedactedFields.*.SingleHeader.Name",
     )
     log_destinations = texts(
-        terraform=companion("aws_wafv2_web_acl_logging_configuration", by="resource_arn") / "log_destination_configs",
-        cloudformation=companion("AWS::WAFv2::LoggingConfiguration", by="ResourceArn") / "LogDestinationConfigs",
+        terraform=_TF_LOG / "log_destination_configs",
+        cloudformation=_CFN_LOG / "LogDestinationConfigs",
         live=_LOGGING / "LoggingConfiguration.LogDestinationConfigs",
     )
+    log_default = text(
+        among=BEHAVIORS,
+        default="KEEP",
+        terraform=_TF_LOG / "logging_filter.default_behavior",
+        cloudformation=_CFN_LOG / "LoggingFilter.DefaultBehavior",
+        live=_LOGGING / "LoggingConfiguration.LoggingFilter.DefaultBehavior",
+    )
+    """What becomes of records that no filter of the log is about."""
+    log_filters = texts(
+        terraform=_TF_LOG / "logging_filter.filter.*.behavior",
+        cloudformation=_CFN_LOG / "LoggingFilter.Filters.*.Behavior",
+        live=_LOGGING / "LoggingConfiguration.LoggingFilter.Filters.*.Behavior",
+    )
+    """What becomes of records that meet the conditions of a filter, which are not looked at.
+
+    https://docs.aws.amazon.com/waf/latest/APIReference/API_LoggingFilter.html
+    """
+
+    @statement
+    def logs_requests(self) -> bool:
+        """It keeps a log of requests, at least of some of them."""
+        return bool(self.log_destinations) and (self.log_default == "KEEP" or "KEEP" in self.log_filters)
 
     @answer
     def enforces(self, group: str) -> bool:

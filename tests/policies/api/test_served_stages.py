@@ -15,13 +15,13 @@ ROUTE, BODIES = "inference_route_requires_authorization", "inference_method_vali
 MODEL = "arn:aws:apigateway:us-east-1:bedrock-runtime:path/model/amazon.nova-lite-v1:0/invoke"
 
 
-def account(deployment: Any, verb: str = "POST") -> list[Declaration]:
+def account(deployment: Any, verb: str = "POST", **stage: Any) -> list[Declaration]:
     """An API whose method asks who calls by now, with a stage to which something was deployed before."""
     method = {"httpMethod": verb, "authorizationType": "AWS_IAM", "methodIntegration": {"type": "AWS", "uri": MODEL}}
     return [
         live("AWS::ApiGateway::RestApi", "a", id="a"),
         live("apigateway:PathMethods", "a/r", restApiId="a", path="/", resourceMethods={verb: method}),
-        live("AWS::ApiGateway::Stage", "a/live", restApiId="a", stageName="live", GetDeployment=deployment),
+        live("AWS::ApiGateway::Stage", "a/live", restApiId="a", stageName="live", GetDeployment=deployment, **stage),
     ]
 
 
@@ -43,6 +43,17 @@ def served(**verbs: str) -> dict[str, Any]:
 )
 def test_what_a_stage_serves(deployment: Any, expected: str) -> None:
     assert verdicts(ROUTE, account(deployment)) == {"a/r": "passed", "a/live": expected}
+
+
+@pytest.mark.parametrize(
+    ("asks", "canary", "expected"),
+    [("AWS_IAM", "d1", "passed"), ("AWS_IAM", "d2", "undetermined"), ("NONE", "d2", "violated")],
+)
+def test_canaries_serve_what_is_not_told(asks: str, canary: str, expected: str) -> None:
+    estate = account(
+        served(POST=asks), deploymentId="d1", canarySettings={"percentTraffic": 9.0, "deploymentId": canary}
+    )
+    assert verdicts(ROUTE, estate)["a/live"] == expected
 
 
 def test_bodies_are_judged_by_methods_alone() -> None:

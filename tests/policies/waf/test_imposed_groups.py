@@ -115,6 +115,8 @@ OWN = {
 OFFICES = {**OWN, "ruleGroupArn": "aws_wafv2_rule_group.office.arn"}
 ELSEWHERE = {**OWN, "ruleGroupArn": "var.elsewhere"}
 HEADERS = ("authorization", "x-api-key", "cookie", "x-amz-security-token")
+NOTHING = {"defaultBehavior": "DROP", "filters": [{"behavior": "DROP", "requirement": "MEETS_ANY", "conditions": []}]}
+REST = {"defaultBehavior": "KEEP"}
 ALL_HIDDEN = [{"redactedFieldType": "SingleHeader", "redactedFieldValue": each} for each in HEADERS]
 
 
@@ -209,6 +211,8 @@ STAGE = "AWS::ApiGateway::Stage"
         (PAST, data([OFFICES], [planned(COMMON)]), "violated"),
         (LOGS, data([planned(COMMON)]), "violated"),
         (LOGS, data([planned(COMMON)], logDestinationConfigs=["arn:log"]), "passed"),
+        (LOGS, data(logDestinationConfigs=["arn:log"], loggingFilterConfigs=NOTHING), "violated"),
+        (LOGS, data(logDestinationConfigs=["arn:log"], loggingFilterConfigs={**NOTHING, **REST}), "passed"),
         (HIDES, data(logDestinationConfigs=["arn:log"]), "violated"),
         (HIDES, data(logDestinationConfigs=["arn:log"], redactedFields=ALL_HIDDEN), "passed"),
         (HIDES, data(), "not_applicable"),

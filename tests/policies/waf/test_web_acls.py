@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,22 @@ def rate(action: str = "block") -> str:
 
 
 COUNTED = 'rule_action_override {\nname = "x"\naction_to_use {\ncount {}\n}\n}'
+FILTERED = """
+  logging_filter {
+    default_behavior = "%s"
+    filter {
+      behavior    = "%s"
+      requirement = "MEETS_ANY"
+      condition {
+        action_condition {
+          action = "COUNT"
+        }
+      }
+    }
+  }
+}"""
 LOGGING = 'resource "aws_wafv2_web_acl_logging_configuration" "l" {\nresource_arn = %s\nlog_destination_configs = ["arn:l"]\n}'
+LOGGED = LOGGING % "aws_wafv2_web_acl.a.arn"
 BESIDE = """
 resource "aws_wafv2_web_acl_rule_group_association" "b" {
   rule_name   = "b"
@@ -78,6 +94,9 @@ rule {
         (LOGS, "", "", "violated"),
         (LOGS, "", LOGGING % "aws_wafv2_web_acl.a.arn", "passed"),
         (LOGS, "", LOGGING % '"arn:other"', "violated"),
+        (LOGS, "", LOGGED[:-1] + FILTERED % ("DROP", "DROP"), "violated"),
+        (LOGS, "", LOGGED[:-1] + FILTERED % ("DROP", "KEEP"), "passed"),
+        (LOGS, "", LOGGED[:-1] + FILTERED % ("KEEP", "DROP"), "passed"),
         (BASELINE, 'rule_json = "[]"', "", "undetermined"),
         (FLOODS, 'rule_json = "[]"', "", "undetermined"),
         (COUNTS, 'rule_json = "[]"', "", "undetermined"),
@@ -112,6 +131,21 @@ def test_terraform(tmp_path: Path, policy: str, rules: str, beside: str, expecte
 def test_cloudformation(tmp_path: Path, policy: str, rule: str, expected: str) -> None:
     text = f"Acl:\n  Type: AWS::WAFv2::WebACL\n  Properties: {{Rules: [{rule}]}}"
     assert verdicts(policy, everything(cloudformation(tmp_path, text)), ONE) == {"Acl": expected}
+
+
+@pytest.mark.parametrize(
+    ("default", "behavior", "expected"),
+    [("DROP", "DROP", "violated"), ("DROP", "KEEP", "passed"), ("KEEP", "DROP", "passed")],
+)
+def test_filters_of_logs(tmp_path: Path, default: str, behavior: str, expected: str) -> None:
+    met = {"Requirement": "MEETS_ANY", "Conditions": [{"ActionCondition": {"Action": "COUNT"}}]}
+    filtered = {"DefaultBehavior": default, "Filters": [{"Behavior": behavior, **met}]}
+    log = {"LogDestinationConfigs": ["arn:l"], "LoggingFilter": filtered}
+    acl = live("AWS::WAFv2::WebACL", "a", Rules=[], GetLoggingConfiguration={"LoggingConfiguration": log})
+    assert verdicts(LOGS, everything([acl])) == {"a": expected}
+    stated = json.dumps({"ResourceArn": {"Fn::GetAtt": ["Acl", "Arn"]}, **log})
+    text = f"Acl:\n  Type: AWS::WAFv2::WebACL\nLog: {{Type: 'AWS::WAFv2::LoggingConfiguration', Properties: {stated}}}"
+    assert verdicts(LOGS, everything(cloudformation(tmp_path, text))) == {"Acl": expected}
 
 
 def test_groups_that_firewall_manager_adds() -> None:
