@@ -29,7 +29,7 @@ from pytest_aisec.aws.policy_documents import PolicyStatement
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows, referrers
-from pytest_aisec.model.resource import Resource, statement
+from pytest_aisec.model.resource import Resource, answer, statement
 from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 ACTORS = (*ModelHost.filled_by, sagemaker.Model, sagemaker.TrainingJob, *ACTING)
@@ -155,22 +155,23 @@ class KeptBucket(Bucket):
     def kept_from_deletion(self) -> bool:
         """Its versions can be locked, or a plan makes backups of it in a vault that is locked."""
         return self.object_lock or any(
-            _backs_up(each, self) and each.plan is not None and any(vault.locked for vault in each.plan.vaults)
+            each.plan is not None and any(vault.locked for vault in each.plan.vaults) and self.is_backed_up_by(each)
             for each in self.selections
         )
 
+    @answer
+    def is_backed_up_by(self, selection: backup.BackupSelection) -> bool:
+        """A selection takes it: it is named, and not left out; tags narrow what is named.
 
-def _backs_up(selection: backup.BackupSelection, bucket: s3.Bucket) -> bool:
-    """Whether a selection takes a bucket: it is named, and not left out; tags narrow what is named.
-
-    https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html
-    """
-    if _is_one_of(bucket, selection.left_out, selection.left_out_patterns):
-        return False
-    named = _is_one_of(bucket, selection.buckets, selection.patterns)
-    if selection.narrowed_by_tags if named else selection.chooses_by_tags:
-        raise Undetermined(f"{selection.address} chooses by tags, which are not evaluated")
-    return named
+        https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html
+        """
+        named = _is_one_of(self, selection.buckets, selection.patterns)
+        by_tags = selection.narrowed_by_tags if named else selection.chooses_by_tags
+        if not (named or by_tags) or _is_one_of(self, selection.left_out, selection.left_out_patterns):
+            return False
+        if by_tags:
+            raise Undetermined(f"{selection.address} chooses by tags, which are not evaluated")
+        return True
 
 
 def _is_one_of(bucket: s3.Bucket, named: Sequence[s3.Bucket], patterns: Sequence[str]) -> bool:

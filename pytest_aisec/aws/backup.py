@@ -14,13 +14,13 @@ from pytest_aisec.model.resource import Names, Resource
 
 _LOCK = companion("aws_backup_vault_lock_configuration", by="backup_vault_name")
 _PATTERN = r"[^*]*\*"
-_CONDITIONS = every(
-    *(
-        f"BackupSelection.Conditions.{name}"
-        for name in ("StringEquals", "StringLike", "StringNotEquals", "StringNotLike")
-    )
-)
+_COMPARISONS = "StringEquals", "StringLike", "StringNotEquals", "StringNotLike"
+_CONDITIONS = every(*(f"BackupSelection.Conditions.{name}" for name in _COMPARISONS))
 """An account tells of each comparison, as of an empty list where nothing is compared so."""
+_CONDITIONS_IN_TERRAFORM = every(
+    *(f"condition.*.{name}.*.key" for name in ("string_equals", "string_like", "string_not_equals", "string_not_like"))
+)
+"""A state has what the account tells: a condition in which nothing is compared."""
 
 
 class BackupVault(
@@ -140,11 +140,13 @@ class BackupSelection(
     left_out_patterns = texts(**only_at("not_resources", "BackupSelection.NotResources", _PATTERN))
     """Of what it chooses otherwise."""
     narrowed_by_tags = boolean(
-        terraform=present("condition"), cloudformation=present(_CONDITIONS), live=present(_CONDITIONS)
+        terraform=present(_CONDITIONS_IN_TERRAFORM),
+        cloudformation=present(_CONDITIONS),
+        live=present(_CONDITIONS),
     )
     """It takes only what has some tags, or has not, of what it chooses otherwise."""
     chooses_by_tags = boolean(
-        terraform=present(every("selection_tag", "condition")),
+        terraform=present(every("selection_tag", _CONDITIONS_IN_TERRAFORM)),
         cloudformation=present(every("BackupSelection.ListOfTags", _CONDITIONS)),
         live=present(every("BackupSelection.ListOfTags", _CONDITIONS)),
     )

@@ -37,6 +37,8 @@ LOCK = 'resource "aws_backup_vault_lock_configuration" "l" { backup_vault_name =
         ('resources = ["*"]\nnot_resources = ["arn:aws:s3:::other*"]', LOCK, "passed"),
         ('resources = ["*"]\nnot_resources = [var.elsewhere]', LOCK, "undetermined"),
         (f'resources = ["*"]\ncondition {{\nstring_equals {{\n{TAG}\n}}\n}}', LOCK, "undetermined"),
+        ('resources = ["*"]\ncondition {\nstring_equals = []\nstring_like = []\n}', LOCK, "passed"),
+        ('resources = ["arn:aws:s3:::other"]\nnot_resources = [var.elsewhere]', LOCK, "violated"),
         (f'resources = ["*"]\nselection_tag {{\ntype = "STRINGEQUALS"\n{TAG}\n}}', LOCK, "passed"),
     ],
 )
@@ -112,6 +114,7 @@ EVERYTHING: dict[str, Any] = {
     "ListOfTags": [],
     "Conditions": NOTHING,
 }
+NARROWED = {**EVERYTHING, "Conditions": {**NOTHING, **TAGGED}}
 
 
 @pytest.mark.parametrize(
@@ -120,7 +123,7 @@ EVERYTHING: dict[str, Any] = {
         (EVERYTHING, "passed"),
         ({**EVERYTHING, "NotResources": ["arn:aws:s3:::weights"]}, "violated"),
         ({**EVERYTHING, "NotResources": ["arn:aws:s3:::w*"]}, "violated"),
-        ({**EVERYTHING, "Conditions": {**NOTHING, **TAGGED}}, "undetermined"),
+        (NARROWED, "undetermined"),
         ({**EVERYTHING, "Resources": ["arn:aws:s3:::website"]}, "violated"),
     ],
 )
@@ -128,8 +131,14 @@ def test_account(chosen: dict[str, Any], expected: str) -> None:
     assert verdicts(POLICY, estate(**chosen)) == {"weights": expected}
 
 
-def test_vaults_of_an_account() -> None:
-    assert verdicts(POLICY, estate(locked=False, **EVERYTHING)) == {"weights": "violated"}
+@pytest.mark.parametrize("chosen", [EVERYTHING, NARROWED])
+def test_vaults_of_an_account(chosen: dict[str, Any]) -> None:
+    assert verdicts(POLICY, estate(locked=False, **chosen)) == {"weights": "violated"}
+
+
+def test_what_tags_may_choose_does_not_hide_a_selection_that_takes_it() -> None:
+    plain = live("AWS::Backup::BackupSelection", "t", BackupPlanId="p", BackupSelection=EVERYTHING)
+    assert verdicts(POLICY, [*estate(**NARROWED), plain._replace(region="a-1")]) == {"weights": "passed"}
 
 
 def test_a_plan_of_another_region_makes_no_backups_of_it() -> None:
