@@ -9,16 +9,15 @@ from typing import Any, ClassVar, cast
 from pytest_aisec.ai.population import Seen, Subject
 from pytest_aisec.ai.storage import Bucket
 from pytest_aisec.analysis.alerts import (
-    CountingFilter,
     api_call,
     delivers,
     is_about_findings,
     is_recorded,
     on_default_bus,
     one_holds,
-    raises_an_alarm,
     sent_on,
 )
+from pytest_aisec.analysis.counted_calls import CountingFilter, WritingTrail, raises_an_alarm
 from pytest_aisec.analysis.roles.buckets import own_name
 from pytest_aisec.aws import (
     bedrock,
@@ -46,7 +45,7 @@ class Alerting(Resource):
 
     rules = fellows(lambda: events.Rule)
     filters = fellows(lambda: CountingFilter)
-    trails = fellows(lambda: cloudtrail.Trail)
+    trails = fellows(lambda: WritingTrail)
 
 
 def unnoticed(near: Alerting, service: str, calls: tuple[str, ...], **parameters: str) -> list[str]:

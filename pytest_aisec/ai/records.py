@@ -28,7 +28,7 @@ from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.links import fellows, referrers
 from pytest_aisec.model.resource import Resource, statement
 from pytest_aisec.model.surroundings import Referrers
-from pytest_aisec.verdicts import NotApplicable
+from pytest_aisec.verdicts import NotApplicable, Undetermined
 
 
 class RecordedOrganization(Seen, organizations.Organization):
@@ -119,10 +119,18 @@ class KeptTrail(Seen, cloudtrail.Trail):
 
     @statement
     def writes_to_another_account(self) -> bool:
-        """Its bucket is none of the account's own. NotApplicable to files, which are not an account."""
+        """Its bucket is there, and none of the account's own. NotApplicable to files, which are not an account.
+
+        A bucket that takes no files may be nobody's.
+        https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+        """
         if self.dialect is not Dialect.LIVE:
             raise NotApplicable("which account a bucket belongs to is seen in accounts")
-        return not any(bucket == self.bucket for bucket in self.buckets)
+        if any(bucket == self.bucket for bucket in self.buckets) or self.failure == "NoSuchBucket":
+            return False
+        if self.failure:
+            raise Undetermined(f"its bucket takes no files ({self.failure}): whether it is there is not seen")
+        return True
 
 
 class AiLogGroup(Narrowed, logs.LogGroup):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
 from pytest_aisec.analysis.event_patterns import ABSENT, all_fit, lets_through
-from pytest_aisec.analysis.filter_patterns import counts
 from pytest_aisec.analysis.finding_criteria import SEVERITIES, takes_in
-from pytest_aisec.aws import cloudtrail, cloudwatch, events, logs, securityhub
+from pytest_aisec.aws import cloudtrail, events, securityhub
 from pytest_aisec.declarations import Dialect
-from pytest_aisec.model.links import fellows
 from pytest_aisec.model.resource import Resource
 from pytest_aisec.verdicts import Undetermined, choose
 
@@ -175,82 +173,16 @@ def on_default_bus(rule: events.Rule) -> bool:
     return rule.bus.rpartition("/")[2] == "default"
 
 
-class CountingFilter(logs.MetricFilter):
-    """A metric filter with the alarms where it counts."""
-
-    alarms = fellows(lambda: cloudwatch.Alarm)
-
-
-def raises_an_alarm(
-    event: Mapping[str, Any], near: Resource, filters: Iterable[CountingFilter], trails: Sequence[cloudtrail.Trail]
-) -> bool:
-    """Whether a metric filter of what a trail writes counts a call in the place of a resource, and an alarm tells."""
-    return one_holds(partial(_counted, each, event, near, trails) for each in filters)
-
-
-def _counted(
-    each: CountingFilter, event: Mapping[str, Any], near: Resource, trails: Sequence[cloudtrail.Trail]
-) -> bool:
-    try:
-        found = counts(each.pattern, event["detail"])
-    except ValueError as cause:
-        raise Undetermined(f"{each.address}: {cause}") from None
-    if found is None:
-        why = f"{each.address} asks for fields that depend on the event"
-        found = choose(("counts", each.key, repr(event)), (False, True), why)
-    if not (found and _acted_upon(each) and _hears_of(each, event, near, trails)):
-        return False
-    if each.chosen_by:
-        raise Undetermined(f"{each.address} counts events of some accounts or regions only: {each.chosen_by}")
-    return True
-
-
-def _acted_upon(each: CountingFilter) -> bool:
-    return one_holds(partial(_tells, alarm, metric) for alarm in each.alarms for metric in each.metrics)
-
-
-def _tells(alarm: cloudwatch.Alarm, metric: logs.Transformation) -> bool:
-    """Whether an alarm tells somebody of a single event.
-
-    A metric with dimensions is another one than that of the same name without, which never has a value then.
-    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
-    """
-    if not (alarm.acts and alarm.watches(metric.namespace, metric.name)):
-        return False
-    if metric.has_dimensions and not alarm.has_dimensions and alarm.metric_name == metric.name:
-        return False
-    return alarm.goes_off_at(metric.of_one_event)
-
-
-def _hears_of(
-    each: CountingFilter, event: Mapping[str, Any], near: Resource, trails: Sequence[cloudtrail.Trail]
-) -> bool:
-    """Whether a trail writes a call to its log group; files that declare no trail leave that to others."""
-    if not trails and each.dialect is not Dialect.LIVE:
-        return True
-    here = (trail for trail in trails if not cloudtrail.is_elsewhere(trail, near))
-    fitting = (trail for trail in here if _same(trail.log_group, each.log_group) and _records(trail, event))
-    return any(trail.writes_to_its_log_group for trail in fitting)
-
-
 def is_recorded(event: Mapping[str, Any], near: Resource, trails: Iterable[cloudtrail.Trail]) -> bool:
     """Whether a trail takes in a call in the place of a resource, without which no rule of EventBridge hears of it."""
     here = (trail for trail in trails if not cloudtrail.is_elsewhere(trail, near))
-    return one_holds(partial(_records, trail, event) for trail in here)
+    return one_holds(partial(records, trail, event) for trail in here)
 
 
-def _records(trail: cloudtrail.Trail, event: Mapping[str, Any]) -> bool:
+def records(trail: cloudtrail.Trail, event: Mapping[str, Any]) -> bool:
+    """Whether a trail takes in a call."""
     service = event["detail"]["eventSource"].removesuffix(".amazonaws.com")
     return trail.records_change(service, event["detail"]["eventName"])
-
-
-def _same(one: logs.LogGroup | None, other: logs.LogGroup | None) -> bool:
-    if one is None or other is None or one == other:
-        return one is not None and one == other
-    if one.unseen is None and other.unseen is None:
-        return False
-    why = f"{one.address} and {other.address} were not both read: they may be one"
-    return choose(("one log group", one.key, other.key), (False, True), why)
 
 
 def one_holds(conditions: Iterable[Callable[[], bool]]) -> bool:

@@ -26,9 +26,9 @@ def at(region: str, type_: str, address: str, **body: Any) -> Declaration:
     return live(type_, address, **body)._replace(region=region)
 
 
-def trail(home: str = HERE, *, everywhere: bool = True) -> Declaration:
+def trail(home: str = HERE, *, everywhere: bool = True, group: str = GROUP) -> Declaration:
     """A trail with a log group."""
-    told = {"TrailARN": TRAIL, "IsMultiRegionTrail": everywhere, "CloudWatchLogsLogGroupArn": f"{GROUP}:*"}
+    told = {"TrailARN": TRAIL, "IsMultiRegionTrail": everywhere, "CloudWatchLogsLogGroupArn": f"{group}:*"}
     return at(home, "AWS::CloudTrail::Trail", TRAIL, GetTrailStatus={"IsLogging": True}, **told)
 
 
@@ -87,6 +87,29 @@ def test_the_log_group_of_a_trail_has_the_calls_of_its_regions(
 @pytest.mark.parametrize(("everywhere", "expected"), [(True, "passed"), (False, "violated")])
 def test_a_rule_hears_of_calls_that_a_trail_of_another_region_takes_in(everywhere: bool, expected: str) -> None:
     assert of_detectors(trail(everywhere=everywhere), rule(THERE, "DeleteDetector")) == ["violated", expected]
+
+
+OWN = live("sts:Account", "111122223333", Account="111122223333")
+OF_ANOTHER_ACCOUNT = f"arn:aws:logs:{HERE}:999988887777:log-group:trail"
+
+
+@pytest.mark.parametrize(
+    ("writing", "expected"),
+    [
+        (trail(), ["violated", "violated"]),
+        (trail(group=OF_ANOTHER_ACCOUNT), ["undetermined", "undetermined"]),
+        (trail(group=OF_ANOTHER_ACCOUNT, everywhere=False), ["undetermined", "violated"]),
+        (trail(UNREAD), ["undetermined", "undetermined"]),
+        (trail(UNREAD, everywhere=False), ["violated", "violated"]),
+    ],
+)
+def test_who_counts_in_a_log_group_that_was_not_read_is_not_seen(writing: Declaration, expected: list[str]) -> None:
+    assert of_detectors(OWN, writing) == expected
+
+
+def test_a_rule_that_was_read_suffices_where_a_log_group_was_not() -> None:
+    found = of_detectors(OWN, trail(group=OF_ANOTHER_ACCOUNT), rule(HERE, "DeleteDetector"))
+    assert found == ["passed", "undetermined"]
 
 
 @pytest.mark.parametrize(("home", "expected"), [(HERE, "violated"), (THERE, "passed"), (UNREAD, "undetermined")])

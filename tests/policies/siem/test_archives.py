@@ -15,10 +15,20 @@ ELSEWHERE = "trail_writes_to_another_account"
 METERED = "use_of_models_in_a_region_is_metered"
 
 
-@pytest.mark.parametrize(("bucket", "expected"), [("own-logs", "violated"), ("archive", "passed")])
-def test_trails(bucket: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("bucket", "failure", "expected"),
+    [
+        ("own-logs", "", "violated"),
+        ("own-logs", "AccessDenied", "violated"),
+        ("archive", "", "passed"),
+        ("archive", "NoSuchBucket", "violated"),
+        ("archive", "AccessDenied", "undetermined"),
+    ],
+)
+def test_trails(bucket: str, failure: str, expected: str) -> None:
+    status = {"IsLogging": True, "LatestDeliveryError": failure}
     estate = [
-        live("AWS::CloudTrail::Trail", "t", TrailARN="t", S3BucketName=bucket),
+        live("AWS::CloudTrail::Trail", "t", TrailARN="t", S3BucketName=bucket, GetTrailStatus=status),
         live("AWS::S3::Bucket", "own-logs", Name="own-logs"),
     ]
     assert verdicts(ELSEWHERE, estate) == {"t": expected}
