@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from pytest_aisec.model.foreign import deployments
@@ -133,6 +135,28 @@ def test_what_exists_in_one_region_alike(templates: Project, condition: str, exp
     templates.write("importer.yaml", importer.replace("Conditions:\n", elsewhere))
     templates.policies(ATTACHED)
     assert category(templates.run("-v"), "test_rule").lower() == expected
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [("aws://unknown-account/unknown-region", "undetermined"), ("aws://unknown-account/home", "passed")],
+)
+def test_stacks_of_one_application_may_be_in_several_regions(project: Project, environment: str, expected: str) -> None:
+    (project.path / "main.tf").unlink()
+    for stack, name in (("Exporter", "IsAtHome"), ("Importer", "IsHere")):
+        group = GROUP.format(name=stack, source=BY_REGION.replace("IsAtHome", name))
+        project.write(f"cdk.out/{stack}.yaml", CONDITIONS.format(name=name, of="AWS::Region") + group)
+    artifacts = {
+        each: {
+            "type": "aws:cloudformation:stack",
+            "environment": environment,
+            "properties": {"templateFile": f"{each}.yaml"},
+        }
+        for each in ("Exporter", "Importer")
+    }
+    project.write("cdk.out/manifest.json", json.dumps({"version": "36.0.0", "artifacts": artifacts}))
+    project.policies(AGREE.replace("each.address", "each.address.rpartition('/')[2]"))
+    assert category(project.run("-v"), "they_agree").lower() == expected
 
 
 def test_deployments_go_through_others() -> None:

@@ -44,9 +44,15 @@ def named(evaluator: Evaluator, name: str, at: Location) -> Truth:
         if truth.possible:
             truth = replace(truth, reason=reason)
         else:
-            truth = _either(reason, truth.location, truth.identity or f"condition:{evaluator.prefix}{name}")
+            truth = _either(reason, truth.location, _identity(evaluator, name, truth))
     evaluator.decided[name] = truth
     return truth
+
+
+def _identity(evaluator: Evaluator, name: str, truth: Unknown) -> str:
+    """What an unknown condition is called: stacks of one assembly may be in several regions, so each has its own."""
+    same = truth.identity or f"condition:{evaluator.prefix}{name}"
+    return f"{evaluator.prefix}{same}" if evaluator.constructs else same
 
 
 def _either(reason: str, at: Location, same: str | None) -> Unknown:
