@@ -17,13 +17,13 @@ from pytest_aisec.aws import bedrock
 @marks.mitre_atlas("AML.M0024")
 @marks.aws_genai_lens("GENSEC03-BP01")
 def test_invocation_logging_keeps_what_is_not_text(logging: bedrock.ModelInvocationLogging) -> None:
-    """The configuration of invocation logging keeps images, embeddings and videos too.
+    """The configuration of invocation logging keeps images, embeddings, videos and sound too.
 
     Why: an instruction that is hidden in a picture is in no text: what was asked is then not to be found.
 
     Fix: leave `image_data_delivery_enabled`, `embedding_data_delivery_enabled` and
-    `video_data_delivery_enabled` on in `aws_bedrock_model_invocation_logging_configuration`. CloudFormation has
-    no type for it.
+    `video_data_delivery_enabled` on in `aws_bedrock_model_invocation_logging_configuration`, which has no argument
+    for sound: in an account, put `audioDataDeliveryEnabled` by the API. CloudFormation has no type for it.
 
     ```hcl
     resource "aws_bedrock_model_invocation_logging_configuration" "this" {

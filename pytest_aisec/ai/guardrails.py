@@ -28,6 +28,15 @@ class AppliedGuardrail(Seen, bedrock.Guardrail):
     flows = fellows(lambda: ServedFlow)
 
     @property
+    def looks_for_prompt_attacks_in_use(self) -> bool:
+        """A version in force does, or what is worked on: where it is asked through itself, or none was published."""
+        live = self.dialect is Dialect.LIVE
+        if live and any(each.looks_for_prompt_attacks and self._is_named(each.version) for each in self.published):
+            return True
+        is_used = not live or not self.published or self._is_named("DRAFT")
+        return is_used and self.looks_for_prompt_attacks
+
+    @property
     def open_to_prompt_attacks(self) -> list[str]:
         """The versions that do not block prompt attacks at the highest strength, `DRAFT` for what is worked on."""
         return self._in_force(lambda settings: not settings.blocks_prompt_attacks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from pytest_aisec.ai.guardrails import AppliedGuardrail
 from pytest_aisec.ai.population import Seen
 from pytest_aisec.analysis.alerts import FINDINGS, all_sent_on, one_holds, opens_tickets
 from pytest_aisec.aws import (
@@ -68,7 +69,7 @@ class HearingDetector(Seen, guardduty.Detector):
     """A detector with the guardrails beside it, from whose interventions it learns of prompt injection."""
 
     filled_by = (guardduty.Detector,)
-    guardrails = fellows(lambda: bedrock.Guardrail)
+    guardrails = fellows(lambda: AppliedGuardrail)
 
     @statement
     def hears_of_prompt_attacks(self) -> bool:
@@ -77,11 +78,7 @@ class HearingDetector(Seen, guardduty.Detector):
             raise NotApplicable("it does not protect AI")
         if self.dialect is not Dialect.LIVE and not self.guardrails:
             raise NotApplicable("no guardrail is declared beside it: what it hears of is decided elsewhere")
-        return any(
-            each.type == "PROMPT_ATTACK" and each.looks_at_texts_that_come_in and each.input_strength != "NONE"
-            for guardrail in self.guardrails
-            for each in guardrail.content_filters
-        )
+        return any(each.looks_for_prompt_attacks_in_use for each in self.guardrails)
 
 
 class AssessedHub(Seen, securityhub.Hub):

@@ -87,6 +87,14 @@ class GuardrailSettings(Resource):
     )
 
     @property
+    def looks_for_prompt_attacks(self) -> bool:
+        """It looks for prompt attacks in texts that come in, at any strength."""
+        return any(
+            each.type == "PROMPT_ATTACK" and each.looks_at_texts_that_come_in and each.input_strength != "NONE"
+            for each in self.content_filters
+        )
+
+    @property
     def blocks_prompt_attacks(self) -> bool:
         """It looks for prompt attacks in texts that come in, and blocks them at the highest strength."""
         attacks = [each for each in self.content_filters if each.type == "PROMPT_ATTACK"]

@@ -82,11 +82,21 @@ class ModelInvocationLogging(
     keeps_videos = boolean(
         default=_KEPT, terraform="logging_config.video_data_delivery_enabled", live="videoDataDeliveryEnabled"
     )
+    keeps_sound = boolean(
+        default=_KEPT,
+        terraform=never("the provider that is known here has no argument for it"),
+        live="audioDataDeliveryEnabled",
+    )
 
     @property
     def left_out(self) -> list[str]:
         """What of requests and answers is not kept, beside texts."""
-        kept = {"images": self.keeps_images, "embeddings": self.keeps_embeddings, "videos": self.keeps_videos}
+        kept = {
+            "sound": self.keeps_sound,
+            "images": self.keeps_images,
+            "embeddings": self.keeps_embeddings,
+            "videos": self.keeps_videos,
+        }
         return [name for name, is_kept in kept.items() if not is_kept]
 
     @statement
@@ -198,18 +208,24 @@ class EvaluationJob(
         return self.status in {"InProgress", "Completed"} and age is not None and age <= days
 
 
+_OVER = "['Completed', 'PartiallyCompleted', 'Failed', 'Expired', 'Stopping', 'Stopped']"
+"""What is not asked about any further; others may wait for days. The listing can be told of one status alone.
+
+https://docs.aws.amazon.com/bedrock/latest/APIReference/API_ListModelInvocationJobs.html
+"""
+
+
 class InvocationJob(
     Resource,
     live=Listing(
         "bedrock",
         "ListModelInvocationJobs",
-        "invocationJobSummaries",
+        f"invocationJobSummaries[?!contains({_OVER}, status)]",
         id="jobArn",
-        parameters={"statusEquals": "InProgress"},
         describe=Call("bedrock", "GetModelInvocationJob", {"jobIdentifier": "jobArn"}),
     ),
 ):
-    """A job in which a model answers in bulk; those that run now. Files declare none.
+    """A job in which a model answers in bulk; those that run now, or will. Files declare none.
 
     https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference.html
     """

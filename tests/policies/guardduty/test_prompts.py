@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_aisec.declarations import Declaration
 from tests.model.declared import live
 from tests.policies.guardduty.test_detectors import feature
 from tests.policies.judged import cloudformation, terraform, verdicts
@@ -46,3 +47,39 @@ def test_elsewhere(tmp_path: Path) -> None:
     filters = {"filters": [{"type": "PROMPT_ATTACK", "inputStrength": "HIGH", "outputStrength": "NONE"}]}
     assert verdicts(HEARS, [detector]) == {"d": "violated"}
     assert verdicts(HEARS, [detector, live("AWS::Bedrock::Guardrail", "g", contentPolicy=filters)]) == {"d": "passed"}
+
+
+ARN = "arn:aws:bedrock:us-east-1:111122223333:guardrail/g"
+NAMED = {"guardrailIdentifier": "g", "guardrailVersion": "DRAFT"}
+
+
+def told(kind: str, address: str, *, looks: bool, **more: str) -> Declaration:
+    strength = "HIGH" if looks else "NONE"
+    attacks = {"type": "PROMPT_ATTACK", "inputStrength": strength, "outputStrength": "NONE"}
+    return live(kind, address, guardrailArn=ARN, **more, contentPolicy={"filters": [attacks]})
+
+
+@pytest.mark.parametrize(
+    ("draft", "versions", "naming", "expected"),
+    [
+        (True, (), [], "passed"),
+        (True, (False,), [], "violated"),  # what is worked on is asked by nobody
+        (True, (False,), [live("AWS::Bedrock::Agent", "a", agentId="a", guardrailConfiguration=NAMED)], "passed"),
+        (False, (True,), [], "passed"),
+        (False, (True, False), [], "violated"),  # nothing names the old one
+    ],
+)
+def test_the_versions_in_force(
+    draft: bool, versions: tuple[bool, ...], naming: list[Declaration], expected: str
+) -> None:
+    on = [{"Name": "AI_PROTECTION", "Status": "ENABLED"}]
+    estate = [
+        live("AWS::GuardDuty::Detector", "d", Status="ENABLED", Features=on),
+        told("AWS::Bedrock::Guardrail", ARN, looks=draft, guardrailId="g"),
+        *(
+            told("bedrock:PublishedGuardrail", f"{ARN}:{number}", looks=looks, version=str(number))
+            for number, looks in enumerate(versions, 1)
+        ),
+        *naming,
+    ]
+    assert verdicts(HEARS, estate) == {"d": expected}

@@ -180,3 +180,18 @@ def test_requests_of_an_account(rules: list[dict[str, Any]], expected: str) -> N
     ]
     assert verdicts(ENDS, estate) == {"l": expected}
     assert verdicts(MODALITIES, estate) == {"l": "violated"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ({}, "passed"),
+        ({"audioDataDeliveryEnabled": False}, "violated"),
+        ({"audioDataDeliveryEnabled": None}, "undetermined"),  # older than the switch
+        ({"imageDataDeliveryEnabled": None, "videoDataDeliveryEnabled": False}, "violated"),
+    ],
+)
+def test_what_an_account_keeps_beside_texts(stated: dict[str, Any], expected: str) -> None:
+    kept = {f"{kind}DataDeliveryEnabled": True for kind in ("image", "embedding", "video", "audio")} | stated
+    told = {name: value for name, value in kept.items() if value is not None}
+    assert verdicts(MODALITIES, [live("bedrock:ModelInvocationLogging", "l", **told)]) == {"l": expected}

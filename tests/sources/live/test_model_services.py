@@ -114,6 +114,25 @@ def test_jobs_that_train_further(answers: Answers) -> None:
     assert len(found.buckets) == 2
 
 
+def test_jobs_in_bulk_that_run_or_will(answers: Answers) -> None:
+    """They may wait for days; what is over, or is being stopped, is read no further."""
+    statuses = ("Submitted", "Validating", "Scheduled", "InProgress", "Completed", "Failed", "Stopping", "Expired")
+    kept = {
+        "inputDataConfig": {"s3InputDataConfig": {"s3Uri": "s3://asked/"}},
+        "outputDataConfig": {"s3OutputDataConfig": {"s3Uri": "s3://answered/"}},
+    }
+    listed = [{**kept, "jobArn": f"{MODELS}:model-invocation-job/{each}", "status": each} for each in statuses]
+    name = "bedrock__GetModelInvocationJob"
+    estate = read(
+        answers,
+        bedrock.InvocationJob,
+        **filled(bedrock__ListModelInvocationJobs={"invocationJobSummaries": listed}),
+        bedrock__GetModelInvocationJob=lambda asked: filled(**{name: {**kept, "jobArn": asked["jobIdentifier"]}})[name],
+    )
+    found = [each.address.rpartition("/")[2] for each in estate.of(bedrock.InvocationJob)]
+    assert sorted(found) == ["InProgress", "Scheduled", "Submitted", "Validating"]
+
+
 @pytest.mark.parametrize("mode", ["none", "inherit"])
 def test_what_is_kept(answers: Answers, mode: str) -> None:
     estate = read(answers, bedrock.DataRetention, **filled(bedrock__GetAccountDataRetention={"mode": mode}))
