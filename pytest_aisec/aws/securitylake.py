@@ -21,12 +21,12 @@ class LogSource(
         "securitylake",
         "ListLogSources",
         "sources",
-        id="join(' ', ['logs of', account || $source.Account])",
+        id="join(' ', ['logs of', account || $source.Account, join(', ', sources[].*.sourceName[] || `[]`)])",
         region="region",
         absent=_OFF,
     ),
 ):
-    """A kind of logs that goes into the lake; of an account all those of a region, of which every region tells.
+    """A kind of logs that goes into the lake; of an account several of a region, of which every region tells.
 
     https://docs.aws.amazon.com/security-lake/latest/APIReference/API_ListLogSources.html
 

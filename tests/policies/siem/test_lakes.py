@@ -83,6 +83,8 @@ HERE, THERE = "us-east-1", "eu-west-1"
         ([taken_from(HERE, *NEEDED_SOURCES), taken_from(THERE, *NEEDED_SOURCES)], ["passed", "passed"]),
         ([taken_from(HERE, *NEEDED_SOURCES), taken_from(THERE, *NEEDED_SOURCES[1:])], ["passed", "violated"]),
         ([taken_from(HERE, *NEEDED_SOURCES)], ["passed", "violated"]),
+        ([taken_from(HERE, *NEEDED_SOURCES[:3]), taken_from(HERE, *NEEDED_SOURCES[3:])], ["passed", "violated"]),
+        ([{"account": "111122223333", "region": HERE}], ["violated", "violated"]),
         ([{**taken_from(HERE), "sources": [{"customLogSource": {"sourceName": "own"}}]}], ["violated", "violated"]),
     ],
 )
