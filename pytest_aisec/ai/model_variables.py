@@ -30,6 +30,7 @@ class ToldModels(NamesModels, Definition):
         lambda_.Function,
         ecs.TaskDefinition,
         bedrock_agentcore.Runtime,
+        bedrock_agentcore.RuntimeVersion,
     )
 
     def _those(self, wrong_of: WrongOf) -> list[str]:

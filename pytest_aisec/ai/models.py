@@ -9,12 +9,7 @@ from pytest_aisec.ai.identity_policies import IdentityPolicy
 from pytest_aisec.ai.model_variables import ToldModels
 from pytest_aisec.ai.named_models import NamesModels, WrongOf, unless_among, wrong_among
 from pytest_aisec.ai.population import Subject
-from pytest_aisec.analysis.model_names import (
-    ModelName,
-    any_model_named,
-    model_named,
-    package_named,
-)
+from pytest_aisec.analysis.model_names import ModelName, any_model_named, model_named, package_named
 from pytest_aisec.aws import bedrock, bedrock_agent, bedrock_agentcore, iam, sagemaker
 from pytest_aisec.inventory import Inventory
 from pytest_aisec.model.attribute import Setting, boolean, texts
@@ -121,6 +116,11 @@ class _Harness(bedrock_agentcore.Harness):
     asks_bedrock = boolean(cloudformation=present("Model.BedrockModelConfig"), live=present("Model.BedrockModelConfig"))
 
 
+class _HarnessVersion(bedrock_agentcore.HarnessVersion):
+    named_models = texts(live=every(*_ASKED))
+    asks_bedrock = boolean(live=present("Model.BedrockModelConfig"))
+
+
 _NAMED = tuple(
     f"{place}.{name}"
     for place in ("PrimaryContainer", "Containers.*")
@@ -151,6 +151,7 @@ _Using = (
     | _InvocationJob
     | _Throughput
     | _Harness
+    | _HarnessVersion
     | _Packaged
 )
 _KINDS: tuple[type[_Using], ...] = (
@@ -166,13 +167,18 @@ _KINDS: tuple[type[_Using], ...] = (
     _InvocationJob,
     _Throughput,
     _Harness,
+    _HarnessVersion,
     _Packaged,
 )
 
 
 NamedBy = Callable[[str], ModelName | None]
 """What a text names, as `model_named` tells it."""
-_NAMED_BY: dict[type[Resource], NamedBy] = {_Packaged: package_named, _Harness: any_model_named}
+_NAMED_BY: dict[type[Resource], NamedBy] = {
+    _Packaged: package_named,
+    _Harness: any_model_named,
+    _HarnessVersion: any_model_named,
+}
 
 
 class ModelUse(NamesModels):
@@ -204,7 +210,7 @@ class ModelUse(NamesModels):
     def outside(self, approved: tuple[str, ...]) -> list[str]:
         if isinstance(self.using, _Packaged):
             raise NotApplicable("it answers where its endpoint is")
-        if isinstance(self.using, _Harness) and not self.using.asks_bedrock:
+        if isinstance(self.using, _Harness | _HarnessVersion) and not self.using.asks_bedrock:
             raise NotApplicable("it asks another provider, which does not tell where its models answer")
         return super().outside(approved)
 

@@ -28,6 +28,7 @@ _WORKLOADS: tuple[type[Resource], ...] = (
     sagemaker.Domain,
     sagemaker.UserProfile,
     bedrock_agentcore.Runtime,
+    bedrock_agentcore.RuntimeVersion,
 )
 """What stands in a network and acts through a role, beside functions."""
 

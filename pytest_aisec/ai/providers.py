@@ -27,6 +27,7 @@ class ModelDefinition(Definition):
         sagemaker.Model,
         sagemaker.TrainingJob,
         bedrock_agentcore.Runtime,
+        bedrock_agentcore.RuntimeVersion,
     )
 
     def foreign_keys(self, approved: Iterable[str]) -> list[str]:
@@ -56,7 +57,9 @@ class AddressingDefinition(Definition):
         sagemaker.ProcessingJob,
         sagemaker.TransformJob,
         bedrock_agentcore.Runtime,
+        bedrock_agentcore.RuntimeVersion,
         bedrock_agentcore.Harness,
+        bedrock_agentcore.HarnessVersion,
     )
 
     def foreign_addresses(self, approved: Iterable[str]) -> list[str]:

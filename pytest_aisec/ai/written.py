@@ -9,6 +9,19 @@ _TERRAFORM_PROMPT = ("text.text", "chat.system.*.text", "chat.message.*.content.
 _PROMPT = ("Text.Text", "Chat.System.*.Text", "Chat.Messages.*.Content.*.Text")
 _MODELS = ("BedrockModelConfig", "OpenAiModelConfig", "GeminiModelConfig", "LiteLlmModelConfig")
 _TOOL = "Tools.*.Config"
+_HARNESS = (
+    "EnvironmentVariables",
+    "SystemPrompt.*.Text",
+    "Truncation.Config.Summarization.SummarizationSystemPrompt",
+    "Skills.*.Git.Url",
+    f"{_TOOL}.RemoteMcp.Url",
+    f"{_TOOL}.RemoteMcp.Headers",
+    f"{_TOOL}.InlineFunction.Description",
+    f"{_TOOL}.AgentCoreGateway.OutboundAuth.Oauth.CustomParameters",
+    *(f"Model.{model}.AdditionalParams" for model in _MODELS),
+    "Model.OpenAiModelConfig.ApiBase",
+    "Model.LiteLlmModelConfig.ApiBase",
+)
 _TARGET = "TargetConfiguration"
 _TERRAFORM_TARGET = "target_configuration.mcp"
 
@@ -74,22 +87,8 @@ PLACES: dict[type[Resource], tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     bedrock_agentcore.Runtime: (("environment_variables",), ("EnvironmentVariables",)),
     bedrock_agentcore.RuntimeVersion: ((), ("EnvironmentVariables",)),
-    bedrock_agentcore.Harness: (
-        (),
-        (
-            "EnvironmentVariables",
-            "SystemPrompt.*.Text",
-            "Truncation.Config.Summarization.SummarizationSystemPrompt",
-            "Skills.*.Git.Url",
-            f"{_TOOL}.RemoteMcp.Url",
-            f"{_TOOL}.RemoteMcp.Headers",
-            f"{_TOOL}.InlineFunction.Description",
-            f"{_TOOL}.AgentCoreGateway.OutboundAuth.Oauth.CustomParameters",
-            *(f"Model.{model}.AdditionalParams" for model in _MODELS),
-            "Model.OpenAiModelConfig.ApiBase",
-            "Model.LiteLlmModelConfig.ApiBase",
-        ),
-    ),
+    bedrock_agentcore.Harness: ((), _HARNESS),
+    bedrock_agentcore.HarnessVersion: ((), _HARNESS),
     batch.JobDefinition: (("parameters",), ("Parameters",)),
     ec2.Instance: (("user_data", "user_data_base64"), ("UserData", "DescribeInstanceAttribute.UserData.Value")),
     ec2.LaunchTemplate: (("user_data",), ("LaunchTemplateData.UserData",)),

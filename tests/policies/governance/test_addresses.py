@@ -109,3 +109,11 @@ def test_what_a_masked_text_holds() -> None:
     kinds = what_it_holds("COMMAND", "curl -H sk-proj https://api.openai.com")
     assert addresses_of(kinds) == ["OPENAI"]
     assert "address of OPENAI" not in secrets_of(kinds)
+
+
+@pytest.mark.parametrize("kind", ["RuntimeVersion", "HarnessVersion"])
+def test_versions_that_endpoints_of_an_account_keep_to(kind: str) -> None:
+    told = {"BASE_URL": "https://api.openai.com/v1"}
+    version = live(f"bedrock-agentcore-control:{kind}", "v", environmentVariables=told)
+    assert verdicts(POLICY, [version]) == {"v": "violated"}
+    assert verdicts(POLICY, [version], Settings(approved_providers=("openai",))) == {"v": "passed"}

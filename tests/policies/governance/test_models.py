@@ -382,3 +382,13 @@ def test_models_that_code_is_told_are_known_where_values_are_masked() -> None:
         plain, hidden = verdicts(USED, function(model), CLAUDE), verdicts(USED, function(masked(model)), CLAUDE)
         assert plain == hidden == {"f": expected}
         assert secrets_of(what_it_holds("MODEL_ID", model)) == []
+
+
+def test_versions_that_endpoints_of_an_account_keep_to() -> None:
+    """They go on asking what they were told to ask, whatever the newest is told."""
+    told = {"MODEL_ID": LLAMA}
+    runtime = live("bedrock-agentcore-control:RuntimeVersion", "r", environmentVariables=told)
+    named = {"bedrockModelConfig": {"modelId": LLAMA}}
+    harness = live("bedrock-agentcore-control:HarnessVersion", "h", model=named)
+    assert verdicts(USED, [runtime, harness], CLAUDE) == {"r": "violated", "h": "violated"}
+    assert verdicts(PLACED, [runtime, harness], EUROPE) == {"r": "violated", "h": "violated"}
