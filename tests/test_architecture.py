@@ -58,6 +58,7 @@ LEADING_BACK = frozenset(
         ("ec2.launch_templates", "eks"),
         ("ec2.networks", "ec2"),
         ("ec2.volumes", "ec2"),
+        ("ecs.services", "ecs"),
         ("elbv2", "autoscaling"),
         ("elbv2", "ecs"),
         ("s3", "s3control"),

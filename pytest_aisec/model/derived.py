@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
 from pytest_aisec.model.decoding import decode
-from pytest_aisec.model.paths import Path, PathLike, Place, path_of, several
+from pytest_aisec.model.paths import Path, PathLike, Place, agreed, path_of, several
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.value_classes import value_class
 from pytest_aisec.values import Located, PartlyKnown, Unknown, unknown_parts
@@ -110,6 +110,22 @@ class Only:
         if isinstance(item.value, str | PartlyKnown):
             return re.match(self.pattern, known_parts(item)) is not None
         return True
+
+    def places(self) -> Iterator[Place]:
+        return self.path.places()
+
+
+@value_class(frozen=True)
+class Agreeing:
+    """What the items of a list say of one setting: where they contradict each other, each may be in effect."""
+
+    path: Path
+
+    def locate(self, view: View) -> Located:
+        found = self.path.locate(view)
+        if not isinstance(found.value, list):
+            return found
+        return agreed(found.value) if found.value else Located(None, found.location)
 
     def places(self) -> Iterator[Place]:
         return self.path.places()
@@ -226,6 +242,11 @@ def only_at(terraform: PathLike, cloudformation: PathLike, pattern: str) -> Ever
     """The paths of a setting that takes only what fits a pattern; an account has it where CloudFormation does."""
     told = only(cloudformation, pattern)
     return {"terraform": only(terraform, pattern), "cloudformation": told, "live": told}
+
+
+def agreeing(path: PathLike) -> Agreeing:
+    """One setting that each of several items has."""
+    return Agreeing(path_of(path))
 
 
 def when(condition: str, value: object, then: PathLike) -> When:

@@ -70,8 +70,8 @@ class Answer:
         yield Place(self.steps, call=self.call)
 
 
-def _agreed(stated: list[Located]) -> Located:
-    """What several resources say of one setting: where they contradict each other, either may be in effect."""
+def agreed(stated: list[Located]) -> Located:
+    """What several say of one setting: where they contradict each other, either may be in effect."""
     if all(each.plain == stated[0].plain for each in stated):
         return stated[0]
     places = ", ".join(str(each.location) for each in stated)
@@ -135,7 +135,7 @@ class Companion:
         certain = [self.in_companion(companion, view) for companion in self._certain(view)]
         stated = [found for found in certain if found.value is not None]
         if stated:
-            return _agreed(stated)
+            return agreed(stated)
         for companion in self._doubtful(view):
             found = self.in_companion(companion, view)
             if found.value is not None:

@@ -77,6 +77,34 @@ def test_tasks(answers: Answers) -> None:
     assert verdicts("self_hosted_inference_is_approved", estate)[f"{ARN}:task-definition/llm:3"] == "passed"
 
 
+def test_tasks_of_services_that_others_deploy(answers: Answers) -> None:
+    def deployed(asked: dict[str, Any]) -> dict[str, Any]:
+        told = described_service(asked)
+        for service in told["services"]:
+            own = {name: service.pop(name) for name in ("taskDefinition", "networkConfiguration")}
+            idle = {**own, "status": "ACTIVE", "taskDefinition": f"{ARN}:task-definition/other:1"}
+            groups = [{"targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/t/1"}]
+            service["deploymentController"] = {"type": "EXTERNAL"}
+            service["taskSets"] = [idle, {**own, "status": "PRIMARY", "loadBalancers": groups}]
+            if service["serviceArn"].endswith("again"):
+                del service["taskSets"]
+        return told
+
+    answers.give("ecs", "DescribeServices", deployed)
+    estate = read(answers, ecs.Service, ecs.TaskDefinition, **TASKS)
+    asked = [parameters["taskDefinition"] for _, name, parameters in answers.asked if name == "DescribeTaskDefinition"]
+    assert asked == [f"{ARN}:task-definition/llm:3"]
+    assert not {"AWS::ECS::Service", "AWS::ECS::TaskDefinition"} & unread(estate)
+    llm, again = estate.of(ecs.Service)
+    assert [each.address for each in llm.subnets] == ["subnet-1"]
+    assert len(llm.target_groups) == 1
+    assert (again.task_definition, list(again.subnets)) == (None, [])
+    assert verdicts("model_host_has_no_public_ip", estate) == {
+        f"{ARN}:service/c/llm": "undetermined",
+        f"{ARN}:task-definition/llm:3": "not_applicable",
+    }
+
+
 def test_tasks_that_may_not_be_described_are_unread(answers: Answers) -> None:
     answers.give("ecs", "DescribeServices", described_service)
     refused = {**TASKS, "ecs__DescribeTaskDefinition": Refusal("AccessDeniedException")}
