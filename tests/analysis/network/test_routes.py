@@ -305,7 +305,7 @@ def table(name: str, to: dict[str, Any], **association: Any) -> Declaration:
     )
 
 
-def account(to: dict[str, Any], **association: Any) -> Inventory:
+def account(to: dict[str, Any], *more: Declaration, **association: Any) -> Inventory:
     return inventory(
         live("AWS::EC2::VPC", "vpc-1", VpcId="vpc-1"),
         live("AWS::EC2::Subnet", "subnet-1", SubnetId="subnet-1", VpcId="vpc-1"),
@@ -314,6 +314,7 @@ def account(to: dict[str, Any], **association: Any) -> Inventory:
         live("AWS::EC2::VPCEndpoint", "vpce-2", VpcEndpointId="vpce-2", SubnetIds=[], ServiceName="s3"),
         table("rtb-1", to, **association),
         table("rtb-2", {"GatewayId": "igw-1"}, SubnetId="subnet-2", Main=False),
+        *more,
     )
 
 
@@ -337,5 +338,6 @@ def test_an_account(to: dict[str, Any], association: dict[str, Any], expected: b
 
 
 def test_the_table_of_a_gateway_in_an_account() -> None:
-    estate = account({"GatewayId": "igw-1"}, GatewayId="igw-1", Main=False)
+    main = table("rtb-3", {"GatewayId": "local"}, Main=True)
+    estate = account({"GatewayId": "igw-1"}, main, GatewayId="igw-1", Main=False)
     assert is_public(estate, "subnet-1") is False
