@@ -10,6 +10,7 @@ from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
+from pytest_aisec.model.structure import decoded
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
 from pytest_aisec.verdicts import choose
 
@@ -129,6 +130,11 @@ NODES = ("Definition.Nodes.*", "Definition.Nodes.*.Configuration.Loop.Definition
 
 https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent_LoopFlowNodeConfiguration.html
 """
+_WRITTEN = tuple(decoded("DefinitionString") / node.removeprefix("Definition.") for node in NODES)
+"""The same in a template that has the definition as a text.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-bedrock-flow.html
+"""
 
 
 class Flow(
@@ -150,7 +156,7 @@ class Flow(
     """
 
     kms_key = link(lambda: kms.Key, terraform="customer_encryption_key_arn", cloudformation="CustomerEncryptionKeyArn")
-    nodes = blocks(FlowNode, terraform="definition.node", cloudformation=every(*NODES), live=every(*NODES))
+    nodes = blocks(FlowNode, terraform="definition.node", cloudformation=every(*NODES, *_WRITTEN), live=every(*NODES))
 
 
 def _is_draft(found: Located, node: FlowNode, place: int) -> bool:

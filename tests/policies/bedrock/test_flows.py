@@ -93,3 +93,20 @@ def test_steps_in_loops() -> None:
     version = live("AWS::Bedrock::FlowVersion", "v", flowIdentifier="F", version="1", definition={"nodes": [loop]})
     alias = live("AWS::Bedrock::FlowAlias", "a", flowId="F", id="A", routingConfiguration=[{"flowVersion": "1"}])
     assert verdicts(POLICY, [live("AWS::Bedrock::Flow", "f", id="F"), version, alias]) == {"f": "violated"}
+
+
+ASK = '{"Name": "ask", "Type": "Prompt", "Configuration": {"Prompt": {}}}'
+LOOP = f'{{"Name": "l", "Type": "Loop", "Configuration": {{"Loop": {{"Definition": {{"Nodes": [{ASK}]}}}}}}}}'
+
+
+@pytest.mark.parametrize(
+    ("node", "expected"), [(ASK, "violated"), (LOOP, "violated"), ('{"Name": "in", "Type": "Input"}', "passed")]
+)
+def test_definitions_written_as_a_text(tmp_path: Path, node: str, expected: str) -> None:
+    text = f"It:\n  Type: AWS::Bedrock::Flow\n  Properties: {{Name: f, DefinitionString: '{{\"Nodes\": [{node}]}}'}}"
+    assert verdicts("flow_steps_have_guardrails", cloudformation(tmp_path, text)) == {"It": expected}
+
+
+def test_a_text_that_is_given_with_the_stack(tmp_path: Path) -> None:
+    text = "It:\n  Type: AWS::Bedrock::Flow\n  Properties: {Name: f, DefinitionString: !ImportValue other}"
+    assert verdicts("flow_steps_have_guardrails", cloudformation(tmp_path, text)) == {"It": "undetermined"}
