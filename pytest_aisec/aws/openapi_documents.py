@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 from pytest_aisec.declarations import Dialect
 from pytest_aisec.model.attribute import items_of
+from pytest_aisec.model.derived import outside
 from pytest_aisec.model.evidence import Reading, record
+from pytest_aisec.model.paths import either
 from pytest_aisec.model.resource import View
 from pytest_aisec.model.steps import step_into
 from pytest_aisec.model.structure import decoded
@@ -17,7 +19,10 @@ from pytest_aisec.values import Located, Unknown
 from pytest_aisec.verdicts import Undetermined
 
 INTEGRATION = "x-amazon-apigateway-integration"
-BODY = {Dialect.TERRAFORM: decoded("body", yaml=True), Dialect.CLOUDFORMATION: decoded("Body", yaml=True)}
+BODY = {
+    Dialect.TERRAFORM: decoded("body", yaml=True),
+    Dialect.CLOUDFORMATION: decoded(either("Body", outside("BodyS3Location.Key")), yaml=True),
+}
 """Where files keep the document of an API, in JSON or YAML; an account tells the methods themselves."""
 
 _ANY_VERB = {"x-amazon-apigateway-any-method": "ANY"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_aisec.aws import iam
 from pytest_aisec.model.attribute import boolean, text
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.derived import never, present
+from pytest_aisec.model.derived import never, outside, present
 from pytest_aisec.model.links import link
 from pytest_aisec.model.matching import Regex
 from pytest_aisec.model.paths import either
@@ -42,7 +42,7 @@ class StateMachine(
     role = link(lambda: iam.Role, terraform="role_arn", cloudformation="RoleArn")
     definition = structure(
         terraform=decoded("definition"),
-        cloudformation=either(decoded("DefinitionString"), "Definition"),
+        cloudformation=either(decoded("DefinitionString"), "Definition", outside("DefinitionS3Location.Key")),
         live=decoded("definition"),
     )
     """What it does, in the language of states.

@@ -152,6 +152,24 @@ class When:
 
 
 @value_class(frozen=True)
+class Outside:
+    """What stands in a file that the source names and does not hold: unknown where one is named."""
+
+    path: Path
+
+    def locate(self, view: View) -> Located:
+        found = self.path.locate(view)
+        if found.value is None:
+            return found
+        return replace(
+            found, value=Unknown(reason="what stands in the file that it names was not read", location=found.location)
+        )
+
+    def places(self) -> Iterator[Place]:
+        return self.path.places()
+
+
+@value_class(frozen=True)
 class Document:
     """The statements of policy documents, which are JSON text or, in CloudFormation, a mapping."""
 
@@ -257,3 +275,8 @@ def when(condition: str, value: object, then: PathLike) -> When:
 def document(*paths: PathLike) -> Document:
     """The statements of the policy documents found at some paths."""
     return Document(tuple(path_of(path) for path in paths))
+
+
+def outside(path: PathLike) -> Outside:
+    """What stands in the file whose name is at a path; the file is not part of the source."""
+    return Outside(path_of(path))

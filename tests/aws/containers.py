@@ -173,8 +173,10 @@ ENCODED = {
         "DescribeJobDefinitions",
         "jobDefinitions[].nodeProperties.nodeRangeProperties[].container",
     ),
+    "AWS::Bedrock::Flow.DefinitionString": ("bedrock-agent", "GetFlow", "definition.nodes"),
+    "AWS::Bedrock::Flow.DefinitionS3Location.Key": ("bedrock-agent", "GetFlow", "definition.nodes"),
 }
-"""Arguments that take JSON in the words of the API, and where its answer has them."""
+"""Arguments that take JSON in the words of the API, or name a file of it, and where its answer has them."""
 
 
 def _blocks(path: Path, own: Sequence[Shape], dialect: Dialect) -> Iterator[Shape]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pytest_aisec.aws import bedrock, kms
 from pytest_aisec.model.attribute import Setting, boolean, items_of, text, texts
 from pytest_aisec.model.calls import Call, Listing
-from pytest_aisec.model.derived import known_parts, present
+from pytest_aisec.model.derived import known_parts, outside, present
 from pytest_aisec.model.links import blocks, link, links
 from pytest_aisec.model.matching import Regex
-from pytest_aisec.model.paths import every
+from pytest_aisec.model.paths import either, every
 from pytest_aisec.model.resource import Block, Names, Resource, statement
 from pytest_aisec.model.structure import decoded
 from pytest_aisec.values import Located, PartlyKnown, Reference, Unknown
@@ -130,8 +130,9 @@ NODES = ("Definition.Nodes.*", "Definition.Nodes.*.Configuration.Loop.Definition
 
 https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent_LoopFlowNodeConfiguration.html
 """
-_WRITTEN = tuple(decoded("DefinitionString") / node.removeprefix("Definition.") for node in NODES)
-"""The same in a template that has the definition as a text.
+_DOCUMENT = decoded(either("DefinitionString", outside("DefinitionS3Location.Key")))
+_WRITTEN = tuple(_DOCUMENT / node.removeprefix("Definition.") for node in NODES)
+"""The same in a template that has the definition as a text, or in a file.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-bedrock-flow.html
 """

@@ -223,3 +223,9 @@ def test_relays_of_which_too_little_is_known(tmp_path: Path, stated: str, expect
     """
     found = {"aws_api_gateway_rest_api.a": expected} if expected else {}
     assert verdicts("relay_to_a_model_asks_who_calls", terraform(tmp_path, text)) == found
+
+
+@pytest.mark.parametrize("kind", ["AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"])
+def test_a_document_that_was_uploaded_may_lead_to_models(tmp_path: Path, kind: str) -> None:
+    text = f"It:\n  Type: {kind}\n  Properties: {{BodyS3Location: {{Bucket: b, Key: k}}}}"
+    assert verdicts("inference_route_requires_authorization", cloudformation(tmp_path, text)) == {"It": "undetermined"}

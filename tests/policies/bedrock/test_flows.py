@@ -110,3 +110,8 @@ def test_definitions_written_as_a_text(tmp_path: Path, node: str, expected: str)
 def test_a_text_that_is_given_with_the_stack(tmp_path: Path) -> None:
     text = "It:\n  Type: AWS::Bedrock::Flow\n  Properties: {Name: f, DefinitionString: !ImportValue other}"
     assert verdicts("flow_steps_have_guardrails", cloudformation(tmp_path, text)) == {"It": "undetermined"}
+
+
+def test_a_definition_in_a_file(tmp_path: Path) -> None:
+    text = "It:\n  Type: AWS::Bedrock::Flow\n  Properties: {Name: f, DefinitionS3Location: {Bucket: b, Key: k}}"
+    assert verdicts("flow_steps_have_guardrails", cloudformation(tmp_path, text)) == {"It": "undetermined"}
